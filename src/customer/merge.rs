@@ -1,0 +1,283 @@
+//! Owns the three-way merge: what a person changed, put onto what the server has now. Two changes of one
+//! field are a conflict, never a silent choice; lists merge element by element.
+//! Must not send or ask.
+
+use serde_json::Value;
+
+use super::change::{Change, Part, same, same_part};
+use super::field::{Field, Fields, Group, Kind};
+use super::record::Customer;
+
+/// A field that both sides changed, differently.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    pub field: String,
+    pub base: Part,
+    pub mine: Part,
+    pub theirs: Part,
+}
+
+/// What is left to send, from what the server has to what it shall have, and what a person must decide.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    pub changes: Vec<Change>,
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Puts `mine`, made on an older version, onto `theirs`.
+pub fn merge(mine: &[Change], theirs: &Customer, fields: &Fields) -> Merged {
+    let mut merged = Merged::default();
+    for change in mine {
+        let now = match fields.find(&change.field) {
+            Some(field) => theirs.part(field),
+            None => loose_part(theirs, change),
+        };
+        match merge_field(fields.find(&change.field), change, &now) {
+            Ok(to) if same_part(&now, &to) => {}
+            Ok(to) => merged.changes.push(Change {
+                field: change.field.clone(),
+                from: now,
+                to,
+            }),
+            Err(()) => merged.conflicts.push(Conflict {
+                field: change.field.clone(),
+                base: change.from.clone(),
+                mine: change.to.clone(),
+                theirs: now,
+            }),
+        }
+    }
+    merged
+}
+
+/// A field that no table knows is compared by the change's own keys.
+fn loose_part(record: &Customer, change: &Change) -> Part {
+    let keys = change.from.keys().chain(change.to.keys());
+    keys.filter_map(|key| record.get(key).map(|value| (key.clone(), value.clone())))
+        .collect()
+}
+
+fn merge_field(field: Option<&Field>, change: &Change, theirs: &Part) -> Result<Part, ()> {
+    if same_part(theirs, &change.from) || same_part(theirs, &change.to) {
+        return Ok(change.to.clone());
+    }
+    match field {
+        Some(Field {
+            kind: Kind::Group(group),
+            wire,
+            ..
+        }) => {
+            let side = |part: &Part| {
+                part.get(wire.as_ref())
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default()
+            };
+            let list = merge_elements(
+                *group,
+                &side(&change.from),
+                &side(&change.to),
+                &side(theirs),
+            )?;
+            Ok(Part::from_iter([(wire.to_string(), Value::Array(list))]))
+        }
+        _ => Err(()),
+    }
+}
+
+/// The name of an element across versions: its id, else all that it says.
+fn name(group: Group, element: &Value) -> String {
+    group
+        .identity()
+        .iter()
+        .filter_map(|key| {
+            element
+                .get(*key)
+                .filter(|value| !super::change::is_empty(value))
+        })
+        .map(Value::to_string)
+        .next()
+        .unwrap_or_else(|| element.to_string())
+}
+
+fn merge_elements(
+    group: Group,
+    base: &[Value],
+    mine: &[Value],
+    theirs: &[Value],
+) -> Result<Vec<Value>, ()> {
+    let named = |list: &[Value]| -> Result<Vec<(String, Value)>, ()> {
+        let mut out: Vec<(String, Value)> = Vec::new();
+        for element in list {
+            let name = name(group, element);
+            // Two elements of one name cannot be told apart.
+            if out.iter().any(|(other, _)| *other == name) {
+                return Err(());
+            }
+            out.push((name, element.clone()));
+        }
+        Ok(out)
+    };
+    let (base, mine, mut result) = (named(base)?, named(mine)?, named(theirs)?);
+    let find =
+        |list: &[(String, Value)], name: &str| list.iter().position(|(other, _)| other == name);
+
+    for (name, was) in &base {
+        if find(&mine, name).is_some() {
+            continue;
+        }
+        if let Some(at) = find(&result, name) {
+            if !same(&result[at].1, was) {
+                return Err(());
+            }
+            result.remove(at);
+        }
+    }
+    for (name, is) in &mine {
+        let was = find(&base, name).map(|at| &base[at].1);
+        let now = find(&result, name);
+        match (was, now) {
+            (Some(was), _) if same(was, is) => {}
+            (_, Some(at)) if same(&result[at].1, is) => {}
+            (Some(was), Some(at)) if same(&result[at].1, was) => result[at].1 = is.clone(),
+            (None, None) => result.push((name.clone(), is.clone())),
+            // Changed here and gone there, or changed differently on both sides.
+            _ => return Err(()),
+        }
+    }
+    Ok(result.into_iter().map(|(_, element)| element).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::change::between;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn record(value: Value) -> Customer {
+        Customer::from_value(value).unwrap()
+    }
+
+    fn merged(base: Value, mine: Value, theirs: Value) -> (Value, Vec<String>) {
+        let fields = Fields::standard();
+        let changes = between(&record(base), &record(mine), &fields);
+        let mut result = record(theirs.clone());
+        let merged = merge(&changes, &record(theirs), &fields);
+        merged
+            .changes
+            .iter()
+            .for_each(|change| result.apply(change));
+        (
+            result.into_value(),
+            merged.conflicts.into_iter().map(|c| c.field).collect(),
+        )
+    }
+
+    #[test]
+    fn different_fields_both_land_and_the_same_field_is_asked() {
+        let base = json!({"website": "a", "skypeName": "b", "x": 1});
+        let (both, conflicts) = merged(
+            base.clone(),
+            json!({"website": "m", "skypeName": "b", "x": 1}),
+            json!({"website": "a", "skypeName": "t", "x": 2}),
+        );
+        assert_eq!(
+            (both, conflicts.len()),
+            (json!({"website": "m", "skypeName": "t", "x": 2}), 0)
+        );
+        let (kept, conflicts) = merged(base, json!({"website": "m"}), json!({"website": "t"}));
+        assert_eq!(
+            (kept["website"].clone(), conflicts),
+            (json!("t"), vec!["website".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_pair_moves_as_one() {
+        let (both, conflicts) = merged(
+            json!({"statusName": "A", "statusId": 1}),
+            json!({"statusName": "B", "statusId": 2}),
+            json!({"statusName": "A", "statusId": "1"}),
+        );
+        assert_eq!(
+            (both, conflicts.len()),
+            (json!({"statusName": "B", "statusId": 2}), 0)
+        );
+    }
+
+    #[test]
+    fn lists_merge_element_by_element() {
+        let phone = |id: &str, number: &str| json!({"id": id, "phoneNumber": number});
+        let list = |all: &[Value]| json!({"phoneNumbers": all});
+        let base = list(&[phone("1", "a"), phone("2", "b")]);
+        let mine = list(&[phone("1", "a"), phone("2", "mine"), phone("3", "c")]);
+        let theirs = list(&[phone("1", "theirs"), phone("2", "b"), phone("4", "d")]);
+        let (both, conflicts) = merged(base.clone(), mine, theirs.clone());
+        assert_eq!(
+            both,
+            list(&[
+                phone("1", "theirs"),
+                phone("2", "mine"),
+                phone("4", "d"),
+                phone("3", "c")
+            ])
+        );
+        assert!(conflicts.is_empty());
+        let (_, conflicts) = merged(base, list(&[phone("2", "b")]), theirs);
+        assert_eq!(conflicts, ["phoneNumbers"], "removed here, changed there");
+    }
+
+    fn any_record() -> impl Strategy<Value = Value> {
+        let phones = proptest::collection::vec((0..4u8, 0..3u8), 0..4).prop_map(|all| {
+            all.into_iter()
+                .map(|(id, n)| json!({"id": id.to_string(), "phoneNumber": n.to_string()}))
+                .collect::<Vec<_>>()
+        });
+        ("[ab]{0,2}", "[ab]{0,2}", 0..3i64, phones, proptest::option::of("[xy]"))
+            .prop_map(|(a, b, c, phones, unknown)| {
+                let mut value = json!({"website": a, "skypeName": b, "annualRevenue": c, "phoneNumbers": phones});
+                if let Some(unknown) = unknown {
+                    value["unknownKey"] = json!(unknown);
+                }
+                value
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn merging_onto_the_base_gives_mine(base in any_record(), mine in any_record()) {
+            let fields = Fields::standard();
+            let (result, conflicts) = merged(base.clone(), mine.clone(), base.clone());
+            prop_assert!(conflicts.is_empty());
+            prop_assert!(between(&record(result.clone()), &record(mine), &fields).is_empty());
+            prop_assert_eq!(result.get("unknownKey"), base.get("unknownKey"));
+        }
+
+        #[test]
+        fn merging_nothing_gives_theirs(base in any_record(), theirs in any_record()) {
+            let (result, conflicts) = merged(base.clone(), base, theirs.clone());
+            prop_assert!(conflicts.is_empty());
+            prop_assert_eq!(result, theirs);
+        }
+
+        #[test]
+        fn without_conflict_the_order_of_the_two_does_not_matter(base in any_record(), a in any_record(), b in any_record()) {
+            let fields = Fields::standard();
+            let (one, conflicts) = merged(base.clone(), a.clone(), b.clone());
+            let (two, other) = merged(base, b, a);
+            prop_assert_eq!(conflicts.is_empty(), other.is_empty());
+            if conflicts.is_empty() {
+                let sorted = |value: Value| {
+                    let mut record = record(value);
+                    let mut list: Vec<String> = record.list("phoneNumbers").iter().map(Value::to_string).collect();
+                    list.sort();
+                    record.set("phoneNumbers", json!(list));
+                    record
+                };
+                let left: Vec<_> = between(&sorted(one), &sorted(two), &fields);
+                prop_assert!(left.is_empty(), "{:?}", left);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What a customer is. Owns the table of fields, the record, the catalog of choices, changes to a
+//! record and their merge, reading what a person types and showing what a record holds.
+//!
+//! Pure: no I/O, no clock, and nothing of ours outside this room.
+
+pub mod catalog;
+pub mod change;
+pub mod date;
+pub mod field;
+pub mod group;
+pub mod layout;
+pub mod merge;
+pub mod record;
+pub mod show;
+pub mod table;
+pub mod text;
+pub mod validate;
+#[cfg(test)]
+mod validate_tests;
+
+pub use catalog::{Catalog, Choice};
+pub use change::{Change, Part};
+pub use field::{CustomAttribute, CustomKind, Field, Fields, Kind, List};
+pub use record::{Customer, CustomerId, RecordError};
+pub use validate::Invalid;

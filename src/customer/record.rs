@@ -1,0 +1,253 @@
+//! Owns one customer exactly as the server sent it: unknown keys, the order of keys and the text of
+//! numbers are kept, so that a record goes out as it came in. (An exponent is written `1e+9` where it
+//! came as `1e9`: the same number, and the only spelling that moves.)
+//! Must not judge values: reading and checking are in `validate.rs`, showing is in `show.rs`.
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::change::{Change, Part};
+use super::field::{CUSTOM_PREFIX, Field};
+
+/// The number that names a customer. The cloud's exceed 32 bits.
+pub type CustomerId = i64;
+
+/// Why something is no customer record.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum RecordError {
+    #[error("a customer record must be a JSON object, but this is {0}")]
+    NotAnObject(&'static str),
+    #[error("this is not JSON: {0}")]
+    NotJson(String),
+}
+
+/// One customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Customer {
+    values: Map<String, Value>,
+}
+
+impl Customer {
+    pub fn new() -> Customer {
+        Customer::default()
+    }
+
+    pub fn from_value(value: Value) -> Result<Customer, RecordError> {
+        match value {
+            Value::Object(values) => Ok(Customer { values }),
+            Value::Null => Err(RecordError::NotAnObject("null")),
+            Value::Bool(_) => Err(RecordError::NotAnObject("true or false")),
+            Value::Number(_) => Err(RecordError::NotAnObject("a number")),
+            Value::String(_) => Err(RecordError::NotAnObject("a text")),
+            Value::Array(_) => Err(RecordError::NotAnObject("a list")),
+        }
+    }
+
+    pub fn from_json(text: &str) -> Result<Customer, RecordError> {
+        let value =
+            serde_json::from_str(text).map_err(|error| RecordError::NotJson(error.to_string()))?;
+        Customer::from_value(value)
+    }
+
+    pub fn to_json(&self) -> String {
+        Value::Object(self.values.clone()).to_string()
+    }
+
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.values
+    }
+
+    pub fn into_value(self) -> Value {
+        Value::Object(self.values)
+    }
+
+    pub fn get(&self, wire: &str) -> Option<&Value> {
+        self.values.get(wire)
+    }
+
+    /// Puts a value under a wire key; an existing key keeps its place.
+    pub fn set(&mut self, wire: &str, value: Value) {
+        self.values.insert(wire.to_owned(), value);
+    }
+
+    /// Takes a key out; those behind it keep their order.
+    pub fn remove(&mut self, wire: &str) -> Option<Value> {
+        self.values.shift_remove(wire)
+    }
+
+    /// The customer's id. It is under `customerId` or, on some answers, only under `id`, and may be a
+    /// number or its digits.
+    pub fn id(&self) -> Option<CustomerId> {
+        self.get("customerId")
+            .and_then(whole)
+            .or_else(|| self.get("id").and_then(whole))
+    }
+
+    pub fn version(&self) -> Option<i64> {
+        self.get("version").and_then(whole)
+    }
+
+    pub fn name(&self) -> &str {
+        self.text("customerName")
+    }
+
+    pub fn number(&self) -> &str {
+        self.text("customerNumber")
+    }
+
+    /// The text under a wire key; empty where there is none or it is no text.
+    pub fn text(&self, wire: &str) -> &str {
+        self.get(wire).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The elements of a list; none where the key is missing or holds something else.
+    pub fn list(&self, wire: &str) -> &[Value] {
+        self.get(wire)
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Everything of the record that belongs to one field.
+    pub fn part(&self, field: &Field) -> Part {
+        if let Some(custom) = &field.custom {
+            let key = field.wire.to_string();
+            return match self.custom(&custom.id, &custom.tag) {
+                Some(element) => Part::from_iter([(key, element.clone())]),
+                None => Part::new(),
+            };
+        }
+        field
+            .keys()
+            .filter_map(|key| self.get(key).map(|value| (key.to_owned(), value.clone())))
+            .collect()
+    }
+
+    /// One custom attribute's element, by its id or else by its tag.
+    pub fn custom(&self, id: &str, tag: &str) -> Option<&Value> {
+        let all = self.list("customAttributes");
+        let named = |key: &str, wanted: &str| {
+            all.iter().find(|element| {
+                !wanted.is_empty() && element.get(key).and_then(Value::as_str) == Some(wanted)
+            })
+        };
+        named("customAttributeId", id).or_else(|| named("customAttributeTagName", tag))
+    }
+
+    /// Puts `change.to` in the place of `change.from`.
+    pub fn apply(&mut self, change: &Change) {
+        for gone in change
+            .from
+            .keys()
+            .filter(|key| !change.to.contains_key(*key))
+        {
+            self.put(gone, None);
+        }
+        for (key, value) in &change.to {
+            self.put(key, Some(value.clone()));
+        }
+    }
+
+    fn put(&mut self, key: &str, value: Option<Value>) {
+        if let Some(id) = key.strip_prefix(CUSTOM_PREFIX) {
+            self.put_custom(id, value);
+            return;
+        }
+        match value {
+            Some(value) => self.set(key, value),
+            None => drop(self.remove(key)),
+        }
+    }
+
+    fn put_custom(&mut self, id: &str, value: Option<Value>) {
+        let all = self
+            .values
+            .entry("customAttributes")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if !all.is_array() {
+            *all = Value::Array(Vec::new());
+        }
+        let Some(all) = all.as_array_mut() else {
+            return;
+        };
+        let tag = value
+            .as_ref()
+            .and_then(|v| v.get("customAttributeTagName"))
+            .cloned();
+        let at = all.iter().position(|element| {
+            element.get("customAttributeId").and_then(Value::as_str) == Some(id)
+                || (tag.is_some() && element.get("customAttributeTagName") == tag.as_ref())
+        });
+        match (at, value) {
+            (Some(at), Some(value)) => all[at] = value,
+            (Some(at), None) => drop(all.remove(at)),
+            (None, Some(value)) => all.push(value),
+            (None, None) => {}
+        }
+    }
+}
+
+/// A whole number that came as a number or as its digits.
+pub fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::field::Fields;
+    use serde_json::json;
+
+    #[test]
+    fn a_record_goes_out_as_it_came_in() {
+        let text = r#"{"zeta":1.50,"customerId":21463370742,"Ünknown":{"b":[1e+400,null],"a":"x"},"annualRevenue":1.0}"#;
+        assert_eq!(Customer::from_json(text).unwrap().to_json(), text);
+    }
+
+    #[test]
+    fn ids_are_read_as_numbers_and_as_digits() {
+        for text in [
+            r#"{"customerId":7}"#,
+            r#"{"customerId":"7"}"#,
+            r#"{"id":"7"}"#,
+            r#"{"customerId":null,"id":7}"#,
+        ] {
+            assert_eq!(Customer::from_json(text).unwrap().id(), Some(7), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_one_field_leaves_all_other_bytes() {
+        let text = r#"{"x":1.10,"statusName":"Odd","statusId":99,"website":"","k":[{"q":1}]}"#;
+        let mut record = Customer::from_json(text).unwrap();
+        let fields = Fields::standard();
+        let field = fields.find("website").unwrap();
+        let from = record.part(field);
+        let to = Part::from_iter([("website".to_owned(), json!("a.example"))]);
+        record.apply(&Change {
+            field: "website".into(),
+            from,
+            to,
+        });
+        assert_eq!(
+            record.to_json(),
+            text.replace(r#""website":"""#, r#""website":"a.example""#)
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused_by_name() {
+        assert_eq!(
+            Customer::from_json("[]"),
+            Err(RecordError::NotAnObject("a list"))
+        );
+        assert!(matches!(
+            Customer::from_json("{"),
+            Err(RecordError::NotJson(_))
+        ));
+    }
+}

@@ -1,0 +1,154 @@
+//! Owns what happens to text before it is compared or put on a screen: folding for search, and making
+//! text from outside harmless. Must not know fields or records.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The form in which text is searched: lower case, without accents, widths, ligatures and the
+/// punctuation inside names. `I.B.M.` is `ibm`, `Müller-Straße` is `muller strasse`.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// `fold`, appended to `out`. Runs of blanks become one, and none stands at the start.
+pub fn fold_into(text: &str, out: &mut String) {
+    let start = out.len();
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            push(byte.to_ascii_lowercase() as char, start, out);
+        }
+    } else {
+        for c in text.nfkd() {
+            match c {
+                'ß' | 'ẞ' => out.push_str("ss"),
+                'æ' | 'Æ' => out.push_str("ae"),
+                'œ' | 'Œ' => out.push_str("oe"),
+                'ø' | 'Ø' => out.push('o'),
+                'ð' | 'Ð' | 'đ' | 'Đ' => out.push('d'),
+                'þ' | 'Þ' => out.push_str("th"),
+                'ł' | 'Ł' => out.push('l'),
+                'ı' | 'İ' => out.push('i'),
+                // Accents of Latin, Greek and Cyrillic go; the marks of Thai, Hindi, Arabic and Hebrew
+                // spell the word and stay.
+                c if is_combining_mark(c) && is_accent(c) => {}
+                c => c.to_lowercase().for_each(|c| push(c, start, out)),
+            }
+        }
+    }
+    if out.len() > start && out.ends_with(' ') {
+        out.pop();
+    }
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c as u32, 0x0300..=0x036f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f)
+}
+
+fn push(c: char, start: usize, out: &mut String) {
+    match c {
+        '.' | '\'' | '’' | '`' | '´' | '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+        c if c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '-' | '‐' | '‑' | '–' | '—' | ',' | ';' | '"') =>
+        {
+            if out.len() > start && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        c => out.push(c),
+    }
+}
+
+/// The words of a search: every one of them must be found.
+pub fn words(query: &str) -> Vec<String> {
+    fold(query)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// One line that is safe to show: control characters, line ends and tabs become visible or a blank,
+/// and characters that turn the direction of a line are dropped.
+pub fn one_line(text: &str) -> String {
+    if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+        return text.to_owned();
+    }
+    text.chars().filter_map(|c| harmless(c, false)).collect()
+}
+
+/// Text of several lines that is safe to show: as `one_line`, but line ends stay.
+pub fn lines(text: &str) -> String {
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    unix.chars().filter_map(|c| harmless(c, true)).collect()
+}
+
+fn harmless(c: char, keep_newline: bool) -> Option<char> {
+    match c {
+        '\n' if keep_newline => Some('\n'),
+        '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{7f}' => Some('␡'),
+        c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32),
+        c if c.is_control() => Some('\u{fffd}'),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c => Some(c),
+    }
+}
+
+/// What a person may have pasted, ready for an edit field: no control characters, and in a field of
+/// one line no line ends.
+pub fn typed(text: &str, many_lines: bool) -> String {
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    unix.chars()
+        .filter_map(|c| match c {
+            '\n' if many_lines => Some('\n'),
+            '\n' | '\t' => Some(' '),
+            c if c.is_control() => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgives_what_people_do_not_type() {
+        for (text, folded) in [
+            ("I.B.M.", "ibm"),
+            ("Café Müller  GmbH", "cafe muller gmbh"),
+            ("Müller-Straße", "muller strasse"),
+            ("ＦＵＬＬ ｗidth ﬁne", "full width fine"),
+            ("İstanbul IŞIK ışık", "istanbul isik isik"),
+            ("Ærø Łódź", "aero lodz"),
+            ("O’Neill & Söhne", "oneill & sohne"),
+            ("日本電気", "日本電気"),
+            ("กำไร", &fold("กำไร")),
+            ("  \t x \n", "x"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+        assert!(fold("กี่").chars().count() >= 3, "Thai vowels stay");
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for text in ["Ünï.cödé", "a - b", "ßẞ", "ﷺ", "\u{0}\u{1b}[31m"] {
+            assert_eq!(fold(&fold(text)), fold(text));
+        }
+    }
+
+    #[test]
+    fn nothing_from_outside_reaches_the_terminal_raw() {
+        assert_eq!(
+            one_line("a\u{1b}[31mb\tc\nd\u{202e}e\u{9b}"),
+            "a␛[31mb c de\u{fffd}"
+        );
+        assert_eq!(lines("a\r\nb\rc\u{7}"), "a\nb\nc␇");
+        assert_eq!(typed("a\u{1b}\r\nb\t", false), "a b ");
+        assert_eq!(typed("a\r\nb", true), "a\nb");
+    }
+}
