@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod change;
 pub mod date;
+pub mod draft;
 pub mod field;
 pub mod group;
 pub mod layout;
@@ -20,6 +21,7 @@ mod validate_tests;
 
 pub use catalog::{Catalog, Choice};
 pub use change::{Change, Part};
+pub use draft::Draft;
 pub use field::{CustomAttribute, CustomKind, Field, Fields, Kind, List};
 pub use record::{Customer, CustomerId, RecordError};
 pub use validate::Invalid;

@@ -1,0 +1,53 @@
+//! Owns what `update` may ask of the outside world. Nothing here does anything: `term/effects.rs` does.
+
+use std::sync::Arc;
+
+use crate::customer::{Change, Customer, CustomerId, Draft};
+use crate::query::Search;
+
+use super::ticket::{Slot, Ticket};
+
+/// One thing to be done off the loop. What has a ticket is answered by `Msg::Done`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cmd {
+    /// Which customers match, in order → `Outcome::Found`.
+    Find { ticket: Ticket, search: Search },
+    /// The records of these rows, from the mirror → `Outcome::Rows` (those that exist, in any order).
+    Rows {
+        ticket: Ticket,
+        ids: Vec<CustomerId>,
+    },
+    /// One record from the mirror → `Outcome::Record`.
+    Read { ticket: Ticket, id: CustomerId },
+    /// getConfigData → `Outcome::Catalog`.
+    Catalog { ticket: Ticket },
+    /// The drafts on disk → `Outcome::Drafts`.
+    Drafts { ticket: Ticket },
+    /// Merge these changes, made on `base`, onto what the server has, and send them → `Outcome::Saved`.
+    Save {
+        ticket: Ticket,
+        id: CustomerId,
+        base: Arc<Customer>,
+        changes: Vec<Change>,
+    },
+    /// Make a customer → `Outcome::Saved`. The request id is the same on every try.
+    Create {
+        ticket: Ticket,
+        record: Arc<Customer>,
+        request_id: String,
+    },
+    /// Put a customer into the trash → `Outcome::Deleted`.
+    Delete { ticket: Ticket, id: CustomerId },
+    /// Ask the server again for everything; progress comes as `Msg::Sync`.
+    Refresh,
+    /// Keep this form on disk; a newer one of the same customer replaces it.
+    KeepDraft(Draft),
+    /// The draft of this customer (none: of a new one) is no longer needed.
+    DropDraft(Option<CustomerId>),
+    /// Nobody waits for the answer of this slot any more. Never for writes.
+    Abort(Slot),
+    /// Stop the program as a shell's ctrl-z does.
+    Suspend,
+    /// Leave: after drafts are on disk and writes under way have been answered or kept.
+    Quit,
+}

@@ -1,0 +1,88 @@
+//! Owns everything that can happen to the app: keys, answers, and the end.
+
+use std::sync::Arc;
+
+use crate::customer::merge::Conflict;
+use crate::customer::{Catalog, Customer, CustomerId, Draft};
+
+use super::key::Key;
+use super::ticket::Ticket;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    Key(Key),
+    /// Pasted text as it came; the receiver makes it harmless.
+    Paste(String),
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    Done {
+        ticket: Ticket,
+        outcome: Outcome,
+    },
+    /// How the mirror stands to the server.
+    Sync(Sync),
+    /// SIGTERM, SIGHUP or a terminal that is gone: keep what is typed and quit.
+    Hangup,
+}
+
+/// The answer to a `Cmd` with a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The ids that match, in order, and how many customers there are in all.
+    Found {
+        ids: Arc<[CustomerId]>,
+        total: usize,
+    },
+    Rows(Vec<Arc<Customer>>),
+    Record(Option<Arc<Customer>>),
+    Catalog(Arc<Catalog>),
+    Drafts(Vec<Draft>),
+    /// The record as the server has it now. `others`: somebody else's changes were met and kept.
+    Saved {
+        record: Arc<Customer>,
+        others: bool,
+    },
+    Deleted(CustomerId),
+    /// Somebody changed the same fields: what the server has, and what must be decided.
+    Conflict {
+        current: Arc<Customer>,
+        conflicts: Vec<Conflict>,
+    },
+    Failed(Failure),
+}
+
+/// Why something did not happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// One sentence for the user: what happened and what to do.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    KeysRefused,
+    RateLimited,
+    NotFound,
+    /// The server refused the values.
+    Invalid,
+    Offline,
+    /// Sent, and no answer: it may have happened.
+    Unknown,
+    Other,
+}
+
+/// How the mirror stands to the server. A local workspace is always `Fresh`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sync {
+    /// Being filled: how many of how many; the list may be asked again.
+    Filling {
+        done: usize,
+        of: Option<usize>,
+    },
+    Fresh,
+    /// Could not be reached: what is shown is what was known.
+    Stale(String),
+}
