@@ -87,19 +87,21 @@ impl Source {
 
     /// Every word that is called on a value, `.unwrap()`, with its line.
     pub fn methods(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.tokens.windows(3).filter_map(|three| {
-            (three[0].text == "." && is_word(&three[1].text) && three[2].text == "(")
-                .then(|| (three[1].line, three[1].text.as_str()))
-        })
+        self.tokens
+            .windows(3)
+            .filter(|three| three[0].text == "." && is_word(&three[1].text) && three[2].text == "(")
+            .map(|three| (three[1].line, three[1].text.as_str()))
     }
 
     /// Every macro that is called, without its `!`.
     pub fn macros(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.tokens.windows(3).filter_map(|three| {
-            let called = matches!(three[2].text.as_str(), "(" | "[" | "{");
-            (is_word(&three[0].text) && three[1].text == "!" && called)
-                .then(|| (three[0].line, three[0].text.as_str()))
-        })
+        self.tokens
+            .windows(3)
+            .filter(|three| {
+                let called = matches!(three[2].text.as_str(), "(" | "[" | "{");
+                is_word(&three[0].text) && three[1].text == "!" && called
+            })
+            .map(|three| (three[0].line, three[0].text.as_str()))
     }
 
     /// Every word of the code, with its line.
@@ -171,12 +173,12 @@ impl Source {
     fn push(&self, at: usize, written: &[String], found: &mut Vec<Named>) {
         found.push(Named {
             line: self.tokens[at].line,
-            path: self.from_root(written),
+            path: self.rooted(written),
         });
     }
 
     /// Turns `crate`, `self` and `super` into a path from the root of the crate.
-    fn from_root(&self, written: &[String]) -> Vec<String> {
+    fn rooted(&self, written: &[String]) -> Vec<String> {
         if !matches!(written[0].as_str(), "crate" | "rolo" | "self" | "super") {
             return written.to_vec();
         }
