@@ -356,10 +356,10 @@ fn item_end(code: &str) -> usize {
     for (at, c) in code.char_indices() {
         match c {
             ';' if depth == 0 => return at + 1,
-            '{' => depth += 1,
-            '}' => {
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' => {
                 depth -= 1;
-                if depth == 0 {
+                if depth == 0 && c == '}' {
                     return at + 1;
                 }
             }
