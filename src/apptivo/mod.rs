@@ -1,23 +1,27 @@
-//! The wire: requests, responses and the client. Stands on `customer`; must not know the server's insides.
+//! The wire: requests, responses and the client. Stands on `customer`; must not know the server's insides:
+//! both stand on `request` and `response`.
+
+pub mod client;
+pub mod limit;
+pub mod request;
+pub mod response;
+pub mod secret;
+pub mod transport;
 
 use std::time::Duration;
 
-use secrecy::SecretString;
 use thiserror::Error;
 
 use crate::customer::{Customer, CustomerId};
 
-/// The pair of keys that every request carries.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    pub api_key: SecretString,
-    pub access_key: SecretString,
-}
+pub use client::Client;
+pub use response::Page;
+pub use secret::Keys;
 
 /// Why the API did not do what was asked.
 #[derive(Clone, Debug, Error)]
 pub enum ApiError {
-    #[error("the server refused the keys: {0}")]
+    #[error("the server refused the keys ({0})")]
     KeysRefused(String),
     #[error("the server asks to slow down")]
     RateLimited { retry_after: Option<Duration> },
@@ -33,7 +37,7 @@ pub enum ApiError {
     #[error("the server cannot be reached: {0}")]
     Offline(String),
     /// It was sent and no answer came: it may have happened.
-    #[error("the server did not answer in time, so it is not known whether it was done")]
+    #[error("no answer came, so it is not known whether it was done ({0})")]
     Unknown(String),
     #[error("the server's answer could not be read: {0}")]
     Garbled(String),
