@@ -1,12 +1,12 @@
-//! The wire: requests, responses and the client. Stands on `customer`; must not know the server's insides:
-//! both stand on `request` and `response`.
+//! The wire: requests, responses and the client of the Customers API. Stands on `customer`; must not know
+//! the server's insides: the two meet in `request.rs` and `response.rs` alone.
 
-pub mod client;
-pub mod limit;
+mod client;
+mod limit;
 pub mod request;
 pub mod response;
-pub mod secret;
-pub mod transport;
+mod secret;
+mod transport;
 
 use std::time::Duration;
 
@@ -14,16 +14,17 @@ use thiserror::Error;
 
 use crate::customer::{Customer, CustomerId};
 
-pub use client::Client;
-pub use response::Page;
+pub use client::{Client, Page};
+pub use request::Action;
 pub use secret::Keys;
+pub use transport::{InProcess, Reply, Transport, TransportError};
 
 /// Why the API did not do what was asked.
 #[derive(Clone, Debug, Error)]
 pub enum ApiError {
-    #[error("the server refused the keys ({0})")]
+    #[error("the server refused the keys: {0}")]
     KeysRefused(String),
-    #[error("the server asks to slow down")]
+    #[error("the server asks to slow down; nothing was changed, try again in a while")]
     RateLimited { retry_after: Option<Duration> },
     #[error("customer {0} is not on the server")]
     NotFound(CustomerId),
@@ -33,11 +34,11 @@ pub enum ApiError {
     /// An update with `ifVersion` met a newer record, which came along.
     #[error("the record has changed on the server")]
     Moved(Box<Customer>),
-    /// Nothing was sent.
+    /// Nothing was sent, or nothing was to be changed.
     #[error("the server cannot be reached: {0}")]
     Offline(String),
     /// It was sent and no answer came: it may have happened.
-    #[error("no answer came, so it is not known whether it was done ({0})")]
+    #[error("the server did not answer, so it is not known whether it was done: {0}")]
     Unknown(String),
     #[error("the server's answer could not be read: {0}")]
     Garbled(String),

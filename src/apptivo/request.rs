@@ -1,55 +1,20 @@
-//! Owns what can be asked of the Customers API, and the names of its parameters. Client and server both
-//! stand on this file. Must not know a transport.
+//! Owns the names of the wire: the actions, and the parameters that client and server exchange.
+//! Must not send or answer anything.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::customer::field::{CUSTOM_PREFIX, Group};
-use crate::customer::{Change, Customer, CustomerId};
+use crate::customer::change::{Change, is_empty, same};
+use crate::customer::field::CUSTOM_PREFIX;
+use crate::customer::{Customer, CustomerId};
+use crate::query::Sort;
 
-/// The path of the Customers app, version 6.
+/// Where the customers are served.
 pub const PATH: &str = "/app/dao/v6/customers";
-/// The same app in version 4; some clients still speak to it.
-pub const PATH_V4: &str = "/app/dao/customers";
-/// What stands for a number that the server shall choose.
-pub const AUTO_NUMBER: &str = "Auto generated number";
-/// The id of the Customers app among the platform's apps.
-pub const OBJECT_ID: &str = "3";
+/// Where older clients ask for them.
+pub const OLD_PATHS: [&str; 2] = ["/app/dao/customers", "/app/dao/customer"];
 
-/// The parameters' names, as the API spells (and misspells) them.
-pub mod param {
-    pub const ACTION: &str = "a";
-    pub const API_KEY: &str = "apiKey";
-    pub const ACCESS_KEY: &str = "accessKey";
-    /// The API page's own misspelling, in three of its templates.
-    pub const ACCES_KEY: &str = "accesKey";
-    pub const CUSTOMER_ID: &str = "customerId";
-    pub const CUSTOMER_DATA: &str = "customerData";
-    pub const ATTRIBUTE_NAME: &str = "attributeName";
-    /// The plural stands in the API page's template, the singular in its sample.
-    pub const ATTRIBUTE_NAMES: &str = "attributeNames";
-    pub const OBJECT_ID: &str = "objectId";
-    pub const START_INDEX: &str = "startIndex";
-    pub const NUM_RECORDS: &str = "numRecords";
-    pub const DISPLAY_START: &str = "iDisplayStart";
-    pub const DISPLAY_LENGTH: &str = "iDisplayLength";
-    pub const SORT_COLUMN: &str = "sortColumn";
-    pub const SORT_DIR: &str = "sortDir";
-    pub const SEARCH_TEXT: &str = "searchText";
-    pub const SEARCH_DATA: &str = "searchData";
-    pub const MULTI_SELECT_DATA: &str = "multiSelectData";
-    pub const IS_EMAIL_UPDATE: &str = "isEmailAddressUpdate";
-    pub const IS_ADDRESS_UPDATE: &str = "isAddressUpdate";
-    pub const IS_CUSTOM_UPDATE: &str = "isCustomAttributesUpdate";
-    /// Ours: refuse the update when the record has another version by now.
-    pub const IF_VERSION: &str = "ifVersion";
-    /// Ours: the same id answers with the same customer instead of a second one.
-    pub const REQUEST_ID: &str = "requestId";
-    /// Ours: only what has changed since.
-    pub const UPDATED_SINCE: &str = "updatedSince";
-}
-
-/// What can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What can be asked of the customers app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     GetConfigData,
     Save,
@@ -57,53 +22,57 @@ pub enum Action {
     Delete,
     GetById,
     GetAll,
-    GetAllBySearchText,
-    GetAllByAdvancedSearch,
-    /// Ours: out of the trash.
+    SearchText,
+    SearchAdvanced,
+    /// Takes a customer out of the trash; only servers of our own kind have it.
     Restore,
-    /// Ours: who changed what.
-    History,
 }
 
 impl Action {
-    /// Each action's word in parameter `a`; behind the first of an action its names in version 4.
-    const WORDS: [(&'static str, Action); 14] = [
-        ("getConfigData", Action::GetConfigData),
-        ("save", Action::Save),
-        ("update", Action::Update),
-        ("delete", Action::Delete),
-        ("getById", Action::GetById),
-        ("getAll", Action::GetAll),
-        ("getAllBySearchText", Action::GetAllBySearchText),
-        ("getAllByAdvancedSearch", Action::GetAllByAdvancedSearch),
-        ("restore", Action::Restore),
-        ("history", Action::History),
-        ("getAllCustomerConfigData", Action::GetConfigData),
-        ("createCustomer", Action::Save),
-        ("updateCustomer", Action::Update),
-        (
-            "getAllCustomersByAdvancedSearch",
-            Action::GetAllByAdvancedSearch,
-        ),
+    pub const ALL: [Action; 9] = [
+        Action::GetConfigData,
+        Action::Save,
+        Action::Update,
+        Action::Delete,
+        Action::GetById,
+        Action::GetAll,
+        Action::SearchText,
+        Action::SearchAdvanced,
+        Action::Restore,
     ];
 
+    /// The value of the parameter `a`.
     pub fn wire(self) -> &'static str {
-        Action::WORDS
-            .iter()
-            .find(|(_, action)| *action == self)
-            .map_or("", |(word, _)| word)
+        match self {
+            Action::GetConfigData => "getConfigData",
+            Action::Save => "save",
+            Action::Update => "update",
+            Action::Delete => "delete",
+            Action::GetById => "getById",
+            Action::GetAll => "getAll",
+            Action::SearchText => "getAllBySearchText",
+            Action::SearchAdvanced => "getAllByAdvancedSearch",
+            Action::Restore => "restore",
+        }
     }
 
-    /// Reads parameter `a`; the names of version 4 are understood too.
+    /// Reads `a`, also by the names of the older API and the titles in its pages.
     pub fn from_wire(word: &str) -> Option<Action> {
-        Action::WORDS
-            .iter()
-            .find(|(known, _)| *known == word)
-            .map(|(_, action)| *action)
+        let current = Action::ALL.into_iter().find(|action| action.wire() == word);
+        current.or(match word {
+            "getAllCustomerConfigData" | "getCustomersConfigData" => Some(Action::GetConfigData),
+            "createCustomer" => Some(Action::Save),
+            "updateCustomer" => Some(Action::Update),
+            "deleteCustomer" => Some(Action::Delete),
+            "getCustomerById" => Some(Action::GetById),
+            "getAllCustomers" => Some(Action::GetAll),
+            OLD_SEARCH | "searchCustomers" => Some(Action::SearchAdvanced),
+            _ => None,
+        })
     }
 
-    /// Whether it changes anything, and so must not be asked twice blindly.
-    pub fn is_write(self) -> bool {
+    /// Whether it changes anything. What does not may be asked again.
+    pub fn writes(self) -> bool {
         matches!(
             self,
             Action::Save | Action::Update | Action::Delete | Action::Restore
@@ -111,236 +80,315 @@ impl Action {
     }
 }
 
-/// One question, without keys.
-#[derive(Clone, Debug, PartialEq)]
+/// The older search, whose answer has its list under `customers`.
+pub const OLD_SEARCH: &str = "getAllCustomersByAdvancedSearch";
+
+/// The lists of which an update may remove elements, and what they are removed by.
+pub const REMOVALS: [(&str, &str); 4] = [
+    ("phoneNumbers", "removePhoneNumbers"),
+    ("emailAddresses", "removeEmailAddresses"),
+    ("addresses", "removeAddresses"),
+    ("labels", "removeLabels"),
+];
+
+/// The flags beside `attributeName`, and the key that each stands for.
+pub const UPDATE_FLAGS: [(&str, &str); 3] = [
+    ("isEmailAddressUpdate", "emailAddresses"),
+    ("isAddressUpdate", "addresses"),
+    ("isCustomAttributesUpdate", "customAttributes"),
+];
+
+/// A request before the keys are put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub action: Action,
-    pub params: Vec<(&'static str, String)>,
+    pub parameters: Vec<(&'static str, String)>,
 }
 
 impl Request {
-    fn new(action: Action) -> Request {
-        Request {
-            action,
-            params: vec![(param::OBJECT_ID, OBJECT_ID.to_owned())],
-        }
+    fn new(action: Action, parameters: Vec<(&'static str, String)>) -> Request {
+        Request { action, parameters }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Request {
-        self.params.push((name, value.into()));
-        self
-    }
-
-    pub fn config() -> Request {
-        Request::new(Action::GetConfigData)
-    }
-
-    pub fn save(record: &Customer, request_id: Option<&str>) -> Request {
-        let request = Request::new(Action::Save)
-            .with(param::CUSTOMER_DATA, record.to_json())
-            .with("isLeadConvert", "N")
-            .with("isDuplicate", "false");
-        match request_id {
-            Some(id) => request.with(param::REQUEST_ID, id),
-            None => request,
-        }
-    }
-
-    /// `record` is the whole record as it shall be; only what `changes` name is changed.
-    pub fn update(
-        id: CustomerId,
-        record: &Customer,
-        changes: &[Change],
-        if_version: Option<i64>,
-    ) -> Request {
-        let mut names: Vec<String> = Vec::new();
-        for name in changes.iter().flat_map(Change::attribute_names) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        let touches = |test: &dyn Fn(&str) -> bool| {
-            changes.iter().any(|change| test(&change.field)).to_string()
-        };
-        let mut record = record.clone();
-        for change in changes {
-            add_removals(&mut record, change);
-        }
-        let request = Request::new(Action::Update)
-            .with(param::CUSTOMER_ID, id.to_string())
-            .with(param::CUSTOMER_DATA, record.to_json())
-            .with(param::ATTRIBUTE_NAME, json!(names).to_string())
-            .with(
-                param::IS_EMAIL_UPDATE,
-                touches(&|field| field == "emailAddresses"),
-            )
-            .with(
-                param::IS_ADDRESS_UPDATE,
-                touches(&|field| field == "addresses"),
-            )
-            .with(
-                param::IS_CUSTOM_UPDATE,
-                touches(&|field| field.starts_with(CUSTOM_PREFIX)),
-            );
-        match if_version {
-            Some(version) => request.with(param::IF_VERSION, version.to_string()),
-            None => request,
-        }
-    }
-
-    pub fn delete(id: CustomerId) -> Request {
-        Request::new(Action::Delete).with(param::CUSTOMER_ID, id.to_string())
-    }
-
-    pub fn restore(id: CustomerId) -> Request {
-        Request::new(Action::Restore).with(param::CUSTOMER_ID, id.to_string())
-    }
-
-    pub fn get(id: CustomerId) -> Request {
-        Request::new(Action::GetById).with(param::CUSTOMER_ID, id.to_string())
-    }
-
-    pub fn page(start: usize, count: usize, sort: Option<(&str, &str)>) -> Request {
-        let request = Request::new(Action::GetAll).window(start, count);
-        match sort {
-            Some((column, direction)) => request
-                .with(param::SORT_COLUMN, column)
-                .with(param::SORT_DIR, direction),
-            None => request,
-        }
-    }
-
-    pub fn search_text(text: &str, start: usize, count: usize) -> Request {
-        Request::new(Action::GetAllBySearchText)
-            .with(param::SEARCH_TEXT, text)
-            .window(start, count)
-    }
-
-    pub fn search(
-        search_data: &Value,
-        multi_select: &Value,
-        start: usize,
-        count: usize,
-    ) -> Request {
-        Request::new(Action::GetAllByAdvancedSearch)
-            .with(param::SEARCH_DATA, search_data.to_string())
-            .with(param::MULTI_SELECT_DATA, multi_select.to_string())
-            .window(start, count)
-    }
-
-    /// Both spellings of a page, as the web client sends them.
-    fn window(self, start: usize, count: usize) -> Request {
-        self.with(param::START_INDEX, start.to_string())
-            .with(param::NUM_RECORDS, count.to_string())
-            .with(param::DISPLAY_START, start.to_string())
-            .with(param::DISPLAY_LENGTH, count.to_string())
+    /// The form body, with these pairs put in.
+    pub fn form(&self, more: &[(&str, &str)]) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("a", self.action.wire());
+        form.extend_pairs(&self.parameters);
+        form.extend_pairs(more);
+        form.finish()
     }
 }
 
-/// A list of the record says what shall be there; what shall go has to be named in a list of its own.
-fn add_removals(record: &mut Customer, change: &Change) {
-    let (group, list, keys): (Group, &str, &[&str]) = match change.field.as_str() {
-        "phoneNumbers" => (
-            Group::Phones,
-            "removePhoneNumbers",
-            &["id", "phoneType", "phoneTypeCode"],
+pub fn config() -> Request {
+    Request::new(Action::GetConfigData, Vec::new())
+}
+
+pub fn save(record: &Customer, request_id: Option<&str>) -> Request {
+    let mut parameters = vec![
+        ("customerData", record.to_json()),
+        ("isLeadConvert", "N".to_owned()),
+        ("isDuplicate", "false".to_owned()),
+    ];
+    if let Some(id) = request_id {
+        parameters.push(("requestId", id.to_owned()));
+    }
+    Request::new(Action::Save, parameters)
+}
+
+/// An update that names just what `changes` move. `record` is the whole record with them put in.
+pub fn update(
+    id: CustomerId,
+    record: &Customer,
+    changes: &[Change],
+    if_version: Option<i64>,
+) -> Request {
+    let mut names: Vec<String> = Vec::new();
+    for name in changes.iter().flat_map(Change::attribute_names) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let mut parameters = vec![
+        ("customerId", id.to_string()),
+        (
+            "customerData",
+            update_data(record, changes, &names).to_json(),
         ),
-        "emailAddresses" => (
-            Group::Emails,
-            "removeEmailAddresses",
-            &["id", "emailType", "emailTypeCode"],
-        ),
-        "addresses" => (Group::Addresses, "removeAddresses", &[]),
-        "labels" => (Group::Labels, "removeLabels", &[]),
-        _ => return,
-    };
-    let side = |part: &Map<String, Value>| {
-        part.get(&change.field)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
-    let named = |element: &Value| {
-        group
-            .identity()
+        ("attributeName", json!(names).to_string()),
+    ];
+    for (flag, key) in UPDATE_FLAGS {
+        if names.iter().any(|name| name == key) {
+            parameters.push((flag, "true".to_owned()));
+        }
+    }
+    if let Some(version) = if_version {
+        parameters.push(("ifVersion", version.to_string()));
+    }
+    Request::new(Action::Update, parameters)
+}
+
+/// The record as an update sends it: what was taken away is said, not left out.
+fn update_data(record: &Customer, changes: &[Change], names: &[String]) -> Customer {
+    let mut data = record.clone();
+    for name in names.iter().filter(|name| record.get(name).is_none()) {
+        data.set(name, Value::Null);
+    }
+    for change in changes {
+        if let Some((list, removals)) = REMOVALS.iter().find(|(list, _)| *list == change.field) {
+            let gone = gone_elements(change.from.get(*list), change.to.get(*list));
+            if !gone.is_empty() {
+                data.set(removals, Value::Array(gone));
+            }
+        }
+        if change.field.starts_with(CUSTOM_PREFIX)
+            && !change.to.contains_key(&change.field)
+            && let Some(was) = change.from.get(&change.field)
+        {
+            push_custom(&mut data, emptied(was));
+        }
+    }
+    data
+}
+
+/// The elements of `from` that `to` has no longer, by their ids.
+fn gone_elements(from: Option<&Value>, to: Option<&Value>) -> Vec<Value> {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let stays = list(to);
+    let mut gone = list(from);
+    gone.retain(|was| {
+        let is_named = IDENTITIES
             .iter()
-            .find_map(|key| element.get(*key).filter(|v| !v.is_null()).cloned())
-    };
-    let kept: Vec<Value> = side(&change.to).iter().filter_map(named).collect();
-    let gone: Vec<Value> = side(&change.from)
-        .into_iter()
-        .filter(|element| named(element).is_some_and(|name| !kept.contains(&name)))
-        .map(|element| match element {
-            Value::Object(map) if !keys.is_empty() => Value::Object(
-                map.into_iter()
-                    .filter(|(key, _)| keys.contains(&key.as_str()))
-                    .collect(),
-            ),
-            whole => whole,
-        })
-        .collect();
-    if !gone.is_empty() {
-        record.set(list, Value::Array(gone));
+            .any(|key| was.get(*key).is_some_and(|id| !is_empty(id)));
+        is_named && !stays.iter().any(|is| is_same_element(was, is))
+    });
+    gone
+}
+
+/// The ids that an element of a list may have, the surest first.
+const IDENTITIES: [&str; 4] = ["communicationId", "addressId", "labelId", "id"];
+
+/// Whether two elements of a list are one: by the first id that both have.
+pub fn is_same_element(a: &Value, b: &Value) -> bool {
+    for key in IDENTITIES {
+        if let (Some(a), Some(b)) = (a.get(key), b.get(key))
+            && !is_empty(a)
+            && !is_empty(b)
+        {
+            return same(a, b);
+        }
+    }
+    false
+}
+
+/// A custom attribute without its value: leaving it out of an update would leave it as it is.
+fn emptied(element: &Value) -> Value {
+    let mut element = element.clone();
+    let tag = element
+        .get("customAttributeTagName")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    if let Some(map) = element.as_object_mut() {
+        for key in [
+            "customAttributeValue",
+            "customAttributeValueId",
+            "numberValue",
+            "dateValue",
+        ] {
+            if map.contains_key(key) {
+                map.insert(key.to_owned(), json!(""));
+            }
+        }
+        if let Some(value) = tag.and_then(|tag| map.get_mut(&tag)) {
+            *value = json!("");
+        }
+        if map.contains_key("attributeValues") {
+            map.insert("attributeValues".to_owned(), json!([]));
+        }
+    }
+    element
+}
+
+fn push_custom(data: &mut Customer, element: Value) {
+    let mut all = data.list("customAttributes").to_vec();
+    all.push(element);
+    data.set("customAttributes", Value::Array(all));
+}
+
+pub fn delete(id: CustomerId) -> Request {
+    Request::new(Action::Delete, vec![("customerId", id.to_string())])
+}
+
+pub fn restore(id: CustomerId) -> Request {
+    Request::new(Action::Restore, vec![("customerId", id.to_string())])
+}
+
+pub fn get(id: CustomerId) -> Request {
+    Request::new(Action::GetById, vec![("customerId", id.to_string())])
+}
+
+pub fn page(start: usize, count: usize, sort: Option<&Sort>) -> Request {
+    let mut parameters = window(start, count);
+    if let Some(sort) = sort {
+        parameters.push(("sortColumn", sort_column(&sort.field)));
+        let way = if sort.descending { "desc" } else { "asc" };
+        parameters.push(("sortDir", way.to_owned()));
+    }
+    Request::new(Action::GetAll, parameters)
+}
+
+pub fn search_text(text: &str, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    parameters.push(("searchText", text.to_owned()));
+    Request::new(Action::SearchText, parameters)
+}
+
+pub fn search(search_data: &Value, multi_select: &Value, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    parameters.push(("searchData", search_data.to_string()));
+    parameters.push(("multiSelectData", multi_select.to_string()));
+    Request::new(Action::SearchAdvanced, parameters)
+}
+
+fn window(start: usize, count: usize) -> Vec<(&'static str, String)> {
+    vec![
+        ("startIndex", start.to_string()),
+        ("numRecords", count.to_string()),
+        ("iDisplayStart", start.to_string()),
+        ("iDisplayLength", count.to_string()),
+        ("objectId", "3".to_owned()),
+    ]
+}
+
+/// Names are sorted by a form of theirs that is not cut into words.
+fn sort_column(field: &str) -> String {
+    let is_word = field.ends_with("Name") || field.ends_with("Category");
+    if is_word {
+        format!("{field}.sortable")
+    } else {
+        field.to_owned()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::change::between;
+    use crate::customer::{Catalog, Fields};
 
-    fn value<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-        request
-            .params
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+    fn customer(value: Value) -> Customer {
+        Customer::from_value(value).unwrap()
     }
 
-    fn part(value: Value) -> Map<String, Value> {
-        value.as_object().cloned().unwrap()
+    fn parameter<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+        let found = request.parameters.iter().find(|(is, _)| *is == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    fn data(request: &Request) -> Value {
+        serde_json::from_str(parameter(request, "customerData").unwrap()).unwrap()
     }
 
     #[test]
-    fn actions_are_read_as_they_are_written() {
-        for (word, action) in Action::WORDS {
-            assert_eq!(Action::from_wire(word), Some(action));
+    fn every_action_is_read_as_it_is_written() {
+        for action in Action::ALL {
             assert_eq!(Action::from_wire(action.wire()), Some(action));
         }
-        assert_eq!(Action::from_wire("getall"), None);
+        assert_eq!(Action::from_wire("createCustomer"), Some(Action::Save));
+        assert_eq!(Action::from_wire("explode"), None);
     }
 
     #[test]
-    fn an_update_names_what_changed_and_raises_its_flags() {
-        let record =
-            Customer::from_value(json!({"customerId": 7, "website": "b", "emailAddresses": []}))
-                .unwrap();
-        let changes = [
-            Change {
-                field: "website".into(),
-                from: part(json!({"website": "a"})),
-                to: part(json!({"website": "b"})),
-            },
-            Change {
-                field: "emailAddresses".into(),
-                from: part(
-                    json!({"emailAddresses": [{"id": "e1", "emailAddress": "x@y", "emailType": "Business"}]}),
-                ),
-                to: part(json!({"emailAddresses": []})),
-            },
-        ];
-        let request = Request::update(7, &record, &changes, Some(4));
-        assert_eq!(
-            value(&request, param::ATTRIBUTE_NAME),
-            Some(r#"["website","emailAddresses"]"#)
+    fn an_update_names_what_moved_and_sends_the_whole_record() {
+        let before = customer(
+            json!({"customerName": "A", "statusName": "x", "statusId": 1, "odd": 1,
+            "emailAddresses": [{"emailAddress": "a@b", "id": "e1"}, {"emailAddress": "c@d", "id": "e2"}]}),
         );
-        assert_eq!(value(&request, param::IS_EMAIL_UPDATE), Some("true"));
-        assert_eq!(value(&request, param::IS_ADDRESS_UPDATE), Some("false"));
-        assert_eq!(value(&request, param::IF_VERSION), Some("4"));
-        let sent: Value =
-            serde_json::from_str(value(&request, param::CUSTOMER_DATA).unwrap()).unwrap();
-        assert_eq!(
-            sent["removeEmailAddresses"],
-            json!([{"id": "e1", "emailType": "Business"}])
+        let after = customer(
+            json!({"customerName": "A", "statusName": "y", "statusId": 2, "odd": 1,
+            "emailAddresses": [{"emailAddress": "c@d", "id": "e2"}]}),
         );
+        let changes = between(&before, &after, &Fields::standard());
+        let request = update(5, &after, &changes, Some(3));
+        let names: Vec<String> =
+            serde_json::from_str(parameter(&request, "attributeName").unwrap()).unwrap();
+        assert_eq!(names, ["statusName", "statusId", "emailAddresses"]);
+        assert_eq!(parameter(&request, "isEmailAddressUpdate"), Some("true"));
+        assert_eq!(parameter(&request, "isAddressUpdate"), None);
+        assert_eq!(parameter(&request, "ifVersion"), Some("3"));
+        assert_eq!(data(&request)["odd"], 1);
+        assert_eq!(
+            data(&request)["removeEmailAddresses"],
+            json!([{"emailAddress": "a@b", "id": "e1"}])
+        );
+    }
+
+    #[test]
+    fn what_was_taken_away_is_said() {
+        let layout = json!({"sections": [{"label": "S", "attributes": [{"attributeId": "input_1", "type": "Custom", "isEnabled": true,
+            "label": {"modifiedLabel": "Extra"}, "attributeTag": "input", "tagName": "extra"}]}]});
+        let catalog = Catalog::parse(&json!({"webLayout": layout.to_string()}));
+        let fields = Fields::with_catalog(&catalog);
+        let before = customer(
+            json!({"website": "w", "customAttributes": [{"customAttributeId": "input_1",
+            "customAttributeTagName": "extra", "customAttributeType": "input", "customAttributeValue": "v", "extra": "v"}]}),
+        );
+        let after = customer(json!({"customAttributes": []}));
+        let request = update(5, &after, &between(&before, &after, &fields), None);
+        let data = data(&request);
+        assert_eq!(data["website"], Value::Null);
+        assert_eq!(data["customAttributes"][0]["customAttributeValue"], "");
+        assert_eq!(data["customAttributes"][0]["extra"], "");
+        assert_eq!(
+            parameter(&request, "isCustomAttributesUpdate"),
+            Some("true")
+        );
+    }
+
+    #[test]
+    fn a_form_carries_everything_encoded() {
+        let body = search_text("a&b=ü +", 0, 5).form(&[("apiKey", "k&")]);
+        assert!(body.starts_with("a=getAllBySearchText&startIndex=0&numRecords=5&"));
+        assert!(body.ends_with("searchText=a%26b%3D%C3%BC+%2B&apiKey=k%26"));
     }
 }

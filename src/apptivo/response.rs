@@ -1,310 +1,229 @@
-//! Owns the API's answers: writing them as the server does, and reading every envelope that is known of
-//! them. Client and server both stand on this file. Must not know a transport.
-
-use std::time::Duration;
+//! Owns the envelopes of the wire, both ways: the client reads every shape that public evidence shows, the
+//! server writes one of them.
+//! Must not send anything.
 
 use serde_json::{Map, Value, json};
 
+use crate::customer::Customer;
 use crate::customer::record::whole;
-use crate::customer::{Customer, CustomerId};
 
-use super::ApiError;
+/// Why the server says no. Foreign servers give the reason alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    pub reason: String,
+    pub code: Option<Code>,
+    /// The record as it is now, where an update met a newer one.
+    pub current: Option<Box<Customer>>,
+}
 
-/// Why a request was refused. The cloud says it in words alone; our server adds the word as `code`.
+/// The kind of a refusal, beside the words: an addition that other clients never notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     Keys,
-    RateLimited,
+    Forbidden,
     NotFound,
     Invalid,
     Moved,
+    Busy,
+    Failed,
 }
 
 impl Code {
-    const ALL: [Code; 5] = [
+    const ALL: [Code; 7] = [
         Code::Keys,
-        Code::RateLimited,
+        Code::Forbidden,
         Code::NotFound,
         Code::Invalid,
         Code::Moved,
+        Code::Busy,
+        Code::Failed,
     ];
 
-    pub fn word(self) -> &'static str {
+    pub fn wire(self) -> &'static str {
         match self {
-            Code::Keys => "KEYS_REFUSED",
-            Code::RateLimited => "RATE_LIMITED",
+            Code::Keys => "KEYS",
+            Code::Forbidden => "FORBIDDEN",
             Code::NotFound => "NOT_FOUND",
             Code::Invalid => "INVALID",
             Code::Moved => "MOVED",
+            Code::Busy => "BUSY",
+            Code::Failed => "FAILED",
         }
     }
 }
 
-/// A refusal: `{"status":"FAILURE","reason":…}`.
-pub fn failure(code: Code, reason: &str) -> Value {
-    json!({"status": "FAILURE", "reason": reason, "code": code.word()})
-}
-
-/// The refusal of an update with `ifVersion`, with the record as it is now.
-pub fn moved(current: &Customer) -> Value {
-    let mut answer = failure(Code::Moved, "The record has changed since it was read.");
-    answer["current"] = current.clone().into_value();
-    answer
-}
-
-/// The answer to save and update.
-pub fn customer(record: &Customer) -> Value {
-    json!({"customer": record.clone().into_value()})
-}
-
-/// A page from records that are JSON texts already, without parsing them again.
-pub fn page_text(list_key: &str, records: &[String], total: usize) -> String {
-    let mut out = String::with_capacity(records.iter().map(|r| r.len() + 1).sum::<usize>() + 48);
-    out.push_str("{\"");
-    out.push_str(list_key);
-    out.push_str("\":[");
-    for (at, record) in records.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        out.push_str(record);
-    }
-    out.push_str(&format!("],\"countOfRecords\":{total}}}"));
-    out
-}
-
-/// A part of a list, and how many there are in all (where the server says so).
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    pub customers: Vec<Customer>,
-    pub total: Option<usize>,
-}
-
-/// Reads an answer's body as JSON and sorts out refusals.
-pub fn read(body: &[u8]) -> Result<Value, ApiError> {
-    let value: Value = serde_json::from_slice(body).map_err(|_| garbled(body))?;
-    match refusal(&value) {
-        Some(error) => Err(error),
-        None => Ok(value),
-    }
-}
-
-/// What a body that is no JSON seems to be; its beginning helps whoever has to find out why.
-fn garbled(body: &[u8]) -> ApiError {
-    let text = String::from_utf8_lossy(&body[..body.len().min(200)]);
-    let text = crate::customer::text::one_line(text.trim());
-    let what = if text.is_empty() {
-        "it is empty".to_owned()
-    } else if text.starts_with('<') {
-        "it is a web page, not JSON".to_owned()
-    } else {
-        format!(
-            "it begins with “{}”",
-            text.chars().take(60).collect::<String>()
-        )
-    };
-    ApiError::Garbled(what)
-}
-
-fn refusal(value: &Value) -> Option<ApiError> {
-    let status = value.get("status").and_then(Value::as_str)?;
+/// Reads `{"status":"FAILURE","reason":…}`; none where the answer is no refusal.
+pub fn refusal(answer: &Value) -> Option<Refusal> {
+    let status = answer.get("status").and_then(Value::as_str)?;
     if !status.eq_ignore_ascii_case("FAILURE") {
         return None;
     }
-    let said = ["reason", "message", "errorMessage"]
+    let reason = ["reason", "message", "errorMessage"]
         .iter()
-        .find_map(|key| value.get(*key).and_then(Value::as_str));
-    let reason = crate::customer::text::one_line(said.unwrap_or("no reason was given"));
-    let code = value.get("code").and_then(Value::as_str);
-    let code = Code::ALL
-        .into_iter()
-        .find(|known| Some(known.word()) == code);
-    Some(match code.unwrap_or_else(|| guess(&reason)) {
-        Code::Keys => ApiError::KeysRefused(reason),
-        Code::RateLimited => ApiError::RateLimited {
-            retry_after: retry_after(value),
-        },
-        Code::NotFound => ApiError::NotFound(0),
-        Code::Invalid => ApiError::Invalid(reason),
-        Code::Moved => match value.get("current").cloned().map(Customer::from_value) {
-            Some(Ok(current)) => ApiError::Moved(Box::new(current)),
-            _ => ApiError::Garbled("the changed record did not come along".to_owned()),
-        },
+        .find_map(|key| answer.get(*key).and_then(Value::as_str))
+        .unwrap_or("no reason given");
+    let code = answer.get("code").and_then(Value::as_str);
+    let current = answer.get("current").cloned();
+    Some(Refusal {
+        reason: reason.to_owned(),
+        code: code.and_then(|word| Code::ALL.into_iter().find(|code| code.wire() == word)),
+        current: current
+            .and_then(|value| Customer::from_value(value).ok())
+            .map(Box::new),
     })
 }
 
-/// The cloud's reasons are words. Two clients take any reason with `Key` in it for refused keys.
-fn guess(reason: &str) -> Code {
-    let lower = reason.to_lowercase();
-    if reason.contains("Key") || lower.contains("api key") || lower.contains("access key") {
-        Code::Keys
-    } else if lower.contains("rate limit") || lower.contains("too many") {
-        Code::RateLimited
-    } else if lower.contains("not found")
-        || lower.contains("does not exist")
-        || lower.contains("no such")
-    {
-        Code::NotFound
-    } else {
-        Code::Invalid
-    }
-}
-
-fn retry_after(value: &Value) -> Option<Duration> {
-    value
-        .get("retryAfter")
-        .and_then(whole)
-        .and_then(|seconds| u64::try_from(seconds).ok())
-        .map(Duration::from_secs)
-}
-
-/// Reads one record, wherever an answer carries it: under `customer`, `data`, `responseObject` or bare.
-pub fn read_customer(value: Value) -> Result<Customer, ApiError> {
-    let Value::Object(mut map) = value else {
-        return Err(no_record());
+/// Reads one customer, from whichever envelope it came in; none where there is no customer in it.
+pub fn record(answer: Value) -> Option<Customer> {
+    let Value::Object(mut map) = answer else {
+        return None;
     };
     for key in ["customer", "data", "responseObject"] {
-        match map.get(key) {
-            Some(Value::Object(_)) => return as_customer(map.shift_remove(key)),
-            Some(Value::Array(list)) if list.len() == 1 => {
-                return as_customer(list.first().cloned());
-            }
+        let inner = match map.get_mut(key).map(Value::take) {
+            Some(Value::Array(mut all)) if all.len() == 1 => all.pop(),
+            other => other,
+        };
+        if let Some(record) = inner.and_then(named) {
+            return Some(record);
+        }
+    }
+    named(Value::Object(map))
+}
+
+/// A record is one only when it has an id.
+fn named(value: Value) -> Option<Customer> {
+    let record = Customer::from_value(value).ok()?;
+    record.id().map(|_| record)
+}
+
+/// Reads a page: its customers and how many there are in all (none where the server does not say).
+pub fn page(answer: Value) -> Option<(Vec<Customer>, Option<usize>)> {
+    let (list, total) = match answer {
+        Value::Array(list) => (list, None),
+        Value::Object(mut map) => {
+            let total = ["countOfRecords", "totalRecords", "iTotalRecords"]
+                .iter()
+                .find_map(|key| map.get(*key).and_then(whole))
+                .and_then(|total| usize::try_from(total).ok());
+            (take_list(&mut map)?, total)
+        }
+        _ => return None,
+    };
+    let customers: Vec<Customer> = list.into_iter().filter_map(named).collect();
+    Some((customers, total))
+}
+
+fn take_list(map: &mut Map<String, Value>) -> Option<Vec<Value>> {
+    let mut inner = None;
+    for key in ["data", "customers", "aaData", "responseObject"] {
+        match map.get_mut(key) {
+            Some(Value::Array(list)) => return Some(std::mem::take(list)),
+            Some(Value::Object(more)) if inner.is_none() => inner = Some(std::mem::take(more)),
             _ => {}
         }
     }
-    as_customer(Some(Value::Object(map)))
-}
-
-fn as_customer(value: Option<Value>) -> Result<Customer, ApiError> {
-    let record = value
-        .map(Customer::from_value)
-        .and_then(Result::ok)
-        .ok_or_else(no_record)?;
-    if record.id().is_some() {
-        Ok(record)
-    } else {
-        Err(no_record())
-    }
-}
-
-fn no_record() -> ApiError {
-    ApiError::Garbled("it holds no customer".to_owned())
-}
-
-/// Reads a list, under any of its names. What is no record in it is passed over.
-pub fn read_page(value: Value) -> Result<Page, ApiError> {
-    let Value::Object(mut map) = value else {
-        return Err(no_list());
-    };
-    let total = ["countOfRecords", "iTotalRecords", "totalRecords"]
+    let mut inner = inner?;
+    ["data", "customers", "aaData"]
         .iter()
-        .find_map(|key| map.get(*key).and_then(whole));
-    let list = ["data", "customers", "aaData", "responseObject"]
-        .iter()
-        .find_map(|key| take_list(&mut map, key));
-    let customers = list
-        .ok_or_else(no_list)?
-        .into_iter()
-        .filter_map(|item| Customer::from_value(item).ok())
-        .collect();
-    Ok(Page {
-        customers,
-        total: total.and_then(|total| usize::try_from(total).ok()),
-    })
+        .find_map(|key| match inner.get_mut(*key) {
+            Some(Value::Array(list)) => Some(std::mem::take(list)),
+            _ => None,
+        })
 }
 
-fn take_list(map: &mut Map<String, Value>, key: &str) -> Option<Vec<Value>> {
-    match map.shift_remove(key) {
-        Some(Value::Array(list)) => Some(list),
-        _ => None,
+/// Writes a refusal. Compact: one client looks for the very bytes `"status":"FAILURE"`.
+pub fn write_refusal(refusal: &Refusal) -> String {
+    let mut answer = Map::new();
+    answer.insert("status".to_owned(), json!("FAILURE"));
+    answer.insert("reason".to_owned(), json!(refusal.reason));
+    if let Some(code) = refusal.code {
+        answer.insert("code".to_owned(), json!(code.wire()));
     }
-}
-
-fn no_list() -> ApiError {
-    ApiError::Garbled("it holds no list of customers".to_owned())
-}
-
-/// A refusal that speaks of a missing customer does not say which; the question does.
-pub fn about(error: ApiError, id: CustomerId) -> ApiError {
-    match error {
-        ApiError::NotFound(_) => ApiError::NotFound(id),
-        other => other,
+    if let Some(current) = &refusal.current {
+        answer.insert("current".to_owned(), current.as_ref().clone().into_value());
     }
+    Value::Object(answer).to_string()
+}
+
+/// Writes `{"customer":…}`.
+pub fn write_record(record: &Customer) -> String {
+    format!(r#"{{"customer":{}}}"#, record.to_json())
+}
+
+/// Writes a page of records that are JSON texts already; `key` is `data`, or `customers` in the older API.
+pub fn write_page(key: &str, records: &[String], total: usize) -> String {
+    format!(
+        r#"{{"{key}":[{}],"countOfRecords":{total}}}"#,
+        records.join(",")
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
     #[test]
     fn a_record_is_found_in_every_envelope() {
-        for body in [
-            json!({"customer": {"customerId": 7}}),
-            json!({"data": {"customerId": "7"}}),
-            json!({"responseObject": {"id": "7"}}),
-            json!({"customerId": 7, "data": []}),
-            json!({"data": [{"customerId": 7}]}),
+        for text in [
+            r#"{"customer":{"customerId":5}}"#,
+            r#"{"data":{"id":"5"}}"#,
+            r#"{"data":[{"id":"5"}]}"#,
+            r#"{"responseObject":{"customerId":"5"},"status":"SUCCESS"}"#,
+            r#"{"id":"5","customerName":"A"}"#,
+            r#"{"customer":null,"customerId":5}"#,
         ] {
-            assert_eq!(read_customer(body.clone()).unwrap().id(), Some(7), "{body}");
+            assert_eq!(record(read(text)).and_then(|r| r.id()), Some(5), "{text}");
         }
-        for body in [json!([]), json!({}), json!({"customer": 5}), json!("x")] {
-            assert!(matches!(read_customer(body), Err(ApiError::Garbled(_))));
-        }
-    }
-
-    #[test]
-    fn a_list_is_found_under_every_name() {
-        let page =
-            read_page(json!({"customers": [{"customerId": 1}, 5], "countOfRecords": "9"})).unwrap();
-        assert_eq!((page.customers.len(), page.total), (1, Some(9)));
-        assert!(read_page(json!({"data": []})).unwrap().customers.is_empty());
-        assert!(read_page(json!({"total": 3})).is_err());
-    }
-
-    #[test]
-    fn refusals_are_typed_by_code_and_by_words() {
-        let read = |value: Value| read(value.to_string().as_bytes()).unwrap_err();
-        for reason in ["Invalid API Key", "apiKey is wrong"] {
-            assert!(matches!(
-                read(json!({"status": "FAILURE", "reason": reason})),
-                ApiError::KeysRefused(_)
-            ));
-        }
-        assert!(matches!(
-            read(json!({"status": "FAILURE"})),
-            ApiError::Invalid(_)
-        ));
-        assert!(matches!(
-            read(failure(Code::NotFound, "gone")),
-            ApiError::NotFound(_)
-        ));
-        let current = Customer::from_value(json!({"customerId": 7})).unwrap();
-        assert!(matches!(read(moved(&current)), ApiError::Moved(record) if *record == current));
-    }
-
-    #[test]
-    fn what_is_no_json_is_said_to_be_so() {
-        for (body, says) in [
-            ("", "it is empty"),
-            ("<html>", "it is a web page, not JSON"),
-            ("\u{1b}oops", "it begins with “␛oops”"),
+        for text in [
+            "{}",
+            "[]",
+            "null",
+            r#"{"customer":{}}"#,
+            r#"{"data":[]}"#,
+            r#"{"id":"x"}"#,
         ] {
-            assert!(
-                matches!(read(body.as_bytes()), Err(ApiError::Garbled(what)) if what == says),
-                "{body}"
-            );
+            assert_eq!(record(read(text)), None, "{text}");
         }
     }
 
     #[test]
-    fn a_page_is_written_without_reading_its_records() {
+    fn a_page_is_found_under_every_key_and_counts_come_as_text_too() {
+        for text in [
+            r#"{"data":[{"id":"1"}],"countOfRecords":7}"#,
+            r#"{"customers":[{"customerId":1}],"countOfRecords":"7"}"#,
+            r#"{"aaData":[{"id":1},"odd"],"iTotalRecords":7}"#,
+            r#"{"responseObject":{"data":[{"id":1}]},"countOfRecords":7}"#,
+        ] {
+            let (customers, total) = page(read(text)).unwrap();
+            assert_eq!((customers.len(), total), (1, Some(7)), "{text}");
+        }
+        assert_eq!(page(read(r#"{"data":[]}"#)), Some((vec![], None)));
+        assert_eq!(page(read(r#"{"x":1}"#)), None);
+        assert_eq!(page(read("7")), None);
+    }
+
+    #[test]
+    fn a_refusal_is_read_as_it_is_written() {
+        for code in Code::ALL {
+            let refusal_in = Refusal {
+                reason: "why \"not\"".to_owned(),
+                code: Some(code),
+                current: Customer::from_json(r#"{"customerId":1,"x":1.50}"#)
+                    .ok()
+                    .map(Box::new),
+            };
+            let text = write_refusal(&refusal_in);
+            assert!(text.contains(r#""status":"FAILURE""#));
+            assert_eq!(refusal(&read(&text)), Some(refusal_in));
+        }
+        assert_eq!(refusal(&read(r#"{"status":"SUCCESS"}"#)), None);
         assert_eq!(
-            page_text("data", &[], 3),
-            r#"{"data":[],"countOfRecords":3}"#
-        );
-        assert_eq!(
-            page_text("data", &["{\"a\":1.50}".into(), "{}".into()], 2),
-            r#"{"data":[{"a":1.50},{}],"countOfRecords":2}"#
+            refusal(&read(r#"{"status":"FAILURE"}"#)).unwrap().code,
+            None
         );
     }
 }

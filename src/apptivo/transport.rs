@@ -1,177 +1,170 @@
-//! Owns carrying one request to a server and its answer back: over HTTP, or straight into a router in this
-//! process. Must not know what is asked, and never says an address with a query or a body in an error.
+//! Owns carrying a form to the Customers API and an answer back: over HTTP, or straight into a router in
+//! this process. Both say the one thing that matters after a failure: whether anything was sent.
+//! Must not read answers or know the keys: a form is opaque here and is never part of an error.
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use http_body_util::BodyExt;
+use thiserror::Error;
 use tower::ServiceExt;
 use url::Url;
 
 use super::ApiError;
-use super::request::{PATH, Request, param};
-use super::secret::Keys;
+use super::request::PATH;
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a server may be silent.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub status: u16,
-    /// From the header of that name, in seconds.
     pub retry_after: Option<Duration>,
     pub body: Bytes,
 }
 
-/// Why nothing came back. The difference decides whether a write may be asked again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SendError {
-    /// The server has not seen it.
+/// Why nothing came back.
+#[derive(Clone, Debug, Error)]
+pub enum TransportError {
+    /// The request never left.
+    #[error("{0}")]
     NotSent(String),
-    /// The server may have seen it, and may have done it.
+    /// It left, and no whole answer came.
+    #[error("{0}")]
     NoAnswer(String),
 }
 
-/// Carries requests.
+/// A way to the Customers API.
 pub trait Transport: Send + Sync + 'static {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendError>>;
-
-    /// Takes this transport's secrets out of a text before it is shown.
-    fn redact(&self, text: &str) -> String {
-        text.to_owned()
-    }
+    /// Posts a form (`application/x-www-form-urlencoded`).
+    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>>;
 }
 
-/// No answer is larger than this: 5,000 records of a page are far below it.
-const LARGEST_ANSWER: usize = 256 * 1024 * 1024;
-const CONNECT: Duration = Duration::from_secs(10);
-/// From the request's last byte to the answer's last one; the cloud takes its time over large pages.
-const ANSWER: Duration = Duration::from_secs(60);
-
-/// Over HTTP or HTTPS, with the keys in the body of a POST and nowhere else.
+/// Over HTTPS, or HTTP to this machine.
+#[derive(Clone, Debug)]
 pub struct Http {
-    client: reqwest::Client,
+    http: reqwest::Client,
     url: Url,
-    keys: Keys,
 }
 
 impl Http {
-    /// `base_url` is a server's address, with or without the path of the Customers app.
-    pub fn new(base_url: &Url, keys: Keys) -> Result<Http, ApiError> {
-        let unusable =
-            |why: &str| ApiError::Offline(format!("{} cannot be used: {why}", host(base_url)));
-        if !matches!(base_url.scheme(), "http" | "https") || base_url.host_str().is_none() {
-            return Err(unusable("an address begins with https:// or http://"));
+    /// `base_url` may end before or after the path of the API.
+    pub fn new(base_url: &Url) -> Result<Http, ApiError> {
+        let url = endpoint(base_url)?;
+        let plain = url.scheme() == "http";
+        if plain && !is_loopback(&url) {
+            return Err(ApiError::Invalid(
+                "the keys would travel in the clear; use an https:// address".to_owned(),
+            ));
         }
-        let mut url = base_url.clone();
-        url.set_query(None);
-        url.set_fragment(None);
-        if !url.path().contains("/app/dao/") {
-            url.set_path(&format!("{}{PATH}", url.path().trim_end_matches('/')));
-        }
-        // The provider is the process's own; a second call finds it there and that is fine.
+        // Another part of the program may have installed one already; both are ring's.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
-            .redirect(reqwest::redirect::Policy::none())
+        let mut builder = reqwest::Client::builder()
             .user_agent(concat!("rolo/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| unusable(&cause(&error)))?;
-        Ok(Http { client, url, keys })
-    }
-
-    async fn exchange(&self, request: &Request) -> Result<Reply, SendError> {
-        let sent = self
-            .client
-            .post(self.url.clone())
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(form(request, Some(&self.keys)))
-            .send()
-            .await;
-        let mut answer = sent.map_err(failed)?;
-        let status = answer.status().as_u16();
-        let retry_after = answer
-            .headers()
-            .get(header::RETRY_AFTER)
-            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            .map(Duration::from_secs);
-        let mut body = Vec::new();
-        while let Some(chunk) = answer
-            .chunk()
-            .await
-            .map_err(|error| SendError::NoAnswer(cause(&error.without_url())))?
-        {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(SendError::NoAnswer("the answer is too large".to_owned()));
-            }
-            body.extend_from_slice(&chunk);
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            // The keys go to the address that was given and to no other.
+            .redirect(reqwest::redirect::Policy::none());
+        if plain {
+            // No certificates are needed, and a proxy would take loopback for its own.
+            builder = builder.no_proxy().tls_certs_only([]);
         }
-        Ok(Reply {
-            status,
-            retry_after,
-            body: body.into(),
-        })
+        let http = builder
+            .build()
+            .map_err(|error| ApiError::Offline(explain(&error.without_url())))?;
+        Ok(Http { http, url })
+    }
+}
+
+/// The address of the API from what a person gave.
+fn endpoint(base_url: &Url) -> Result<Url, ApiError> {
+    let refuse = |why: &str| Err(ApiError::Invalid(why.to_owned()));
+    if !matches!(base_url.scheme(), "http" | "https") || base_url.host().is_none() {
+        return refuse("the address must begin with https://");
+    }
+    if !base_url.username().is_empty() || base_url.password().is_some() {
+        return refuse("the address must have no password in it");
+    }
+    let mut url = base_url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/');
+    if !path.ends_with(PATH) {
+        let path = format!("{path}{PATH}");
+        url.set_path(&path);
+    } else {
+        let path = path.to_owned();
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
     }
 }
 
 impl Transport for Http {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendError>> {
-        Box::pin(self.exchange(request))
-    }
-
-    fn redact(&self, text: &str) -> String {
-        self.keys.redact(text)
+    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(async move {
+            let request = self
+                .http
+                .post(self.url.clone())
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form);
+            let response = request.send().await.map_err(failed)?;
+            let status = response.status().as_u16();
+            let header = response.headers().get("retry-after");
+            let retry_after = header.and_then(|value| seconds(value.to_str().ok()?));
+            let body = response.bytes().await.map_err(failed)?;
+            Ok(Reply {
+                status,
+                retry_after,
+                body,
+            })
+        })
     }
 }
 
-/// The body of a POST. Keys, where there are any, go here and nowhere else.
-fn form(request: &Request, keys: Option<&Keys>) -> String {
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.append_pair(param::ACTION, request.action.wire());
-    if let Some(keys) = keys {
-        form.append_pair(param::API_KEY, keys.expose_api_key());
-        form.append_pair(param::ACCESS_KEY, keys.expose_access_key());
-    }
-    form.extend_pairs(
-        request
-            .params
-            .iter()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
-    form.finish()
+/// `Retry-After` in seconds; its form as a date is not used by this API.
+fn seconds(value: &str) -> Option<Duration> {
+    value.trim().parse().ok().map(Duration::from_secs)
 }
 
-fn host(url: &Url) -> &str {
-    url.host_str().unwrap_or("the address")
-}
-
-fn failed(error: reqwest::Error) -> SendError {
+fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    let (is_connect, is_builder) = (error.is_connect(), error.is_builder());
-    let text = if error.is_timeout() {
-        "it took too long".to_owned()
+    let text = explain(&error);
+    if error.is_connect() || error.is_builder() {
+        TransportError::NotSent(text)
     } else {
-        cause(&error)
-    };
-    if is_connect || is_builder {
-        SendError::NotSent(text)
-    } else {
-        SendError::NoAnswer(text)
+        TransportError::NoAnswer(text)
     }
 }
 
-/// The innermost cause: "Connection refused" says more than "error sending request".
-fn cause(error: &dyn std::error::Error) -> String {
-    let mut inner = error;
-    while let Some(source) = inner.source() {
-        inner = source;
+/// The innermost cause says what happened; the ones around it only where.
+fn explain(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
     }
-    crate::customer::text::one_line(&inner.to_string())
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
 }
 
-/// Straight into a router in this process: no socket, no keys.
+/// A router in this process; no socket, no keys.
+#[derive(Clone, Debug)]
 pub struct InProcess {
     router: Router,
 }
@@ -180,30 +173,64 @@ impl InProcess {
     pub fn new(router: Router) -> InProcess {
         InProcess { router }
     }
+}
 
-    async fn exchange(&self, request: &Request) -> Result<Reply, SendError> {
-        let question = axum::http::Request::post(PATH)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form(request, None)))
-            .map_err(|error| SendError::NotSent(error.to_string()))?;
-        let answer = match self.router.clone().oneshot(question).await {
-            Ok(answer) => answer,
-            Err(never) => match never {},
-        };
-        let status = answer.status().as_u16();
-        let body = axum::body::to_bytes(answer.into_body(), LARGEST_ANSWER)
-            .await
-            .map_err(|error| SendError::NoAnswer(error.to_string()))?;
-        Ok(Reply {
-            status,
-            retry_after: None,
-            body,
+impl Transport for InProcess {
+    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        let router = self.router.clone();
+        Box::pin(async move {
+            let request = axum::http::Request::post(PATH)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(Body::from(form))
+                .map_err(|error| TransportError::NotSent(error.to_string()))?;
+            let response = match router.oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+            let status = response.status().as_u16();
+            let body = response.into_body().collect().await;
+            let body = body.map_err(|error| TransportError::NoAnswer(error.to_string()))?;
+            Ok(Reply {
+                status,
+                retry_after: None,
+                body: body.to_bytes(),
+            })
         })
     }
 }
 
-impl Transport for InProcess {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendError>> {
-        Box::pin(self.exchange(request))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Result<String, ApiError> {
+        Http::new(&Url::parse(text).unwrap()).map(|http| http.url.to_string())
+    }
+
+    #[test]
+    fn the_address_may_be_given_with_or_without_the_path() {
+        for given in [
+            "http://127.0.0.1:8080",
+            "http://127.0.0.1:8080/",
+            "http://127.0.0.1:8080/app/dao/v6/customers",
+            "http://127.0.0.1:8080/app/dao/v6/customers/?a=save#x",
+        ] {
+            let wanted = "http://127.0.0.1:8080/app/dao/v6/customers";
+            assert_eq!(at(given).unwrap(), wanted, "{given}");
+        }
+        let behind = at("http://localhost/crm/").unwrap();
+        assert_eq!(behind, "http://localhost/crm/app/dao/v6/customers");
+    }
+
+    #[test]
+    fn keys_are_not_sent_in_the_clear() {
+        for given in [
+            "http://rolo.example",
+            "ftp://x",
+            "http://u:p@127.0.0.1",
+            "mailto:a@b",
+        ] {
+            assert!(matches!(at(given), Err(ApiError::Invalid(_))), "{given}");
+        }
     }
 }
