@@ -303,7 +303,10 @@ mod tests {
 
     #[test]
     fn only_what_was_touched_moves() {
-        let start = json!([{"odd": 1.50, "phoneNumber": "1", "phoneType": "Pager", "id": 7}, "junk", {"phoneNumber": 22}]);
+        let start: Value = serde_json::from_str(
+            r#"[{"odd": 1.50, "phoneNumber": "1", "phoneType": "Pager", "id": 7}, "junk", {"phoneNumber": 22}]"#,
+        )
+        .unwrap();
         let mut group = Group::new(Of::Phones, Some(&start));
         assert!(!group.is_changed());
         typed(&mut group, 0, 1, "9");
