@@ -47,8 +47,10 @@ const SCREENS: [(&str, &str); 11] = [
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
     ("form", "e"),
-    ("form-changed", "e Tab Tab Enter \"pro Enter Tab Tab Tab Tab Tab Tab Tab Tab \"9 Tab Tab Tab \"x Tab"),
-    ("form-new", "n \"Neue ctrl-s"),
+    (
+        "form-changed",
+        "e Tab Tab Enter \"pro Enter Tab Tab Tab Tab Tab Tab Tab \"9 Tab Enter \"x Tab Tab Tab \"x Tab",
+    ),
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
     ("sort", "s"),
@@ -71,7 +73,10 @@ fn every_screen_at_the_three_sizes() {
     for (screen, keys) in SCREENS {
         for (width, height) in SIZES {
             let model = at(screen, keys, width, height);
-            insta::assert_snapshot!(format!("{screen}-{width}x{height}"), draw(&model, width, height));
+            insta::assert_snapshot!(
+                format!("{screen}-{width}x{height}"),
+                draw(&model, width, height)
+            );
         }
     }
 }
@@ -108,7 +113,10 @@ fn conflicted(width: u16, height: u16) -> Model {
 fn two_people_changed_the_same_fields() {
     for (width, height) in SIZES {
         let model = conflicted(width, height);
-        insta::assert_snapshot!(format!("conflict-{width}x{height}"), draw(&model, width, height));
+        insta::assert_snapshot!(
+            format!("conflict-{width}x{height}"),
+            draw(&model, width, height)
+        );
     }
 }
 
@@ -119,9 +127,15 @@ fn every_size_draws_every_screen_without_a_panic() {
             for (screen, keys) in SCREENS {
                 let model = at(screen, keys, width, height);
                 let drawn = draw(&model, width, height);
-                let hints = drawn.lines().nth(usize::from(height) - 1).unwrap_or_default();
+                let hints = drawn
+                    .lines()
+                    .nth(usize::from(height) - 1)
+                    .unwrap_or_default();
                 let small = width < 40 || height < 10;
-                assert!(small || !hints.is_empty(), "{screen} {width}x{height}\n{drawn}");
+                assert!(
+                    small || !hints.is_empty(),
+                    "{screen} {width}x{height}\n{drawn}"
+                );
             }
             draw(&conflicted(width, height), width, height);
         }

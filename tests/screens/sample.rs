@@ -9,7 +9,7 @@ use rolo::customer::{Catalog, Customer};
 use serde_json::{Value, json};
 
 pub fn catalog() -> Catalog {
-    let layout = json!({"sections": [{"label": "Account", "attributes": [
+    let layout = json!({"sections": [{"label": "General", "attributes": [{"attributeId": "name", "tagName": "customerName"}, {"attributeId": "number", "tagName": "customerNumber"}, {"attributeId": "status", "tagName": "statusName"},
         {"attributeId": "select_4_3", "type": "Custom", "attributeTag": "select", "tagName": "select_4", "label": {"modifiedLabel": "Tier"},
          "right": [{"tag": "select", "optionValueList": [{"optionId": "V1", "optionObject": "Gold"}, {"optionId": "V2", "optionObject": "Silver"}]}]},
     ]}]});
@@ -35,7 +35,12 @@ pub fn customers() -> Vec<Arc<Customer>> {
     let named = [
         (1, "Volkswagen AG", "Active", "Wolfsburg"),
         (2, "日本電気株式会社", "Prospect", "東京"),
-        (3, "Société Générale d’Électricité et de Mécanique Réunies", "Gone away", "Paris"),
+        (
+            3,
+            "Société Générale d’Électricité et de Mécanique Réunies",
+            "Gone away",
+            "Paris",
+        ),
         (4, "O\u{1b}[31mdd & Sons", "Active", "Leeds"),
         (5, "👩‍👩‍👧 Family Foods", "Dormant", "Ulm"),
     ];
@@ -109,7 +114,9 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
                 (ticket, Outcome::Found { ids, total })
             }
             Cmd::Rows { ticket, ids } => {
-                let rows = customers().into_iter().filter(|c| c.id().is_some_and(|id| ids.contains(&id)));
+                let rows = customers()
+                    .into_iter()
+                    .filter(|c| c.id().is_some_and(|id| ids.contains(&id)));
                 (ticket, Outcome::Rows(rows.collect()))
             }
             Cmd::Catalog { ticket } => (ticket, Outcome::Catalog(Arc::new(catalog()))),

@@ -79,6 +79,15 @@ impl Group {
         self.values() != self.start
     }
 
+    /// Whether elements were added, removed or typed in.
+    pub fn is_touched(&self) -> bool {
+        self.elements.len() != self.start.len()
+            || self
+                .elements
+                .iter()
+                .any(|element| element.origin.is_none() || element.is_touched())
+    }
+
     /// The list as it shall be; added elements that say nothing are left out.
     pub fn values(&self) -> Vec<Value> {
         self.elements

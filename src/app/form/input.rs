@@ -81,6 +81,15 @@ impl Input {
         }
     }
 
+    /// Whether a draft has to keep it: an added element that says nothing yet is no change, but the cursor
+    /// may stand in it.
+    pub fn is_touched(&self) -> bool {
+        match self {
+            Input::Group(group) => group.is_touched(),
+            other => other.is_changed(),
+        }
+    }
+
     /// What the field shall be on the wire; what nobody touched stays as it was.
     pub fn part(&self, field: &Field, before: &Part, catalog: &Catalog) -> Result<Part, Invalid> {
         if !self.is_changed() {

@@ -33,8 +33,9 @@ pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> 
         return None;
     };
     let style = |on: bool| if on { theme.selected } else { theme.text };
-    let no = format!("  {}  ", asked.no);
-    let yes = format!("  {}  ", asked.yes);
+    let sign = |on: bool| if on { "▸" } else { " " };
+    let no = format!(" {} {} ", sign(!asked.on_yes), asked.no);
+    let yes = format!(" {} {} ", sign(asked.on_yes), asked.yes);
     let used = paint::put(buf, row.x, row.y, columns, &no, style(!asked.on_yes));
     let x = row.x + u16::try_from(used + 2).unwrap_or(0);
     paint::put(
