@@ -1,1 +1,5 @@
 //! (room term)
+
+pub mod theme;
+pub mod view;
+pub mod widget;
