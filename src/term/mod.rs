@@ -1,1 +1,9 @@
 //! (room term)
+
+pub mod caps;
+pub mod effects;
+pub mod input;
+pub mod log;
+pub mod run;
+pub mod screen;
+pub mod signals;
