@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
 
-pub use keys::{keys, keys_from_env, write_keys};
+pub use keys::{keys, keys_from_env, run as key_from_command, write_keys};
 
 use crate::config::Config;
 use crate::paths::{Name, PathError, Paths};

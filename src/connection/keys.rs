@@ -49,10 +49,10 @@ pub fn keys(
     let api_key = one("API key", &connection.api_key_command, kept_api)?;
     let access_key = one("access key", &connection.access_key_command, kept_access)?;
     match (api_key, access_key) {
-        (Some(api_key), Some(access_key)) => Ok(Keys {
-            api_key,
-            access_key,
-        }),
+        (Some(api_key), Some(access_key)) => Ok(Keys::new(
+            api_key.expose_secret(),
+            access_key.expose_secret(),
+        )),
         _ => Err(ConnectionError::NoKeys(name.clone())),
     }
 }
@@ -63,30 +63,30 @@ pub fn keys_from_env(env: Env) -> Option<Keys> {
         env(name)
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
-            .map(SecretString::from)
     };
-    Some(Keys {
-        api_key: given("ROLO_API_KEY")?,
-        access_key: given("ROLO_ACCESS_KEY")?,
-    })
+    Some(Keys::new(given("ROLO_API_KEY")?, given("ROLO_ACCESS_KEY")?))
 }
 
-/// Keeps keys in the workspace's own file. An empty one stands for a key that a command gives.
+/// Keeps keys in the workspace's own file. A key that a command gives is not written.
 pub fn write_keys(
     paths: &Paths,
     name: &Name,
-    api_key: Option<&SecretString>,
-    access_key: Option<&SecretString>,
+    connection: &Connection,
+    keys: &Keys,
 ) -> Result<(), ConnectionError> {
-    let text = |key: Option<&SecretString>| {
-        toml::Value::String(
-            key.map(|key| key.expose_secret().to_owned())
-                .unwrap_or_default(),
-        )
+    let text = |command: &Option<String>, key: &str| {
+        let key = if command.is_some() { "" } else { key };
+        toml::Value::String(key.to_owned())
     };
     let table = toml::Table::from_iter([
-        ("api_key".to_owned(), text(api_key)),
-        ("access_key".to_owned(), text(access_key)),
+        (
+            "api_key".to_owned(),
+            text(&connection.api_key_command, keys.expose_api_key()),
+        ),
+        (
+            "access_key".to_owned(),
+            text(&connection.access_key_command, keys.expose_access_key()),
+        ),
     ]);
     write_private(
         &paths.workspace(name).join(FILE),
@@ -143,10 +143,7 @@ mod tests {
     }
 
     fn shown(keys: &Keys) -> (&str, &str) {
-        (
-            keys.api_key.expose_secret(),
-            keys.access_key.expose_secret(),
-        )
+        (keys.expose_api_key(), keys.expose_access_key())
     }
 
     #[test]
@@ -162,14 +159,8 @@ mod tests {
             keys(&paths, &name, &connection, &nothing),
             Err(ConnectionError::NoKeys(_))
         ));
-        let (file_api, file_access) = ("file-a\"\\".to_owned(), "file-b".to_owned());
-        write_keys(
-            &paths,
-            &name,
-            Some(&file_api.into()),
-            Some(&file_access.into()),
-        )
-        .unwrap();
+        let file = Keys::new("file-a\"\\", "file-b");
+        write_keys(&paths, &name, &connection, &file).unwrap();
         let found = keys(&paths, &name, &connection, &nothing).unwrap();
         assert_eq!(shown(&found), ("file-a\"\\", "file-b"));
         connection.api_key_command = Some("printf 'cmd-a\\nmore'".into());
