@@ -70,6 +70,15 @@ impl Problem {
         )
     }
 
+    /// Says it on stderr.
+    pub fn tell(&self, json: bool) {
+        use std::io::Write;
+        if !self.text.is_empty() {
+            // Where stderr is closed, the exit code says it.
+            let _ = writeln!(std::io::stderr(), "{}", self.line(json));
+        }
+    }
+
     /// What goes to stderr: a line for a person or an object for a program.
     pub fn line(&self, json: bool) -> String {
         let sentence = text::one_line(&self.text);
