@@ -52,3 +52,98 @@ impl Key {
         }
     }
 }
+
+impl std::fmt::Display for Key {
+    /// As hints, help and keymap files spell it: `ctrl-s`, `Enter`, `S-Tab`, `K`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.ctrl {
+            f.write_str("ctrl-")?;
+        }
+        if self.alt {
+            f.write_str("alt-")?;
+        }
+        if self.shift && !matches!(self.code, Code::Char(_) | Code::BackTab) {
+            f.write_str("shift-")?;
+        }
+        match self.code {
+            Code::Char(' ') => f.write_str("Space"),
+            Code::Char(c) => write!(f, "{c}"),
+            Code::F(n) => write!(f, "F{n}"),
+            code => {
+                let named = NAMES.iter().find(|(_, known)| *known == code);
+                f.write_str(named.map_or("?", |(name, _)| name))
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Key {
+    type Err = ();
+
+    /// Reads what `Display` writes.
+    fn from_str(text: &str) -> Result<Key, ()> {
+        let mut key = Key::char(' ');
+        let mut rest = text;
+        loop {
+            if let Some(tail) = rest.strip_prefix("ctrl-").filter(|t| !t.is_empty()) {
+                (key.ctrl, rest) = (true, tail);
+            } else if let Some(tail) = rest.strip_prefix("alt-").filter(|t| !t.is_empty()) {
+                (key.alt, rest) = (true, tail);
+            } else if let Some(tail) = rest.strip_prefix("shift-").filter(|t| !t.is_empty()) {
+                (key.shift, rest) = (true, tail);
+            } else {
+                break;
+            }
+        }
+        let mut chars = rest.chars();
+        key.code = match (chars.next(), chars.as_str()) {
+            (Some(c), "") => Code::Char(c),
+            (Some('F'), digits) if digits.parse::<u8>().is_ok() => {
+                Code::F(digits.parse().map_err(drop)?)
+            }
+            _ => NAMES
+                .iter()
+                .find(|(name, _)| *name == rest)
+                .map(|(_, code)| *code)
+                .ok_or(())?,
+        };
+        Ok(key)
+    }
+}
+
+const NAMES: [(&str, Code); 16] = [
+    ("Space", Code::Char(' ')),
+    ("Enter", Code::Enter),
+    ("Esc", Code::Esc),
+    ("Tab", Code::Tab),
+    ("S-Tab", Code::BackTab),
+    ("Backspace", Code::Backspace),
+    ("Del", Code::Delete),
+    ("Ins", Code::Insert),
+    ("↑", Code::Up),
+    ("↓", Code::Down),
+    ("←", Code::Left),
+    ("→", Code::Right),
+    ("Home", Code::Home),
+    ("End", Code::End),
+    ("PgUp", Code::PageUp),
+    ("PgDn", Code::PageDown),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_as_it_is_written() {
+        for text in [
+            "ctrl-s", "Enter", "S-Tab", "K", "-", "ctrl-←", "F1", "Space", "alt-b", "PgUp", "PgDn",
+        ] {
+            assert_eq!(
+                text.parse::<Key>().map(|key| key.to_string()).as_deref(),
+                Ok(text)
+            );
+        }
+        assert!("".parse::<Key>().is_err() && "Nonsense".parse::<Key>().is_err());
+    }
+}

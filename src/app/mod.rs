@@ -1,7 +1,28 @@
 //! The screen's state. `update(&mut Model, Msg) -> Vec<Cmd>` is all of it: no I/O, no clock, no tasks, so
 //! that every rule is a plain test. Stands on `customer` and `query`.
+//!
+//! A key becomes an `Action` by the keymap and goes to the topmost layer's file in `update/`; what several
+//! screens begin is in `flow.rs`; where things stand on the screen is in `space.rs`, which the drawing
+//! goes by too.
 
+pub mod action;
 pub mod cmd;
+pub mod column;
+pub mod flow;
+pub mod form;
+pub mod hint;
 pub mod key;
+pub mod keymap;
+pub mod layer;
+pub mod line;
+pub mod list;
+pub mod measure;
+pub mod model;
 pub mod msg;
+pub mod sheet;
+pub mod space;
 pub mod ticket;
+pub mod update;
+
+pub use model::{Model, Place};
+pub use update::update;

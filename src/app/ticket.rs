@@ -26,3 +26,31 @@ pub struct Ticket {
     pub slot: Slot,
     pub generation: u64,
 }
+
+/// Which question of each slot is the newest.
+#[derive(Clone, Debug, Default)]
+pub struct Tickets {
+    newest: std::collections::HashMap<Slot, u64>,
+}
+
+impl Tickets {
+    /// A ticket for a new question; answers to older ones of its slot are old from now on.
+    pub fn ask(&mut self, slot: Slot) -> Ticket {
+        let generation = self.newest.entry(slot).or_default();
+        *generation += 1;
+        Ticket {
+            slot,
+            generation: *generation,
+        }
+    }
+
+    /// Whether an answer is to the newest question of its slot.
+    pub fn is_newest(&self, ticket: Ticket) -> bool {
+        self.newest.get(&ticket.slot) == Some(&ticket.generation)
+    }
+
+    /// No more answers are expected for a slot.
+    pub fn close(&mut self, slot: Slot) {
+        self.newest.remove(&slot);
+    }
+}

@@ -520,7 +520,8 @@ fn custom_element(
     Ok(Value::Object(element))
 }
 
-fn attribute_value(id: &str, name: &str) -> Value {
+/// One ticked option of a custom attribute, as a record carries it.
+pub fn attribute_value(id: &str, name: &str) -> Value {
     json!({"attributeId": id, "attributeValue": name, "shape": "", "color": ""})
 }
 

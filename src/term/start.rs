@@ -36,7 +36,7 @@ pub async fn start(workspace: Workspace, caps: Caps, query: &str) -> io::Result<
     let terminal = Terminal::new(Frames::to_terminal()?)?;
     let face = App {
         model,
-        theme: Theme::new(caps),
+        theme: Theme::for_terminal(caps.no_color()),
         dirty: true,
     };
     let effects = Effects::new(workspace);
@@ -86,9 +86,7 @@ impl Face for App {
     }
 
     fn draw(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        let cursor = view::draw(&self.model, &self.theme, area, frame.buffer_mut());
-        if let Some(cursor) = cursor {
+        if let Some(cursor) = view::draw(&self.model, &self.theme, frame.buffer_mut()) {
             frame.set_cursor_position(cursor);
         }
     }

@@ -1,0 +1,103 @@
+//! Owns everything a person can do, by name and with the words that hints and help use for it.
+//! Must not know keys (`keymap.rs`), nor do anything (`update`).
+
+macro_rules! actions {
+    ($($name:ident, $word:literal, $label:literal;)*) => {
+        /// One thing a key can do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action { $($name,)* }
+
+        impl Action {
+            pub const ALL: &'static [Action] = &[$(Action::$name,)*];
+
+            /// The action's name, as a keymap file spells it.
+            pub fn name(self) -> &'static str {
+                match self { $(Action::$name => $word,)* }
+            }
+
+            /// What it does, in the words of hints and help.
+            pub fn label(self) -> &'static str {
+                match self { $(Action::$name => $label,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Down, "down", "down";
+    Up, "up", "up";
+    HalfDown, "half-page-down", "half a page down";
+    HalfUp, "half-page-up", "half a page up";
+    PageDown, "page-down", "a page down";
+    PageUp, "page-up", "a page up";
+    First, "first", "to the first";
+    Last, "last", "to the last";
+    Search, "search", "search";
+    Open, "open", "open";
+    Edit, "edit", "edit";
+    New, "new", "new";
+    Delete, "delete", "delete";
+    Mark, "mark", "mark";
+    UnmarkAll, "unmark-all", "unmark all";
+    Sort, "sort", "sort";
+    SwitchPane, "switch-pane", "other pane";
+    NextRecord, "next-record", "next customer";
+    PreviousRecord, "previous-record", "previous customer";
+    ToggleEmpty, "toggle-empty", "empty fields too";
+    Refresh, "refresh", "ask the server again";
+    Back, "back", "back";
+    Quit, "quit", "quit";
+    Suspend, "suspend", "to the shell";
+    Help, "help", "keys";
+    KeepSearch, "keep-search", "to the list";
+    ClearSearch, "clear-search", "clear the search";
+    NextField, "next-field", "next field";
+    PreviousField, "previous-field", "previous field";
+    NextSection, "next-section", "next section";
+    PreviousSection, "previous-section", "previous section";
+    Save, "save", "save";
+    SaveAndNext, "save-and-next", "save, then the next";
+    Leave, "leave", "leave, keeping a draft";
+    Discard, "discard", "discard what was typed";
+    Undo, "undo-typing", "undo";
+    Redo, "redo-typing", "redo";
+    Choose, "choose", "choose";
+    Clear, "clear", "empty it";
+    Toggle, "toggle", "yes or no";
+    Add, "add", "add one";
+    Remove, "remove", "remove this one";
+    NewLine, "new-line", "new line";
+    Take, "take", "take";
+    TickOne, "tick", "tick or untick";
+    Close, "close", "close";
+    Yes, "yes", "yes";
+    No, "no", "no";
+    OtherAnswer, "other-answer", "the other answer";
+    Mine, "mine", "keep mine";
+    Theirs, "theirs", "keep theirs";
+    Resolve, "resolve", "save as chosen";
+    CharLeft, "char-left", "left";
+    CharRight, "char-right", "right";
+    WordLeft, "word-left", "a word left";
+    WordRight, "word-right", "a word right";
+    LineStart, "line-start", "to the start";
+    LineEnd, "line-end", "to the end";
+    DeleteBack, "delete-back", "delete back";
+    DeleteNext, "delete-next", "delete the next character";
+    DeleteWord, "delete-word", "delete the word before";
+    DeleteToStart, "delete-to-start", "delete to the start";
+    DeleteToEnd, "delete-to-end", "delete to the end";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_each_used_once() {
+        let mut names: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Action::ALL.len());
+    }
+}

@@ -1,0 +1,75 @@
+//! Owns saying what a form would change: old and new in words, before anything is sent.
+//! Must not decide what is sent: `Form::changes` does.
+
+use super::Form;
+use super::group::Group;
+use super::input::Input;
+use crate::customer::text::one_line;
+use crate::customer::{Field, show};
+
+/// One line of “what will change”.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    pub label: String,
+    /// Empty where there was nothing.
+    pub from: String,
+    /// Empty where nothing is left.
+    pub to: String,
+}
+
+impl Form {
+    /// Everything that differs from the record, in the form's order.
+    pub fn differences(&self) -> Vec<Difference> {
+        let mut all = Vec::new();
+        for entry in self.entries.iter().filter(|entry| entry.input.is_changed()) {
+            match &entry.input {
+                Input::Group(group) => all.extend(of_group(group)),
+                input => all.push(Difference {
+                    label: entry.field.label.to_string(),
+                    from: self.before(&entry.field),
+                    to: input.shown(&entry.field),
+                }),
+            }
+        }
+        all
+    }
+
+    /// What a field says in the record the form started from.
+    pub fn before(&self, field: &Field) -> String {
+        one_line(&show::part_text(field, &self.base.part(field)))
+    }
+}
+
+fn of_group(group: &Group) -> Vec<Difference> {
+    let label = |nth: usize| format!("{} {}", group.of.singular(), nth + 1);
+    let was = |nth: usize| {
+        let element = group.start().get(nth);
+        element.map_or(String::new(), |e| one_line(&show::element(e, group.of)))
+    };
+    let mut all = Vec::new();
+    for nth in 0..group.start().len() {
+        match group.elements.iter().find(|e| e.origin == Some(nth)) {
+            None => all.push(Difference {
+                label: label(nth),
+                from: was(nth),
+                to: String::new(),
+            }),
+            Some(element) if element.is_touched() => all.push(Difference {
+                label: label(nth),
+                from: was(nth),
+                to: element.shown(group.of),
+            }),
+            Some(_) => {}
+        }
+    }
+    let added = group.elements.iter().filter(|e| e.origin.is_none());
+    let said = added.filter(|element| !group.of.is_blank(&element.value(group.of)));
+    for (more, element) in said.enumerate() {
+        all.push(Difference {
+            label: label(group.start().len() + more),
+            from: String::new(),
+            to: element.shown(group.of),
+        });
+    }
+    all
+}

@@ -1,0 +1,116 @@
+//! Owns how a form is kept as a draft, and how a draft becomes a form again: what was typed, where the
+//! focus was and where the cursor. What a draft holds is read with suspicion: nothing in it may panic.
+//! Must not write anything.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::input::Input;
+use super::{At, Form, Stop};
+use crate::customer::{Catalog, Customer, Draft, Fields};
+
+impl Form {
+    /// Everything that is needed to go on with this form later.
+    pub fn draft(&self) -> Draft {
+        let mut typed = self.unknown.clone();
+        for entry in self.entries.iter().filter(|entry| entry.input.is_changed()) {
+            typed.insert(entry.field.wire.to_string(), entry.input.to_json());
+        }
+        Draft {
+            of: self.of,
+            name: self.name(),
+            form: json!({
+                "base": Value::Object(self.base.values().clone()),
+                "typed": typed,
+                "focus": self.focus_to_json(),
+                "request": self.request_id,
+            }),
+        }
+    }
+
+    /// The form a draft was kept from. None where the draft has no record to start from.
+    pub fn from_draft(draft: &Draft, catalog: &Arc<Catalog>, fields: &Fields) -> Option<Form> {
+        let base = Customer::from_value(draft.form.get("base")?.clone()).ok()?;
+        let request = draft.form.get("request").and_then(Value::as_str);
+        let request = request.unwrap_or_default().to_owned();
+        let mut form = Form::on(draft.of, Arc::new(base), request, catalog, fields);
+        if let Some(Value::Object(typed)) = draft.form.get("typed") {
+            form.type_again(typed);
+        }
+        if let Some(focus) = draft.form.get("focus") {
+            form.focus_from_json(focus);
+        }
+        Some(form)
+    }
+
+    /// The same form over another catalog: what was typed stays.
+    pub fn over(&self, catalog: &Arc<Catalog>, fields: &Fields) -> Form {
+        let mut form =
+            Form::from_draft(&self.draft(), catalog, fields).unwrap_or_else(|| self.clone());
+        form.refused.clone_from(&self.refused);
+        form
+    }
+
+    fn type_again(&mut self, typed: &Map<String, Value>) {
+        for (wire, kept) in typed {
+            let entry = self
+                .entries
+                .iter_mut()
+                .find(|entry| entry.field.wire == wire.as_str());
+            let taken = entry.is_some_and(|entry| entry.input.restore(kept));
+            if !taken {
+                self.unknown.insert(wire.clone(), kept.clone());
+            }
+        }
+    }
+
+    fn focus_to_json(&self) -> Value {
+        let field = self.focused().map(|entry| entry.field.wire.to_string());
+        let at = match self.focus.at {
+            At::Whole => Value::Null,
+            At::Member(element, member) => json!([element, member]),
+            At::Adder => json!("add"),
+        };
+        let cursor = match self.focused().map(|entry| &entry.input) {
+            Some(Input::Note(note)) => json!([note.cursor().0, note.cursor().1]),
+            _ => json!(self.line().map(|line| line.cursor())),
+        };
+        json!({"field": field, "at": at, "cursor": cursor})
+    }
+
+    fn focus_from_json(&mut self, kept: &Value) {
+        let field = kept.get("field").and_then(Value::as_str);
+        let Some(entry) = self
+            .entries
+            .iter()
+            .position(|e| Some(e.field.wire.as_ref()) == field)
+        else {
+            return;
+        };
+        let pair = |value: &Value| {
+            let number = |at: usize| value.get(at).and_then(Value::as_u64);
+            Some((
+                usize::try_from(number(0)?).ok()?,
+                usize::try_from(number(1)?).ok()?,
+            ))
+        };
+        let at = match kept.get("at") {
+            Some(Value::String(_)) => At::Adder,
+            Some(at @ Value::Array(_)) => pair(at).map_or(At::Whole, |(e, m)| At::Member(e, m)),
+            _ => At::Whole,
+        };
+        self.focus = Stop { entry, at };
+        self.settle_focus();
+        let Some(cursor) = kept.get("cursor") else {
+            return;
+        };
+        if let Some(Input::Note(note)) = self.entries.get_mut(entry).map(|e| &mut e.input) {
+            if let Some((line, character)) = pair(cursor) {
+                note.put_cursor(line, character);
+            }
+        } else if let (Some(line), Some(at)) = (self.line_mut(), cursor.as_u64()) {
+            line.put_cursor(usize::try_from(at).unwrap_or(usize::MAX));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Owns which keys do something right now: the keymap's keys of the topmost layer, without those whose
+//! action has nothing to act on. Hints, help and the update itself all ask here.
+//! Must not act.
+
+use super::action::Action;
+use super::form::At;
+use super::keymap::Binding;
+use super::layer::{Layer, Picker};
+use super::model::Model;
+
+/// The keys that work when the layers up to `depth` are there; `depth` is the number of layers.
+pub fn keys(model: &Model, depth: usize) -> Vec<Binding> {
+    let layers = &model.layers[..depth.min(model.layers.len())];
+    let mut here = model.keymap.here(&Model::contexts_of(layers.last()));
+    here.retain(|binding| is_possible(model, layers, binding.action));
+    here
+}
+
+/// The keys for the hint line, the most useful first: each action once.
+pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
+    let mut shown: Vec<Action> = Vec::new();
+    let mut hints = Vec::new();
+    for binding in keys(model, model.layers.len()) {
+        if binding.hint && !shown.contains(&binding.action) {
+            shown.push(binding.action);
+            hints.push((binding.key.to_string(), binding.action.label()));
+        }
+    }
+    hints
+}
+
+/// All keys of the screen below the help, each action once with all its keys.
+pub fn help(model: &Model) -> Vec<(String, &'static str)> {
+    let below = match model.layers.last() {
+        Some(Layer::Help { .. }) => model.layers.len() - 1,
+        _ => model.layers.len(),
+    };
+    let mut lines: Vec<(Action, String)> = Vec::new();
+    for binding in keys(model, below) {
+        match lines
+            .iter_mut()
+            .find(|(action, _)| *action == binding.action)
+        {
+            Some((_, keys)) => {
+                keys.push(' ');
+                keys.push_str(&binding.key.to_string());
+            }
+            None => lines.push((binding.action, binding.key.to_string())),
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(action, keys)| (keys, action.label()))
+        .collect()
+}
+
+/// Whether an action has something to act on when these layers are there.
+pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
+    use Action as A;
+    match layers.last() {
+        None | Some(Layer::Detail | Layer::Search) => on_customers(model, layers, action),
+        Some(Layer::Edit(form)) => match action {
+            A::Undo => form.can_undo(),
+            A::Redo => form.can_redo(),
+            A::Discard => form.is_changed(),
+            A::Choose => form.offers().is_some(),
+            A::Remove => matches!(form.focus.at, At::Member(..)),
+            A::SaveAndNext => form.of.is_some() || !model.is_creating(),
+            _ => true,
+        },
+        Some(Layer::Picker(picker)) => match action {
+            A::Take | A::TickOne => Picker::taken(picker).is_some(),
+            _ => true,
+        },
+        Some(Layer::Conflict(conflict)) => action != A::Resolve || conflict.is_decided(),
+        Some(Layer::Confirm(_)) => true,
+        Some(Layer::Help { .. }) => action != A::Help,
+    }
+}
+
+fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
+    use Action as A;
+    let list = &model.list;
+    let in_detail = matches!(layers.last(), Some(Layer::Detail));
+    let in_list = layers.is_empty();
+    match action {
+        A::Open | A::Edit | A::Delete | A::Mark => list.current().is_some(),
+        A::NextRecord => list.cursor + 1 < list.ids.len(),
+        A::PreviousRecord => list.cursor > 0,
+        A::UnmarkAll => !list.marked.is_empty(),
+        A::New => !model.is_creating(),
+        A::SwitchPane => model.is_split() && list.current().is_some(),
+        A::ToggleEmpty => in_detail || model.is_split(),
+        A::Back if in_list => model.is_split() || !list.search.text.is_empty(),
+        A::HalfDown
+        | A::HalfUp
+        | A::PageDown
+        | A::PageUp
+        | A::First
+        | A::Last
+        | A::Down
+        | A::Up => in_detail || !list.ids.is_empty(),
+        _ => true,
+    }
+}

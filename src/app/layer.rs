@@ -1,0 +1,257 @@
+//! Owns the layers that can lie over the list: each is the state of one screen or box. Keys go to the
+//! topmost; drawing starts at the bottom.
+//! Must not act: `update/*` does.
+
+use std::sync::Arc;
+
+use super::form::Form;
+use super::form::touch::Offers;
+use super::line::Line;
+use crate::customer::merge::Conflict as Clash;
+use crate::customer::text::{fold, one_line};
+use crate::customer::{Change, Choice, Customer, CustomerId, Draft, Fields};
+
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// The search line has the keys; the list follows.
+    Search,
+    /// The detail has the keys.
+    Detail,
+    Edit(Box<Form>),
+    Picker(Picker),
+    Confirm(Confirm),
+    Conflict(Box<Conflict>),
+    Help {
+        top: usize,
+    },
+}
+
+/// A list to choose from.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    pub title: String,
+    pub purpose: Purpose,
+    /// What has been typed to narrow it.
+    pub line: Line,
+    pub items: Vec<Item>,
+    /// Which item, among those that match.
+    pub cursor: usize,
+    pub top: usize,
+    /// Whether a word that is not in the list may be taken: only where the list is not known.
+    pub free: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// One value for the form's focused field.
+    Choice,
+    /// Several for it.
+    Tick,
+    /// The field the list is sorted by.
+    Sort,
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub name: String,
+    /// Said beside it: a code, “not in list”.
+    pub note: String,
+    /// Taken now.
+    pub current: bool,
+    /// What choosing it takes; none empties the field (or, for a value that is not in the list, keeps it).
+    pub take: Take,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Take {
+    Offer(Choice),
+    Nothing,
+    AsItIs,
+    SortBy(String),
+}
+
+impl Picker {
+    /// A drop-down: what is offered, and what is there now even where it is not offered.
+    pub fn of_offers(offers: Offers) -> Picker {
+        let is_current = |offer: &Choice| {
+            offers
+                .current
+                .iter()
+                .any(|name| *name == one_line(&offer.name) || offer.code.as_deref() == Some(name))
+        };
+        let known = |name: &String| {
+            offers
+                .all
+                .iter()
+                .any(|offer| one_line(&offer.name) == *name || offer.code.as_deref() == Some(name))
+        };
+        let mut items: Vec<Item> = Vec::new();
+        for stranger in offers.current.iter().filter(|name| !known(name)) {
+            items.push(Item {
+                name: stranger.clone(),
+                note: if offers.all.is_empty() {
+                    ""
+                } else {
+                    "not in list"
+                }
+                .to_owned(),
+                current: true,
+                take: if offers.many {
+                    Take::Offer(word(stranger))
+                } else {
+                    Take::AsItIs
+                },
+            });
+        }
+        if offers.clearable && !offers.current.is_empty() {
+            items.push(Item {
+                name: "(none)".to_owned(),
+                note: String::new(),
+                current: false,
+                take: Take::Nothing,
+            });
+        }
+        for offer in &offers.all {
+            let current = is_current(offer);
+            if offer.enabled || current {
+                items.push(Item {
+                    name: one_line(&offer.name),
+                    note: match (&offer.code, offer.enabled) {
+                        (_, false) => "no longer offered".to_owned(),
+                        (Some(code), _) if *code != offer.name && code.len() <= 4 => one_line(code),
+                        _ => String::new(),
+                    },
+                    current,
+                    take: Take::Offer(offer.clone()),
+                });
+            }
+        }
+        Picker {
+            title: offers.title,
+            purpose: if offers.many {
+                Purpose::Tick
+            } else {
+                Purpose::Choice
+            },
+            line: Line::default(),
+            cursor: items.iter().position(|item| item.current).unwrap_or(0),
+            items,
+            top: 0,
+            free: offers.all.is_empty(),
+        }
+    }
+
+    /// The items that match what was typed.
+    pub fn matching(&self) -> Vec<&Item> {
+        let wanted = fold(self.line.text());
+        let fits = |text: &str| fold(text).contains(&wanted);
+        self.items
+            .iter()
+            .filter(|item| fits(&item.name) || (!item.note.is_empty() && fits(&item.note)))
+            .collect()
+    }
+
+    /// What is taken now: the item under the cursor, or what was typed where any word may be taken.
+    pub fn taken(&self) -> Option<Take> {
+        let typed = self.line.text().trim();
+        match self.matching().get(self.cursor) {
+            Some(item) => Some(item.take.clone()),
+            None if self.free && !typed.is_empty() => Some(Take::Offer(word(typed))),
+            None => None,
+        }
+    }
+
+    pub fn step(&mut self, by: isize) {
+        let last = self.matching().len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(by).min(last);
+    }
+
+    pub fn settle(&mut self, page: usize) {
+        let page = page.max(1);
+        self.top = self
+            .top
+            .min(self.cursor)
+            .max((self.cursor + 1).saturating_sub(page));
+        self.top = self.top.min(self.matching().len().saturating_sub(page));
+    }
+}
+
+/// A choice by its name alone.
+fn word(name: &str) -> Choice {
+    Choice {
+        id: serde_json::Value::Null,
+        name: name.to_owned(),
+        code: None,
+        enabled: true,
+        object: None,
+    }
+}
+
+/// A question with two answers; the safe one is chosen until a person chooses the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Confirm {
+    pub question: String,
+    pub detail: String,
+    /// What “yes” is called here.
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub on_yes: bool,
+    pub what: Asked,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Delete(Vec<CustomerId>),
+    Discard,
+}
+
+/// Two people changed the same fields: what to keep of each.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    pub of: CustomerId,
+    pub name: String,
+    pub current: Arc<Customer>,
+    pub clashes: Vec<Clash>,
+    /// For each clash: mine, theirs, or not decided.
+    pub kept: Vec<Option<Side>>,
+    pub cursor: usize,
+    /// All that was to be saved, the fields without a clash too.
+    pub changes: Vec<Change>,
+    pub draft: Draft,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Mine,
+    Theirs,
+}
+
+impl Conflict {
+    pub fn is_decided(&self) -> bool {
+        self.kept.iter().all(Option::is_some)
+    }
+
+    /// What is left to send, from what the server has now.
+    pub fn resolved(&self, fields: &Fields) -> Vec<Change> {
+        let clashing = |change: &&Change| self.clashes.iter().any(|c| c.field == change.field);
+        let free: Vec<Change> = self
+            .changes
+            .iter()
+            .filter(|c| !clashing(c))
+            .cloned()
+            .collect();
+        let mut changes = crate::customer::merge::merge(&free, &self.current, fields).changes;
+        for (clash, kept) in self.clashes.iter().zip(&self.kept) {
+            if *kept == Some(Side::Mine) {
+                changes.push(Change {
+                    field: clash.field.clone(),
+                    from: clash.theirs.clone(),
+                    to: clash.mine.clone(),
+                });
+            }
+        }
+        changes.retain(|change| !change.is_nothing());
+        changes
+    }
+}

@@ -1,0 +1,251 @@
+//! Owns the list's state: which customers match, where the cursor is, which are marked, and a window of
+//! loaded records around what is in sight. Far ones are forgotten, so the size of the list costs nothing.
+//! Must not know how a row is drawn.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::line::Line;
+use crate::customer::{Customer, CustomerId};
+use crate::query::Search;
+
+/// Where the cursor goes when the next answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// With its customer, or where it is when that one is gone.
+    Here,
+    /// To the top.
+    Top,
+    /// To a customer.
+    At(CustomerId),
+}
+
+#[derive(Clone, Debug)]
+pub struct List {
+    pub search: Search,
+    /// The search line's editor.
+    pub line: Line,
+    pub ids: Arc<[CustomerId]>,
+    pub total: usize,
+    /// Whether a first answer has come.
+    pub known: bool,
+    pub cursor: usize,
+    pub top: usize,
+    pub rows: HashMap<CustomerId, Arc<Customer>>,
+    pub marked: BTreeSet<CustomerId>,
+    pub stay: Stay,
+    /// The customer under the cursor before a search was begun.
+    pub before_search: Option<CustomerId>,
+    /// What is shown may be old: ask for all of it once more.
+    pub stale: bool,
+    asked: HashSet<CustomerId>,
+    /// Asked for and not answered: gone meanwhile, or not to be read.
+    absent: HashSet<CustomerId>,
+}
+
+impl Default for List {
+    fn default() -> List {
+        List {
+            search: Search::default(),
+            line: Line::default(),
+            ids: Arc::from([]),
+            total: 0,
+            known: false,
+            cursor: 0,
+            top: 0,
+            rows: HashMap::new(),
+            marked: BTreeSet::new(),
+            stay: Stay::Top,
+            before_search: None,
+            stale: false,
+            asked: HashSet::new(),
+            absent: HashSet::new(),
+        }
+    }
+}
+
+impl List {
+    pub fn current(&self) -> Option<CustomerId> {
+        self.ids.get(self.cursor).copied()
+    }
+
+    pub fn row(&self, id: CustomerId) -> Option<&Arc<Customer>> {
+        self.rows.get(&id)
+    }
+
+    /// The marked customers, or else the one under the cursor.
+    pub fn chosen(&self) -> Vec<CustomerId> {
+        if self.marked.is_empty() {
+            self.current().into_iter().collect()
+        } else {
+            self.marked.iter().copied().collect()
+        }
+    }
+
+    pub fn step(&mut self, by: isize) {
+        let last = self.ids.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(by).min(last);
+    }
+
+    /// Takes an answer in and puts the cursor where it belongs.
+    pub fn found(&mut self, ids: Arc<[CustomerId]>, total: usize) {
+        let place = |id: CustomerId| ids.iter().position(|other| *other == id);
+        let cursor = match self.stay {
+            Stay::Top => Some(0),
+            Stay::At(id) => place(id).or_else(|| self.current().and_then(place)),
+            Stay::Here => self.current().and_then(place),
+        };
+        let above = self.cursor.saturating_sub(self.top);
+        if let Some(cursor) = cursor {
+            self.top = cursor.saturating_sub(above);
+            self.cursor = cursor;
+        }
+        self.ids = ids;
+        self.total = total;
+        self.known = true;
+        self.stay = Stay::Here;
+        self.asked.clear();
+        self.absent.clear();
+        // Ids come in the order of the list, so marks are looked up in a set.
+        if !self.marked.is_empty() && self.search.text.is_empty() {
+            let all: HashSet<CustomerId> = self.ids.iter().copied().collect();
+            self.marked.retain(|id| all.contains(id));
+        }
+        self.step(0);
+    }
+
+    /// Takes records in and forgets those that are far from what is in sight.
+    pub fn loaded(&mut self, records: Vec<Arc<Customer>>, page: usize) {
+        for record in records {
+            if let Some(id) = record.id() {
+                self.asked.remove(&id);
+                self.rows.insert(id, record);
+            }
+        }
+        self.not_loaded();
+        if self.rows.len() > page.max(10) * 12 {
+            let near: HashSet<CustomerId> = self.window(page, 4).iter().copied().collect();
+            self.rows.retain(|id, _| near.contains(id));
+        }
+    }
+
+    /// Takes one customer out at once; the next answer confirms it.
+    pub fn remove(&mut self, id: CustomerId) {
+        self.ids = self
+            .ids
+            .iter()
+            .copied()
+            .filter(|other| *other != id)
+            .collect();
+        self.rows.remove(&id);
+        self.marked.remove(&id);
+        self.total = self.total.saturating_sub(1);
+        self.step(0);
+    }
+
+    /// Keeps the cursor in sight.
+    pub fn settle(&mut self, page: usize) {
+        let page = page.max(1);
+        if self.cursor < self.top {
+            self.top = self.cursor;
+        }
+        if self.cursor >= self.top + page {
+            self.top = self.cursor + 1 - page;
+        }
+        self.top = self.top.min(self.ids.len().saturating_sub(page));
+    }
+
+    /// The records to ask for now: none while what is near is here or on its way.
+    pub fn wanted(&mut self, page: usize) -> Vec<CustomerId> {
+        let missing = |id: &&CustomerId| {
+            self.stale || !(self.rows.contains_key(*id) || self.absent.contains(*id))
+        };
+        let is_short = self
+            .window(page / 2, 1)
+            .iter()
+            .filter(missing)
+            .any(|id| self.stale || !self.asked.contains(id));
+        if !is_short {
+            return Vec::new();
+        }
+        let wanted: Vec<CustomerId> = self
+            .window(page, 1)
+            .iter()
+            .filter(missing)
+            .copied()
+            .collect();
+        self.asked = wanted.iter().copied().collect();
+        self.stale = false;
+        wanted
+    }
+
+    /// What was asked for did not come: it is not asked for again until the list itself was.
+    pub fn not_loaded(&mut self) {
+        self.absent.extend(self.asked.drain());
+    }
+
+    /// The ids in sight and so many times `margin` around them.
+    fn window(&self, margin: usize, times: usize) -> &[CustomerId] {
+        let around = margin.max(1) * times;
+        let from = self.top.saturating_sub(around).min(self.ids.len());
+        let to = (self.top + margin.max(1) * 2 + around).min(self.ids.len());
+        &self.ids[from..to]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn list(count: i64) -> List {
+        let mut list = List::default();
+        list.found((1..=count).collect(), 0);
+        list
+    }
+
+    fn records(ids: &[CustomerId]) -> Vec<Arc<Customer>> {
+        let record = |id| Customer::from_value(json!({"customerId": id})).unwrap();
+        ids.iter().map(|id| Arc::new(record(id))).collect()
+    }
+
+    #[test]
+    fn a_hundred_thousand_rows_keep_a_few_records_in_memory() {
+        let mut list = list(100_000);
+        for _ in 0..2_000 {
+            list.step(37);
+            list.settle(20);
+            let wanted = list.wanted(20);
+            assert!(wanted.len() <= 80);
+            list.loaded(records(&wanted), 20);
+            assert!(list.rows.contains_key(&list.current().unwrap()));
+        }
+        assert!(list.rows.len() <= 400, "{}", list.rows.len());
+    }
+
+    #[test]
+    fn nothing_is_asked_twice_while_it_is_on_its_way() {
+        let mut list = list(1_000);
+        let wanted = list.wanted(20);
+        assert!(wanted.len() >= 60);
+        assert!(list.wanted(20).is_empty());
+        list.loaded(records(&wanted), 20);
+        assert!(list.wanted(20).is_empty());
+        list.step(1);
+        list.settle(20);
+        assert!(list.wanted(20).is_empty());
+    }
+
+    #[test]
+    fn the_cursor_stays_with_its_customer() {
+        let mut list = list(100);
+        list.step(50);
+        list.settle(10);
+        list.found((40..=100).rev().collect(), 0);
+        assert_eq!(list.current(), Some(51));
+        list.found(Arc::from([1, 2]), 0);
+        assert_eq!(list.current(), Some(2), "near where it was");
+        list.found(Arc::from([]), 0);
+        assert_eq!((list.current(), list.cursor), (None, 0));
+    }
+}

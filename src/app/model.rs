@@ -1,0 +1,311 @@
+//! Owns the whole state of the screen, and the small questions everybody asks of it: what is on top, how
+//! big the parts are, what is under way.
+//! Must not decide what a key does.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cmd::Cmd;
+use super::form::Form;
+use super::keymap::{Context, Keymap};
+use super::layer::{Layer, Purpose};
+use super::list::List;
+use super::msg::Sync;
+use super::sheet::{self, SheetLine};
+use super::space::{self, Area};
+use super::ticket::{Slot, Ticket, Tickets};
+use crate::customer::text::one_line;
+use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+
+/// Whose customers these are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub workspace: String,
+    /// Whether the server is in this process.
+    pub local: bool,
+    /// Whether the customers are the sample ones.
+    pub sample: bool,
+    /// The server's name; empty for a local workspace.
+    pub host: String,
+}
+
+/// A sentence in the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub failure: bool,
+}
+
+/// The detail beside the list, or in its place.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// Whether it is open beside the list.
+    pub shown: bool,
+    pub top: usize,
+    /// Fields without a value too.
+    pub all: bool,
+    /// Whose detail it was when it was last scrolled.
+    of: Option<CustomerId>,
+}
+
+/// A save, create or delete that has not been answered.
+#[derive(Clone, Debug)]
+pub struct Write {
+    pub of: Option<CustomerId>,
+    pub name: String,
+    pub what: Wrote,
+}
+
+#[derive(Clone, Debug)]
+pub enum Wrote {
+    /// What was sent; `next`: another form is to be opened once it is done.
+    Saved {
+        draft: Draft,
+        fields: usize,
+        next: bool,
+    },
+    Deleted,
+}
+
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub place: Place,
+    pub width: u16,
+    pub height: u16,
+    pub keymap: Keymap,
+    pub catalog: Arc<Catalog>,
+    pub fields: Arc<Fields>,
+    pub list: List,
+    pub detail: Detail,
+    pub layers: Vec<Layer>,
+    pub drafts: BTreeMap<Option<CustomerId>, Draft>,
+    pub writes: BTreeMap<u64, Write>,
+    pub sync: Sync,
+    pub notice: Option<Notice>,
+    /// Quitting was asked for; writes are still under way.
+    pub leaving: bool,
+    /// The customer whose record is being read for a form.
+    pub opening: Option<CustomerId>,
+    pub tickets: Tickets,
+    session: String,
+    counted: u64,
+}
+
+impl Model {
+    /// `session`: a word that no other run has; the names of create requests start with it.
+    pub fn new(place: Place, session: impl Into<String>) -> Model {
+        Model {
+            place,
+            width: 80,
+            height: 24,
+            keymap: Keymap::default(),
+            catalog: Arc::new(Catalog::default()),
+            fields: Arc::new(Fields::standard()),
+            list: List::default(),
+            detail: Detail::default(),
+            layers: Vec::new(),
+            drafts: BTreeMap::new(),
+            writes: BTreeMap::new(),
+            sync: Sync::Fresh,
+            notice: None,
+            leaving: false,
+            opening: None,
+            tickets: Tickets::default(),
+            session: session.into(),
+            counted: 0,
+        }
+    }
+
+    /// What to ask for first. The list does not wait for the catalog.
+    pub fn start(&mut self) -> Vec<Cmd> {
+        let mut cmds = vec![self.find()];
+        cmds.push(Cmd::Catalog {
+            ticket: self.tickets.ask(Slot::Catalog),
+        });
+        cmds.push(Cmd::Drafts {
+            ticket: self.tickets.ask(Slot::Drafts),
+        });
+        cmds
+    }
+
+    /// Asks which customers match now.
+    pub fn find(&mut self) -> Cmd {
+        Cmd::Find {
+            ticket: self.tickets.ask(Slot::List),
+            search: self.list.search.clone(),
+        }
+    }
+
+    /// Takes note of a write that is about to be sent.
+    pub fn write(&mut self, write: Write) -> Ticket {
+        self.counted += 1;
+        self.writes.insert(self.counted, write);
+        self.tickets.ask(Slot::Write(self.counted))
+    }
+
+    /// A name for a create request that nobody else has.
+    pub fn request_id(&mut self) -> String {
+        self.counted += 1;
+        format!("{}-{}", self.session, self.counted)
+    }
+
+    pub fn is_writing(&self, id: CustomerId) -> bool {
+        self.writes.values().any(|write| write.of == Some(id))
+    }
+
+    /// Whether a new customer is being saved; only one is at a time, so that each has its own draft.
+    pub fn is_creating(&self) -> bool {
+        self.writes.values().any(|write| write.of.is_none())
+    }
+
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: one_line(&text.into()),
+            failure: false,
+        });
+    }
+
+    pub fn fail(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: one_line(&text.into()),
+            failure: true,
+        });
+    }
+
+    pub fn body(&self) -> Area {
+        space::bands(self.width, self.height).body
+    }
+
+    /// Whether list and detail stand side by side.
+    pub fn is_split(&self) -> bool {
+        self.detail.shown && self.width >= space::WIDE
+    }
+
+    pub fn is_in_detail(&self) -> bool {
+        self.layers
+            .iter()
+            .any(|layer| matches!(layer, Layer::Detail))
+    }
+
+    /// How many rows of the list are in sight; its first line holds the names of the columns.
+    pub fn list_page(&self) -> usize {
+        usize::from(self.body().height.saturating_sub(1)).max(1)
+    }
+
+    pub fn detail_area(&self) -> Area {
+        if self.is_split() {
+            space::side_by_side(self.body()).1
+        } else {
+            self.body()
+        }
+    }
+
+    /// How many lines of the detail are in sight; its first line holds the name.
+    pub fn detail_page(&self) -> usize {
+        usize::from(self.detail_area().height.saturating_sub(1)).max(1)
+    }
+
+    pub fn current(&self) -> Option<&Arc<Customer>> {
+        self.list.row(self.list.current()?)
+    }
+
+    pub fn sheet(&self) -> Vec<SheetLine> {
+        let width = usize::from(self.detail_area().width);
+        self.current().map_or(Vec::new(), |record| {
+            sheet::sheet(record, &self.catalog, &self.fields, self.detail.all, width)
+        })
+    }
+
+    /// A customer's name, as the list or its draft knows it.
+    pub fn name_of(&self, id: CustomerId) -> String {
+        match (self.list.row(id), self.drafts.get(&Some(id))) {
+            (Some(record), _) if !record.name().is_empty() => one_line(record.name()),
+            (_, Some(draft)) => one_line(&draft.name),
+            _ => format!("customer {id}"),
+        }
+    }
+
+    pub fn form(&self) -> Option<&Form> {
+        self.layers.iter().rev().find_map(|layer| match layer {
+            Layer::Edit(form) => Some(form.as_ref()),
+            _ => None,
+        })
+    }
+
+    pub fn form_mut(&mut self) -> Option<&mut Form> {
+        self.layers.iter_mut().rev().find_map(|layer| match layer {
+            Layer::Edit(form) => Some(form.as_mut()),
+            _ => None,
+        })
+    }
+
+    /// Takes the topmost form away, and whatever lies over it.
+    pub fn close_form(&mut self) {
+        if let Some(at) = self
+            .layers
+            .iter()
+            .rposition(|layer| matches!(layer, Layer::Edit(_)))
+        {
+            self.layers.truncate(at);
+        }
+    }
+
+    /// Where keys are looked up, the most particular first.
+    pub fn contexts(&self) -> Vec<Context> {
+        Model::contexts_of(self.layers.last())
+    }
+
+    /// Where keys are looked up when a layer is on top; none: the list.
+    pub fn contexts_of(layer: Option<&Layer>) -> Vec<Context> {
+        let mut contexts = match layer {
+            None => vec![Context::List],
+            Some(Layer::Search) => vec![Context::Search, Context::Line],
+            Some(Layer::Detail) => vec![Context::Detail],
+            Some(Layer::Edit(form)) => form.contexts(),
+            Some(Layer::Picker(picker)) if picker.purpose == Purpose::Tick => {
+                vec![Context::Ticker, Context::Line]
+            }
+            Some(Layer::Picker(_)) => vec![Context::Picker, Context::Line],
+            Some(Layer::Confirm(_)) => vec![Context::Confirm],
+            Some(Layer::Conflict(_)) => vec![Context::Conflict],
+            Some(Layer::Help { .. }) => vec![Context::Help],
+        };
+        contexts.push(Context::Everywhere);
+        contexts
+    }
+
+    /// After every message: everything that has to be in sight is, and what is missing is asked for.
+    pub fn settle(&mut self) -> Option<Cmd> {
+        let page = self.list_page();
+        self.list.settle(page);
+        let current = self.list.current();
+        if self.detail.of != current {
+            self.detail.of = current;
+            self.detail.top = 0;
+        }
+        if self.detail.top > 0 {
+            let most = self.sheet().len().saturating_sub(self.detail_page());
+            self.detail.top = self.detail.top.min(most);
+        }
+        let body = self.body();
+        for layer in &mut self.layers {
+            match layer {
+                Layer::Edit(form) => {
+                    let (area, _) = space::form(body, form.differences().len());
+                    form.settle(usize::from(area.width), usize::from(area.height));
+                }
+                Layer::Picker(picker) => {
+                    let (_, page) = space::picker(body, picker.items.len());
+                    picker.step(0);
+                    picker.settle(page);
+                }
+                _ => {}
+            }
+        }
+        let ids = self.list.wanted(page);
+        (!ids.is_empty()).then(|| Cmd::Rows {
+            ticket: self.tickets.ask(Slot::Rows),
+            ids,
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! Owns where everything stands on the screen: pure arithmetic over its size. The update scrolls by it and
+//! the drawing draws by it, so they agree.
+//! Must not draw.
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    pub x: u16,
+    pub y: u16,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// Below this a screen says only how much room it needs.
+pub const LEAST: (u16, u16) = (40, 10);
+/// From this width on, list and detail stand side by side, and the changes beside the form.
+pub const WIDE: u16 = 100;
+
+/// The screen's bands, from the top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bands {
+    pub title: Area,
+    pub body: Area,
+    pub status: Area,
+    pub hints: Area,
+}
+
+pub fn is_too_small(width: u16, height: u16) -> bool {
+    width < LEAST.0 || height < LEAST.1
+}
+
+pub fn bands(width: u16, height: u16) -> Bands {
+    let line = |y: u16| Area {
+        x: 0,
+        y: y.min(height),
+        width,
+        height: 1.min(height.saturating_sub(y)),
+    };
+    Bands {
+        title: line(0),
+        body: Area {
+            x: 0,
+            y: 1.min(height),
+            width,
+            height: height.saturating_sub(3),
+        },
+        status: line(height.saturating_sub(2)),
+        hints: line(height.saturating_sub(1)),
+    }
+}
+
+/// List and detail beside each other, with one column between them for a line.
+pub fn side_by_side(body: Area) -> (Area, Area) {
+    let left = u16::try_from(u32::from(body.width) * 45 / 100).unwrap_or(body.width);
+    let list = Area {
+        width: left,
+        ..body
+    };
+    let detail = Area {
+        x: body.x + left + 2,
+        width: body.width.saturating_sub(left + 2),
+        ..body
+    };
+    (list, detail)
+}
+
+/// The form, and the room for what will change: beside it when wide, else below it.
+pub fn form(body: Area, changes: usize) -> (Area, Area) {
+    let wanted = u16::try_from(changes).unwrap_or(u16::MAX);
+    if body.width >= WIDE {
+        let left = u16::try_from(u32::from(body.width) * 60 / 100).unwrap_or(body.width);
+        let right = Area {
+            x: body.x + left + 2,
+            width: body.width.saturating_sub(left + 2),
+            ..body
+        };
+        return (
+            Area {
+                width: left,
+                ..body
+            },
+            right,
+        );
+    }
+    let below = match (changes, body.height) {
+        (0, _) => 0,
+        (_, ..14) => 1,
+        _ => wanted.min(4) + 1,
+    };
+    let above = body.height.saturating_sub(below);
+    let changes = Area {
+        y: body.y + above,
+        height: body.height - above,
+        ..body
+    };
+    (
+        Area {
+            height: above,
+            ..body
+        },
+        changes,
+    )
+}
+
+/// A box in the middle of the body, with a border.
+pub fn boxed(body: Area, width: u16, height: u16) -> Area {
+    let width = width.min(body.width);
+    let height = height.min(body.height);
+    Area {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// What is inside a border, with a blank column on both sides.
+pub fn inside(area: Area) -> Area {
+    Area {
+        x: area.x + 2.min(area.width),
+        y: area.y + 1.min(area.height),
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    }
+}
+
+/// A picker: its box, and how many of its items are in sight.
+pub fn picker(body: Area, items: usize) -> (Area, usize) {
+    let items = u16::try_from(items.max(1)).unwrap_or(u16::MAX);
+    let area = boxed(body, 52, items.saturating_add(4));
+    (area, usize::from(inside(area).height.saturating_sub(2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ever_stands_outside_the_screen() {
+        let within = |inner: Area, outer: Area| {
+            inner.x + inner.width <= outer.x + outer.width
+                && inner.y + inner.height <= outer.y + outer.height
+        };
+        for width in 0..140 {
+            for height in 0..50 {
+                let screen = Area {
+                    x: 0,
+                    y: 0,
+                    width,
+                    height,
+                };
+                let bands = bands(width, height);
+                for area in [bands.title, bands.body, bands.status, bands.hints] {
+                    assert!(within(area, screen), "{width}x{height} {area:?}");
+                }
+                if is_too_small(width, height) {
+                    continue;
+                }
+                let (list, detail) = side_by_side(bands.body);
+                let (form, changes) = form(bands.body, 9);
+                for area in [list, detail, form, changes, picker(bands.body, 500).0] {
+                    assert!(within(area, bands.body), "{width}x{height} {area:?}");
+                }
+            }
+        }
+    }
+}

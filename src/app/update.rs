@@ -1,0 +1,90 @@
+//! Owns the way of a message: a key becomes an action and goes to the topmost layer, an answer goes where
+//! its ticket says. What each screen does with an action is in its own file.
+//! Must not do I/O.
+
+mod answer;
+mod confirm;
+mod conflict;
+mod detail;
+mod edit;
+mod help;
+mod list;
+mod picker;
+mod search;
+
+use super::action::Action;
+use super::cmd::Cmd;
+use super::flow;
+use super::hint;
+use super::key::{Code, Key};
+use super::layer::Layer;
+use super::model::Model;
+use super::msg::{Msg, Sync};
+
+/// Takes one message in and says what is to be done.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    let mut cmds = match msg {
+        Msg::Key(key) => press(model, key),
+        Msg::Paste(text) => typed(model, &text),
+        Msg::Resize { width, height } => {
+            (model.width, model.height) = (width, height);
+            Vec::new()
+        }
+        Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
+        Msg::Sync(sync) => synced(model, sync),
+        Msg::Hangup => flow::quit(model),
+    };
+    cmds.extend(model.settle());
+    cmds
+}
+
+fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
+    model.notice = None;
+    let known = model.keymap.action(&model.contexts(), key);
+    match (known, key.code) {
+        (Some(action), _) if hint::is_possible(model, &model.layers, action) => act(model, action),
+        (Some(_), _) => Vec::new(),
+        (None, Code::Char(c)) if !key.ctrl && !key.alt => typed(model, c.encode_utf8(&mut [0; 4])),
+        (None, _) => Vec::new(),
+    }
+}
+
+fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
+    if action == Action::Help {
+        model.layers.push(Layer::Help { top: 0 });
+        return Vec::new();
+    }
+    match model.layers.last() {
+        None => list::act(model, action),
+        Some(Layer::Search) => search::act(model, action),
+        Some(Layer::Detail) => detail::act(model, action),
+        Some(Layer::Edit(_)) => edit::act(model, action),
+        Some(Layer::Picker(_)) => picker::act(model, action),
+        Some(Layer::Confirm(_)) => confirm::act(model, action),
+        Some(Layer::Conflict(_)) => conflict::act(model, action),
+        Some(Layer::Help { .. }) => help::act(model, action),
+    }
+}
+
+/// Text that is no key of its own: it goes into whatever takes text.
+fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
+    match model.layers.last() {
+        Some(Layer::Search) => search::typed(model, text),
+        Some(Layer::Edit(_)) => edit::typed(model, text),
+        Some(Layer::Picker(_)) => picker::typed(model, text),
+        _ => Vec::new(),
+    }
+}
+
+fn synced(model: &mut Model, sync: Sync) -> Vec<Cmd> {
+    let stale = matches!(sync, Sync::Stale(_));
+    model.sync = sync;
+    if stale {
+        return Vec::new();
+    }
+    model.list.stale = true;
+    vec![model.find()]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,78 @@
+//! Owns what keys do in a form. Every change keeps the draft.
+//! Must not name another screen's file.
+
+use crate::app::action::Action as A;
+use crate::app::cmd::Cmd;
+use crate::app::flow;
+use crate::app::form::Form;
+use crate::app::layer::{Asked, Confirm, Layer};
+use crate::app::model::Model;
+
+pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
+    match action {
+        A::Save => return flow::save_form(model, false),
+        A::SaveAndNext => return flow::save_form(model, true),
+        A::Leave => return flow::leave_form(model),
+        A::Discard => return ask_discard(model),
+        A::Choose => return flow::open_picker(model, ""),
+        _ => {}
+    }
+    let changed = model.form_mut().is_some_and(|form| in_form(form, action));
+    if changed {
+        return flow::keep_draft(model);
+    }
+    Vec::new()
+}
+
+/// Whether something changed.
+fn in_form(form: &mut Form, action: A) -> bool {
+    match action {
+        A::NextField => form.step(1),
+        A::PreviousField => form.step(-1),
+        A::NextSection => form.step_section(true),
+        A::PreviousSection => form.step_section(false),
+        A::Undo => return form.undo(),
+        A::Redo => return form.redo(),
+        A::Toggle => return form.toggle(),
+        A::Clear => return form.clear(),
+        A::Add => return form.add(),
+        A::Remove => return form.remove(),
+        A::Up | A::Down => {
+            // At the edge of a text the arrows go on to the next field.
+            let known = form.edit_text(action);
+            if known.is_none() {
+                form.step(if action == A::Down { 1 } else { -1 });
+            }
+        }
+        action => return form.edit_text(action) == Some(true),
+    }
+    false
+}
+
+pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
+    let Some(form) = model.form_mut() else {
+        return Vec::new();
+    };
+    if form.offers().is_some() {
+        return flow::open_picker(model, text);
+    }
+    if form.insert(text) {
+        return flow::keep_draft(model);
+    }
+    Vec::new()
+}
+
+fn ask_discard(model: &mut Model) -> Vec<Cmd> {
+    let Some(name) = model.form().map(Form::name) else {
+        return Vec::new();
+    };
+    model.layers.push(Layer::Confirm(Confirm {
+        question: format!("Discard what you typed for {name}?"),
+        detail: "The draft goes too. The customer stays as it is.".to_owned(),
+        yes: "Discard",
+        no: "Go on editing",
+        on_yes: false,
+        what: Asked::Discard,
+    }));
+    Vec::new()
+}

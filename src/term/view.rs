@@ -1,0 +1,80 @@
+//! Owns drawing a frame: the model's layers from the bottom up, between the title, the status and the
+//! hints. Takes the model as it is and changes nothing.
+//! Must not name workspaces, tasks or the terminal itself.
+
+mod confirm;
+mod conflict;
+mod detail;
+mod edit;
+mod help;
+mod list;
+mod picker;
+mod status;
+mod tiny;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::theme::Theme;
+use crate::app::layer::Layer;
+use crate::app::model::Model;
+use crate::app::space;
+
+/// Draws the whole screen into an empty buffer and says where the terminal's cursor belongs.
+pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    if space::is_too_small(buf.area.width, buf.area.height)
+        || space::is_too_small(model.width, model.height)
+    {
+        tiny::draw(theme, buf);
+        return None;
+    }
+    let covered = model.layers.iter().rposition(covers_all);
+    if covered.is_none() {
+        base(model, theme, buf);
+    }
+    let mut cursor = None;
+    for layer in &model.layers[covered.unwrap_or(0)..] {
+        cursor = match layer {
+            Layer::Search | Layer::Detail => None,
+            Layer::Edit(form) => edit::draw(model, form, theme, buf),
+            Layer::Picker(found) => picker::draw(model, found, theme, buf),
+            Layer::Confirm(asked) => confirm::draw(model, asked, theme, buf),
+            Layer::Conflict(conflict) => conflict::draw(model, conflict, theme, buf),
+            Layer::Help { top } => help::draw(model, *top, theme, buf),
+        };
+    }
+    let in_title = status::title(model, theme, buf);
+    status::line(model, theme, buf);
+    status::hints(model, theme, buf);
+    match model.layers.last() {
+        Some(Layer::Search) => in_title,
+        _ => cursor,
+    }
+}
+
+/// Whether nothing of what lies below is in sight.
+fn covers_all(layer: &Layer) -> bool {
+    matches!(
+        layer,
+        Layer::Edit(_) | Layer::Conflict(_) | Layer::Help { .. }
+    )
+}
+
+/// The list, the detail, or both beside each other.
+fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
+    if model.is_split() {
+        let (left, right) = space::side_by_side(model.body());
+        list::draw(model, left, !model.is_in_detail(), theme, buf);
+        super::widget::paint::down(buf, right.x - 1, right, theme.rule);
+        detail::draw(model, right, theme, buf);
+    } else if model.is_in_detail() {
+        detail::draw(model, model.body(), theme, buf);
+    } else {
+        list::draw(model, model.body(), true, theme, buf);
+    }
+}
+
+/// A count as people read it.
+fn count(number: usize) -> String {
+    crate::customer::show::grouped(&number.to_string())
+}

@@ -1,0 +1,49 @@
+//! Owns drawing a question with its two answers.
+//! Must not decide anything.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::app::layer::Confirm;
+use crate::app::measure;
+use crate::app::model::Model;
+use crate::app::space;
+use crate::term::theme::Theme;
+use crate::term::widget::{bordered::bordered, paint};
+
+pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let body = model.body();
+    let wide = measure::width(&asked.question).max(measure::width(&asked.detail)) + 4;
+    let wide = u16::try_from(wide.clamp(36, 64)).unwrap_or(64);
+    let inner = usize::from(wide.min(body.width)).saturating_sub(4);
+    let mut question = measure::wrap(&asked.question, inner);
+    question.truncate(3);
+    let height = u16::try_from(question.len() + 5).unwrap_or(8);
+    let inside = bordered(buf, space::boxed(body, wide, height), "", theme);
+    let columns = usize::from(inside.width);
+    for (nth, line) in question.iter().enumerate() {
+        if let Some(row) = paint::row(inside, nth) {
+            paint::put(buf, row.x, row.y, columns, line, theme.heading);
+        }
+    }
+    if let Some(row) = paint::row(inside, question.len()) {
+        paint::put(buf, row.x, row.y, columns, &asked.detail, theme.dim);
+    }
+    let Some(row) = paint::row(inside, question.len() + 2) else {
+        return None;
+    };
+    let style = |on: bool| if on { theme.selected } else { theme.text };
+    let no = format!("  {}  ", asked.no);
+    let yes = format!("  {}  ", asked.yes);
+    let used = paint::put(buf, row.x, row.y, columns, &no, style(!asked.on_yes));
+    let x = row.x + u16::try_from(used + 2).unwrap_or(0);
+    paint::put(
+        buf,
+        x,
+        row.y,
+        columns.saturating_sub(used + 2),
+        &yes,
+        style(asked.on_yes),
+    );
+    None
+}

@@ -1,0 +1,123 @@
+//! Owns drawing the list: the names of the columns, and the rows in sight straight into the buffer.
+//! Must not look at rows that are not in sight.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use crate::app::column::{self, Column};
+use crate::app::measure;
+use crate::app::model::Model;
+use crate::app::space::Area;
+use crate::customer::CustomerId;
+use crate::term::theme::Theme;
+use crate::term::widget::paint;
+
+/// `focused`: the keys go here.
+pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
+    let columns = column::fitting(usize::from(area.width));
+    header(model, area, &columns, theme, buf);
+    if model.list.ids.is_empty() {
+        empty(model, area, theme, buf);
+        return;
+    }
+    let list = &model.list;
+    for nth in 0..usize::from(area.height.saturating_sub(1)) {
+        let Some(id) = list.ids.get(list.top + nth) else {
+            break;
+        };
+        let Some(line) = paint::row(area, nth + 1) else {
+            break;
+        };
+        row(model, *id, line, &columns, theme, buf);
+        if list.top + nth == list.cursor {
+            let style = if focused {
+                theme.selected
+            } else {
+                theme.resting
+            };
+            paint::tint(buf, line, style);
+        }
+    }
+}
+
+fn header(model: &Model, area: Area, columns: &[(Column, usize)], theme: &Theme, buf: &mut Buffer) {
+    let sort = &model.list.search.sort;
+    let mut x = area.x + small(column::GUTTER);
+    for (column, width) in columns {
+        let sign = match (column.sort() == Some(sort.field.as_str()), sort.descending) {
+            (true, false) => " ▲",
+            (true, true) => " ▼",
+            _ => "",
+        };
+        let label = format!("{}{sign}", column.label());
+        paint::put(buf, x, area.y, *width, &label, theme.dim);
+        x += small(width + 1);
+    }
+}
+
+fn row(
+    model: &Model,
+    id: CustomerId,
+    line: Area,
+    columns: &[(Column, usize)],
+    theme: &Theme,
+    buf: &mut Buffer,
+) {
+    if let Some((sign, style)) = sign(model, id, theme) {
+        paint::put(buf, line.x, line.y, 1, sign, style);
+    }
+    let mut x = line.x + small(column::GUTTER);
+    let record = model.list.row(id);
+    for (column, width) in columns {
+        let style = match column {
+            Column::Name => theme.text,
+            _ => theme.dim,
+        };
+        let text = match (record, column) {
+            (Some(record), column) => column.text(record),
+            (None, Column::Name) => "…".to_owned(),
+            (None, _) => String::new(),
+        };
+        paint::put(buf, x, line.y, *width, &text, style);
+        x += small(width + 1);
+    }
+}
+
+fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {
+    if model.is_writing(id) {
+        Some(("…", theme.accent))
+    } else if model.list.marked.contains(&id) {
+        Some(("●", theme.marked))
+    } else if model.drafts.contains_key(&Some(id)) {
+        Some(("✎", theme.changed))
+    } else {
+        None
+    }
+}
+
+fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let list = &model.list;
+    let text = if !list.known {
+        "Reading the customers…".to_owned()
+    } else if list.search.text.is_empty() {
+        "No customers yet. n makes the first one.".to_owned()
+    } else {
+        let text = measure::cut(&list.search.text, 20);
+        format!("Nothing matches “{text}”. Esc shows all.")
+    };
+    if let Some(line) = paint::row(area, 2) {
+        let x = line.x + small(column::GUTTER);
+        paint::put(
+            buf,
+            x,
+            line.y,
+            usize::from(line.width.saturating_sub(2)),
+            &text,
+            theme.dim,
+        );
+    }
+}
+
+fn small(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}

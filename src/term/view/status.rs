@@ -1,0 +1,201 @@
+//! Owns the lines around the body: the title with place, search and count; what is going on; the keys that
+//! work now.
+//! Must not draw the body.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::count;
+use crate::app::hint;
+use crate::app::layer::Layer;
+use crate::app::measure;
+use crate::app::model::{Model, Wrote};
+use crate::app::msg::Sync;
+use crate::app::space::{self, Area};
+use crate::customer::text::one_line;
+use crate::term::theme::Theme;
+use crate::term::widget::paint;
+
+/// Draws the title and says where the cursor of the search line is.
+pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let area = space::bands(model.width, model.height).title;
+    let top = model
+        .layers
+        .iter()
+        .rev()
+        .find(|layer| !matches!(layer, Layer::Picker(_) | Layer::Confirm(_)));
+    let (left, right) = match top {
+        Some(Layer::Edit(form)) => {
+            let doing = if form.of.is_some() {
+                "Edit"
+            } else {
+                "New customer"
+            };
+            let name = if form.of.is_some() || form.is_changed() {
+                form.name()
+            } else {
+                String::new()
+            };
+            let right = match form.differences().len() {
+                0 => "nothing changed".to_owned(),
+                1 => "1 change".to_owned(),
+                many => format!("{many} changes"),
+            };
+            (format!("{doing}  {name}"), right)
+        }
+        Some(Layer::Conflict(conflict)) => {
+            (format!("Changed twice  {}", conflict.name), String::new())
+        }
+        Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
+        _ => return customers(model, area, theme, buf),
+    };
+    let end = paint::put_right(buf, padded(area), &right, theme.dim);
+    let room = usize::from(end.saturating_sub(area.x + 2));
+    paint::put(
+        buf,
+        area.x + 1,
+        area.y,
+        room,
+        left.trim_end(),
+        theme.heading,
+    );
+    None
+}
+
+fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let end = paint::put_right(buf, padded(area), &counted(model), theme.dim);
+    let mut x = area.x + 1;
+    let room = |x: u16| usize::from(end.saturating_sub(x + 1));
+    let mut add = |text: &str, style, x: &mut u16| {
+        let used = paint::put(buf, *x, area.y, room(*x), text, style);
+        *x += u16::try_from(used).unwrap_or(0);
+    };
+    let typing = matches!(model.layers.last(), Some(Layer::Search));
+    let text = model.list.line.text();
+    if model.width >= 60 || !(typing || !text.is_empty()) {
+        add("Customers", theme.heading, &mut x);
+        let place = one_line(&model.place.workspace);
+        add(&format!("  {place}"), theme.dim, &mut x);
+        x += 2;
+    }
+    if !typing && text.is_empty() {
+        return None;
+    }
+    add("/", theme.accent, &mut x);
+    if !typing {
+        add(text, theme.text, &mut x);
+        return None;
+    }
+    let columns = room(x);
+    let (seen, column) = measure::sight(text, model.list.line.cursor(), columns);
+    paint::put(buf, x, area.y, columns, seen, theme.text);
+    Some(Position::new(
+        x + u16::try_from(column).unwrap_or(0),
+        area.y,
+    ))
+}
+
+fn counted(model: &Model) -> String {
+    let list = &model.list;
+    if !list.known {
+        return String::new();
+    }
+    let here = if list.ids.is_empty() {
+        0
+    } else {
+        list.cursor + 1
+    };
+    let marked = match list.marked.len() {
+        0 => String::new(),
+        many => format!("●{}  ", count(many)),
+    };
+    let of = count(list.ids.len());
+    let all = if list.search.text.is_empty() || model.width < 60 {
+        String::new()
+    } else {
+        format!(" · {} in all", count(list.total))
+    };
+    format!("{marked}{} of {of}{all}", count(here))
+}
+
+fn padded(area: Area) -> Area {
+    Area {
+        width: area.width.saturating_sub(1),
+        ..area
+    }
+}
+
+/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server.
+pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
+    let area = space::bands(model.width, model.height).status;
+    let saving = saving(model);
+    let mut right = synced(model);
+    let (text, style) = match (&model.notice, &saving) {
+        (Some(notice), _) if notice.failure => (format!("✗ {}", notice.text), theme.error),
+        (Some(notice), saving) => {
+            if saving.is_some() {
+                right = "saving…".to_owned();
+            }
+            (notice.text.clone(), theme.text)
+        }
+        (None, Some(saving)) => (saving.clone(), theme.accent),
+        (None, None) => (place(model), theme.dim),
+    };
+    let end = paint::put_right(buf, padded(area), &right, theme.dim);
+    let room = usize::from(end.saturating_sub(area.x + 2));
+    paint::put(buf, area.x + 1, area.y, room, &text, style);
+}
+
+fn saving(model: &Model) -> Option<String> {
+    let mut writes = model.writes.values();
+    let first = writes.next()?;
+    let doing = match first.what {
+        Wrote::Saved { .. } => "Saving",
+        Wrote::Deleted => "Deleting",
+    };
+    let what = match writes.count() {
+        0 => first.name.clone(),
+        more => format!("{} and {more} more", first.name),
+    };
+    let leaving = if model.leaving { ", then leaving" } else { "" };
+    Some(format!("{doing} {}…{leaving}", one_line(&what)))
+}
+
+fn place(model: &Model) -> String {
+    let place = &model.place;
+    let name = one_line(&place.workspace);
+    match (place.sample, place.local) {
+        (true, _) => format!("{name} · sample data — start empty: rolo workspace add NAME"),
+        (false, true) => format!("{name} · on this machine"),
+        (false, false) => format!("{name} · {}", one_line(&place.host)),
+    }
+}
+
+fn synced(model: &Model) -> String {
+    match &model.sync {
+        Sync::Fresh if model.place.local => String::new(),
+        Sync::Fresh => "up to date".to_owned(),
+        Sync::Filling { done, of: Some(of) } => {
+            format!("fetched {} of {}", count(*done), count(*of))
+        }
+        Sync::Filling { done, of: None } => format!("fetched {}", count(*done)),
+        Sync::Stale(why) if model.width >= 80 => {
+            format!("shows what was known: {}", measure::cut(&one_line(why), 40))
+        }
+        Sync::Stale(_) => "not up to date".to_owned(),
+    }
+}
+
+/// As many whole hints as there is room for.
+pub fn hints(model: &Model, theme: &Theme, buf: &mut Buffer) {
+    let area = space::bands(model.width, model.height).hints;
+    let mut x = area.x + 1;
+    for (key, label) in hint::hints(model) {
+        let wide = measure::width(&key) + 1 + measure::width(label);
+        if usize::from(x) + wide + 1 > usize::from(area.width) {
+            continue;
+        }
+        x += u16::try_from(paint::put(buf, x, area.y, wide, &key, theme.accent)).unwrap_or(0) + 1;
+        x += u16::try_from(paint::put(buf, x, area.y, wide, label, theme.dim)).unwrap_or(0) + 2;
+    }
+}

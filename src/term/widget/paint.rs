@@ -1,0 +1,74 @@
+//! Owns putting text and lines into cells. Text is cut by grapheme and never leaves its room or the buffer.
+//! Must not know what it draws.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use crate::app::measure;
+use crate::app::space::Area;
+
+/// Puts a text into at most `columns` and says how many it took.
+pub fn put(buf: &mut Buffer, x: u16, y: u16, columns: usize, text: &str, style: Style) -> usize {
+    let room = buf.area;
+    if x >= room.right() || y >= room.bottom() || x < room.x || y < room.y {
+        return 0;
+    }
+    let columns = columns.min(usize::from(room.right() - x));
+    let shown = measure::cut(text, columns);
+    let (end, _) = buf.set_stringn(x, y, &shown, columns, style);
+    usize::from(end - x)
+}
+
+/// Puts a text so that it ends at the right edge of an area's first line; says where it starts.
+pub fn put_right(buf: &mut Buffer, area: Area, text: &str, style: Style) -> u16 {
+    let columns = usize::from(area.width);
+    let wide = u16::try_from(measure::width(text).min(columns)).unwrap_or(area.width);
+    let x = area.x + area.width - wide;
+    put(buf, x, area.y, usize::from(wide), text, style);
+    x
+}
+
+/// Gives an area a style; what stands in it stays.
+pub fn tint(buf: &mut Buffer, area: Area, style: Style) {
+    for y in area.y..area.y.saturating_add(area.height) {
+        for x in area.x..area.x.saturating_add(area.width) {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.set_style(style);
+            }
+        }
+    }
+}
+
+/// Empties an area.
+pub fn clear(buf: &mut Buffer, area: Area) {
+    for y in area.y..area.y.saturating_add(area.height) {
+        for x in area.x..area.x.saturating_add(area.width) {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+}
+
+/// A line across an area's first row.
+pub fn across(buf: &mut Buffer, area: Area, style: Style) {
+    let line = "─".repeat(usize::from(area.width));
+    put(buf, area.x, area.y, usize::from(area.width), &line, style);
+}
+
+/// A line down, from an area's top to its bottom, in column `x`.
+pub fn down(buf: &mut Buffer, x: u16, area: Area, style: Style) {
+    for y in area.y..area.y.saturating_add(area.height) {
+        put(buf, x, y, 1, "│", style);
+    }
+}
+
+/// One line of an area, counted from its top.
+pub fn row(area: Area, nth: usize) -> Option<Area> {
+    let nth = u16::try_from(nth).ok().filter(|nth| *nth < area.height)?;
+    Some(Area {
+        y: area.y + nth,
+        height: 1,
+        ..area
+    })
+}
