@@ -1,1 +1,4 @@
-//! (room server)
+//! Answers the API over a store.
+
+pub mod request_line;
+pub mod serve;

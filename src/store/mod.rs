@@ -1,1 +1,188 @@
-//! (room store)
+//! Customers at rest. Owns what the server needs of a database (`trait Store`) and what it says when it
+//! fails; `sqlite.rs` keeps the promise in one file, and another engine can stand behind the same trait.
+//! Must not know the wire: no parameters, no envelopes, no keys in the clear.
+
+pub mod customers;
+pub mod filter;
+pub mod schema;
+pub mod sort;
+pub mod sqlite;
+mod stamp;
+
+use futures_util::future::BoxFuture;
+use thiserror::Error;
+
+use crate::customer::date::DateFormat;
+use crate::customer::{Catalog, Customer, CustomerId, Fields};
+use crate::query::Sort;
+
+pub use filter::Filter;
+pub use sqlite::Sqlite;
+pub use stamp::is_kept;
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("customer {0} does not exist")]
+    NotFound(CustomerId),
+    /// The record is newer than the version that was asked for. This is how it is now.
+    #[error("the record has changed since it was read; nothing was written")]
+    Moved(Box<Customer>),
+    /// The change itself was refused; its own reason.
+    #[error("{0}")]
+    Refused(String),
+    #[error("the database could not be used: {0}")]
+    Database(String),
+    #[error(
+        "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
+    )]
+    Newer { found: i64, known: i64 },
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        StoreError::Database(error.to_string())
+    }
+}
+
+/// Who does something, and when: it goes into the record's stamps and the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    pub id: i64,
+    pub name: String,
+    /// `yyyy-MM-dd HH:mm:ss`, without a zone.
+    pub at: String,
+}
+
+/// How fields are compared: their kinds, and the firm's way to write a day.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub fields: Fields,
+    pub dates: DateFormat,
+}
+
+impl Order {
+    pub fn of(catalog: &Catalog) -> Order {
+        Order {
+            fields: Fields::with_catalog(catalog),
+            dates: catalog.date_format.clone(),
+        }
+    }
+}
+
+/// Which customers, in which order, and which of those.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    pub filter: Filter,
+    pub sort: Sort,
+    pub start: usize,
+    pub count: usize,
+    /// Those in the trash instead of the others.
+    pub trash: bool,
+}
+
+/// A part of the answer, as the JSON texts of the records, and how many match in all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    pub records: Vec<String>,
+    pub total: usize,
+}
+
+/// One line of a customer's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    pub at: String,
+    pub who: String,
+    pub action: String,
+    /// The wire name; none where the whole record is meant.
+    pub field: Option<String>,
+    /// The values as JSON.
+    pub was: Option<String>,
+    pub now: Option<String>,
+}
+
+/// What a key pair may do; each includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Read,
+    Write,
+    Admin,
+}
+
+impl Role {
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Read => "read",
+            Role::Write => "write",
+            Role::Admin => "admin",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Role> {
+        [Role::Read, Role::Write, Role::Admin]
+            .into_iter()
+            .find(|role| role.word() == word)
+    }
+}
+
+/// A key pair at rest: hashes, never the keys.
+#[derive(Clone, Debug)]
+pub struct KeyPair {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+    pub api: Vec<u8>,
+    pub access: Vec<u8>,
+}
+
+/// What an update does to a record. It may be run again on a newer record, so it must depend on nothing else.
+pub type Edit = Box<dyn Fn(&mut Customer) -> Result<(), String> + Send + Sync>;
+
+/// The answer of a store.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// What the server needs of a database. Each call is one transaction: all of it or nothing, and durable
+/// when it is answered.
+pub trait Store: Send + Sync + 'static {
+    /// The JSON text of a customer that is not in the trash.
+    fn get(&self, id: CustomerId) -> Answer<'_, Option<String>>;
+
+    /// Those of these ids that exist, in their order.
+    fn get_many(&self, ids: Vec<CustomerId>) -> Answer<'_, Vec<String>>;
+
+    fn page(&self, ask: Ask) -> Answer<'_, Page>;
+
+    /// Gives a new customer its id, number and stamps. The same request id answers with the first one's record.
+    fn insert(&self, record: Customer, by: By, request_id: Option<String>) -> Answer<'_, Customer>;
+
+    /// `insert` for many at once.
+    fn insert_many(&self, records: Vec<Customer>, by: By) -> Answer<'_, Vec<CustomerId>>;
+
+    /// Changes a customer. With `if_version`, only when it still has that version.
+    fn update(
+        &self,
+        id: CustomerId,
+        if_version: Option<i64>,
+        edit: Edit,
+        by: By,
+    ) -> Answer<'_, Customer>;
+
+    /// Puts a customer into the trash.
+    fn delete(&self, id: CustomerId, by: By) -> Answer<'_, ()>;
+
+    /// Takes a customer out of the trash.
+    fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer>;
+
+    /// Who changed what, oldest first.
+    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Audit>>;
+
+    /// How many customers there are, the trash not counted.
+    fn count(&self) -> Answer<'_, usize>;
+
+    fn keys(&self) -> Answer<'_, Vec<KeyPair>>;
+
+    /// Adds a pair; its `id` is not looked at. A name is used once.
+    fn add_key(&self, pair: KeyPair, at: String) -> Answer<'_, ()>;
+
+    /// Whether there was one of this name.
+    fn remove_key(&self, name: String) -> Answer<'_, bool>;
+}

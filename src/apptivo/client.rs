@@ -1,0 +1,373 @@
+//! Owns asking the Customers API and reading what it says: one method an action, answers typed, failures
+//! typed. Reads are tried again; writes never are, because they may have happened.
+//! Must not keep anything of what it reads.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use backon::{ExponentialBuilder, Retryable};
+use serde_json::Value;
+use url::Url;
+
+use crate::customer::{Change, Customer, CustomerId};
+use crate::query::Sort;
+
+use super::limit::Pace;
+use super::request::{self, Request};
+use super::response::{self, Code, Refusal};
+use super::transport::Http;
+use super::{ApiError, InProcess, Keys, Reply, Transport, TransportError};
+
+/// A longer wait than this is told, not sat out.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A part of the customers, and how many there are in all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    pub customers: Vec<Customer>,
+    pub total: usize,
+}
+
+/// The Customers API at the other end. Clones share the connection and the pace.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+    bulk: bool,
+}
+
+struct Inner {
+    transport: Box<dyn Transport>,
+    keys: Option<Keys>,
+    pace: Pace,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Over HTTPS, or HTTP to this machine. The address may end before or after the path of the API.
+    pub fn http(base_url: Url, keys: Keys) -> Result<Client, ApiError> {
+        let pace = Pace::for_host(base_url.host_str().unwrap_or_default());
+        let transport = Http::new(&base_url)?;
+        Ok(Client::over(transport, Some(keys), pace))
+    }
+
+    /// Straight into a server's router.
+    pub fn in_process(router: Router) -> Client {
+        Client::over(InProcess::new(router), None, Pace::default())
+    }
+
+    /// Over any other way.
+    pub fn with_transport(transport: impl Transport, keys: Option<Keys>) -> Client {
+        Client::over(transport, keys, Pace::default())
+    }
+
+    fn over(transport: impl Transport, keys: Option<Keys>, pace: Pace) -> Client {
+        let transport = Box::new(transport);
+        let inner = Inner {
+            transport,
+            keys,
+            pace,
+        };
+        Client {
+            inner: Arc::new(inner),
+            bulk: false,
+        }
+    }
+
+    /// The same client for work of many requests: it keeps the pace that the server bears.
+    pub fn in_bulk(&self) -> Client {
+        Client {
+            inner: self.inner.clone(),
+            bulk: true,
+        }
+    }
+
+    /// getConfigData.
+    pub async fn config(&self) -> Result<Value, ApiError> {
+        self.read(&request::config()).await
+    }
+
+    /// Makes a customer. A server of our own kind never makes two with one request id.
+    pub async fn save(
+        &self,
+        record: &Customer,
+        request_id: Option<&str>,
+    ) -> Result<Customer, ApiError> {
+        let answer = self.write(&request::save(record, request_id)).await?;
+        response::record(answer).ok_or_else(|| no_record("the saved customer"))
+    }
+
+    /// Sends `record` with just those attributes named that `changes` move. With `if_version`, a server of
+    /// our own kind refuses when the record has moved.
+    pub async fn update(
+        &self,
+        id: CustomerId,
+        record: &Customer,
+        changes: &[Change],
+        if_version: Option<i64>,
+    ) -> Result<Customer, ApiError> {
+        let request = request::update(id, record, changes, if_version);
+        let answer = self.write(&request).await.map_err(|e| about(e, id))?;
+        match response::record(answer) {
+            Some(record) => Ok(record),
+            // It was done; how the record is now must be asked for.
+            None => self.get(id).await,
+        }
+    }
+
+    /// Puts a customer into the trash.
+    pub async fn delete(&self, id: CustomerId) -> Result<(), ApiError> {
+        let answer = self.write(&request::delete(id)).await;
+        answer.map(drop).map_err(|error| about(error, id))
+    }
+
+    /// Takes a customer out of the trash, where the server can.
+    pub async fn restore(&self, id: CustomerId) -> Result<Customer, ApiError> {
+        let answer = self.write(&request::restore(id)).await;
+        let answer = answer.map_err(|error| about(error, id))?;
+        response::record(answer).ok_or_else(|| no_record("the restored customer"))
+    }
+
+    pub async fn get(&self, id: CustomerId) -> Result<Customer, ApiError> {
+        let answer = self
+            .read(&request::get(id))
+            .await
+            .map_err(|e| about(e, id))?;
+        // An answer without a record is how the cloud says that there is none.
+        response::record(answer).ok_or(ApiError::NotFound(id))
+    }
+
+    pub async fn page(
+        &self,
+        start: usize,
+        count: usize,
+        sort: Option<&Sort>,
+    ) -> Result<Page, ApiError> {
+        self.pages(&request::page(start, count, sort), start).await
+    }
+
+    pub async fn search_text(
+        &self,
+        text: &str,
+        start: usize,
+        count: usize,
+    ) -> Result<Page, ApiError> {
+        self.pages(&request::search_text(text, start, count), start)
+            .await
+    }
+
+    /// Searches by `searchData` and `multiSelectData`.
+    pub async fn search(
+        &self,
+        search_data: &Value,
+        multi_select: &Value,
+        start: usize,
+        count: usize,
+    ) -> Result<Page, ApiError> {
+        let request = request::search(search_data, multi_select, start, count);
+        self.pages(&request, start).await
+    }
+
+    async fn pages(&self, request: &Request, start: usize) -> Result<Page, ApiError> {
+        let answer = self.read(request).await?;
+        let Some((customers, total)) = response::page(answer) else {
+            return Err(ApiError::Garbled(
+                "there is no list of customers in it".to_owned(),
+            ));
+        };
+        let total = total.unwrap_or(start + customers.len());
+        Ok(Page { customers, total })
+    }
+
+    async fn read(&self, request: &Request) -> Result<Value, ApiError> {
+        let backoff = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_delay(Duration::from_secs(5))
+            .with_max_times(3)
+            .with_jitter();
+        (|| self.ask(request))
+            .retry(backoff)
+            .when(is_passing)
+            .adjust(|error, wait| match error {
+                ApiError::RateLimited {
+                    retry_after: Some(after),
+                } => wait.map(|wait| wait.max(*after)),
+                _ => wait,
+            })
+            .await
+    }
+
+    async fn write(&self, request: &Request) -> Result<Value, ApiError> {
+        self.ask(request).await
+    }
+
+    /// One request, one answer.
+    async fn ask(&self, request: &Request) -> Result<Value, ApiError> {
+        if self.bulk {
+            self.inner.pace.turn().await;
+        }
+        let keys = self.inner.keys.as_ref();
+        let form = match keys {
+            Some(keys) => request.form(&keys.pairs()),
+            None => request.form(&[]),
+        };
+        let writes = request.action.writes();
+        let reply = self.inner.transport.post(form).await;
+        let answer = match reply {
+            Ok(reply) => read_reply(&reply, writes),
+            Err(TransportError::NotSent(why)) => Err(ApiError::Offline(why)),
+            Err(TransportError::NoAnswer(why)) if writes => Err(ApiError::Unknown(why)),
+            Err(TransportError::NoAnswer(why)) => Err(ApiError::Offline(why)),
+        };
+        answer.map_err(|error| without_keys(error, keys))
+    }
+}
+
+/// Whether the same question may get a better answer in a moment.
+fn is_passing(error: &ApiError) -> bool {
+    match error {
+        ApiError::Offline(_) | ApiError::Garbled(_) => true,
+        ApiError::RateLimited { retry_after } => retry_after.is_none_or(|after| after <= PATIENCE),
+        _ => false,
+    }
+}
+
+fn read_reply(reply: &Reply, writes: bool) -> Result<Value, ApiError> {
+    let json: Result<Value, _> = serde_json::from_slice(&reply.body);
+    if let Ok(answer) = &json
+        && let Some(refusal) = response::refusal(answer)
+        && reply.status != 429
+    {
+        return Err(refused(refusal));
+    }
+    match (reply.status, json) {
+        (429, _) => Err(ApiError::RateLimited {
+            retry_after: reply.retry_after,
+        }),
+        (401 | 403, _) => Err(ApiError::KeysRefused(format!("HTTP {}", reply.status))),
+        (503, _) if reply.retry_after.is_some() && !writes => Err(ApiError::RateLimited {
+            retry_after: reply.retry_after,
+        }),
+        (500.., _) if writes => Err(ApiError::Unknown(format!("HTTP {}", reply.status))),
+        (200..=299, Ok(answer)) if answer.is_object() || answer.is_array() => Ok(answer),
+        (200..=299, Ok(_)) => Err(ApiError::Garbled("it is no JSON object".to_owned())),
+        (200..=299, Err(_)) => Err(ApiError::Garbled(look(&reply.body).to_owned())),
+        (status, _) => Err(ApiError::Garbled(format!("HTTP {status}"))),
+    }
+}
+
+/// What an answer that is no JSON seems to be.
+fn look(body: &[u8]) -> &'static str {
+    let start = body.trim_ascii_start();
+    if start.is_empty() {
+        "it is empty"
+    } else if start.starts_with(b"<") {
+        "it is a web page"
+    } else {
+        "it is no JSON, or only a part of it"
+    }
+}
+
+fn refused(refusal: Refusal) -> ApiError {
+    let Refusal {
+        reason,
+        code,
+        current,
+    } = refusal;
+    match (code, current) {
+        (Some(Code::Keys | Code::Forbidden), _) => ApiError::KeysRefused(reason),
+        (Some(Code::Moved), Some(current)) => ApiError::Moved(current),
+        // The id is put in by the method that knows it.
+        (Some(Code::NotFound), _) => ApiError::NotFound(0),
+        (Some(Code::Busy), _) => ApiError::RateLimited { retry_after: None },
+        (Some(_), _) => ApiError::Invalid(reason),
+        (None, _) => foreign(reason),
+    }
+}
+
+/// A refusal by the cloud, which says why in words alone.
+fn foreign(reason: String) -> ApiError {
+    let words = reason.to_ascii_lowercase();
+    let says = |some: &[&str]| some.iter().any(|word| words.contains(word));
+    if reason.contains("Key") {
+        ApiError::KeysRefused(reason)
+    } else if says(&["rate limit", "too many", "limit exceeded"]) {
+        ApiError::RateLimited { retry_after: None }
+    } else if says(&["not found", "does not exist", "no such"]) {
+        ApiError::NotFound(0)
+    } else {
+        ApiError::Invalid(reason)
+    }
+}
+
+/// Puts the id that was asked about into the failure.
+fn about(error: ApiError, id: CustomerId) -> ApiError {
+    match error {
+        ApiError::NotFound(_) => ApiError::NotFound(id),
+        error => error,
+    }
+}
+
+fn without_keys(error: ApiError, keys: Option<&Keys>) -> ApiError {
+    let Some(keys) = keys else { return error };
+    match error {
+        ApiError::KeysRefused(text) => ApiError::KeysRefused(keys.redact(&text)),
+        ApiError::Invalid(text) => ApiError::Invalid(keys.redact(&text)),
+        ApiError::Offline(text) => ApiError::Offline(keys.redact(&text)),
+        ApiError::Unknown(text) => ApiError::Unknown(keys.redact(&text)),
+        ApiError::Garbled(text) => ApiError::Garbled(keys.redact(&text)),
+        error => error,
+    }
+}
+
+fn no_record(what: &str) -> ApiError {
+    ApiError::Garbled(format!("{what} is not in it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply {
+            status,
+            retry_after: None,
+            body: body.to_owned().into(),
+        }
+    }
+
+    #[test]
+    fn every_answer_has_its_meaning() {
+        let read =
+            |status, body: &str, writes| read_reply(&reply(status, body), writes).unwrap_err();
+        let bad_key = r#"{"status":"FAILURE","reason":"Invalid API Key"}"#;
+        assert!(matches!(
+            read(200, bad_key, false),
+            ApiError::KeysRefused(_)
+        ));
+        assert!(matches!(read(401, "", false), ApiError::KeysRefused(_)));
+        let no = r#"{"status":"FAILURE","reason":"Name is needed"}"#;
+        assert!(matches!(read(200, no, true), ApiError::Invalid(_)));
+        assert!(matches!(read(413, no, true), ApiError::Invalid(_)));
+        assert!(matches!(read(200, "<html>", true), ApiError::Garbled(_)));
+        assert!(matches!(read(200, "", false), ApiError::Garbled(_)));
+        assert!(matches!(read(200, "7", false), ApiError::Garbled(_)));
+        assert!(matches!(read(302, "{}", false), ApiError::Garbled(_)));
+        assert!(matches!(read(500, "<html>", false), ApiError::Garbled(_)));
+        assert!(matches!(read(500, "<html>", true), ApiError::Unknown(_)));
+        assert!(matches!(read(429, no, true), ApiError::RateLimited { .. }));
+    }
+
+    #[test]
+    fn a_refusal_that_sends_the_keys_back_is_printed_without_them() {
+        let keys = Keys::new("sesame", "open");
+        let error = ApiError::Invalid("bad pair sesame/open".to_owned());
+        let text = without_keys(error, Some(&keys)).to_string();
+        assert!(!text.contains("sesame") && !text.contains("open"), "{text}");
+    }
+}

@@ -1,0 +1,394 @@
+//! Owns the names of the wire: the actions, and the parameters that client and server exchange.
+//! Must not send or answer anything.
+
+use serde_json::{Value, json};
+
+use crate::customer::change::{Change, is_empty, same};
+use crate::customer::field::CUSTOM_PREFIX;
+use crate::customer::{Customer, CustomerId};
+use crate::query::Sort;
+
+/// Where the customers are served.
+pub const PATH: &str = "/app/dao/v6/customers";
+/// Where older clients ask for them.
+pub const OLD_PATHS: [&str; 2] = ["/app/dao/customers", "/app/dao/customer"];
+
+/// What can be asked of the customers app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    GetConfigData,
+    Save,
+    Update,
+    Delete,
+    GetById,
+    GetAll,
+    SearchText,
+    SearchAdvanced,
+    /// Takes a customer out of the trash; only servers of our own kind have it.
+    Restore,
+}
+
+impl Action {
+    pub const ALL: [Action; 9] = [
+        Action::GetConfigData,
+        Action::Save,
+        Action::Update,
+        Action::Delete,
+        Action::GetById,
+        Action::GetAll,
+        Action::SearchText,
+        Action::SearchAdvanced,
+        Action::Restore,
+    ];
+
+    /// The value of the parameter `a`.
+    pub fn wire(self) -> &'static str {
+        match self {
+            Action::GetConfigData => "getConfigData",
+            Action::Save => "save",
+            Action::Update => "update",
+            Action::Delete => "delete",
+            Action::GetById => "getById",
+            Action::GetAll => "getAll",
+            Action::SearchText => "getAllBySearchText",
+            Action::SearchAdvanced => "getAllByAdvancedSearch",
+            Action::Restore => "restore",
+        }
+    }
+
+    /// Reads `a`, also by the names of the older API and the titles in its pages.
+    pub fn from_wire(word: &str) -> Option<Action> {
+        let current = Action::ALL.into_iter().find(|action| action.wire() == word);
+        current.or(match word {
+            "getAllCustomerConfigData" | "getCustomersConfigData" => Some(Action::GetConfigData),
+            "createCustomer" => Some(Action::Save),
+            "updateCustomer" => Some(Action::Update),
+            "deleteCustomer" => Some(Action::Delete),
+            "getCustomerById" => Some(Action::GetById),
+            "getAllCustomers" => Some(Action::GetAll),
+            OLD_SEARCH | "searchCustomers" => Some(Action::SearchAdvanced),
+            _ => None,
+        })
+    }
+
+    /// Whether it changes anything. What does not may be asked again.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            Action::Save | Action::Update | Action::Delete | Action::Restore
+        )
+    }
+}
+
+/// The older search, whose answer has its list under `customers`.
+pub const OLD_SEARCH: &str = "getAllCustomersByAdvancedSearch";
+
+/// The lists of which an update may remove elements, and what they are removed by.
+pub const REMOVALS: [(&str, &str); 4] = [
+    ("phoneNumbers", "removePhoneNumbers"),
+    ("emailAddresses", "removeEmailAddresses"),
+    ("addresses", "removeAddresses"),
+    ("labels", "removeLabels"),
+];
+
+/// The flags beside `attributeName`, and the key that each stands for.
+pub const UPDATE_FLAGS: [(&str, &str); 3] = [
+    ("isEmailAddressUpdate", "emailAddresses"),
+    ("isAddressUpdate", "addresses"),
+    ("isCustomAttributesUpdate", "customAttributes"),
+];
+
+/// A request before the keys are put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub action: Action,
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+impl Request {
+    fn new(action: Action, parameters: Vec<(&'static str, String)>) -> Request {
+        Request { action, parameters }
+    }
+
+    /// The form body, with these pairs put in.
+    pub fn form(&self, more: &[(&str, &str)]) -> String {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("a", self.action.wire());
+        form.extend_pairs(&self.parameters);
+        form.extend_pairs(more);
+        form.finish()
+    }
+}
+
+pub fn config() -> Request {
+    Request::new(Action::GetConfigData, Vec::new())
+}
+
+pub fn save(record: &Customer, request_id: Option<&str>) -> Request {
+    let mut parameters = vec![
+        ("customerData", record.to_json()),
+        ("isLeadConvert", "N".to_owned()),
+        ("isDuplicate", "false".to_owned()),
+    ];
+    if let Some(id) = request_id {
+        parameters.push(("requestId", id.to_owned()));
+    }
+    Request::new(Action::Save, parameters)
+}
+
+/// An update that names just what `changes` move. `record` is the whole record with them put in.
+pub fn update(
+    id: CustomerId,
+    record: &Customer,
+    changes: &[Change],
+    if_version: Option<i64>,
+) -> Request {
+    let mut names: Vec<String> = Vec::new();
+    for name in changes.iter().flat_map(Change::attribute_names) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let mut parameters = vec![
+        ("customerId", id.to_string()),
+        (
+            "customerData",
+            update_data(record, changes, &names).to_json(),
+        ),
+        ("attributeName", json!(names).to_string()),
+    ];
+    for (flag, key) in UPDATE_FLAGS {
+        if names.iter().any(|name| name == key) {
+            parameters.push((flag, "true".to_owned()));
+        }
+    }
+    if let Some(version) = if_version {
+        parameters.push(("ifVersion", version.to_string()));
+    }
+    Request::new(Action::Update, parameters)
+}
+
+/// The record as an update sends it: what was taken away is said, not left out.
+fn update_data(record: &Customer, changes: &[Change], names: &[String]) -> Customer {
+    let mut data = record.clone();
+    for name in names.iter().filter(|name| record.get(name).is_none()) {
+        data.set(name, Value::Null);
+    }
+    for change in changes {
+        if let Some((list, removals)) = REMOVALS.iter().find(|(list, _)| *list == change.field) {
+            let gone = gone_elements(change.from.get(*list), change.to.get(*list));
+            if !gone.is_empty() {
+                data.set(removals, Value::Array(gone));
+            }
+        }
+        if change.field.starts_with(CUSTOM_PREFIX)
+            && !change.to.contains_key(&change.field)
+            && let Some(was) = change.from.get(&change.field)
+        {
+            push_custom(&mut data, emptied(was));
+        }
+    }
+    data
+}
+
+/// The elements of `from` that `to` has no longer, by their ids.
+fn gone_elements(from: Option<&Value>, to: Option<&Value>) -> Vec<Value> {
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let stays = list(to);
+    let mut gone = list(from);
+    gone.retain(|was| {
+        let is_named = IDENTITIES
+            .iter()
+            .any(|key| was.get(*key).is_some_and(|id| !is_empty(id)));
+        is_named && !stays.iter().any(|is| is_same_element(was, is))
+    });
+    gone
+}
+
+/// The ids that an element of a list may have, the surest first.
+const IDENTITIES: [&str; 4] = ["communicationId", "addressId", "labelId", "id"];
+
+/// Whether two elements of a list are one: by the first id that both have.
+pub fn is_same_element(a: &Value, b: &Value) -> bool {
+    for key in IDENTITIES {
+        if let (Some(a), Some(b)) = (a.get(key), b.get(key))
+            && !is_empty(a)
+            && !is_empty(b)
+        {
+            return same(a, b);
+        }
+    }
+    false
+}
+
+/// A custom attribute without its value: leaving it out of an update would leave it as it is.
+fn emptied(element: &Value) -> Value {
+    let mut element = element.clone();
+    let tag = element
+        .get("customAttributeTagName")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    if let Some(map) = element.as_object_mut() {
+        for key in [
+            "customAttributeValue",
+            "customAttributeValueId",
+            "numberValue",
+            "dateValue",
+        ] {
+            if map.contains_key(key) {
+                map.insert(key.to_owned(), json!(""));
+            }
+        }
+        if let Some(value) = tag.and_then(|tag| map.get_mut(&tag)) {
+            *value = json!("");
+        }
+        if map.contains_key("attributeValues") {
+            map.insert("attributeValues".to_owned(), json!([]));
+        }
+    }
+    element
+}
+
+fn push_custom(data: &mut Customer, element: Value) {
+    let mut all = data.list("customAttributes").to_vec();
+    all.push(element);
+    data.set("customAttributes", Value::Array(all));
+}
+
+pub fn delete(id: CustomerId) -> Request {
+    Request::new(Action::Delete, vec![("customerId", id.to_string())])
+}
+
+pub fn restore(id: CustomerId) -> Request {
+    Request::new(Action::Restore, vec![("customerId", id.to_string())])
+}
+
+pub fn get(id: CustomerId) -> Request {
+    Request::new(Action::GetById, vec![("customerId", id.to_string())])
+}
+
+pub fn page(start: usize, count: usize, sort: Option<&Sort>) -> Request {
+    let mut parameters = window(start, count);
+    if let Some(sort) = sort {
+        parameters.push(("sortColumn", sort_column(&sort.field)));
+        let way = if sort.descending { "desc" } else { "asc" };
+        parameters.push(("sortDir", way.to_owned()));
+    }
+    Request::new(Action::GetAll, parameters)
+}
+
+pub fn search_text(text: &str, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    parameters.push(("searchText", text.to_owned()));
+    Request::new(Action::SearchText, parameters)
+}
+
+pub fn search(search_data: &Value, multi_select: &Value, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    parameters.push(("searchData", search_data.to_string()));
+    parameters.push(("multiSelectData", multi_select.to_string()));
+    Request::new(Action::SearchAdvanced, parameters)
+}
+
+fn window(start: usize, count: usize) -> Vec<(&'static str, String)> {
+    vec![
+        ("startIndex", start.to_string()),
+        ("numRecords", count.to_string()),
+        ("iDisplayStart", start.to_string()),
+        ("iDisplayLength", count.to_string()),
+        ("objectId", "3".to_owned()),
+    ]
+}
+
+/// Names are sorted by a form of theirs that is not cut into words.
+fn sort_column(field: &str) -> String {
+    let is_word = field.ends_with("Name") || field.ends_with("Category");
+    if is_word {
+        format!("{field}.sortable")
+    } else {
+        field.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::change::between;
+    use crate::customer::{Catalog, Fields};
+
+    fn customer(value: Value) -> Customer {
+        Customer::from_value(value).unwrap()
+    }
+
+    fn parameter<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+        let found = request.parameters.iter().find(|(is, _)| *is == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    fn data(request: &Request) -> Value {
+        serde_json::from_str(parameter(request, "customerData").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_action_is_read_as_it_is_written() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_wire(action.wire()), Some(action));
+        }
+        assert_eq!(Action::from_wire("createCustomer"), Some(Action::Save));
+        assert_eq!(Action::from_wire("explode"), None);
+    }
+
+    #[test]
+    fn an_update_names_what_moved_and_sends_the_whole_record() {
+        let before = customer(
+            json!({"customerName": "A", "statusName": "x", "statusId": 1, "odd": 1,
+            "emailAddresses": [{"emailAddress": "a@b", "id": "e1"}, {"emailAddress": "c@d", "id": "e2"}]}),
+        );
+        let after = customer(
+            json!({"customerName": "A", "statusName": "y", "statusId": 2, "odd": 1,
+            "emailAddresses": [{"emailAddress": "c@d", "id": "e2"}]}),
+        );
+        let changes = between(&before, &after, &Fields::standard());
+        let request = update(5, &after, &changes, Some(3));
+        let names: Vec<String> =
+            serde_json::from_str(parameter(&request, "attributeName").unwrap()).unwrap();
+        assert_eq!(names, ["statusName", "statusId", "emailAddresses"]);
+        assert_eq!(parameter(&request, "isEmailAddressUpdate"), Some("true"));
+        assert_eq!(parameter(&request, "isAddressUpdate"), None);
+        assert_eq!(parameter(&request, "ifVersion"), Some("3"));
+        assert_eq!(data(&request)["odd"], 1);
+        assert_eq!(
+            data(&request)["removeEmailAddresses"],
+            json!([{"emailAddress": "a@b", "id": "e1"}])
+        );
+    }
+
+    #[test]
+    fn what_was_taken_away_is_said() {
+        let layout = json!({"sections": [{"label": "S", "attributes": [{"attributeId": "input_1", "type": "Custom", "isEnabled": true,
+            "label": {"modifiedLabel": "Extra"}, "attributeTag": "input", "tagName": "extra"}]}]});
+        let catalog = Catalog::parse(&json!({"webLayout": layout.to_string()}));
+        let fields = Fields::with_catalog(&catalog);
+        let before = customer(
+            json!({"website": "w", "customAttributes": [{"customAttributeId": "input_1",
+            "customAttributeTagName": "extra", "customAttributeType": "input", "customAttributeValue": "v", "extra": "v"}]}),
+        );
+        let after = customer(json!({"customAttributes": []}));
+        let request = update(5, &after, &between(&before, &after, &fields), None);
+        let data = data(&request);
+        assert_eq!(data["website"], Value::Null);
+        assert_eq!(data["customAttributes"][0]["customAttributeValue"], "");
+        assert_eq!(data["customAttributes"][0]["extra"], "");
+        assert_eq!(
+            parameter(&request, "isCustomAttributesUpdate"),
+            Some("true")
+        );
+    }
+
+    #[test]
+    fn a_form_carries_everything_encoded() {
+        let body = search_text("a&b=ü +", 0, 5).form(&[("apiKey", "k&")]);
+        assert!(body.starts_with("a=getAllBySearchText&startIndex=0&numRecords=5&"));
+        assert!(body.ends_with("searchText=a%26b%3D%C3%BC+%2B&apiKey=k%26"));
+    }
+}

@@ -1,0 +1,113 @@
+//! Owns the tables and how an older file becomes a newer one. Each room that keeps tables in a file has a
+//! version of its own there, because a local workspace's mirror, server and journal share one file.
+//! Must not know what is in the tables.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::StoreError;
+
+/// The steps that make the customers table, oldest first. A step that was released is never changed.
+pub const CUSTOMERS: [&str; 1] = [include_str!("../../assets/schema/customers.sql")];
+/// The server's own tables.
+pub const SERVER: [&str; 1] = [include_str!("../../assets/schema/server.sql")];
+
+/// How long one process waits for another that writes.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Opens a file for reading and writing, with the settings that everything here relies on.
+pub fn open(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
+    conn.busy_timeout(BUSY)?;
+    // WAL: readers never wait for the writer. FULL: what was acknowledged survives a power cut.
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    settle(&conn)?;
+    Ok(conn)
+}
+
+/// Opens a file that exists for reading alone.
+pub fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    settle(&conn)?;
+    Ok(conn)
+}
+
+fn settle(conn: &Connection) -> Result<(), StoreError> {
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    conn.pragma_update(None, "mmap_size", 256 << 20)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Brings one room's tables up to date, each step in full or not at all.
+pub fn migrate(conn: &mut Connection, room: &str, steps: &[&str]) -> Result<(), StoreError> {
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(
+        "CREATE TABLE IF NOT EXISTS schema_versions (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    )?;
+    let found: i64 = tx
+        .query_row(
+            "SELECT version FROM schema_versions WHERE room = ?1",
+            [room],
+            |row| row.get(0),
+        )
+        .optional()?
+        .unwrap_or(0);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for step in steps.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        tx.execute_batch(step)?;
+    }
+    tx.execute(
+        "INSERT INTO schema_versions (room, version) VALUES (?1, ?2)
+         ON CONFLICT (room) DO UPDATE SET version = excluded.version",
+        (room, known),
+    )?;
+    tx.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_share_a_file_and_each_keeps_its_own_version() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let mut conn = open(&path).unwrap();
+        migrate(&mut conn, "customers", &CUSTOMERS).unwrap();
+        migrate(&mut conn, "server", &SERVER).unwrap();
+        migrate(&mut conn, "other", &["CREATE TABLE other (x TEXT)"]).unwrap();
+        migrate(
+            &mut conn,
+            "other",
+            &[
+                "CREATE TABLE other (x TEXT)",
+                "ALTER TABLE other ADD COLUMN y TEXT",
+            ],
+        )
+        .unwrap();
+        conn.execute("INSERT INTO other (y) VALUES ('kept')", [])
+            .unwrap();
+        migrate(&mut conn, "customers", &CUSTOMERS).unwrap();
+        let error = migrate(&mut conn, "other", &["CREATE TABLE other (x TEXT)"]).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 2, known: 1 }));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut conn = open(&dir.path().join("a.db")).unwrap();
+        let bad = ["CREATE TABLE one (x TEXT); CREATE TABLE one (x TEXT)"];
+        assert!(migrate(&mut conn, "r", &bad).is_err());
+        migrate(&mut conn, "r", &["CREATE TABLE one (x TEXT)"]).unwrap();
+    }
+}

@@ -1,0 +1,213 @@
+//! Owns the order of customers by any field: straight from an index where there is one, else by reading
+//! just the field out of every record.
+//! Must not filter by more than the SQL it is given.
+
+use std::cmp::Ordering;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
+use serde_json::Value;
+
+use crate::customer::field::{CustomKind, Field, Kind};
+use crate::customer::record::whole;
+use crate::customer::text::fold;
+use crate::customer::{Customer, CustomerId, date, show};
+use crate::query::Sort;
+
+use super::{Order, StoreError};
+
+/// Which rows to order: an SQL condition and its values.
+#[derive(Clone, Debug)]
+pub struct Narrow {
+    pub condition: String,
+    pub values: Vec<Sql>,
+}
+
+impl Narrow {
+    /// Everything that is not in the trash.
+    pub fn live() -> Narrow {
+        Narrow::at(false)
+    }
+
+    pub fn at(trash: bool) -> Narrow {
+        Narrow {
+            condition: format!("deleted = {}", i32::from(trash)),
+            values: Vec::new(),
+        }
+    }
+
+    pub fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Sql>) {
+        self.condition.push_str(" AND ");
+        self.condition.push_str(condition);
+        self.values.extend(values);
+    }
+}
+
+/// The ids of the rows in order; ties go by id, in the same direction.
+pub fn ids(
+    conn: &Connection,
+    by: &Sort,
+    order: &Order,
+    narrow: &Narrow,
+) -> Result<Vec<CustomerId>, StoreError> {
+    match column(by) {
+        Some(column) => by_column(conn, column, by.descending, narrow),
+        None => by_value(conn, by, order, narrow),
+    }
+}
+
+/// The column that holds a field's order already.
+pub fn column(by: &Sort) -> Option<&'static str> {
+    match by.field.as_str() {
+        "customerName" => Some("name_key"),
+        "creationDate" => Some("created"),
+        "lastUpdateDate" => Some("updated"),
+        "customerId" | "id" => Some("id"),
+        _ => None,
+    }
+}
+
+fn by_column(
+    conn: &Connection,
+    column: &str,
+    descending: bool,
+    narrow: &Narrow,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let way = if descending { "DESC" } else { "ASC" };
+    let condition = &narrow.condition;
+    if column == "id" {
+        return collect(
+            conn,
+            &format!("SELECT id FROM customers WHERE {condition} ORDER BY id {way}"),
+            narrow,
+        );
+    }
+    // In two steps, so that the index gives the order in both directions and nothing stands last.
+    let mut out = collect(
+        conn,
+        &format!(
+            "SELECT id FROM customers WHERE {condition} AND {column} > '' ORDER BY {column} {way}, id {way}"
+        ),
+        narrow,
+    )?;
+    out.extend(collect(
+        conn,
+        &format!("SELECT id FROM customers WHERE {condition} AND {column} = '' ORDER BY id {way}"),
+        narrow,
+    )?);
+    Ok(out)
+}
+
+fn collect(conn: &Connection, sql: &str, narrow: &Narrow) -> Result<Vec<CustomerId>, StoreError> {
+    let mut find = conn.prepare_cached(sql)?;
+    let ids = find.query_map(params_from_iter(&narrow.values), |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn by_value(
+    conn: &Connection,
+    by: &Sort,
+    order: &Order,
+    narrow: &Narrow,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let place = match by.field.as_str() {
+        "city" => Some("city"),
+        "country" => Some("countryName"),
+        _ => None,
+    };
+    let field = order.fields.find(&by.field);
+    let keys: Vec<&str> = match (place, field) {
+        (Some(_), _) => vec!["addresses"],
+        (None, Some(field)) if field.custom.is_some() => vec!["customAttributes"],
+        (None, Some(field)) => field.keys().collect(),
+        // A field nobody knows has no values: all stand last, by id.
+        (None, None) => Vec::new(),
+    };
+    let columns: String = keys
+        .iter()
+        .map(|key| format!(", body -> '$.\"{}\"'", key.replace(['"', '\''], "")))
+        .collect();
+    let sql = format!(
+        "SELECT id{columns} FROM customers WHERE {}",
+        narrow.condition
+    );
+    let mut all = conn.prepare_cached(&sql)?;
+    let mut rows = all.query(params_from_iter(&narrow.values))?;
+    let mut keyed: Vec<(Option<Key>, CustomerId)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut record = Customer::new();
+        for (at, key) in keys.iter().enumerate() {
+            let text = row.get_ref(at + 1)?.as_str_or_null().ok().flatten();
+            if let Some(value) = text.and_then(|text| serde_json::from_str(text).ok()) {
+                record.set(key, value);
+            }
+        }
+        let key = match (place, field) {
+            (Some(member), _) => text_key(show::first_address(&record, member)),
+            (None, Some(field)) => field_key(&record, field, order),
+            (None, None) => None,
+        };
+        keyed.push((key, row.get(0)?));
+    }
+    keyed.sort_unstable_by(|a, b| compare(a, b, by.descending));
+    Ok(keyed.into_iter().map(|(_, id)| id).collect())
+}
+
+/// What two values of one field are compared by. Numbers stand before words.
+#[derive(Debug, PartialEq, PartialOrd)]
+enum Key {
+    Number(f64),
+    Text(String),
+}
+
+fn compare(
+    (a, a_id): &(Option<Key>, CustomerId),
+    (b, b_id): &(Option<Key>, CustomerId),
+    descending: bool,
+) -> Ordering {
+    let directed = |order: Ordering| if descending { order.reverse() } else { order };
+    match (a, b) {
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (a, b) => directed(
+            a.partial_cmp(b)
+                .unwrap_or(Ordering::Equal)
+                .then(a_id.cmp(b_id)),
+        ),
+    }
+}
+
+fn text_key(text: &str) -> Option<Key> {
+    let folded = fold(text);
+    (!folded.is_empty()).then_some(Key::Text(folded))
+}
+
+fn number_key(text: &str) -> Option<Key> {
+    let number = text.trim().parse::<f64>().ok();
+    number.filter(|number| !number.is_nan()).map(Key::Number)
+}
+
+fn field_key(record: &Customer, field: &Field, order: &Order) -> Option<Key> {
+    let part = record.part(field);
+    let text = show::part_text(field, &part);
+    match field.kind {
+        Kind::Money | Kind::Number | Kind::Custom(CustomKind::Number | CustomKind::Currency) => {
+            number_key(&text).or_else(|| text_key(&text))
+        }
+        Kind::Date | Kind::Custom(CustomKind::Date) => match date::read(&text, &order.dates) {
+            Some(day) => Some(Key::Text(day.to_string())),
+            None => text_key(&text),
+        },
+        Kind::Stamp => (!text.is_empty()).then_some(Key::Text(text)),
+        // Numbers that count customers and versions come as text as often as not.
+        Kind::Opaque => match record.get(&field.wire).and_then(whole) {
+            Some(_) => number_key(&text),
+            None => text_key(&text),
+        },
+        Kind::Text if field.wire == "customerNumber" => {
+            number_key(&text).or_else(|| text_key(&text))
+        }
+        Kind::Custom(_) if part.get(field.wire.as_ref()).is_none_or(Value::is_null) => None,
+        _ => text_key(&text),
+    }
+}

@@ -1,0 +1,449 @@
+//! Owns the store in one SQLite file: one thread writes, each change in a transaction of its own with its
+//! audit; reads run beside it on connections of their own.
+//! Must not decide what a change does: that comes as an `Edit`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::customer::field::Field;
+use crate::customer::{Customer, CustomerId};
+
+use super::filter::Condition;
+use super::sort::{self, Narrow};
+use super::{
+    Answer, Ask, Audit, By, Edit, Filter, KeyPair, Order, Page, Role, Store, StoreError, customers,
+    schema, stamp,
+};
+
+/// Reads that may run at the same time.
+const READERS: usize = 4;
+
+/// Conditions and words that are said in SQL, whose expressions may not grow without end; the rest is
+/// tested row by row.
+const MOST: usize = 24;
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// A store in a file. Clones share it; the writing thread ends with the last of them.
+#[derive(Clone)]
+pub struct Sqlite {
+    writer: mpsc::Sender<Job>,
+    readers: Arc<Readers>,
+    order: Arc<Order>,
+}
+
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    turns: Semaphore,
+}
+
+impl Sqlite {
+    /// Opens (or makes) the file and brings its tables up to date.
+    pub fn open(path: &Path, order: Order) -> Result<Sqlite, StoreError> {
+        let mut conn = customers::open(path)?;
+        schema::migrate(&mut conn, "server", &schema::SERVER)?;
+        let (writer, jobs) = mpsc::channel::<Job>();
+        std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || {
+                for job in jobs {
+                    // A job that panics rolls its transaction back; the others must still be served.
+                    let run = std::panic::AssertUnwindSafe(|| job(&mut conn));
+                    if std::panic::catch_unwind(run).is_err() {
+                        tracing::error!("a write ended in a panic and was rolled back");
+                    }
+                }
+            })
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        Ok(Sqlite {
+            writer,
+            readers: Arc::new(Readers {
+                path: path.to_owned(),
+                idle: Mutex::new(Vec::new()),
+                turns: Semaphore::new(READERS),
+            }),
+            order: Arc::new(order),
+        })
+    }
+
+    /// Runs `work` in a transaction on the writing thread; it is durable when this returns.
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let result = conn
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(StoreError::from)
+                .and_then(|tx| {
+                    let value = work(&tx)?;
+                    tx.commit()?;
+                    Ok(value)
+                });
+            // Nobody may be waiting any more; what was written stays written.
+            drop(answer.send(result));
+        });
+        let sent = self.writer.send(job);
+        Box::pin(async move {
+            sent.map_err(|_| stopped())?;
+            answered.await.map_err(|_| stopped())?
+        })
+    }
+
+    /// Runs `work` on a reading connection, beside the event loop.
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let readers = self.readers.clone();
+        Box::pin(async move {
+            let _turn = readers.turns.acquire().await.map_err(|_| stopped())?;
+            let own = readers.clone();
+            let run = move || own.with(work);
+            tokio::task::spawn_blocking(run)
+                .await
+                .map_err(|_| stopped())?
+        })
+    }
+}
+
+impl Readers {
+    fn with<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = idle().pop();
+        let conn = match kept {
+            Some(conn) => conn,
+            None => schema::open_read_only(&self.path)?,
+        };
+        let result = work(&conn);
+        idle().push(conn);
+        result
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Database("the store has stopped".to_owned())
+}
+
+impl Store for Sqlite {
+    fn get(&self, id: CustomerId) -> Answer<'_, Option<String>> {
+        self.read(move |conn| customers::body(conn, id))
+    }
+
+    fn get_many(&self, ids: Vec<CustomerId>) -> Answer<'_, Vec<String>> {
+        self.read(move |conn| bodies(conn, &ids))
+    }
+
+    fn page(&self, ask: Ask) -> Answer<'_, Page> {
+        let order = self.order.clone();
+        self.read(move |conn| page(conn, &ask, &order))
+    }
+
+    fn insert(&self, record: Customer, by: By, request_id: Option<String>) -> Answer<'_, Customer> {
+        self.write(move |tx| {
+            if let Some(first) = request_id
+                .as_deref()
+                .map(|id| requested(tx, id))
+                .transpose()?
+                .flatten()
+            {
+                return Ok(first);
+            }
+            let record = insert(tx, record, &by)?;
+            if let (Some(request), Some(id)) = (request_id, record.id()) {
+                tx.execute(
+                    "INSERT INTO requests (id, customer, at) VALUES (?1, ?2, ?3)",
+                    params![request, id, by.at],
+                )?;
+            }
+            Ok(record)
+        })
+    }
+
+    fn insert_many(&self, records: Vec<Customer>, by: By) -> Answer<'_, Vec<CustomerId>> {
+        self.write(move |tx| {
+            let mut ids = Vec::with_capacity(records.len());
+            for record in records {
+                ids.extend(insert(tx, record, &by)?.id());
+            }
+            Ok(ids)
+        })
+    }
+
+    fn update(
+        &self,
+        id: CustomerId,
+        if_version: Option<i64>,
+        edit: Edit,
+        by: By,
+    ) -> Answer<'_, Customer> {
+        self.write(move |tx| update(tx, id, if_version, &edit, &by))
+    }
+
+    fn delete(&self, id: CustomerId, by: By) -> Answer<'_, ()> {
+        self.write(move |tx| {
+            if !customers::mark_deleted(tx, id, true)? {
+                return Err(StoreError::NotFound(id));
+            }
+            note(tx, id, &by, "delete", None, (None, None))
+        })
+    }
+
+    fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer> {
+        self.write(move |tx| {
+            if !customers::mark_deleted(tx, id, false)? {
+                return Err(StoreError::NotFound(id));
+            }
+            note(tx, id, &by, "restore", None, (None, None))?;
+            customers::get(tx, id)?.ok_or(StoreError::NotFound(id))
+        })
+    }
+
+    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Audit>> {
+        self.read(move |conn| {
+            let mut find = conn.prepare_cached(
+                "SELECT at, who, action, field, was, now FROM audit WHERE customer = ?1 ORDER BY id",
+            )?;
+            let lines = find.query_map([id], |row| {
+                Ok(Audit {
+                    at: row.get(0)?,
+                    who: row.get(1)?,
+                    action: row.get(2)?,
+                    field: row.get(3)?,
+                    was: row.get(4)?,
+                    now: row.get(5)?,
+                })
+            })?;
+            Ok(lines.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn count(&self) -> Answer<'_, usize> {
+        self.read(customers::count)
+    }
+
+    fn keys(&self) -> Answer<'_, Vec<KeyPair>> {
+        self.read(|conn| {
+            let mut find =
+                conn.prepare_cached("SELECT id, name, role, api, access FROM keys ORDER BY id")?;
+            let pairs = find.query_map([], |row| {
+                let role: String = row.get(2)?;
+                Ok(KeyPair {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    // A role that this rolo does not know gives the least.
+                    role: Role::from_word(&role).unwrap_or(Role::Read),
+                    api: row.get(3)?,
+                    access: row.get(4)?,
+                })
+            })?;
+            Ok(pairs.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn add_key(&self, pair: KeyPair, at: String) -> Answer<'_, ()> {
+        self.write(move |tx| {
+            let added = tx.execute(
+                "INSERT INTO keys (name, role, api, access, created) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                params![pair.name, pair.role.word(), pair.api, pair.access, at],
+            )?;
+            if added == 0 {
+                return Err(StoreError::Refused(format!("there is a pair called {} already", pair.name)));
+            }
+            Ok(())
+        })
+    }
+
+    fn remove_key(&self, name: String) -> Answer<'_, bool> {
+        self.write(move |tx| Ok(tx.execute("DELETE FROM keys WHERE name = ?1", [name])? > 0))
+    }
+}
+
+fn bodies(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<String>, StoreError> {
+    let mut out = Vec::with_capacity(ids.len());
+    for id in ids {
+        out.extend(customers::body(conn, *id)?);
+    }
+    Ok(out)
+}
+
+/// The record that an earlier save with this request id made.
+fn requested(tx: &Transaction<'_>, request: &str) -> Result<Option<Customer>, StoreError> {
+    let body: Option<String> = tx
+        .query_row(
+            "SELECT body FROM customers WHERE id = (SELECT customer FROM requests WHERE id = ?1)",
+            [request],
+            |row| row.get(0),
+        )
+        .optional()?;
+    body.map(|body| customers::read(&body)).transpose()
+}
+
+fn insert(tx: &Transaction<'_>, mut record: Customer, by: &By) -> Result<Customer, StoreError> {
+    let id = next(tx, "customer")?;
+    stamp::born(&mut record, id, by);
+    if stamp::wants_number(&record) {
+        let number = free_number(tx)?;
+        record.set("customerNumber", serde_json::Value::String(number));
+    }
+    stamp::name_elements(&mut record, || next(tx, "element"))?;
+    customers::put(tx, &record)?;
+    note(tx, id, by, "create", None, (None, None))?;
+    Ok(record)
+}
+
+fn update(
+    tx: &Transaction<'_>,
+    id: CustomerId,
+    if_version: Option<i64>,
+    edit: &Edit,
+    by: &By,
+) -> Result<Customer, StoreError> {
+    let before = customers::get(tx, id)?.ok_or(StoreError::NotFound(id))?;
+    if if_version.is_some_and(|version| before.version() != Some(version)) {
+        return Err(StoreError::Moved(Box::new(before)));
+    }
+    let mut after = before.clone();
+    edit(&mut after).map_err(StoreError::Refused)?;
+    stamp::name_elements(&mut after, || next(tx, "element"))?;
+    if after == before {
+        return Ok(before);
+    }
+    let keys = before.values().keys();
+    let new = after
+        .values()
+        .keys()
+        .filter(|key| before.get(key).is_none());
+    for key in keys.chain(new) {
+        let (was, now) = (before.get(key), after.get(key));
+        if was != now {
+            let text = |value: Option<&serde_json::Value>| value.map(ToString::to_string);
+            note(tx, id, by, "update", Some(key), (text(was), text(now)))?;
+        }
+    }
+    stamp::changed(&mut after, by);
+    customers::put(tx, &after)?;
+    Ok(after)
+}
+
+fn note(
+    tx: &Transaction<'_>,
+    id: CustomerId,
+    by: &By,
+    action: &str,
+    field: Option<&str>,
+    (was, now): (Option<String>, Option<String>),
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO audit (customer, at, who, action, field, was, now) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![id, by.at, by.name, action, field, was, now])?;
+    Ok(())
+}
+
+/// The next number of a counter. Ids are never used twice, also not those of the trash.
+fn next(tx: &Transaction<'_>, counter: &str) -> Result<i64, StoreError> {
+    let mut step = tx.prepare_cached(
+        "INSERT INTO counters (name, last) VALUES (?1, coalesce((SELECT max(id) FROM customers WHERE ?1 = 'customer'), 0) + 1)
+         ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+    )?;
+    Ok(step.query_row([counter], |row| row.get(0))?)
+}
+
+/// The next customer number that no record has, also none that was typed by hand.
+fn free_number(tx: &Transaction<'_>) -> Result<String, StoreError> {
+    let mut taken =
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM customers WHERE number = ?1)")?;
+    loop {
+        let number = next(tx, "number")?.to_string();
+        let taken: bool = taken.query_row([&number], |row| row.get(0))?;
+        if !taken {
+            return Ok(number);
+        }
+    }
+}
+
+fn page(conn: &Connection, ask: &Ask, order: &Order) -> Result<Page, StoreError> {
+    let mut narrow = Narrow::at(ask.trash);
+    for condition in ask.filter.all.iter().take(MOST) {
+        narrow_by(&mut narrow, condition, order);
+    }
+    let mut ids = sort::ids(conn, &ask.sort, order, &narrow)?;
+    let mut find = conn.prepare_cached("SELECT body FROM customers WHERE id = ?1")?;
+    let mut body = |id: CustomerId| -> Result<String, StoreError> {
+        Ok(find.query_row([id], |row| row.get(0))?)
+    };
+    if !is_said_in_sql(&ask.filter) {
+        let mut kept = Vec::new();
+        for id in ids {
+            if ask.filter.matches(&customers::read(&body(id)?)?) {
+                kept.push(id);
+            }
+        }
+        ids = kept;
+    }
+    let wanted = ids.iter().skip(ask.start).take(ask.count);
+    Ok(Page {
+        records: wanted.map(|id| body(*id)).collect::<Result<_, _>>()?,
+        total: ids.len(),
+    })
+}
+
+/// Whether `narrow_by` has said all of the filter.
+fn is_said_in_sql(filter: &Filter) -> bool {
+    let said =
+        |condition: &Condition| matches!(condition, Condition::Words(words) if words.len() <= MOST);
+    filter.all.len() <= MOST && filter.all.iter().all(said)
+}
+
+/// Leaves out rows that cannot match; those that may are tested afterwards.
+fn narrow_by(narrow: &mut Narrow, condition: &Condition, order: &Order) {
+    match condition {
+        Condition::Words(words) => {
+            for word in words.iter().take(MOST) {
+                narrow.and("instr(search, ?) > 0", [Sql::Text(word.clone())]);
+            }
+        }
+        // A field's folded text is a part of the row's.
+        Condition::Contains { wire, folded }
+            if order
+                .fields
+                .find(wire)
+                .is_some_and(|field| in_search(field, wire)) =>
+        {
+            narrow.and("instr(search, ?) > 0", [Sql::Text(folded.clone())]);
+        }
+        Condition::DayFrom { wire, day } if wire == "creationDate" => {
+            narrow.and("created >= ?", [Sql::Text(day.clone())]);
+        }
+        Condition::DayFrom { wire, day } if wire == "lastUpdateDate" => {
+            narrow.and("updated >= ?", [Sql::Text(day.clone())]);
+        }
+        Condition::OneOf { wire, values }
+            if values.len() <= MOST && wire.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+        {
+            let marks = vec!["?"; values.len()].join(", ");
+            let is = format!("trim(lower(CAST(body ->> '$.{wire}' AS TEXT))) IN ({marks})");
+            let values = values.iter().map(|value| value.trim().to_ascii_lowercase());
+            narrow.and(&is, values.map(Sql::Text));
+        }
+        _ => {}
+    }
+}
+
+fn in_search(field: &Field, wire: &str) -> bool {
+    field.search && field.custom.is_none() && field.wire == wire
+}
+
+#[cfg(test)]
+#[path = "sqlite_tests.rs"]
+mod tests;
