@@ -11,11 +11,9 @@ use toml::{Table, Value};
 pub struct Config {
     /// The workspace to open when neither the command line nor `rolo workspace use` names one.
     pub workspace: Option<String>,
-    /// The name of a theme.
-    pub theme: Option<String>,
     /// `false`: as if NO_COLOR were set.
     pub color: bool,
-    /// How long the start and the end of the program wait for a server.
+    /// How long a first answer of a server is waited for.
     pub timeout: Duration,
 }
 
@@ -23,14 +21,13 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             workspace: None,
-            theme: None,
             color: true,
             timeout: Duration::from_secs(30),
         }
     }
 }
 
-const SETTINGS: [&str; 4] = ["workspace", "theme", "color", "timeout"];
+const SETTINGS: [&str; 3] = ["workspace", "color", "timeout"];
 
 impl Config {
     /// The settings, and one line for each thing in the file that could not be taken.
@@ -85,15 +82,11 @@ impl Config {
 
     fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
         let expected = |what: &str| format!("“{name}” must be {what}; its default is used");
-        let word = || {
-            value
-                .as_str()
-                .map(str::to_owned)
-                .ok_or_else(|| expected("a text in quotes"))
-        };
         match name {
-            "workspace" => self.workspace = Some(word()?),
-            "theme" => self.theme = Some(word()?),
+            "workspace" => {
+                let text = value.as_str().map(str::to_owned);
+                self.workspace = Some(text.ok_or_else(|| expected("a text in quotes"))?);
+            }
             "color" => self.color = value.as_bool().ok_or_else(|| expected("true or false"))?,
             "timeout" => {
                 self.timeout = value
@@ -147,11 +140,9 @@ mod tests {
 
     #[test]
     fn settings_are_taken() {
-        let (config, problems) =
-            Config::parse("workspace = \"acme\"\ncolor = false\ntimeout = 5\ntheme = \"dark\"");
+        let (config, problems) = Config::parse("workspace = \"acme\"\ncolor = false\ntimeout = 5");
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(config.workspace.as_deref(), Some("acme"));
-        assert_eq!(config.theme.as_deref(), Some("dark"));
         assert!(!config.color);
         assert_eq!(config.timeout, Duration::from_secs(5));
     }

@@ -81,11 +81,14 @@ pub fn write_keys(
     let table = toml::Table::from_iter([
         (
             "api_key".to_owned(),
-            text(&connection.api_key_command, keys.expose_api_key()),
+            text(&connection.api_key_command, keys.api_key.expose_secret()),
         ),
         (
             "access_key".to_owned(),
-            text(&connection.access_key_command, keys.expose_access_key()),
+            text(
+                &connection.access_key_command,
+                keys.access_key.expose_secret(),
+            ),
         ),
     ]);
     write_private(
@@ -143,7 +146,10 @@ mod tests {
     }
 
     fn shown(keys: &Keys) -> (&str, &str) {
-        (keys.expose_api_key(), keys.expose_access_key())
+        (
+            keys.api_key.expose_secret(),
+            keys.access_key.expose_secret(),
+        )
     }
 
     #[test]

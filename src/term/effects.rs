@@ -106,9 +106,8 @@ impl Effects {
         tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
             if let Err(error) = workspace.sync(progress).await {
-                let failure = failure::of(Doing::Reading, &error);
                 // The program has left when nobody listens.
-                let _ = tell.send(Report::Sync(Sync::Stale(failure.text)));
+                let _ = tell.send(Report::Sync(Sync::Stale(error.to_string())));
             }
             let _ = tell.send(Report::Synced);
         });

@@ -7,7 +7,9 @@ use crate::app::msg::Msg;
 pub fn strike(msg: &Msg) {
     use crate::app::key::{Code, Key};
 
-    if *msg == Msg::Key(Key::plain(Code::F(12))) && std::env::var("ROLO_FAULT").is_ok_and(|what| what == "panic") {
+    if *msg == Msg::Key(Key::plain(Code::F(12)))
+        && std::env::var("ROLO_FAULT").is_ok_and(|what| what == "panic")
+    {
         panic!("a fault was asked for");
     }
 }

@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -121,6 +121,7 @@ struct Seen {
     parser: Mutex<vt100::Parser>,
     changed: Condvar,
     closing: AtomicBool,
+    bytes: AtomicUsize,
 }
 
 /// The binary in a terminal.
@@ -151,6 +152,7 @@ impl Term {
             parser: Mutex::new(vt100::Parser::new(rows, cols, 0)),
             changed: Condvar::new(),
             closing: AtomicBool::new(false),
+            bytes: AtomicUsize::new(0),
         });
         let watched = seen.clone();
         let reader = std::thread::spawn(move || {
@@ -159,7 +161,10 @@ impl Term {
                 if watched.closing.load(Ordering::SeqCst) {
                     return;
                 }
-                watched.parser.lock().unwrap().process(&bytes[..count]);
+                let mut parser = watched.parser.lock().unwrap();
+                parser.process(&bytes[..count]);
+                watched.bytes.fetch_add(count, Ordering::SeqCst);
+                drop(parser);
                 watched.changed.notify_all();
             }
         });
@@ -201,6 +206,23 @@ impl Term {
     #[track_caller]
     pub fn wait_without(&self, text: &str) -> String {
         self.wait_until(&format!("“{text}” to go"), |screen| !screen.contains(text))
+    }
+
+    /// How much the program has written.
+    pub fn bytes(&self) -> usize {
+        self.seen.bytes.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nothing has been written for a time.
+    pub fn wait_for_silence(&self, time: Duration) {
+        let mut parser = self.seen.parser.lock().unwrap();
+        loop {
+            let (woken, waited) = self.seen.changed.wait_timeout(parser, time).unwrap();
+            if waited.timed_out() {
+                return;
+            }
+            parser = woken;
+        }
     }
 
     /// Whether the terminal shows the alternate screen.

@@ -1,5 +1,7 @@
 //! Leaving: whatever ends the program, the terminal is as it was and what was typed is on disk.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use super::harness::{Home, Term};
@@ -73,12 +75,12 @@ fn a_lost_terminal_keeps_the_draft() {
 #[test]
 fn a_screen_at_rest_writes_nothing() {
     let home = Home::new();
-    let mut term = home.terminal(&[], 100, 30);
-    term.wait_for(LIST.get(..1).unwrap());
-    let count = term.wait_for_silence();
-    // A second of nothing: the program must not wake the terminal up.
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    assert_eq!(term.bytes(), count);
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
+    term.wait_for_silence(Duration::from_millis(500));
+    let before = term.bytes();
+    term.wait_for_silence(Duration::from_secs(1));
+    assert_eq!(term.bytes(), before);
     term.press("q");
     term.wait_for_end();
 }

@@ -1,4 +1,5 @@
-//! Owns saying why something did not happen, in one sentence: what happened, what was kept, what to do.
+//! Owns saying why something did not happen: a clause that fits the status line, behind the app's own words
+//! about what was kept. Must not know what the app shows around it.
 
 use crate::app::msg::{Failure, FailureKind};
 use crate::apptivo::ApiError;
@@ -15,66 +16,42 @@ pub enum Doing {
 }
 
 impl Doing {
-    /// What was kept.
-    fn kept(self) -> &'static str {
-        match self {
-            Doing::Reading => "what is shown is what was known before",
-            Doing::Saving | Doing::Creating => "what you typed is kept as a draft",
-            Doing::Deleting => "nothing was deleted",
-        }
-    }
-
-    fn again(self) -> &'static str {
+    /// What may have happened where no answer came, and what to do about it.
+    fn in_doubt(self) -> &'static str {
         match self {
             Doing::Reading => "try again",
-            Doing::Saving | Doing::Creating => "save again",
-            Doing::Deleting => "delete again",
-        }
-    }
-
-    fn done(self) -> &'static str {
-        match self {
-            Doing::Reading => "read",
-            Doing::Saving => "saved",
-            Doing::Creating => "created",
-            Doing::Deleting => "deleted",
+            Doing::Saving => "it may have been saved all the same: look before you save again",
+            Doing::Creating => "it may have been made all the same: look before you save again",
+            Doing::Deleting => "it may be gone all the same: look before you delete again",
         }
     }
 }
 
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
-    let (kept, again) = (doing.kept(), doing.again());
     let (kind, text) = match error {
         WorkspaceError::Api(error) => return of_api(doing, error),
         WorkspaceError::NotFound(id) => (
             FailureKind::NotFound,
-            format!("Customer {id} is no longer there; {kept}."),
+            format!("customer {id} is not in this workspace any more"),
         ),
         WorkspaceError::Conflict { .. } => (
             FailureKind::Other,
-            format!(
-                "Somebody changed the same fields meanwhile; {kept}: look at both and {again}."
-            ),
+            "somebody else changed the same fields meanwhile".to_owned(),
         ),
         WorkspaceError::Disk(why) => (
             FailureKind::Other,
-            format!(
-                "The workspace's files could not be used ({why}); {kept}: see that the disk has room, then {again}."
-            ),
+            format!("the workspace's files could not be used ({why}); see that the disk has room"),
         ),
     };
-    failure(kind, &text)
+    failure(doing, kind, &text)
 }
 
 fn of_api(doing: Doing, error: &ApiError) -> Failure {
-    let (kept, again, done) = (doing.kept(), doing.again(), doing.done());
     let (kind, text) = match error {
         ApiError::KeysRefused(_) => (
             FailureKind::KeysRefused,
-            format!(
-                "The server refused the keys; {kept}: run `rolo login` with new keys, then {again}."
-            ),
+            "the server refused the keys; `rolo login` takes new ones".to_owned(),
         ),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
@@ -82,57 +59,56 @@ fn of_api(doing: Doing, error: &ApiError) -> Failure {
             });
             (
                 FailureKind::RateLimited,
-                format!("The server asks to slow down; {kept}: {again} {when}."),
+                format!("the server asks to slow down; try again {when}"),
             )
         }
         ApiError::NotFound(id) => (
             FailureKind::NotFound,
-            format!("Customer {id} is no longer on the server; {kept}."),
+            format!("customer {id} is not on the server any more"),
         ),
         ApiError::Invalid(reason) => (
             FailureKind::Invalid,
-            format!("The server refused it ({reason}); {kept}: correct it and {again}."),
+            format!("the server refused it: {reason}"),
         ),
         ApiError::Moved(_) => (
             FailureKind::Other,
-            format!("The customer has changed on the server; {kept}: look at it and {again}."),
+            "it has changed on the server meanwhile; try again".to_owned(),
         ),
         ApiError::Offline(why) => (
             FailureKind::Offline,
-            format!(
-                "The server cannot be reached ({why}); {kept}: {again} when the connection is back."
-            ),
+            format!("the server cannot be reached ({why})"),
         ),
         ApiError::Unknown(_) => (
             FailureKind::Unknown,
-            format!(
-                "No answer came in time, so it is not known whether it was {done}; {kept}: look at the customer before you {again}."
-            ),
+            format!("no answer came in time; {}", doing.in_doubt()),
         ),
         ApiError::Garbled(_) => (
-            FailureKind::Other,
+            FailureKind::Unknown,
             format!(
-                "The server's answer could not be read, so it is not known whether it was {done}; {kept}: look at the customer before you {again}."
+                "the server's answer could not be read; {}",
+                doing.in_doubt()
             ),
         ),
     };
-    failure(kind, &text)
+    failure(doing, kind, &text)
 }
 
 /// A task that broke: our own mistake, and the user must not lose anything by it.
 pub fn broken(doing: Doing) -> Failure {
-    let (kept, again) = (doing.kept(), doing.again());
-    failure(
-        FailureKind::Other,
-        &format!("Something inside rolo went wrong; {kept}: {again}."),
-    )
+    let text = format!("something inside rolo went wrong; {}", doing.in_doubt());
+    failure(doing, FailureKind::Unknown, &text)
 }
 
 /// Reasons come from servers: they must not reach the screen with control characters.
-fn failure(kind: FailureKind, text: &str) -> Failure {
+fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
+    // A write's failure stands behind the customer's name; a read's stands alone.
+    let text = match doing {
+        Doing::Reading => format!("Not read: {text}"),
+        _ => text.to_owned(),
+    };
     Failure {
         kind,
-        text: one_line(text),
+        text: one_line(&text),
     }
 }
 
@@ -141,19 +117,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failed_save_says_what_happened_what_was_kept_and_what_to_do() {
+    fn a_failure_says_why_and_what_to_do() {
         let offline = ApiError::Offline("no route to host".into());
         assert_eq!(
             of(Doing::Saving, &offline.into()).text,
-            "The server cannot be reached (no route to host); what you typed is kept as a draft: save again when the connection is back."
+            "the server cannot be reached (no route to host)"
         );
         let unknown = ApiError::Unknown("timed out".into());
         let failure = of(Doing::Creating, &unknown.into());
         assert_eq!(failure.kind, FailureKind::Unknown);
         assert!(
-            failure.text.contains("not known whether it was created"),
+            failure.text.contains("may have been made"),
             "{}",
             failure.text
+        );
+        let gone = WorkspaceError::NotFound(7);
+        assert!(
+            of(Doing::Reading, &gone)
+                .text
+                .starts_with("Not read: customer 7")
         );
     }
 
