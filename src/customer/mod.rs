@@ -6,6 +6,7 @@
 pub mod blank;
 pub mod catalog;
 pub mod change;
+pub mod check;
 pub mod date;
 pub mod draft;
 pub mod field;

@@ -2,6 +2,8 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+pub mod sample;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
