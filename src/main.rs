@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use clap::Parser;
 use rolo::cli::{self, Cli, Context, Exit, Problem};
-use rolo::term;
+use rolo::term::caps::Caps;
+use rolo::term::effects::Effects;
+use rolo::term::{log, start::show};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -20,8 +22,8 @@ fn main() -> ExitCode {
 
 fn start(cli: &Cli) -> Result<Exit, Problem> {
     let context = Context::new(&cli.globals)?;
-    let asked = std::env::var("ROLO_LOG").ok();
-    if let Some(trouble) = term::log::start(asked.as_deref(), &context.paths.log_file()) {
+    let asked = cli::env("ROLO_LOG");
+    if let Some(trouble) = log::start(asked.as_deref(), &context.paths.log_file()) {
         cli::warn(&trouble);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -31,10 +33,29 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
     let exit = runtime.block_on(async {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
-            None => cli::screen(&context, &cli.query.join(" ")).await,
+            None => screen(&context, &cli.query.join(" ")).await,
         }
     });
     // A read that still runs must not hold up the end.
     runtime.shutdown_timeout(Duration::from_millis(200));
     exit
+}
+
+/// Shows the customers until the user leaves.
+async fn screen(context: &Context, query: &str) -> Result<Exit, Problem> {
+    let caps = Caps::read(cli::env, context.no_color());
+    if caps.dumb {
+        return Err(Problem::usage(
+            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
+        ));
+    }
+    let effects = Effects::new(context.open().await?);
+    let left = show(effects, caps, query)
+        .await
+        .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
+    left.lost.iter().for_each(|lost| cli::warn(lost));
+    match left.ended.trouble() {
+        None => Ok(Exit::Done),
+        Some(trouble) => Err(Problem::failed(trouble)),
+    }
 }

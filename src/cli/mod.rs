@@ -12,7 +12,6 @@ mod list;
 mod login;
 mod output;
 mod problem;
-mod screen;
 mod set;
 mod show;
 mod table;
@@ -21,9 +20,8 @@ mod workspaces;
 use std::io::IsTerminal;
 
 pub use args::{Cli, Command, Format, Globals};
-pub use context::{Context, warn};
+pub use context::{Context, env, warn};
 pub use problem::{Exit, Problem};
-pub use screen::screen;
 
 /// Carries a verb out. `Ok(None)`: no verb was asked for, so the terminal face is.
 pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> {

@@ -16,9 +16,11 @@ use tokio::task::AbortHandle;
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
 use super::run::Hands;
+use crate::app::Place;
 use crate::app::cmd::Cmd;
 use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
+use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
 use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
 
@@ -62,6 +64,21 @@ impl Effects {
         };
         effects.sync();
         effects
+    }
+
+    /// Whose customers these are.
+    pub fn place(&self) -> Place {
+        let spec = self.workspace.spec();
+        let host = match &spec.remote {
+            Remote::Local { .. } => String::new(),
+            Remote::Http { base_url, .. } => host_and_port(base_url),
+        };
+        Place {
+            workspace: spec.name.clone(),
+            local: host.is_empty(),
+            sample: self.workspace.is_sample(),
+            host,
+        }
     }
 
     /// The drafts that could not be put on disk, one sentence each.

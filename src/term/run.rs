@@ -62,6 +62,21 @@ pub enum Ended {
     Impatient,
 }
 
+impl Ended {
+    /// What is to be said about it once the terminal is given back; nothing about a plain quit.
+    pub fn trouble(self) -> Option<&'static str> {
+        match self {
+            Ended::Quit | Ended::Gone => None,
+            Ended::Panicked => Some(
+                "something inside rolo went wrong; what you typed is kept as a draft: start rolo again to go on",
+            ),
+            Ended::Impatient => Some(
+                "the server had not answered the last save; what you typed is kept as a draft: look at the customer before you save again",
+            ),
+        }
+    }
+}
+
 /// How long leaving waits for writes under way. Their forms are on disk in any case.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// After a second request to end.

@@ -13,8 +13,7 @@ use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::msg::Msg;
-use crate::app::{self, Model, Place};
-use crate::workspace::{Remote, Workspace};
+use crate::app::{self, Model};
 
 /// How the terminal face came to its end.
 #[derive(Debug)]
@@ -25,8 +24,8 @@ pub struct Left {
 }
 
 /// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
-pub async fn start(workspace: Workspace, caps: Caps, query: &str) -> io::Result<Left> {
-    let place = place(&workspace);
+pub async fn show(effects: Effects, caps: Caps, query: &str) -> io::Result<Left> {
+    let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
     model.list.search.text = query.to_owned();
@@ -39,27 +38,12 @@ pub async fn start(workspace: Workspace, caps: Caps, query: &str) -> io::Result<
         theme: Theme::for_terminal(caps.no_color()),
         dirty: true,
     };
-    let effects = Effects::new(workspace);
     let (ended, effects) =
         run::run(face, effects, terminal, screen, input::stream(), signals).await;
     Ok(Left {
         ended,
         lost: effects.lost().to_vec(),
     })
-}
-
-fn place(workspace: &Workspace) -> Place {
-    let spec = workspace.spec();
-    let host = match &spec.remote {
-        Remote::Local { .. } => String::new(),
-        Remote::Http { base_url, .. } => crate::connection::host_and_port(base_url),
-    };
-    Place {
-        workspace: spec.name.clone(),
-        local: host.is_empty(),
-        sample: workspace.is_sample(),
-        host,
-    }
 }
 
 /// The app and its drawing, as the loop sees them.

@@ -193,7 +193,10 @@ impl Term {
                 return text;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited in vain for {what}; the screen:\n{text}");
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; the screen:\n{text}"
+            );
             parser = self.seen.changed.wait_timeout(parser, left).unwrap().0;
         }
     }
@@ -205,7 +208,9 @@ impl Term {
 
     #[track_caller]
     pub fn wait_without(&self, text: &str) -> String {
-        self.wait_until(&format!("“{text}” to go"), |screen| !screen.contains(text))
+        self.wait_until(&format!("“{text}” to go"), |screen| {
+            !screen.contains(text)
+        })
     }
 
     /// How much the program has written.
@@ -237,7 +242,10 @@ impl Term {
     }
 
     pub fn signal(&self, signal: Signal) {
-        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid as i32));
+        let pid = self
+            .child
+            .process_id()
+            .and_then(|pid| Pid::from_raw(pid as i32));
         kill_process(pid.unwrap(), signal).unwrap();
     }
 
@@ -258,7 +266,11 @@ impl Term {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.exit_code();
             }
-            assert!(Instant::now() < deadline, "it does not end; the screen:\n{}", self.text());
+            assert!(
+                Instant::now() < deadline,
+                "it does not end; the screen:\n{}",
+                self.text()
+            );
             // The end of a process has no bell that a deadline can be put on.
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -268,7 +280,11 @@ impl Term {
     #[track_caller]
     pub fn assert_restored(&self) {
         let pair = self.pair.as_ref().unwrap();
-        assert_eq!(settings(pair.master.as_ref()), self.before, "the settings of the terminal");
+        assert_eq!(
+            settings(pair.master.as_ref()),
+            self.before,
+            "the settings of the terminal"
+        );
         let deadline = Instant::now() + PATIENCE;
         // The last bytes may still be on their way to the reader.
         let mut parser = self.seen.parser.lock().unwrap();
@@ -277,7 +293,10 @@ impl Term {
             || parser.screen().bracketed_paste()
         {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "the screen, the cursor or pasting is not as it was");
+            assert!(
+                !left.is_zero(),
+                "the screen, the cursor or pasting is not as it was"
+            );
             parser = self.seen.changed.wait_timeout(parser, left).unwrap().0;
         }
     }

@@ -28,7 +28,11 @@ fn create(home: &Home, fields: &[&str]) -> String {
 fn a_first_start_lists_the_sample_customers() {
     let home = Home::new();
     let ids = home.run(&["list", "--format", "ids"]).good();
-    assert!(ids.lines().count() >= 1500, "{} customers", ids.lines().count());
+    assert!(
+        ids.lines().count() >= 1500,
+        "{} customers",
+        ids.lines().count()
+    );
     let found = home.run(&["volks", "--json=name"]).good();
     assert!(found.contains("Volkswagen"), "{found}");
 }
@@ -36,14 +40,32 @@ fn a_first_start_lists_the_sample_customers() {
 #[test]
 fn a_customer_is_made_shown_changed_and_deleted() {
     let home = empty();
-    let id = create(&home, &["name=Müller & Söhne", "website=mueller.example", "phone=+49 5361 90"]);
+    let id = create(
+        &home,
+        &[
+            "name=Müller & Söhne",
+            "website=mueller.example",
+            "phone=+49 5361 90",
+        ],
+    );
     let shown = json(&home.run(&["show", &id, "--json"]).good());
     assert_eq!(shown["customerName"], "Müller & Söhne");
     assert_eq!(shown["phoneNumbers"][0]["phoneNumber"], "+49 5361 90");
 
-    let said = home.run(&["set", &id, "website=www.mueller.example", "--format", "table"]).good();
+    let said = home
+        .run(&[
+            "set",
+            &id,
+            "website=www.mueller.example",
+            "--format",
+            "table",
+        ])
+        .good();
     assert_eq!(said, "Website: mueller.example → www.mueller.example\n");
-    assert_eq!(home.run(&["list", "MULLER", "--json=website"]).good(), "[{\"website\":\"www.mueller.example\"}]\n");
+    assert_eq!(
+        home.run(&["list", "MULLER", "--json=website"]).good(),
+        "[{\"website\":\"www.mueller.example\"}]\n"
+    );
 
     home.run(&["delete", &id, "--yes"]).good();
     assert_eq!(home.run(&["show", &id]).code, Some(3));
@@ -57,7 +79,10 @@ fn a_dry_run_changes_nothing() {
     home.run(&["set", &id, "name=Other", "--dry-run"]).good();
     home.run(&["delete", &id, "--dry-run"]).good();
     home.run(&["create", "name=Third", "--dry-run"]).good();
-    assert_eq!(home.run(&["list", "--json=name"]).good(), "[{\"customerName\":\"Acme\"}]\n");
+    assert_eq!(
+        home.run(&["list", "--json=name"]).good(),
+        "[{\"customerName\":\"Acme\"}]\n"
+    );
 }
 
 #[test]
@@ -68,7 +93,10 @@ fn deleting_in_a_pipe_needs_a_yes() {
     assert_eq!(refused.code, Some(2));
     assert!(refused.err.contains("--yes"), "{refused:?}");
     // An id that does not exist leaves the others alone.
-    assert_eq!(home.run(&["delete", &id, "999999999", "--yes"]).code, Some(3));
+    assert_eq!(
+        home.run(&["delete", &id, "999999999", "--yes"]).code,
+        Some(3)
+    );
     assert_eq!(home.run(&["list", "--format", "ids"]).good().trim(), id);
 }
 
@@ -126,10 +154,20 @@ fn workspaces_are_added_used_and_removed() {
     create(&home, &["name=Acme"]);
     home.run(&["workspace", "add", "other"]).good();
     assert_eq!(home.run(&["list"]).good(), "");
-    assert_eq!(home.run(&["list", "--workspace", "team", "--format", "ids"]).good().lines().count(), 1);
+    assert_eq!(
+        home.run(&["list", "--workspace", "team", "--format", "ids"])
+            .good()
+            .lines()
+            .count(),
+        1
+    );
     home.run(&["workspace", "use", "team"]).good();
     let list = home.run(&["workspace", "list"]).good();
-    let current: Vec<Value> = list.lines().map(json).filter(|w| w["current"] == true).collect();
+    let current: Vec<Value> = list
+        .lines()
+        .map(json)
+        .filter(|w| w["current"] == true)
+        .collect();
     assert_eq!(current.len(), 1);
     assert_eq!(current[0]["name"], "team");
 
