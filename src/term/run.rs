@@ -6,7 +6,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
 use tokio::time::{Instant, sleep_until};
@@ -93,7 +93,7 @@ pub async fn run<F, H, B, S>(
     hands: H,
     terminal: Terminal<B>,
     stage: S,
-    mut inputs: impl Stream<Item = Input> + Unpin,
+    inputs: impl Stream<Item = Input> + Unpin,
     mut signals: impl Stream<Item = Signal> + Unpin,
 ) -> (Ended, H)
 where
@@ -104,6 +104,9 @@ where
 {
     let mut desk = Desk::new(face, hands, terminal, stage);
     desk.start();
+    // What lies ready comes together, so that many keys cost one frame. The stream must be polled with the
+    // loop's own waker: crossterm's keeps the first one it sees.
+    let mut inputs = inputs.ready_chunks(BATCH);
     loop {
         if let Some(ended) = desk.ended() {
             return (ended, desk.hands);
@@ -117,10 +120,10 @@ where
             biased;
             Some(signal) = signals.next() => desk.signal(signal),
             answer = desk.hands.next() => desk.answer(answer),
-            input = inputs.next(), if desk.listens() => desk.input(input),
+            batch = inputs.next(), if desk.listens() => desk.inputs(batch),
             () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {}
         }
-        desk.drain(&mut inputs);
+        desk.drain();
     }
 }
 
@@ -232,26 +235,23 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
         }
     }
 
-    fn input(&mut self, input: Option<Input>) {
-        match input {
-            Some(Input::Msg(msg)) => self.tell(msg),
-            Some(Input::Gone) | None => self.hang_up(Ended::Gone),
-        }
-    }
-
-    /// Takes what is there already, so that many keys and answers cost one frame.
-    fn drain(&mut self, inputs: &mut (impl Stream<Item = Input> + Unpin)) {
-        while let Some(msg) = self.hands.ready() {
-            self.tell(msg);
-        }
-        for _ in 0..BATCH {
+    /// Keys count as long as nobody has asked to leave.
+    fn inputs(&mut self, batch: Option<Vec<Input>>) {
+        for input in batch.unwrap_or_else(|| vec![Input::Gone]) {
             if !self.listens() {
                 return;
             }
-            match inputs.next().now_or_never() {
-                Some(input) => self.input(input),
-                None => return,
+            match input {
+                Input::Msg(msg) => self.tell(msg),
+                Input::Gone => self.hang_up(Ended::Gone),
             }
+        }
+    }
+
+    /// Takes the answers that are there already, so that many cost one frame.
+    fn drain(&mut self) {
+        while let Some(msg) = self.hands.ready() {
+            self.tell(msg);
         }
     }
 
@@ -289,7 +289,6 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
         })
     }
 
-    /// Keys count as long as nobody has asked to leave.
     fn listens(&self) -> bool {
         self.leaving.is_none()
     }
