@@ -1,4 +1,19 @@
-//! Answers the API over a store.
+//! Answers the Customers API over a store. Owns reading requests as real clients send them, what each
+//! action does, and who may do it. Stands on `store`, `apptivo::{request, response}` and `customer`; must
+//! not know the client, the workspace or a screen.
 
-pub mod request_line;
-pub mod serve;
+mod actions;
+mod checks;
+mod conditions;
+mod framing;
+mod keys;
+mod parameters;
+mod read;
+mod request_line;
+mod router;
+mod serve;
+mod write;
+
+pub use actions::Service;
+pub use keys::{Access, KeyRing, NewPair, add_pair};
+pub use serve::serve;

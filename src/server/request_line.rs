@@ -1,467 +1,417 @@
-//! Owns making a request's first line fit for hyper. Clients of this API put raw JSON into the request
-//! target (`…?a=save&customerData={"customerName":"A"}`), which hyper refuses: a quote, a blank or a `<` is
-//! an error to it. This reader stands between the socket and hyper, percent-encodes such bytes in the
-//! target of every request of a connection, and follows bodies to find where the next request begins.
-//! Must not look into parameters.
+//! Owns request lines that an HTTP library refuses: raw `"`, blanks and line breaks in the target, targets
+//! beyond 64 KiB. It stands between the socket and hyper, keeps each request's query for itself (to be
+//! taken in order by the service) and hands hyper a line that is well-formed.
+//! Must not read parameters, and must not change a byte of headers and bodies.
 
+use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use axum::http::request::Parts;
+use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
 
-/// Carries a query that is too long for `http::Uri`, which takes 65,534 bytes.
-const QUERY_HEADER: &str = "x-rolo-query";
-const LONGEST_URI: usize = 60_000;
-/// A first line longer than this is handed on as it is, for hyper to refuse.
-const LONGEST_LINE: usize = 512 * 1024;
-/// Header and chunk-size lines longer than this end the following; hyper refuses them too.
-const LONGEST_HEADER: usize = 512 * 1024;
+use super::framing::{Body, Framing};
 
-/// The request's query, wherever it travels.
-pub fn query(parts: &Parts) -> &str {
-    let carried = parts
-        .headers
-        .get(QUERY_HEADER)
-        .and_then(|value| value.to_str().ok());
-    carried.or_else(|| parts.uri.query()).unwrap_or_default()
+/// A head larger than this is refused.
+const MOST_HEAD: usize = 1 << 20;
+/// Requests that a client may have sent before the first is answered.
+const MOST_WAITING: usize = 8;
+const CHUNK: usize = 16 * 1024;
+
+/// How long a client may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a whole head, from its first byte.
+    pub head: Duration,
+    /// Between two requests, and between two pieces of a body or an answer.
+    pub silence: Duration,
 }
 
-/// Where in the stream of requests the next byte belongs.
-#[derive(Debug)]
-enum At {
-    /// In the first line, which may go over several lines of text.
-    First(Vec<u8>),
-    /// In the headers: the line so far, and what they have said of the body.
-    Header { line: Vec<u8>, body: Body },
-    /// This many bytes of a body are left.
-    Body(u64),
-    /// In the line that gives a chunk's size.
-    ChunkSize(Vec<u8>),
-    /// This many bytes of a chunk, its line end included, are left.
-    Chunk(u64),
-    /// Behind the last chunk.
-    Trailer(Vec<u8>),
-    /// Nothing is known any more; hyper sees everything as it came.
-    Lost,
+/// What stood in a request line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The query as it was sent, without the `?`.
+    Query(Bytes),
+    /// No request line that could be read.
+    Malformed,
+    TooLong,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Body {
-    Length(u64),
-    Chunked,
+/// The targets of a connection's requests, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    shared: Arc<Mutex<Waiting>>,
 }
 
-/// Follows a connection's requests, and rewrites their first lines.
-#[derive(Debug)]
-pub struct Follower {
-    at: At,
+#[derive(Debug, Default)]
+struct Waiting {
+    targets: VecDeque<Target>,
+    reader: Option<Waker>,
 }
 
-impl Default for Follower {
-    fn default() -> Follower {
-        Follower {
-            at: At::First(Vec::new()),
+impl Targets {
+    /// The target of the request that is being answered. Each request takes one.
+    pub fn take(&self) -> Option<Target> {
+        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reader) = waiting.reader.take() {
+            reader.wake();
         }
+        waiting.targets.pop_front()
     }
-}
 
-impl Follower {
-    /// Takes what came from the socket, and appends to `out` what hyper shall see.
-    pub fn feed(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        while !input.is_empty() {
-            let taken = match &mut self.at {
-                At::Body(left) | At::Chunk(left) => {
-                    let taken = usize::try_from(*left)
-                        .unwrap_or(usize::MAX)
-                        .min(input.len());
-                    *left -= taken as u64;
-                    out.extend_from_slice(&input[..taken]);
-                    taken
-                }
-                At::Lost => {
-                    out.extend_from_slice(input);
-                    return;
-                }
-                At::First(line) => take_line(line, input),
-                At::Header { line, .. } | At::ChunkSize(line) | At::Trailer(line) => {
-                    let taken = take_line(line, input);
-                    out.extend_from_slice(&input[..taken]);
-                    taken
-                }
-            };
-            input = &input[taken..];
-            self.step(out);
+    fn push(&self, target: Target) {
+        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.targets.push_back(target);
+    }
+
+    /// Whether the client is so far ahead that it must wait; `cx` is woken when it may go on.
+    fn is_full(&self, cx: &Context<'_>) -> bool {
+        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = waiting.targets.len() >= MOST_WAITING;
+        if full {
+            waiting.reader = Some(cx.waker().clone());
         }
-    }
-
-    /// Goes on where something is complete.
-    fn step(&mut self, out: &mut Vec<u8>) {
-        let next = match &mut self.at {
-            At::First(line) => first_line(line, out),
-            At::Header { line, body } if line.ends_with(b"\n") => {
-                Some(header(std::mem::take(line), *body))
-            }
-            At::ChunkSize(line) if line.ends_with(b"\n") => Some(chunk(line)),
-            At::Trailer(line) if line.ends_with(b"\n") => {
-                let end = trim(line).is_empty();
-                line.clear();
-                end.then(|| At::First(Vec::new()))
-            }
-            At::Header { line, .. } | At::ChunkSize(line) | At::Trailer(line) => {
-                (line.len() > LONGEST_HEADER).then_some(At::Lost)
-            }
-            At::Body(0) => Some(At::First(Vec::new())),
-            At::Chunk(0) => Some(At::ChunkSize(Vec::new())),
-            At::Body(_) | At::Chunk(_) | At::Lost => None,
-        };
-        if let Some(next) = next {
-            self.at = next;
-        }
-    }
-
-    /// What is held back of a line that never ended.
-    fn rest(&mut self) -> Vec<u8> {
-        match &mut self.at {
-            At::First(line) => std::mem::take(line),
-            _ => Vec::new(),
-        }
+        full
     }
 }
 
-/// Appends up to and with the next line end; how many bytes that were.
-fn take_line(line: &mut Vec<u8>, input: &[u8]) -> usize {
-    let taken = memchr::memchr(b'\n', input).map_or(input.len(), |at| at + 1);
-    line.extend_from_slice(&input[..taken]);
-    taken
-}
-
-fn trim(line: &[u8]) -> &[u8] {
-    line.trim_ascii()
-}
-
-/// Looks at what there is of a first line. A target that was pasted with its line breaks goes on until a
-/// line ends in the version.
-fn first_line(line: &mut Vec<u8>, out: &mut Vec<u8>) -> Option<At> {
-    let give_up = |line: &mut Vec<u8>, out: &mut Vec<u8>| {
-        out.append(line);
-        Some(At::Lost)
-    };
-    if line.len() > LONGEST_LINE {
-        return give_up(line, out);
-    }
-    if !line.ends_with(b"\n") {
-        return None;
-    }
-    let text = trim(line);
-    if text.is_empty() {
-        // Empty lines before a request are allowed.
-        out.append(line);
-        return None;
-    }
-    if text.ends_with(b" HTTP/1.1") || text.ends_with(b" HTTP/1.0") {
-        clean(text, out);
-        line.clear();
-        return Some(At::Header {
-            line: Vec::new(),
-            body: Body::Length(0),
-        });
-    }
-    let goes_on =
-        looks_like_request(text) && !line.ends_with(b"\n\n") && !line.ends_with(b"\n\r\n");
-    if goes_on { None } else { give_up(line, out) }
-}
-
-fn looks_like_request(text: &[u8]) -> bool {
-    [b"GET ".as_slice(), b"POST "].iter().any(|method| {
-        text.strip_prefix(*method)
-            .is_some_and(|target| target.starts_with(b"/") || target.starts_with(b"http"))
-    })
-}
-
-/// Writes a first line with a target that hyper takes.
-fn clean(text: &[u8], out: &mut Vec<u8>) {
-    let version = &text[text.len() - b"HTTP/1.1".len()..];
-    let rest = text[..text.len() - version.len()].trim_ascii_end();
-    let Some(blank) = memchr::memchr(b' ', rest) else {
-        out.extend_from_slice(text);
-        out.extend_from_slice(b"\r\n");
-        return;
-    };
-    let (method, target) = (&rest[..blank], rest[blank..].trim_ascii_start());
-    let target = encode(target);
-    let long = (target.len() > LONGEST_URI)
-        .then(|| memchr::memchr(b'?', &target))
-        .flatten();
-    out.extend_from_slice(method);
-    out.push(b' ');
-    out.extend_from_slice(long.map_or(&target[..], |at| &target[..at]));
-    out.push(b' ');
-    out.extend_from_slice(version);
-    out.extend_from_slice(b"\r\n");
-    if let Some(at) = long {
-        out.extend_from_slice(QUERY_HEADER.as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(&target[at + 1..]);
-        out.extend_from_slice(b"\r\n");
-    }
-}
-
-fn encode(target: &[u8]) -> Vec<u8> {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = Vec::with_capacity(target.len() + target.len() / 2);
-    let mut after_break = false;
-    for byte in target {
-        match byte {
-            b'\r' | b'\n' => after_break = true,
-            b' ' | b'\t' if after_break => {}
-            b'"'
-            | b'<'
-            | b'>'
-            | b'\\'
-            | b'^'
-            | b'`'
-            | b'{'
-            | b'|'
-            | b'}'
-            | b'#'
-            | 0..=b' '
-            | 0x7f..=0xff => {
-                out.extend_from_slice(&[
-                    b'%',
-                    HEX[usize::from(byte >> 4)],
-                    HEX[usize::from(byte & 15)],
-                ]);
-                after_break = false;
-            }
-            byte => {
-                out.push(*byte);
-                after_break = false;
-            }
-        }
-    }
-    out
-}
-
-fn header(line: Vec<u8>, body: Body) -> At {
-    let text = trim(&line);
-    if text.is_empty() {
-        return match body {
-            Body::Length(0) => At::First(Vec::new()),
-            Body::Length(length) => At::Body(length),
-            Body::Chunked => At::ChunkSize(Vec::new()),
-        };
-    }
-    let on = |body| At::Header {
-        line: Vec::new(),
-        body,
-    };
-    let Some(colon) = memchr::memchr(b':', text) else {
-        return on(body);
-    };
-    let (name, value) = (&text[..colon], text[colon + 1..].trim_ascii());
-    if name.eq_ignore_ascii_case(b"transfer-encoding") {
-        return if value.to_ascii_lowercase().ends_with(b"chunked") {
-            on(Body::Chunked)
-        } else {
-            At::Lost
-        };
-    }
-    if name.eq_ignore_ascii_case(b"content-length") && body != Body::Chunked {
-        let length = std::str::from_utf8(value)
-            .ok()
-            .and_then(|digits| digits.parse().ok());
-        return length.map_or(At::Lost, |length| on(Body::Length(length)));
-    }
-    on(body)
-}
-
-fn chunk(line: &[u8]) -> At {
-    let digits = line
-        .split(|b| *b == b';')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii();
-    match std::str::from_utf8(digits)
-        .ok()
-        .and_then(|digits| u64::from_str_radix(digits, 16).ok())
-    {
-        Some(0) => At::Trailer(Vec::new()),
-        // The line end behind the data belongs to the chunk.
-        Some(size) => size.checked_add(2).map_or(At::Lost, At::Chunk),
-        None => At::Lost,
-    }
-}
-
-/// A connection whose requests hyper can read.
-#[derive(Debug)]
-pub struct Cleaned<S> {
-    inner: S,
-    follower: Follower,
-    ready: Vec<u8>,
-    given: usize,
+/// A connection whose request lines are mended as they are read.
+pub struct Mended<S> {
+    socket: S,
+    targets: Targets,
+    /// Read and not yet looked at.
+    inbox: BytesMut,
+    /// Ready for hyper.
+    outbox: BytesMut,
+    state: State,
+    /// Where the search for the end of the head goes on.
+    searched: usize,
     ended: bool,
+    patience: Patience,
+    read_by: Pin<Box<Sleep>>,
+    write_by: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Cleaned<S> {
-    pub fn new(inner: S) -> Cleaned<S> {
-        Cleaned {
-            inner,
-            follower: Follower::default(),
-            ready: Vec::new(),
-            given: 0,
+enum State {
+    /// Between requests or inside a head. `since` is when its first byte came.
+    Head {
+        begun: bool,
+    },
+    Body(Body),
+    /// Nothing more is understood: hyper sees the end.
+    Over,
+}
+
+impl<S> Mended<S> {
+    pub fn new(socket: S, targets: Targets, patience: Patience) -> Mended<S> {
+        Mended {
+            socket,
+            targets,
+            inbox: BytesMut::new(),
+            outbox: BytesMut::new(),
+            state: State::Head { begun: false },
+            searched: 0,
             ended: false,
+            patience,
+            read_by: Box::pin(tokio::time::sleep(patience.silence)),
+            write_by: None,
         }
+    }
+
+    /// Moves what is understood from the inbox to the outbox. Whether anything moved.
+    fn advance(&mut self, cx: &Context<'_>) -> bool {
+        match &mut self.state {
+            State::Head { begun } => {
+                if !*begun {
+                    skip_breaks(&mut self.inbox);
+                    if self.inbox.is_empty() || self.targets.is_full(cx) {
+                        return false;
+                    }
+                    *begun = true;
+                    let by = Instant::now() + self.patience.head;
+                    self.read_by.as_mut().reset(by);
+                }
+                self.advance_head()
+            }
+            State::Body(body) => {
+                let len = body.take(&self.inbox);
+                if len == 0 && !body.is_over() {
+                    return false;
+                }
+                let over = body.is_over();
+                self.outbox.extend_from_slice(&self.inbox[..len]);
+                self.inbox.advance(len);
+                if over {
+                    self.begin_head();
+                }
+                true
+            }
+            State::Over => false,
+        }
+    }
+
+    fn advance_head(&mut self) -> bool {
+        let Some(end) = head_end(&self.inbox, self.searched) else {
+            // A line end may be cut in two: look at the last few bytes again.
+            self.searched = self.inbox.len().saturating_sub(4);
+            if self.inbox.len() > MOST_HEAD {
+                self.refuse(Target::TooLong);
+                return true;
+            }
+            return false;
+        };
+        let head = self.inbox.split_to(end);
+        let Some(line) = Line::read(&head) else {
+            self.refuse(Target::Malformed);
+            return true;
+        };
+        self.outbox.extend_from_slice(line.method);
+        self.outbox.extend_from_slice(b" ");
+        self.outbox.extend_from_slice(line.path().as_bytes());
+        self.outbox.extend_from_slice(b" ");
+        self.outbox.extend_from_slice(line.version);
+        self.outbox.extend_from_slice(b"\r\n");
+        let headers = &head[line.len..];
+        self.outbox.extend_from_slice(headers);
+        let query = Bytes::copy_from_slice(line.query());
+        self.targets.push(Target::Query(query));
+        self.state = match Framing::of(headers) {
+            Framing::None => State::Head { begun: false },
+            Framing::Body(body) => State::Body(body),
+        };
+        self.searched = 0;
+        self.read_by
+            .as_mut()
+            .reset(Instant::now() + self.patience.silence);
+        true
+    }
+
+    fn begin_head(&mut self) {
+        self.state = State::Head { begun: false };
+        self.searched = 0;
+    }
+
+    /// Lets the service say what is wrong, and ends the connection after that.
+    fn refuse(&mut self, target: Target) {
+        self.targets.push(target);
+        self.outbox
+            .extend_from_slice(b"GET / HTTP/1.1\r\nhost: refused\r\nconnection: close\r\n\r\n");
+        self.inbox.clear();
+        self.state = State::Over;
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Cleaned<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Mended<S> {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
+        out: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
+        let this = &mut *self;
         loop {
-            if this.given < this.ready.len() {
-                let count = buf.remaining().min(this.ready.len() - this.given);
-                buf.put_slice(&this.ready[this.given..this.given + count]);
-                this.given += count;
+            if !this.outbox.is_empty() {
+                let len = out.remaining().min(this.outbox.len());
+                out.put_slice(&this.outbox.split_to(len));
                 return Poll::Ready(Ok(()));
             }
-            this.ready.clear();
-            this.given = 0;
+            if this.advance(cx) {
+                continue;
+            }
             if this.ended {
                 return Poll::Ready(Ok(()));
             }
-            let mut space = [0; 16 * 1024];
-            let mut chunk = ReadBuf::new(&mut space);
-            ready!(Pin::new(&mut this.inner).poll_read(cx, &mut chunk))?;
-            if chunk.filled().is_empty() {
-                this.ended = true;
-                this.ready = this.follower.rest();
-            } else {
-                this.follower.feed(chunk.filled(), &mut this.ready);
+            let waits =
+                matches!(this.state, State::Head { begun: false }) && !this.inbox.is_empty();
+            if waits {
+                // Held back until earlier requests are answered; `Targets::take` wakes us.
+                return Poll::Pending;
+            }
+            match this.fill(cx) {
+                Poll::Ready(Ok(0)) => this.ended = true,
+                Poll::Ready(Ok(_)) => {}
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    return match this.read_by.as_mut().poll(cx) {
+                        Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+                        Poll::Pending => Poll::Pending,
+                    };
+                }
             }
         }
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Cleaned<S> {
+impl<S: AsyncRead + Unpin> Mended<S> {
+    /// Reads more into the inbox: how many bytes.
+    fn fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut chunk = [std::mem::MaybeUninit::uninit(); CHUNK];
+        let mut buf = ReadBuf::uninit(&mut chunk);
+        match Pin::new(&mut self.socket).poll_read(cx, &mut buf) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => return Poll::Pending,
+        }
+        let read = buf.filled();
+        if matches!(self.state, State::Over) {
+            return Poll::Ready(Ok(read.len()));
+        }
+        self.inbox.extend_from_slice(read);
+        if !matches!(self.state, State::Head { begun: true }) {
+            self.read_by
+                .as_mut()
+                .reset(Instant::now() + self.patience.silence);
+        }
+        Poll::Ready(Ok(read.len()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Mended<S> {
+    /// A client that does not take its answer is given up.
+    fn watch<T>(&mut self, cx: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if poll.is_ready() {
+            self.write_by = None;
+            return poll;
+        }
+        let silence = self.patience.silence;
+        let by = self
+            .write_by
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(silence)));
+        match by.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Mended<S> {
     fn poll_write(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buf: &[u8],
+        bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().inner).poll_write(cx, buf)
+        let poll = Pin::new(&mut self.socket).poll_write(cx, bytes);
+        if poll.is_ready() {
+            // A long answer under way is no silence of the client's.
+            let by = Instant::now() + self.patience.silence;
+            if !matches!(self.state, State::Head { begun: true }) {
+                self.read_by.as_mut().reset(by);
+            }
+        }
+        self.watch(cx, poll)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_flush(cx)
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.socket).poll_flush(cx);
+        self.watch(cx, poll)
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_shutdown(cx)
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+fn skip_breaks(inbox: &mut BytesMut) {
+    let breaks = inbox
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let breaks = breaks.count();
+    inbox.advance(breaks);
+}
+
+/// Where a head ends: behind its empty line.
+fn head_end(text: &[u8], from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    memchr::memchr_iter(b'\n', rest)
+        .map(|at| from + at + 1)
+        .find_map(|next| match text.get(next..)? {
+            [b'\n', ..] => Some(next + 1),
+            [b'\r', b'\n', ..] => Some(next + 2),
+            _ => None,
+        })
+}
+
+/// A request line, which may be several lines where a target was copied with its line breaks.
+struct Line<'a> {
+    method: &'a [u8],
+    target: &'a [u8],
+    version: &'a [u8],
+    /// Its length with the line end.
+    len: usize,
+}
+
+impl<'a> Line<'a> {
+    fn read(head: &'a [u8]) -> Option<Line<'a>> {
+        for end in memchr::memchr_iter(b'\n', head) {
+            let line = head[..end].trim_ascii_end();
+            let Some((before, version)) = split_version(line) else {
+                continue;
+            };
+            let blank = before.iter().position(|byte| *byte == b' ')?;
+            let method = &before[..blank];
+            let is_token = !method.is_empty() && method.iter().all(u8::is_ascii_alphabetic);
+            return is_token.then(|| Line {
+                method,
+                target: before[blank..].trim_ascii(),
+                version,
+                len: end + 1,
+            });
+        }
+        None
     }
 
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().inner).poll_write_vectored(cx, bufs)
+    /// The path as HTTP allows it.
+    fn path(&self) -> String {
+        let path = self.split().0;
+        let mut out = String::with_capacity(path.len());
+        if !path.starts_with(b"/") && path != b"*" {
+            out.push('/');
+        }
+        for byte in path {
+            if byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(byte) {
+                out.push(char::from(*byte));
+            } else {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        out
     }
 
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
+    fn query(&self) -> &'a [u8] {
+        self.split().1
     }
+
+    fn split(&self) -> (&'a [u8], &'a [u8]) {
+        let target = without_host(self.target);
+        match target.iter().position(|byte| *byte == b'?') {
+            Some(at) => (&target[..at], &target[at + 1..]),
+            None => (target, &[]),
+        }
+    }
+}
+
+/// `… HTTP/1.1` as what stands before it and the version.
+fn split_version(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (before, version) = line.split_at_checked(line.len().checked_sub(9)?)?;
+    matches!(version, b" HTTP/1.0" | b" HTTP/1.1").then(|| (before, &version[1..]))
+}
+
+/// The target behind `https://host`, as clients of a proxy (and copied addresses) write it.
+fn without_host(target: &[u8]) -> &[u8] {
+    let scheme = [&b"http://"[..], b"https://"].into_iter().find(|scheme| {
+        target
+            .get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    });
+    let Some(scheme) = scheme else { return target };
+    let rest = &target[scheme.len()..];
+    let path = rest.iter().position(|byte| matches!(byte, b'/' | b'?'));
+    path.map_or(&[], |at| &rest[at..])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn seen(input: &[u8], piece: usize) -> String {
-        let (mut follower, mut out) = (Follower::default(), Vec::new());
-        input
-            .chunks(piece.max(1))
-            .for_each(|piece| follower.feed(piece, &mut out));
-        out.extend(follower.rest());
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn raw_json_in_a_target_is_encoded_and_the_rest_left_alone() {
-        let raw = b"GET /x?a=save&customerData={\"n\":\"A+B [1] #2 \xc3\xa9%20\"} HTTP/1.1\r\nHost: a\r\n\r\n";
-        let expected = "GET /x?a=save&customerData=%7B%22n%22:%22A+B%20[1]%20%232%20%C3%A9%20%22%7D HTTP/1.1\r\nHost: a\r\n\r\n";
-        for piece in [1, 2, 7, 4096] {
-            assert_eq!(seen(raw, piece), expected);
-        }
-    }
-
-    #[test]
-    fn a_target_pasted_with_its_line_breaks_is_one_line() {
-        let raw = b"GET /x?a=save\r\n&b={\"c\":1}\n  &d=2 HTTP/1.1\r\n\r\n";
-        assert_eq!(
-            seen(raw, 5),
-            "GET /x?a=save&b=%7B%22c%22:1%7D&d=2 HTTP/1.1\r\n\r\n"
-        );
-    }
-
-    #[test]
-    fn the_second_request_of_a_connection_is_found_behind_any_body() {
-        let first = "POST /x HTTP/1.1\r\nContent-Length: 5\r\n\r\n\"{}\"\n";
-        let chunked = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\n\"a\"\r\n0\r\nTrailer: 1\r\n\r\n";
-        for before in [first, chunked] {
-            let raw = format!("{before}GET /y?q=\"z\" HTTP/1.1\r\n\r\n");
-            for piece in [1, 3, 1000] {
-                assert_eq!(
-                    seen(raw.as_bytes(), piece),
-                    format!("{before}GET /y?q=%22z%22 HTTP/1.1\r\n\r\n")
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_no_request_is_handed_on_at_once() {
-        for raw in [
-            "BREW /pot\r\n",
-            "GET /x\r\n\r\n",
-            "\u{16}\u{3}\u{1}\n",
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        ] {
-            assert_eq!(seen(raw.as_bytes(), 1), raw);
-        }
-    }
-
-    #[test]
-    fn a_query_too_long_for_a_uri_travels_in_a_header() {
-        let long = "x".repeat(LONGEST_URI);
-        let raw = format!("GET /p?a=1&b={long} HTTP/1.1\r\n\r\n");
-        assert_eq!(
-            seen(raw.as_bytes(), 4096),
-            format!("GET /p HTTP/1.1\r\nx-rolo-query: a=1&b={long}\r\n\r\n")
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_from_outside_panic_and_pieces_do_not_matter(
-            raw in proptest::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'\r'), Just(b' ')], 0..200),
-            line in "(GET|POST) /[a-z\"{ ]{0,9} HTTP/1.1\r\n(Content-Length: [0-9]{1,2}\r\n)?\r\n",
-            piece in 1..9usize,
-        ) {
-            let input = [line.as_bytes(), &raw].concat();
-            let run = |piece: usize| {
-                let (mut follower, mut out) = (Follower::default(), Vec::new());
-                input.chunks(piece).for_each(|piece| follower.feed(piece, &mut out));
-                out.extend(follower.rest());
-                out
-            };
-            prop_assert_eq!(run(piece), run(input.len()));
-        }
-    }
-}
+#[path = "request_line_tests.rs"]
+mod tests;

@@ -1,83 +1,118 @@
-//! Owns connections: accepting them, how many and how long, and letting those under way finish at the end.
-//! Must not know what is asked.
+//! Owns the connections: accepting them, mending their request lines, and ending them in good order.
+//! Must not know what is answered.
 
-use std::future::Future;
+use std::convert::Infallible;
 use std::io;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tower::ServiceExt;
 
-use super::request_line::Cleaned;
+use super::request_line::{Mended, Patience, Targets};
 
-/// Connections beyond this wait in the system's queue.
-const CONNECTIONS: usize = 1024;
-/// From a connection's opening, or the last answer, to the end of the next request's headers.
-const HEADERS: Duration = Duration::from_secs(30);
-/// First line and headers together. A query of 64 KiB of raw JSON grows to at most three times that.
-const HEAD: usize = 1024 * 1024;
-/// How long requests under way may take once the server has been told to stop.
-const LAST_WORDS: Duration = Duration::from_secs(10);
+const MOST_CONNECTIONS: usize = 4096;
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(15),
+    silence: Duration::from_secs(75),
+};
+/// How long requests under way may go on after the end was asked for.
+const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Serves until `shutdown` is there; then requests under way are finished.
+/// Answers on a listener until `shutdown` is ready; requests under way are finished.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let mut shutdown = pin!(shutdown);
+    let turns = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let (end, ended) = watch::channel(());
+    let mut connections = JoinSet::new();
+    tokio::pin!(shutdown);
     loop {
-        let place = tokio::select! {
+        let accepted = tokio::select! {
             () = &mut shutdown => break,
-            place = places.clone().acquire_owned() => place,
+            Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+            accepted = accept(&listener, &turns) => accepted,
         };
-        let Ok(place) = place else { break };
-        let stream = tokio::select! {
-            () = &mut shutdown => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Too many open files, or a client that was gone at once: neither ends the server.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "no-delay could not be set");
-        }
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS)
-            .max_buf_size(HEAD)
-            .serve_connection(
-                TokioIo::new(Cleaned::new(stream)),
-                TowerToHyperService::new(router.clone()),
-            );
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+        match accepted {
+            Ok((socket, turn)) => {
+                let (router, ended) = (router.clone(), ended.clone());
+                connections.spawn(async move {
+                    connection(socket, router, ended).await;
+                    drop(turn);
+                });
             }
-            drop(place);
-        });
+            Err(error) => {
+                // Out of file handles, or a client gone before it was greeted: others go on.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
     }
     drop(listener);
-    if tokio::time::timeout(LAST_WORDS, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("requests under way were cut off");
+    drop(end);
+    let all = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, all).await.is_err() {
+        tracing::warn!("some requests were not finished in time");
     }
     Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    turns: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let turn = turns
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(io::Error::other)?;
+    let (socket, _) = listener.accept().await?;
+    socket.set_nodelay(true)?;
+    Ok((socket, turn))
+}
+
+async fn connection(socket: TcpStream, router: Router, mut ended: watch::Receiver<()>) {
+    let targets = Targets::default();
+    let io = TokioIo::new(Mended::new(socket, targets.clone(), PATIENCE));
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        if let Some(target) = targets.take() {
+            request.extensions_mut().insert(target);
+        }
+        let router = router.clone();
+        async move { Ok::<_, Infallible>(answer(router, request).await) }
+    });
+    let mut connection = std::pin::pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            // `Mended` watches the time, also while a client is silent between requests.
+            .header_read_timeout(None)
+            .serve_connection(io, service)
+    );
+    let result = tokio::select! {
+        result = &mut connection => result,
+        _ = ended.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+async fn answer(router: Router, request: hyper::Request<Incoming>) -> hyper::Response<Body> {
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }

@@ -1,0 +1,140 @@
+//! Owns who answers what: a request's action, whether the asker may, and the verb that does it.
+//! Must not know HTTP.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::apptivo::request::{Action, OLD_SEARCH};
+use crate::apptivo::response::{Code, Refusal};
+use crate::customer::Catalog;
+use crate::store::{By, Order, Role, Store, StoreError};
+
+use super::keys::{Access, User};
+use super::parameters::Parameters;
+use super::{read, write};
+
+/// The API over a store. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Service {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub store: Arc<dyn Store>,
+    /// getConfigData, as it is sent.
+    config: String,
+    pub order: Order,
+    access: Access,
+}
+
+/// The JSON text of an answer, or why there is none.
+pub(super) type Answer = Result<String, Refusal>;
+
+impl Service {
+    /// `catalog` is what getConfigData answers.
+    pub fn new(store: Arc<dyn Store>, catalog: &Value, access: Access) -> Service {
+        Service {
+            inner: Arc::new(Inner {
+                store,
+                config: catalog.to_string(),
+                order: Order::of(&Catalog::parse(catalog)),
+                access,
+            }),
+        }
+    }
+
+    /// Does what a request asks for.
+    pub(super) async fn answer(&self, parameters: &Parameters) -> Answer {
+        let user = self
+            .inner
+            .access
+            .admit(parameters, &*self.inner.store)
+            .await?;
+        let Some(word) = parameters.get("a") else {
+            return Err(refuse(
+                Code::Invalid,
+                "the parameter a, which names the action, is missing",
+            ));
+        };
+        let Some(action) = Action::from_wire(word) else {
+            return Err(refuse(
+                Code::Invalid,
+                "this server does not know that action",
+            ));
+        };
+        if action.writes() && user.role < Role::Write {
+            return Err(refuse(Code::Forbidden, "this user may read and not write"));
+        }
+        let inner = &*self.inner;
+        match action {
+            Action::GetConfigData => Ok(inner.config.clone()),
+            Action::GetById => read::by_id(inner, parameters).await,
+            Action::GetAll => read::all(inner, parameters).await,
+            Action::SearchText => read::by_text(inner, parameters).await,
+            Action::SearchAdvanced => {
+                let key = if word == OLD_SEARCH {
+                    "customers"
+                } else {
+                    "data"
+                };
+                read::by_conditions(inner, parameters, key).await
+            }
+            Action::Save => write::save(inner, parameters, now(user)).await,
+            Action::Update => write::update(inner, parameters, now(user)).await,
+            Action::Delete => write::delete(inner, parameters, now(user)).await,
+            Action::Restore => write::restore(inner, parameters, now(user)).await,
+        }
+    }
+}
+
+/// The user and this moment, in the server's own time as stamps are.
+fn now(user: User) -> By {
+    let at = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+    By {
+        id: user.id,
+        name: user.name,
+        at,
+    }
+}
+
+pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {
+    Refusal {
+        reason: reason.into(),
+        code: Some(code),
+        current: None,
+    }
+}
+
+/// The id that a request is about.
+pub(super) fn customer_id(parameters: &Parameters) -> Result<i64, Refusal> {
+    let Some(text) = parameters.first(&["customerId", "id"]) else {
+        return Err(refuse(Code::Invalid, "the parameter customerId is missing"));
+    };
+    let digits = text.trim_matches('"');
+    digits
+        .parse()
+        .map_err(|_| refuse(Code::Invalid, "the parameter customerId must be a number"))
+}
+
+/// What a store's failure is on the wire.
+pub(super) fn failed(error: StoreError) -> Refusal {
+    match error {
+        StoreError::NotFound(id) => refuse(Code::NotFound, format!("customer {id} is not found")),
+        StoreError::Moved(current) => Refusal {
+            current: Some(current),
+            ..refuse(
+                Code::Moved,
+                "the customer has changed since it was read; nothing was written",
+            )
+        },
+        StoreError::Refused(reason) => refuse(Code::Invalid, reason),
+        StoreError::Database(_) | StoreError::Newer { .. } => {
+            tracing::error!(%error, "the store failed");
+            refuse(
+                Code::Failed,
+                "the server's store failed; nothing was changed",
+            )
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Owns the actions that only look: getById, getAll and the searches, with their paging and sorting.
+//! Must not clamp a page below what is asked: a short page means "end" to clients.
+
+use serde_json::Value;
+
+use crate::apptivo::response::{self, Code, Refusal};
+use crate::query::Sort;
+use crate::store::filter::{self, Condition};
+use crate::store::{Ask, Filter};
+
+use super::actions::{Answer, Inner, customer_id, failed, refuse};
+use super::conditions;
+use super::parameters::Parameters;
+
+/// A page where nothing is said about its size.
+const PAGE: usize = 50;
+
+pub async fn by_id(service: &Inner, parameters: &Parameters) -> Answer {
+    let id = customer_id(parameters)?;
+    let found = service.store.get(id).await.map_err(failed)?;
+    found.ok_or_else(|| refuse(Code::NotFound, format!("customer {id} is not found")))
+}
+
+pub async fn all(service: &Inner, parameters: &Parameters) -> Answer {
+    // In the order of their making, so that pages fit together while others add customers.
+    let ask = ask(service, parameters, Filter::default(), "customerId");
+    page(service, ask, "data").await
+}
+
+pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
+    let text = parameters.get("searchText").unwrap_or_default();
+    let filter = match serde_json::from_str(text) {
+        Ok(Value::Object(keys)) => {
+            let mut filter = conditions::read(&keys, &service.order)?;
+            prefer_exact_number(service, &mut filter).await?;
+            filter
+        }
+        _ => Filter {
+            all: filter::words(text).into_iter().collect(),
+        },
+    };
+    page(
+        service,
+        ask(service, parameters, filter, "customerName"),
+        "data",
+    )
+    .await
+}
+
+pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) -> Answer {
+    let mut filter = Filter::default();
+    for (name, read) in [
+        ("searchData", conditions::read as fn(&_, &_) -> _),
+        ("multiSelectData", conditions::read_lists),
+    ] {
+        match parameters.get(name).map(serde_json::from_str) {
+            None | Some(Ok(Value::Null)) => {}
+            Some(Ok(Value::Object(keys))) => {
+                let more: Filter = read(&keys, &service.order)?;
+                filter.all.extend(more.all);
+            }
+            Some(Ok(_)) => {
+                return Err(refuse(
+                    Code::Invalid,
+                    format!("{name} must be a JSON object"),
+                ));
+            }
+            Some(Err(error)) => {
+                return Err(refuse(
+                    Code::Invalid,
+                    format!("{name} is not JSON: {error}"),
+                ));
+            }
+        }
+    }
+    page(
+        service,
+        ask(service, parameters, filter, "customerName"),
+        key,
+    )
+    .await
+}
+
+/// A client that asks for number 17 takes the first answer, and must not be given 117.
+async fn prefer_exact_number(service: &Inner, filter: &mut Filter) -> Result<(), Refusal> {
+    let at = filter.all.iter().position(
+        |condition| matches!(condition, Condition::Contains { wire, .. } if wire == "customerNumber"),
+    );
+    let Some((at, Condition::Contains { wire, folded })) =
+        at.map(|at| (at, filter.all[at].clone()))
+    else {
+        return Ok(());
+    };
+    let mut exact = filter.clone();
+    exact.all[at] = Condition::OneOf {
+        wire,
+        values: vec![folded],
+    };
+    let ask = Ask {
+        filter: exact.clone(),
+        ..Ask::default()
+    };
+    if service.store.page(ask).await.map_err(failed)?.total > 0 {
+        *filter = exact;
+    }
+    Ok(())
+}
+
+fn ask(service: &Inner, parameters: &Parameters, filter: Filter, default_sort: &str) -> Ask {
+    let start = parameters
+        .count("startIndex")
+        .or_else(|| parameters.count("iDisplayStart"));
+    let count = parameters
+        .count("numRecords")
+        .or_else(|| parameters.count("iDisplayLength"));
+    Ask {
+        filter,
+        sort: sort(service, parameters, default_sort),
+        start: start.unwrap_or(0),
+        count: count.unwrap_or(PAGE),
+        trash: false,
+    }
+}
+
+/// `sortColumn` by a field's name, with or without `.sortable`; `_score` and strangers are the default.
+fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Sort {
+    let column = parameters.get("sortColumn").unwrap_or_default();
+    let column = column.strip_suffix(".sortable").unwrap_or(column);
+    let way = parameters
+        .first(&["sortDir", "sSortDir_0"])
+        .unwrap_or_default();
+    let field = match service.order.fields.find(column) {
+        _ if matches!(column, "city" | "country") => Some(column),
+        Some(field) => Some(field.wire.as_ref()),
+        None => None,
+    };
+    Sort {
+        field: field.unwrap_or(default).to_owned(),
+        descending: field.is_some() && way.eq_ignore_ascii_case("desc"),
+    }
+}
+
+async fn page(service: &Inner, ask: Ask, key: &str) -> Answer {
+    let page = service.store.page(ask).await.map_err(failed)?;
+    Ok(response::write_page(key, &page.records, page.total))
+}

@@ -1,0 +1,144 @@
+//! Owns HTTP around the API: which paths there are, reading a request's parameters, and answers that are
+//! always JSON with HTTP 200, as clients of this API expect.
+//! Must not know what an action does.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::any;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+
+use crate::apptivo::request::{OLD_PATHS, PATH};
+use crate::apptivo::response::{Code, Refusal, write_refusal};
+
+use super::actions::{Service, refuse};
+use super::parameters::Parameters;
+use super::request_line::Target;
+
+/// The largest body that is read; the rest of a larger one is passed over.
+const MOST_BODY: usize = 16 << 20;
+/// Beyond this a client is not listened to any longer.
+const MOST_IGNORED: usize = 256 << 20;
+/// How long a body may take in all.
+const BODY_TIME: Duration = Duration::from_secs(300);
+
+impl Service {
+    /// The API as a router: for `serve`, and for a client in this process.
+    pub fn router(&self) -> Router {
+        let mut router = Router::new().route(PATH, any(customers));
+        for path in OLD_PATHS {
+            router = router.route(path, any(customers));
+        }
+        router
+            .route(&format!("{PATH}/"), any(customers))
+            .fallback(elsewhere)
+            .with_state(self.clone())
+    }
+}
+
+async fn customers(State(service): State<Service>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    if let Some(refused) = refused_target(head.extensions.get()) {
+        return refused;
+    }
+    if head.method != Method::GET && head.method != Method::POST {
+        return failure(
+            StatusCode::METHOD_NOT_ALLOWED,
+            &refuse(Code::Invalid, "ask by GET or POST"),
+        );
+    }
+    let form = match read_body(body).await {
+        Ok(form) => form,
+        Err(refused) => return refused,
+    };
+    let query = match head.extensions.get::<Target>() {
+        Some(Target::Query(query)) => query.clone(),
+        _ => Bytes::copy_from_slice(head.uri.query().unwrap_or_default().as_bytes()),
+    };
+    // Some clients post JSON (or nothing of use) and put everything into the address.
+    let is_json = head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes()
+            .to_ascii_lowercase()
+            .starts_with(b"application/json")
+    });
+    let form = if is_json { Bytes::new() } else { form };
+    match service.answer(&Parameters::read(&query, &form)).await {
+        Ok(answer) => json(StatusCode::OK, answer),
+        Err(refusal) => failure(StatusCode::OK, &refusal),
+    }
+}
+
+async fn elsewhere(request: Request) -> Response {
+    if let Some(refused) = refused_target(request.extensions().get()) {
+        return refused;
+    }
+    let reason = format!("nothing is served at this address; customers are at {PATH}");
+    failure(StatusCode::NOT_FOUND, &refuse(Code::Invalid, reason))
+}
+
+fn refused_target(target: Option<&Target>) -> Option<Response> {
+    let (status, reason) = match target {
+        Some(Target::Malformed) => (StatusCode::BAD_REQUEST, "the request line cannot be read"),
+        Some(Target::TooLong) => (
+            StatusCode::URI_TOO_LONG,
+            "the address is too long; use POST",
+        ),
+        _ => return None,
+    };
+    Some(failure(status, &refuse(Code::Invalid, reason)))
+}
+
+/// Reads the whole body. One that is too large is read to its end all the same, so that the client is
+/// listening when it is told.
+async fn read_body(mut body: Body) -> Result<Bytes, Response> {
+    let mut kept = BytesMut::new();
+    let mut total = 0;
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(drop)?.into_data() else {
+                continue;
+            };
+            total += data.len();
+            if total <= MOST_BODY {
+                kept.extend_from_slice(&data);
+            } else if total > MOST_IGNORED {
+                break;
+            } else {
+                kept.clear();
+            }
+        }
+        Ok::<_, ()>(())
+    };
+    let read = tokio::time::timeout(BODY_TIME, reading).await;
+    if total > MOST_BODY {
+        let reason = format!("the request is larger than {} MiB", MOST_BODY >> 20);
+        return Err(failure(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &refuse(Code::Invalid, reason),
+        ));
+    }
+    match read {
+        Ok(Ok(())) => Ok(kept.freeze()),
+        _ => Err(failure(
+            StatusCode::BAD_REQUEST,
+            &refuse(Code::Invalid, "the request did not come whole"),
+        )),
+    }
+}
+
+fn failure(status: StatusCode, refusal: &Refusal) -> Response {
+    json(status, write_refusal(refusal))
+}
+
+fn json(status: StatusCode, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json;charset=UTF-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
