@@ -129,8 +129,8 @@ fn every_size_draws_every_screen_without_a_panic() {
         .collect();
     models.push(conflicted(80, 24));
     for model in &mut models {
-        for width in (1..=130).step_by(3) {
-            for height in (1..=45).step_by(2) {
+        for width in (1..=130).step_by(5) {
+            for height in (1..=45).step_by(3) {
                 tell(model, Msg::Resize { width, height });
                 let drawn = draw(model, width, height);
                 let hints = drawn.lines().nth(usize::from(height) - 1);
