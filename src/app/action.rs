@@ -57,7 +57,7 @@ actions! {
     PreviousSection, "previous-section", "previous section";
     Save, "save", "save";
     SaveAndNext, "save-and-next", "save, then the next";
-    Leave, "leave", "leave, keeping a draft";
+    Leave, "leave", "leave";
     Discard, "discard", "discard what was typed";
     Undo, "undo-typing", "undo";
     Redo, "redo-typing", "redo";

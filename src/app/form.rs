@@ -131,7 +131,9 @@ impl Form {
             history: History::default(),
             unknown: Map::new(),
         };
-        form.focus = form.stops().first().copied().unwrap_or(form.focus);
+        let name = form.entries.iter().position(|entry| entry.field.required);
+        form.focus.entry = name.unwrap_or(0);
+        form.settle_focus();
         form
     }
 

@@ -20,7 +20,16 @@ pub fn keys(model: &Model, depth: usize) -> Vec<Binding> {
 pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
-    for binding in keys(model, model.layers.len()) {
+    let mut bindings = keys(model, model.layers.len());
+    // What the focused field does comes first; then how to get out of a form, saved or not.
+    let first = bindings.first().map(|binding| binding.action);
+    bindings.sort_by_key(|binding| match binding.action {
+        action if Some(action) == first => 0,
+        Action::Save => 1,
+        Action::Leave => 2,
+        _ => 3,
+    });
+    for binding in bindings {
         if binding.hint && !shown.contains(&binding.action) {
             shown.push(binding.action);
             hints.push((binding.key.to_string(), binding.action.label()));

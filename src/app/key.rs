@@ -95,17 +95,13 @@ impl std::str::FromStr for Key {
                 break;
             }
         }
+        let named = NAMES.iter().find(|(name, _)| *name == rest);
         let mut chars = rest.chars();
-        key.code = match (chars.next(), chars.as_str()) {
-            (Some(c), "") => Code::Char(c),
-            (Some('F'), digits) if digits.parse::<u8>().is_ok() => {
-                Code::F(digits.parse().map_err(drop)?)
-            }
-            _ => NAMES
-                .iter()
-                .find(|(name, _)| *name == rest)
-                .map(|(_, code)| *code)
-                .ok_or(())?,
+        key.code = match (named, chars.next(), chars.as_str()) {
+            (Some((_, code)), _, _) => *code,
+            (None, Some(c), "") => Code::Char(c),
+            (None, Some('F'), digits) => Code::F(digits.parse().map_err(drop)?),
+            _ => return Err(()),
         };
         Ok(key)
     }
@@ -137,7 +133,8 @@ mod tests {
     #[test]
     fn a_key_reads_as_it_is_written() {
         for text in [
-            "ctrl-s", "Enter", "S-Tab", "K", "-", "ctrl-←", "F1", "Space", "alt-b", "PgUp", "PgDn",
+            "ctrl-s", "Enter", "S-Tab", "K", "-", "↓", "ctrl-←", "F1", "Space", "alt-b", "PgUp",
+            "PgDn",
         ] {
             assert_eq!(
                 text.parse::<Key>().map(|key| key.to_string()).as_deref(),

@@ -73,6 +73,11 @@ pub fn breaks(text: &str, columns: usize) -> Vec<Range<usize>> {
             lines.push(start..end);
             start = end;
             used = width(&text[start..at]);
+            // What stood behind the blank may itself leave no room for a wide character.
+            if used + wide > columns && at > start {
+                lines.push(start..at);
+                (start, used) = (at, 0);
+            }
             blank = None;
         }
         used += wide;

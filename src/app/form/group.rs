@@ -79,6 +79,15 @@ impl Group {
         self.values() != self.start
     }
 
+    /// Whether elements were added, removed or typed in.
+    pub fn is_touched(&self) -> bool {
+        self.elements.len() != self.start.len()
+            || self
+                .elements
+                .iter()
+                .any(|element| element.origin.is_none() || element.is_touched())
+    }
+
     /// The list as it shall be; added elements that say nothing are left out.
     pub fn values(&self) -> Vec<Value> {
         self.elements
@@ -303,7 +312,10 @@ mod tests {
 
     #[test]
     fn only_what_was_touched_moves() {
-        let start = json!([{"odd": 1.50, "phoneNumber": "1", "phoneType": "Pager", "id": 7}, "junk", {"phoneNumber": 22}]);
+        let start: Value = serde_json::from_str(
+            r#"[{"odd": 1.50, "phoneNumber": "1", "phoneType": "Pager", "id": 7}, "junk", {"phoneNumber": 22}]"#,
+        )
+        .unwrap();
         let mut group = Group::new(Of::Phones, Some(&start));
         assert!(!group.is_changed());
         typed(&mut group, 0, 1, "9");

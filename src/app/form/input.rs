@@ -23,7 +23,8 @@ pub enum Input {
     Text(Text),
     Number(Number),
     Date(Date),
-    Note(Note),
+    /// Boxed: an editor is many times the size of the others.
+    Note(Box<Note>),
     Choice(Choice),
     Multi(Multi),
     Flag(Flag),
@@ -46,7 +47,9 @@ impl Input {
             Kind::Date | Kind::Custom(Custom::Date) => {
                 Input::Date(Date::new(&text(), &catalog.date_format))
             }
-            Kind::Note | Kind::Custom(Custom::Textarea) => Input::Note(Note::new(&text())),
+            Kind::Note | Kind::Custom(Custom::Textarea) => {
+                Input::Note(Box::new(Note::new(&text())))
+            }
             Kind::Flag => Input::Flag(Flag::new(
                 start
                     .get(field.wire.as_ref())
@@ -78,6 +81,15 @@ impl Input {
             Input::Multi(multi) => multi.is_changed(),
             Input::Flag(flag) => flag.is_changed(),
             Input::Group(group) => group.is_changed(),
+        }
+    }
+
+    /// Whether a draft has to keep it: an added element that says nothing yet is no change, but the cursor
+    /// may stand in it.
+    pub fn is_touched(&self) -> bool {
+        match self {
+            Input::Group(group) => group.is_touched(),
+            other => other.is_changed(),
         }
     }
 

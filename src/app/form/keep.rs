@@ -14,7 +14,7 @@ impl Form {
     /// Everything that is needed to go on with this form later.
     pub fn draft(&self) -> Draft {
         let mut typed = self.unknown.clone();
-        for entry in self.entries.iter().filter(|entry| entry.input.is_changed()) {
+        for entry in self.entries.iter().filter(|entry| entry.input.is_touched()) {
             typed.insert(entry.field.wire.to_string(), entry.input.to_json());
         }
         Draft {

@@ -29,12 +29,11 @@ pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> 
     if let Some(row) = paint::row(inside, question.len()) {
         paint::put(buf, row.x, row.y, columns, &asked.detail, theme.dim);
     }
-    let Some(row) = paint::row(inside, question.len() + 2) else {
-        return None;
-    };
+    let row = paint::row(inside, question.len() + 2)?;
     let style = |on: bool| if on { theme.selected } else { theme.text };
-    let no = format!("  {}  ", asked.no);
-    let yes = format!("  {}  ", asked.yes);
+    let sign = |on: bool| if on { "▸" } else { " " };
+    let no = format!(" {} {} ", sign(!asked.on_yes), asked.no);
+    let yes = format!(" {} {} ", sign(asked.on_yes), asked.yes);
     let used = paint::put(buf, row.x, row.y, columns, &no, style(!asked.on_yes));
     let x = row.x + u16::try_from(used + 2).unwrap_or(0);
     paint::put(

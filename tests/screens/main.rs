@@ -1,0 +1,155 @@
+//! Pictures of every screen at the three sizes that must be good to look at, and every size that must not panic.
+
+mod sample;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use rolo::app::Model;
+use rolo::app::cmd::Cmd;
+use rolo::app::key::Key;
+use rolo::app::msg::{Msg, Outcome};
+use rolo::app::update;
+use rolo::customer::merge::Conflict;
+use rolo::term::theme::Theme;
+use rolo::term::view;
+use sample::{model, press, tell};
+use serde_json::json;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
+
+fn draw(model: &Model, width: u16, height: u16) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let cursor = view::draw(model, &Theme::sixteen(), &mut buffer);
+    let mut lines = Vec::new();
+    for y in 0..height {
+        let mut line = String::new();
+        let mut hidden = 0;
+        for x in 0..width {
+            let symbol = buffer[(x, y)].symbol();
+            if hidden > 0 {
+                hidden -= 1;
+                continue;
+            }
+            hidden = rolo::app::measure::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    if let Some(cursor) = cursor {
+        lines.push(format!("cursor {},{}", cursor.x, cursor.y));
+    }
+    lines.join("\n")
+}
+
+/// Every screen by name, and the keys that lead to it from the list.
+const SCREENS: [(&str, &str); 11] = [
+    ("list", "j Space"),
+    ("search", "/ \"vol"),
+    ("detail", "Enter Tab"),
+    ("form", "e"),
+    (
+        "form-changed",
+        "e Tab Tab Enter \"pro Enter Tab Tab Tab Tab Tab Tab Tab Tab \"9 Tab Enter \"x Tab Tab Tab \"x Tab",
+    ),
+    ("form-new", "n ctrl-s"),
+    ("picker", "e Tab Tab Enter"),
+    ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
+    ("sort", "s"),
+    ("confirm", "d"),
+    ("help", "?"),
+];
+
+fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
+    let mut model = model(width, height);
+    if screen == "detail" && width < 100 {
+        press(&mut model, "Enter");
+    } else {
+        press(&mut model, keys);
+    }
+    model
+}
+
+#[test]
+fn every_screen_at_the_three_sizes() {
+    for (screen, keys) in SCREENS {
+        for (width, height) in SIZES {
+            let model = at(screen, keys, width, height);
+            insta::assert_snapshot!(
+                format!("{screen}-{width}x{height}"),
+                draw(&model, width, height)
+            );
+        }
+    }
+}
+
+/// Saves a changed status and skype name, and answers that somebody else changed both.
+fn conflicted(width: u16, height: u16) -> Model {
+    let mut model = model(width, height);
+    press(&mut model, "e Tab Tab \"pro Enter");
+    let cmds = update(&mut model, Msg::Key(Key::ctrl('s')));
+    let part = |value: serde_json::Value| value.as_object().cloned().unwrap();
+    for cmd in cmds {
+        if let Cmd::Save { ticket, base, .. } = cmd {
+            let clash = |field: &str, base: &str, mine: &str, theirs: &str| Conflict {
+                field: field.to_owned(),
+                base: part(json!({ field: base })),
+                mine: part(json!({ field: mine })),
+                theirs: part(json!({ field: theirs })),
+            };
+            let outcome = Outcome::Conflict {
+                current: base,
+                conflicts: vec![
+                    clash("statusName", "Active", "Prospect", "Dormant"),
+                    clash("skypeName", "", "vw.fleet", "vw-fleet"),
+                ],
+            };
+            tell(&mut model, Msg::Done { ticket, outcome });
+        }
+    }
+    press(&mut model, "t");
+    model
+}
+
+#[test]
+fn two_people_changed_the_same_fields() {
+    for (width, height) in SIZES {
+        let model = conflicted(width, height);
+        insta::assert_snapshot!(
+            format!("conflict-{width}x{height}"),
+            draw(&model, width, height)
+        );
+    }
+}
+
+#[test]
+fn every_size_draws_every_screen_without_a_panic() {
+    let mut models: Vec<Model> = SCREENS
+        .iter()
+        .map(|(screen, keys)| at(screen, keys, 80, 24))
+        .collect();
+    models.push(conflicted(80, 24));
+    for model in &mut models {
+        for width in (1..=130).step_by(5) {
+            for height in (1..=45).step_by(3) {
+                tell(model, Msg::Resize { width, height });
+                let drawn = draw(model, width, height);
+                let hints = drawn.lines().nth(usize::from(height) - 1);
+                let small = width < 40 || height < 10;
+                assert!(
+                    small || hints.is_some_and(|line| !line.is_empty()),
+                    "{drawn}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_frame_of_another_size_than_the_model_believes_is_harmless() {
+    for (screen, keys) in SCREENS {
+        let model = at(screen, keys, 120, 40);
+        for (width, height) in [(1, 1), (40, 10), (60, 12), (200, 60)] {
+            draw(&model, width, height);
+        }
+    }
+}
