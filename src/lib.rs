@@ -53,7 +53,10 @@
 pub mod app;
 pub mod apptivo;
 pub mod cli;
+pub mod config;
+pub mod connection;
 pub mod customer;
+pub mod paths;
 pub mod query;
 pub mod server;
 pub mod store;

@@ -1,1 +1,61 @@
-fn main() {}
+//! Puts the parts together: reads the command line, and shows one of the two faces. Must not do anything else.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use rolo::cli::{self, Cli, Context, Exit, Problem};
+use rolo::term::caps::Caps;
+use rolo::term::effects::Effects;
+use rolo::term::{log, start::show};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match start(&cli) {
+        Ok(exit) => exit.into(),
+        Err(problem) => {
+            problem.tell(cli.globals.json_errors());
+            problem.exit.into()
+        }
+    }
+}
+
+fn start(cli: &Cli) -> Result<Exit, Problem> {
+    let context = Context::new(&cli.globals)?;
+    let asked = cli::env("ROLO_LOG");
+    if let Some(trouble) = log::start(asked.as_deref(), &context.paths.log_file()) {
+        cli::warn(&trouble);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let exit = runtime.block_on(async {
+        match cli::run(cli, &context).await? {
+            Some(exit) => Ok(exit),
+            None => screen(&context, &cli.query.join(" ")).await,
+        }
+    });
+    // A read that still runs must not hold up the end.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    exit
+}
+
+/// Shows the customers until the user leaves.
+async fn screen(context: &Context, query: &str) -> Result<Exit, Problem> {
+    let caps = Caps::read(cli::env, context.no_color());
+    if caps.dumb {
+        return Err(Problem::usage(
+            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
+        ));
+    }
+    let effects = Effects::new(context.open().await?);
+    let left = show(effects, caps, query)
+        .await
+        .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
+    left.lost.iter().for_each(|lost| cli::warn(lost));
+    match left.ended.trouble() {
+        None => Ok(Exit::Done),
+        Some(trouble) => Err(Problem::failed(trouble)),
+    }
+}

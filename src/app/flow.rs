@@ -112,7 +112,20 @@ pub fn keep_draft(model: &mut Model) -> Vec<Cmd> {
     }
 }
 
+/// Forgets a draft. While an older state of it is being saved, that one stays until the server has it.
 pub fn drop_draft(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
+    let sent = model
+        .writes
+        .values()
+        .rev()
+        .find_map(|write| match &write.what {
+            Wrote::Saved { draft, .. } if draft.of == of => Some(draft.clone()),
+            _ => None,
+        });
+    if let Some(draft) = sent {
+        model.drafts.insert(of, draft.clone());
+        return vec![Cmd::KeepDraft(draft)];
+    }
     match model.drafts.remove(&of) {
         Some(_) => vec![Cmd::DropDraft(of)],
         None => Vec::new(),

@@ -1,1 +1,48 @@
-//! (room cli)
+//! The command line: what `rolo VERB` does, one file a verb. Stands on `workspace` and `customer`; must not
+//! draw, and prints nothing but what a verb answers.
+
+mod args;
+mod assign;
+mod columns;
+mod context;
+mod create;
+mod delete;
+mod doctor;
+mod list;
+mod login;
+mod output;
+mod problem;
+mod set;
+mod show;
+mod table;
+mod workspaces;
+
+use std::io::IsTerminal;
+
+pub use args::{Cli, Command, Format, Globals};
+pub use context::{Context, env, warn};
+pub use problem::{Exit, Problem};
+
+/// Carries a verb out. `Ok(None)`: no verb was asked for, so the terminal face is.
+pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> {
+    let exit = match &cli.command {
+        None if wants_a_screen(&cli.globals) => return Ok(None),
+        None => list::run(context, &list::Args::of(cli.query.clone())).await?,
+        Some(Command::List(args)) => list::run(context, args).await?,
+        Some(Command::Show(args)) => show::run(context, args).await?,
+        Some(Command::Create(args)) => create::run(context, args).await?,
+        Some(Command::Set(args)) => set::run(context, args).await?,
+        Some(Command::Delete(args)) => delete::run(context, args).await?,
+        Some(Command::Login(args)) => login::run(context, args).await?,
+        Some(Command::Workspace(args)) => workspaces::run(context, args)?,
+        Some(Command::Doctor) => doctor::run(context).await?,
+    };
+    Ok(Some(exit))
+}
+
+/// A screen needs a terminal at both ends, and nobody who asked for a format.
+fn wants_a_screen(globals: &Globals) -> bool {
+    globals.asked_format().is_none()
+        && std::io::stdin().is_terminal()
+        && std::io::stdout().is_terminal()
+}

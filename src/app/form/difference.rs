@@ -1,6 +1,8 @@
 //! Owns saying what a form would change: old and new in words, before anything is sent.
 //! Must not decide what is sent: `Form::changes` does.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::Form;
 use super::group::Group;
 use super::input::Input;
@@ -24,6 +26,14 @@ impl Form {
         for entry in self.entries.iter().filter(|entry| entry.input.is_changed()) {
             match &entry.input {
                 Input::Group(group) => all.extend(of_group(group)),
+                Input::Note(note) => {
+                    let (from, to) = apart(&self.before(&entry.field), &one_line(&note.text()));
+                    all.push(Difference {
+                        label: entry.field.label.to_string(),
+                        from,
+                        to,
+                    });
+                }
                 input => all.push(Difference {
                     label: entry.field.label.to_string(),
                     from: self.before(&entry.field),
@@ -37,6 +47,24 @@ impl Form {
     /// What a field says in the record the form started from.
     pub fn before(&self, field: &Field) -> String {
         one_line(&show::part_text(field, &self.base.part(field)))
+    }
+}
+
+/// Two long texts from where they part: what both begin with says nothing.
+fn apart(from: &str, to: &str) -> (String, String) {
+    let shared: Vec<(usize, &str)> = from
+        .grapheme_indices(true)
+        .zip(to.graphemes(true))
+        .take_while(|((_, a), b)| a == b)
+        .map(|(here, _)| here)
+        .collect();
+    // A few characters before the place say where it is.
+    match shared.len().checked_sub(8).and_then(|at| shared.get(at)) {
+        Some((start, _)) if *start > 12 => (
+            format!("…{}", &from[*start..]),
+            format!("…{}", &to[*start..]),
+        ),
+        _ => (from.to_owned(), to.to_owned()),
     }
 }
 
@@ -72,4 +100,27 @@ fn of_group(group: &Group) -> Vec<Difference> {
         });
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_told_apart_where_they_differ() {
+        let told = apart(
+            "Ask for the fleet desk first",
+            "Ask for the fleet desk second",
+        );
+        assert_eq!(
+            told,
+            ("…et desk first".to_owned(), "…et desk second".to_owned())
+        );
+        assert_eq!(apart("", "new"), (String::new(), "new".to_owned()));
+        let joined = apart(
+            "日本電気株式会社日本電気 e",
+            "日本電気株式会社日本電気 e\u{301}",
+        );
+        assert!(joined.1.ends_with("e\u{301}"));
+    }
 }

@@ -23,7 +23,8 @@ pub enum Input {
     Text(Text),
     Number(Number),
     Date(Date),
-    Note(Note),
+    /// Boxed: an editor is many times the size of the others.
+    Note(Box<Note>),
     Choice(Choice),
     Multi(Multi),
     Flag(Flag),
@@ -46,7 +47,9 @@ impl Input {
             Kind::Date | Kind::Custom(Custom::Date) => {
                 Input::Date(Date::new(&text(), &catalog.date_format))
             }
-            Kind::Note | Kind::Custom(Custom::Textarea) => Input::Note(Note::new(&text())),
+            Kind::Note | Kind::Custom(Custom::Textarea) => {
+                Input::Note(Box::new(Note::new(&text())))
+            }
             Kind::Flag => Input::Flag(Flag::new(
                 start
                     .get(field.wire.as_ref())

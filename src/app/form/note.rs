@@ -99,6 +99,8 @@ fn editor(text: &str) -> TextArea<'static> {
     let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
     // The form keeps the history: one for all its fields.
     area.set_max_histories(0);
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
     area
 }
 

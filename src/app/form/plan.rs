@@ -245,9 +245,9 @@ impl Form {
 }
 
 fn part_of(parts: &[(usize, Range<usize>)], (line, character): (usize, usize)) -> usize {
-    let before = parts
+    let mut before = parts
         .iter()
         .enumerate()
         .filter(|(_, (nth, part))| *nth == line && part.start <= character);
-    before.last().map_or(0, |(at, _)| at)
+    before.next_back().map_or(0, |(at, _)| at)
 }

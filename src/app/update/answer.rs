@@ -2,6 +2,7 @@
 //! what happened, what was kept and how to go on.
 //! Must not name a screen's file.
 
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::app::cmd::Cmd;
@@ -167,8 +168,8 @@ fn saved(
 /// opens again with the reason.
 fn not_saved(model: &mut Model, name: &str, failure: Failure, draft: Draft) -> Vec<Cmd> {
     let mut cmds = Vec::new();
-    if !model.drafts.contains_key(&draft.of) {
-        model.drafts.insert(draft.of, draft.clone());
+    if let Entry::Vacant(free) = model.drafts.entry(draft.of) {
+        free.insert(draft.clone());
         cmds.push(Cmd::KeepDraft(draft.clone()));
     }
     let refused = failure.kind == FailureKind::Invalid && !is_busy(model);

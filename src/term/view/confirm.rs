@@ -29,9 +29,7 @@ pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> 
     if let Some(row) = paint::row(inside, question.len()) {
         paint::put(buf, row.x, row.y, columns, &asked.detail, theme.dim);
     }
-    let Some(row) = paint::row(inside, question.len() + 2) else {
-        return None;
-    };
+    let row = paint::row(inside, question.len() + 2)?;
     let style = |on: bool| if on { theme.selected } else { theme.text };
     let sign = |on: bool| if on { "▸" } else { " " };
     let no = format!(" {} {} ", sign(!asked.on_yes), asked.no);

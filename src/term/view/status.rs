@@ -72,13 +72,15 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
     };
     let typing = matches!(model.layers.last(), Some(Layer::Search));
     let text = model.list.line.text();
-    if model.width >= 60 || !(typing || !text.is_empty()) {
+    let searching = typing || !text.is_empty();
+    // A narrow title belongs to the search while there is one.
+    if model.width >= 60 || !searching {
         add("Customers", theme.heading, &mut x);
         let place = one_line(&model.place.workspace);
         add(&format!("  {place}"), theme.dim, &mut x);
         x += 2;
     }
-    if !typing && text.is_empty() {
+    if !searching {
         return None;
     }
     add("/", theme.accent, &mut x);

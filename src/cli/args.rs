@@ -1,0 +1,151 @@
+//! Owns the words of the command line: verbs, their help, and the options that all of them share.
+//! Must not do anything.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::{create, delete, list, login, set, show, workspaces};
+
+/// A customer manager for the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rolo",
+    version,
+    about,
+    after_help = "Examples:\n  rolo                       open the customers\n  rolo volks                 open those that match “volks”\n  rolo list volks --json     the same, for a script\n\nExit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 keys refused, 6 offline.",
+    subcommand_precedence_over_arg = true
+)]
+pub struct Cli {
+    /// Words that the customers must hold; without a terminal they are listed.
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub globals: Globals,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the customers that match
+    #[command(visible_alias = "search")]
+    List(list::Args),
+    /// Show one customer, all fields
+    Show(show::Args),
+    /// Make a customer
+    Create(create::Args),
+    /// Change fields of a customer
+    Set(set::Args),
+    /// Put customers into the trash
+    Delete(delete::Args),
+    /// Connect an Apptivo account or another rolo server
+    Login(login::Args),
+    /// List, add, use and remove workspaces
+    Workspace(workspaces::Args),
+    /// Say what rolo finds on this machine
+    #[command(after_help = "Example:\n  rolo doctor --workspace team")]
+    Doctor,
+}
+
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Globals {
+    /// The workspace to use
+    #[arg(long, global = true, value_name = "NAME", env = "ROLO_WORKSPACE")]
+    pub workspace: Option<String>,
+    /// Records as JSON, as they are on the wire; or only some of their fields
+    #[arg(
+        long,
+        global = true,
+        value_name = "FIELD,…",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with = "format"
+    )]
+    pub json: Option<String>,
+    /// How to print: a table on a terminal and JSON lines in a pipe, unless this says otherwise
+    #[arg(long, global = true, value_enum)]
+    pub format: Option<Format>,
+    /// Say what would be done, and do nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(long, short = 'y', global = true)]
+    pub yes: bool,
+    /// No colours
+    #[arg(long, global = true)]
+    pub no_color: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON record a line
+    Jsonl,
+    Csv,
+    /// The ids alone, one a line
+    Ids,
+}
+
+impl Globals {
+    pub fn asked_format(&self) -> Option<Format> {
+        self.format.or(self.json.as_ref().map(|_| Format::Json))
+    }
+
+    /// The fields that `--json=a,b` names; none for whole records.
+    pub fn json_fields(&self) -> Vec<&str> {
+        self.json
+            .iter()
+            .flat_map(|names| names.split(','))
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
+    /// Whether errors are for a program to read.
+    pub fn json_errors(&self) -> bool {
+        matches!(self.asked_format(), Some(Format::Json | Format::Jsonl))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_shows_an_example() {
+        fn check(command: &clap::Command) {
+            if command.has_subcommands() {
+                command.get_subcommands().for_each(check);
+            } else {
+                let help = command.get_after_help().map(ToString::to_string);
+                assert!(
+                    help.is_some_and(|help| help.contains("Example")),
+                    "{} has no example",
+                    command.get_name()
+                );
+            }
+        }
+        check(&Cli::command());
+    }
+
+    #[test]
+    fn words_are_a_query_and_verbs_are_verbs() {
+        let cli = Cli::try_parse_from(["rolo", "volks", "wagen"]).unwrap();
+        assert_eq!(cli.query, ["volks", "wagen"]);
+        assert!(cli.command.is_none());
+        let cli = Cli::try_parse_from(["rolo", "search", "volks", "--json=id,name"]).unwrap();
+        assert!(matches!(cli.command, Some(Command::List(_))));
+        assert_eq!(cli.globals.json_fields(), ["id", "name"]);
+        let cli = Cli::try_parse_from(["rolo", "list", "--json", "volks"]).unwrap();
+        assert_eq!(cli.globals.asked_format(), Some(Format::Json));
+        assert!(cli.globals.json_fields().is_empty());
+    }
+}

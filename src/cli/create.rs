@@ -1,0 +1,54 @@
+//! `rolo create`: makes a customer.
+
+use crate::customer::blank::blank;
+
+use super::args::Format;
+use super::assign;
+use super::columns;
+use super::context::Context;
+use super::output::{self, Output};
+use super::problem::{Exit, Problem};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo create name='Example GmbH' status=Active website=example.com\n  rolo create name=Acme --dry-run --json"
+)]
+pub struct Args {
+    /// What to set; the name is needed
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    assignments: Vec<String>,
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let workspace = context.open_fresh().await?;
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let mut record = blank(&catalog);
+    for change in assign::changes(&record, &args.assignments, &fields, &catalog)? {
+        record.apply(&change);
+    }
+    if record.name().trim().is_empty() {
+        return Err(Problem::usage(
+            "a customer needs a name (name=…); nothing was created",
+        ));
+    }
+    if !context.globals.dry_run {
+        let request = uuid::Uuid::now_v7().to_string();
+        record = workspace
+            .create(&record, &request)
+            .await?
+            .record
+            .as_ref()
+            .clone();
+    }
+    if output::format(&context.globals) == Format::Table {
+        let name = crate::customer::text::one_line(record.name());
+        let line = match record.id() {
+            Some(id) => format!("created: {name} ({id})"),
+            None => format!("would be created: {name}"),
+        };
+        output::lines([line])?;
+    } else {
+        Output::to_stdout(&context.globals, columns::DEFAULT, &fields)?.one(&record)?;
+    }
+    Ok(Exit::Done)
+}

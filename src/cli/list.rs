@@ -1,0 +1,105 @@
+//! `rolo list`: the customers that match.
+
+use crate::customer::Fields;
+use crate::query::{Search, Sort};
+
+use super::columns::{self, find_field};
+use super::context::Context;
+use super::output::Output;
+use super::problem::{Exit, Problem};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head"
+)]
+pub struct Args {
+    /// Words that a customer must hold, in any order; none for all customers
+    query: Vec<String>,
+    /// The order, with `:desc` the other way round
+    #[arg(long, value_name = "FIELD[:desc]", default_value = "name")]
+    sort: String,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// What a table and CSV show
+    #[arg(long, value_name = "FIELD,…", default_value = columns::DEFAULT, hide_default_value = true)]
+    columns: String,
+}
+
+impl Args {
+    /// As `rolo QUERY` lists in a pipe.
+    pub fn of(query: Vec<String>) -> Args {
+        Args {
+            query,
+            sort: "name".to_owned(),
+            limit: None,
+            columns: columns::DEFAULT.to_owned(),
+        }
+    }
+}
+
+/// How many records are in memory at once, but for a table.
+const PAGE: usize = 1000;
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let workspace = context.open_fresh().await?;
+    let fields = workspace.fields().await?;
+    let sort = sort(&args.sort, &fields)?;
+    let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
+    let found = workspace
+        .find(Search {
+            text: args.query.join(" "),
+            sort,
+        })
+        .await?;
+    let wanted = found.ids.len().min(args.limit.unwrap_or(usize::MAX));
+    for page in found.ids[..wanted].chunks(PAGE) {
+        let records = workspace.rows(page.to_vec()).await?;
+        output.records(records.iter().map(AsRef::as_ref))?;
+    }
+    output.finish()?;
+    Ok(Exit::Done)
+}
+
+fn sort(text: &str, fields: &Fields) -> Result<Sort, Problem> {
+    let (name, descending) = match text.rsplit_once(':') {
+        Some((name, "desc")) => (name, true),
+        Some((name, "asc")) => (name, false),
+        Some((_, way)) => {
+            return Err(Problem::usage(format!(
+                "“{way}” is no order; it is asc or desc"
+            )));
+        }
+        None => (text, false),
+    };
+    let field = match name {
+        "city" | "country" => name.to_owned(),
+        name => {
+            let field = find_field(name, fields)?;
+            if !field.sort {
+                return Err(Problem::usage(format!(
+                    "{} has no order to sort by",
+                    field.label
+                )));
+            }
+            field.wire.to_string()
+        }
+    };
+    Ok(Sort { field, descending })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_a_field_and_a_direction() {
+        let fields = Fields::standard();
+        let of = |text| sort(text, &fields).map(|sort| (sort.field, sort.descending));
+        assert_eq!(of("revenue:desc").unwrap(), ("annualRevenue".into(), true));
+        assert_eq!(of("city").unwrap(), ("city".into(), false));
+        for bad in ["nme", "name:down", "description", ""] {
+            assert_eq!(of(bad).unwrap_err().exit as u8, 2, "{bad}");
+        }
+    }
+}

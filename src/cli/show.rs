@@ -1,0 +1,84 @@
+//! `rolo show`: one customer, every field that holds something.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show};
+
+use super::args::Format;
+use super::columns;
+use super::context::Context;
+use super::output::{self, Output};
+use super::problem::{Exit, Problem};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  rolo show 1001\n  rolo show 1001 --json=name,status,website")]
+pub struct Args {
+    /// The customer's id
+    id: CustomerId,
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let workspace = context.open_fresh().await?;
+    let record = workspace
+        .read(args.id)
+        .await?
+        .ok_or_else(|| Problem::no_customer(args.id))?;
+    let fields = workspace.fields().await?;
+    if output::format(&context.globals) == Format::Table {
+        output::lines(sheet(&record, &fields, &*workspace.catalog().await?))?;
+    } else {
+        Output::to_stdout(&context.globals, columns::DEFAULT, &fields)?.one(&record)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The customer as a page of text, in the sections of the catalog's layout.
+fn sheet(record: &Customer, fields: &Fields, catalog: &Catalog) -> Vec<String> {
+    let mut lines = Vec::new();
+    for section in layout::sections(&catalog.layout, fields) {
+        let filled: Vec<(&str, Vec<String>)> = section
+            .fields
+            .iter()
+            .map(|field| (field.label.as_ref(), show::block(record, field)))
+            .filter(|(_, block)| !block.is_empty())
+            .collect();
+        let Some(wide) = filled.iter().map(|(label, _)| label.width()).max() else {
+            continue;
+        };
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(section.label.clone());
+        for (label, block) in filled {
+            for (nth, text) in block.iter().enumerate() {
+                let label = if nth == 0 { label } else { "" };
+                let blank = " ".repeat(wide - label.width());
+                lines.push(format!("  {label}{blank}  {text}").trim_end().to_owned());
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_holds_something_is_shown_and_long_text_keeps_its_lines() {
+        let record = Customer::from_json(
+            r#"{"customerName":"Aé","website":"","description":"one\ntwo","statusName":"Active"}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            sheet(&record, &Fields::standard(), &Catalog::default()),
+            [
+                "General",
+                "  Name         Aé",
+                "  Status       Active",
+                "  Description  one",
+                "               two",
+            ]
+        );
+    }
+}

@@ -1,0 +1,135 @@
+//! `rolo workspace`: which workspaces there are, and which is in use.
+
+use clap::Subcommand;
+
+use crate::connection::{self, Connection, ConnectionError};
+use crate::paths::Name;
+
+use super::args::Format;
+use super::context::Context;
+use super::output;
+use super::problem::{Exit, Problem};
+use super::table::{Head, lay_out};
+
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Verb {
+    /// List the workspaces
+    #[command(after_help = "Example:\n  rolo workspace list")]
+    List,
+    /// Make a local workspace, empty unless told otherwise, and use it
+    #[command(
+        after_help = "Examples:\n  rolo workspace add team\n  rolo workspace add play --sample"
+    )]
+    Add {
+        name: String,
+        /// Fill it with the sample customers
+        #[arg(long)]
+        sample: bool,
+    },
+    /// Use a workspace from now on
+    #[command(after_help = "Example:\n  rolo workspace use team")]
+    Use { name: String },
+    /// Remove a workspace from this machine, with all that is in it
+    #[command(after_help = "Example:\n  rolo workspace remove play --yes")]
+    Remove { name: String },
+}
+
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    match &args.verb {
+        Verb::List => list(context)?,
+        Verb::Add { name, sample } => add(context, &Name::new(name)?, *sample)?,
+        Verb::Use { name } => switch(context, &Name::new(name)?)?,
+        Verb::Remove { name } => remove(context, &Name::new(name)?)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn list(context: &Context) -> Result<(), Problem> {
+    let current = context.name()?;
+    let mut rows = Vec::new();
+    for name in connection::list(&context.paths) {
+        let place = match connection::read(&context.paths, &name) {
+            Ok(Connection {
+                base_url: Some(url),
+                ..
+            }) => url,
+            Ok(_) => "on this machine".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        rows.push((name, place));
+    }
+    match output::format(&context.globals) {
+        Format::Table => {
+            let heads = ["", "Name", "Server"].map(|label| Head {
+                label: label.to_owned(),
+                right: false,
+            });
+            let rows: Vec<Vec<String>> = rows
+                .into_iter()
+                .map(|(name, place)| {
+                    let mark = if name == current { "*" } else { "" };
+                    vec![mark.to_owned(), name.to_string(), place]
+                })
+                .collect();
+            output::lines(lay_out(&heads, &rows, output::width()))
+        }
+        _ => output::lines(rows.into_iter().map(|(name, place)| {
+            serde_json::json!({"name": name.as_str(), "server": place, "current": name == current})
+                .to_string()
+        })),
+    }
+}
+
+fn add(context: &Context, name: &Name, sample: bool) -> Result<(), Problem> {
+    if connection::exists(&context.paths, name) {
+        return Err(ConnectionError::Taken(name.clone()).into());
+    }
+    if context.globals.dry_run {
+        return output::lines([format!("would add workspace {name}")]);
+    }
+    connection::write(&context.paths, name, &Connection::local(sample))?;
+    connection::make_current(&context.paths, name)?;
+    let what = if sample {
+        "with the sample customers"
+    } else {
+        "empty"
+    };
+    output::lines([format!(
+        "workspace {name} is ready, {what}, and in use from now on"
+    )])
+}
+
+fn switch(context: &Context, name: &Name) -> Result<(), Problem> {
+    // The local workspace is there even before its first use.
+    if *name != Name::local() {
+        connection::read(&context.paths, name)?;
+    } else if !connection::exists(&context.paths, name) {
+        connection::write(&context.paths, name, &Connection::local(true))?;
+    }
+    connection::make_current(&context.paths, name)?;
+    output::lines([format!("workspace {name} is in use from now on")])
+}
+
+fn remove(context: &Context, name: &Name) -> Result<(), Problem> {
+    let connection = connection::read(&context.paths, name)?;
+    let loses = match connection.base_url {
+        Some(_) => "its drafts and keys on this machine, nothing on the server",
+        None => "all its customers",
+    };
+    if context.globals.dry_run {
+        return output::lines([format!("would remove workspace {name}: {loses}")]);
+    }
+    if !context.globals.yes {
+        return Err(Problem::usage(format!(
+            "this removes workspace {name}: {loses}; nothing was removed: add --yes if you mean it"
+        )));
+    }
+    connection::remove(&context.paths, name)?;
+    output::lines([format!("workspace {name} is removed")])
+}

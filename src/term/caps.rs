@@ -1,0 +1,85 @@
+//! Owns what is known of the terminal from the environment alone: nothing is asked of the terminal, so
+//! nothing can be answered late or not at all. Must not colour anything.
+
+/// How many colours the terminal is known to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Colors {
+    /// The user or the terminal wants none; bold, reverse and underline remain.
+    None,
+    Sixteen,
+    Indexed,
+    True,
+}
+
+/// The terminal, as far as the environment tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    pub colors: Colors,
+    /// Cannot move its cursor: a screen cannot be drawn.
+    pub dumb: bool,
+}
+
+impl Caps {
+    /// `no_color` is what the command line and the settings say; NO_COLOR says it too.
+    pub fn read(env: impl Fn(&str) -> Option<String>, no_color: bool) -> Caps {
+        let word = |name: &str| env(name).unwrap_or_default().to_ascii_lowercase();
+        let (term, depth) = (word("TERM"), word("COLORTERM"));
+        let colors = if no_color || !word("NO_COLOR").is_empty() {
+            Colors::None
+        } else if matches!(depth.as_str(), "truecolor" | "24bit") || term.ends_with("-direct") {
+            Colors::True
+        } else if term.contains("256color") {
+            Colors::Indexed
+        } else if matches!(term.as_str(), "vt100" | "vt102" | "vt220") {
+            Colors::None
+        } else {
+            Colors::Sixteen
+        };
+        Caps {
+            colors,
+            dumb: matches!(term.as_str(), "" | "dumb" | "unknown"),
+        }
+    }
+
+    pub fn no_color(self) -> bool {
+        self.colors == Colors::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caps(pairs: &[(&str, &str)]) -> Caps {
+        Caps::read(
+            |name| {
+                pairs
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| (*value).to_owned())
+            },
+            false,
+        )
+    }
+
+    #[test]
+    fn the_environment_tells_the_colours() {
+        assert_eq!(caps(&[("TERM", "xterm")]).colors, Colors::Sixteen);
+        assert_eq!(caps(&[("TERM", "xterm-256color")]).colors, Colors::Indexed);
+        assert_eq!(
+            caps(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]).colors,
+            Colors::True
+        );
+        assert!(caps(&[("TERM", "vt100")]).no_color());
+        assert!(caps(&[("TERM", "xterm"), ("NO_COLOR", "1")]).no_color());
+        // An empty NO_COLOR says nothing.
+        assert!(!caps(&[("TERM", "xterm"), ("NO_COLOR", "")]).no_color());
+        assert!(Caps::read(|_| Some("xterm".into()), true).no_color());
+    }
+
+    #[test]
+    fn a_dumb_terminal_is_known_as_one() {
+        assert!(caps(&[]).dumb && caps(&[("TERM", "dumb")]).dumb);
+        assert!(!caps(&[("TERM", "screen")]).dumb);
+    }
+}

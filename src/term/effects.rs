@@ -1,0 +1,312 @@
+//! Owns carrying out the app's commands on the workspace, off the loop: reads that a newer question
+//! replaces, writes that nothing stops, drafts. With its own files, the only place in the terminal that
+//! calls the workspace and starts tasks. Must not know what is on the screen.
+
+mod drafts;
+mod failure;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
+
+use self::drafts::{Drafts, News, Shelf};
+use self::failure::Doing;
+use super::run::Hands;
+use crate::app::Place;
+use crate::app::cmd::Cmd;
+use crate::app::msg::{Msg, Outcome, Sync};
+use crate::app::ticket::{Slot, Ticket};
+use crate::connection::host_and_port;
+use crate::customer::{CustomerId, Draft};
+use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
+
+/// What the tasks say.
+enum Report {
+    Done(Ticket, Outcome),
+    Sync(Sync),
+    /// Filling the mirror has come to its end, well or not.
+    Synced,
+    Drafts(News),
+}
+
+/// Carries out commands.
+pub struct Effects {
+    workspace: Workspace,
+    tell: UnboundedSender<Report>,
+    reports: UnboundedReceiver<Report>,
+    reads: HashMap<Slot, (Ticket, AbortHandle)>,
+    writes: usize,
+    syncing: bool,
+    drafts: Drafts,
+    lost: Vec<String>,
+}
+
+impl Effects {
+    /// Begins to fill the mirror at once. Needs a runtime.
+    pub fn new(workspace: Workspace) -> Effects {
+        let (tell, reports) = unbounded_channel();
+        let news = tell.clone();
+        let mut effects = Effects {
+            drafts: Drafts::new(workspace.clone(), move |told| {
+                drop(news.send(Report::Drafts(told)));
+            }),
+            workspace,
+            tell,
+            reports,
+            reads: HashMap::new(),
+            writes: 0,
+            syncing: false,
+            lost: Vec::new(),
+        };
+        effects.sync();
+        effects
+    }
+
+    /// Whose customers these are.
+    pub fn place(&self) -> Place {
+        let spec = self.workspace.spec();
+        let host = match &spec.remote {
+            Remote::Local { .. } => String::new(),
+            Remote::Http { base_url, .. } => host_and_port(base_url),
+        };
+        Place {
+            workspace: spec.name.clone(),
+            local: host.is_empty(),
+            sample: self.workspace.is_sample(),
+            host,
+        }
+    }
+
+    /// The drafts that could not be put on disk, one sentence each.
+    pub fn lost(&self) -> &[String] {
+        &self.lost
+    }
+
+    /// A newer question of a slot replaces the older one.
+    fn read(
+        &mut self,
+        ticket: Ticket,
+        work: impl Future<Output = Result<Outcome, WorkspaceError>> + Send + 'static,
+    ) {
+        self.abort(ticket.slot);
+        let task = tokio::spawn(answer(self.tell.clone(), ticket, Doing::Reading, work));
+        self.reads
+            .insert(ticket.slot, (ticket, task.abort_handle()));
+    }
+
+    /// Nothing stops it: it outlives its form.
+    fn write(
+        &mut self,
+        ticket: Ticket,
+        doing: Doing,
+        work: impl Future<Output = Result<Outcome, WorkspaceError>> + Send + 'static,
+    ) {
+        self.writes += 1;
+        tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
+    }
+
+    fn abort(&mut self, slot: Slot) {
+        if let Some((_, task)) = self.reads.remove(&slot) {
+            task.abort();
+        }
+    }
+
+    fn sync(&mut self) {
+        if std::mem::replace(&mut self.syncing, true) {
+            return;
+        }
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        tokio::spawn(async move {
+            let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
+            if let Err(error) = workspace.sync(progress).await {
+                // The program has left when nobody listens.
+                let _ = tell.send(Report::Sync(Sync::Stale(error.to_string())));
+            }
+            let _ = tell.send(Report::Synced);
+        });
+    }
+
+    /// The catalog on disk at once; over a network also the one that the server has now.
+    fn catalog(&mut self, ticket: Ticket) {
+        let workspace = self.workspace.clone();
+        let tell = self.tell.clone();
+        self.read(ticket, async move {
+            let kept = workspace.catalog().await?;
+            if matches!(workspace.spec().remote, Remote::Http { .. }) {
+                tokio::spawn(async move {
+                    if let Ok(fresh) = workspace.fetch_catalog().await {
+                        let _ = tell.send(Report::Done(ticket, Outcome::Catalog(fresh)));
+                    }
+                });
+            }
+            Ok(Outcome::Catalog(kept))
+        });
+    }
+
+    /// What a report means to the app, if it means anything to it.
+    fn take(&mut self, report: Report) -> Option<Msg> {
+        match report {
+            Report::Done(ticket, outcome) => {
+                self.count(ticket);
+                Some(Msg::Done { ticket, outcome })
+            }
+            Report::Sync(sync) => Some(Msg::Sync(sync)),
+            Report::Synced => {
+                self.syncing = false;
+                None
+            }
+            Report::Drafts(News::Kept(upto)) => {
+                self.drafts.carried_out(upto);
+                None
+            }
+            Report::Drafts(News::Lost { name, why }) => {
+                tracing::error!(why, "a draft could not be kept");
+                self.lost.push(format!(
+                    "the draft of “{name}” could not be put on disk ({why})"
+                ));
+                None
+            }
+        }
+    }
+
+    fn count(&mut self, ticket: Ticket) {
+        if let Slot::Write(_) = ticket.slot {
+            self.writes = self.writes.saturating_sub(1);
+        } else if self
+            .reads
+            .get(&ticket.slot)
+            .is_some_and(|(alive, _)| *alive == ticket)
+        {
+            self.reads.remove(&ticket.slot);
+        }
+    }
+}
+
+impl Hands for Effects {
+    fn perform(&mut self, cmd: Cmd) {
+        let workspace = self.workspace.clone();
+        match cmd {
+            Cmd::Find { ticket, search } => self.read(ticket, async move {
+                let found = workspace.find(search).await?;
+                Ok(Outcome::Found {
+                    ids: found.ids,
+                    total: found.total,
+                })
+            }),
+            Cmd::Rows { ticket, ids } => self.read(ticket, async move {
+                workspace.rows(ids).await.map(Outcome::Rows)
+            }),
+            Cmd::Read { ticket, id } => self.read(ticket, async move {
+                workspace.read(id).await.map(Outcome::Record)
+            }),
+            Cmd::Catalog { ticket } => self.catalog(ticket),
+            Cmd::Drafts { ticket } => self.read(ticket, async move {
+                workspace.drafts().await.map(Outcome::Drafts)
+            }),
+            Cmd::Save {
+                ticket,
+                id,
+                base: _,
+                changes,
+            } => self.write(ticket, Doing::Saving, async move {
+                workspace.save(id, changes).await.map(saved)
+            }),
+            Cmd::Create {
+                ticket,
+                record,
+                request_id,
+            } => self.write(ticket, Doing::Creating, async move {
+                workspace.create(&record, &request_id).await.map(saved)
+            }),
+            Cmd::Delete { ticket, id } => self.write(ticket, Doing::Deleting, async move {
+                workspace.delete(id).await.map(|()| Outcome::Deleted(id))
+            }),
+            Cmd::Refresh => self.sync(),
+            Cmd::KeepDraft(draft) => self.drafts.keep(draft),
+            Cmd::DropDraft(of) => self.drafts.drop(of),
+            Cmd::Abort(slot) => self.abort(slot),
+            // The loop's own affairs.
+            Cmd::Suspend | Cmd::Quit => {}
+        }
+    }
+
+    async fn next(&mut self) -> Option<Msg> {
+        let report = self.reports.recv().await?;
+        self.take(report)
+    }
+
+    fn ready(&mut self) -> Option<Msg> {
+        while let Ok(report) = self.reports.try_recv() {
+            if let Some(msg) = self.take(report) {
+                return Some(msg);
+            }
+        }
+        None
+    }
+
+    /// The catalog and the drafts change nothing that a key has just asked for.
+    fn reading(&self) -> bool {
+        self.reads
+            .keys()
+            .any(|slot| matches!(slot, Slot::List | Slot::Rows | Slot::Detail | Slot::Form))
+    }
+
+    fn hurry(&mut self) {
+        self.drafts.hurry();
+    }
+
+    fn settled(&self) -> bool {
+        self.writes == 0 && self.drafts.settled()
+    }
+}
+
+/// Does the work and reports; a panic in it is a failure like any other.
+async fn answer(
+    tell: UnboundedSender<Report>,
+    ticket: Ticket,
+    doing: Doing,
+    work: impl Future<Output = Result<Outcome, WorkspaceError>>,
+) {
+    let outcome = match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(WorkspaceError::Conflict { current, conflicts })) => Outcome::Conflict {
+            current: (*current).into(),
+            conflicts,
+        },
+        Ok(Err(error)) => Outcome::Failed(failure::of(doing, &error)),
+        Err(_) => Outcome::Failed(failure::broken(doing)),
+    };
+    // The program has left when nobody listens.
+    let _ = tell.send(Report::Done(ticket, outcome));
+}
+
+fn saved(saved: Saved) -> Outcome {
+    Outcome::Saved {
+        record: saved.record,
+        others: saved.others,
+    }
+}
+
+fn sync(progress: Progress) -> Sync {
+    match progress {
+        Progress::Filling { done, of } => Sync::Filling { done, of },
+        Progress::Fresh => Sync::Fresh,
+        Progress::Stale(why) => Sync::Stale(why),
+    }
+}
+
+impl Shelf for Workspace {
+    async fn keep(&self, draft: Draft) -> Result<(), String> {
+        self.keep_draft(draft)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    async fn drop(&self, of: Option<CustomerId>) -> Result<(), String> {
+        self.drop_draft(of).await.map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,96 @@
+//! Owns putting the terminal's parts together: the app and its drawing, the effects, the screen, the keys
+//! and the signals. Must not know what any of them does.
+
+use std::io;
+
+use ratatui::{Frame, Terminal};
+
+use super::caps::Caps;
+use super::effects::Effects;
+use super::run::{self, Ended, Face, Stage};
+use super::screen::{Frames, Screen};
+use super::theme::Theme;
+use super::{fault, input, signals, view};
+use crate::app::cmd::Cmd;
+use crate::app::msg::Msg;
+use crate::app::{self, Model};
+
+/// How the terminal face came to its end.
+#[derive(Debug)]
+pub struct Left {
+    pub ended: Ended,
+    /// Drafts that could not be put on disk, a sentence each.
+    pub lost: Vec<String>,
+}
+
+/// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
+pub async fn show(effects: Effects, caps: Caps, query: &str) -> io::Result<Left> {
+    let place = effects.place();
+    let title = format!("rolo · {}", place.workspace);
+    let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
+    model.list.search.text = query.to_owned();
+    // The signals come first: from here on none of them can leave the terminal as it must not be left.
+    let signals = signals::stream()?;
+    let screen = Screen::take(&title)?;
+    let terminal = Terminal::new(Frames::to_terminal()?)?;
+    let face = App {
+        model,
+        theme: Theme::for_terminal(caps.no_color()),
+        dirty: true,
+    };
+    let (ended, effects) =
+        run::run(face, effects, terminal, screen, input::stream(), signals).await;
+    Ok(Left {
+        ended,
+        lost: effects.lost().to_vec(),
+    })
+}
+
+/// The app and its drawing, as the loop sees them.
+struct App {
+    model: Model,
+    theme: Theme,
+    dirty: bool,
+}
+
+impl Face for App {
+    fn start(&mut self) -> Vec<Cmd> {
+        self.model.start()
+    }
+
+    fn update(&mut self, msg: Msg) -> Vec<Cmd> {
+        fault::strike(&msg);
+        // A frame that shows nothing new costs no byte: what changed is not worth asking.
+        self.dirty = true;
+        app::update(&mut self.model, msg)
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        if let Some(cursor) = view::draw(&self.model, &self.theme, frame.buffer_mut()) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
+
+impl Stage for Screen {
+    fn ask_to_stop(&mut self) {
+        signals::ask_to_stop();
+    }
+
+    fn stop(&mut self) -> bool {
+        if !signals::has_shell() {
+            return false;
+        }
+        self.leave();
+        signals::stop();
+        true
+    }
+
+    fn go_on(&mut self) -> io::Result<()> {
+        self.enter()
+    }
+}

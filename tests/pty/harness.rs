@@ -1,0 +1,316 @@
+//! Owns running the binary with a home of its own, in a terminal that tests type into and read. Waits are
+//! for conditions, with a deadline.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A folder that is somebody's home, and the binary that runs in it.
+pub struct Home {
+    folder: tempfile::TempDir,
+    env: Vec<(String, String)>,
+}
+
+impl Home {
+    pub fn new() -> Home {
+        Home {
+            folder: tempfile::tempdir().unwrap(),
+            env: Vec::new(),
+        }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Home {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn environment(&self) -> Vec<(String, String)> {
+        let path = |name: &str| self.folder.path().join(name).to_string_lossy().into_owned();
+        let mut all = vec![
+            ("HOME".to_owned(), path("")),
+            ("ROLO_DATA_DIR".to_owned(), path("data")),
+            ("ROLO_CONFIG_DIR".to_owned(), path("config")),
+            ("TERM".to_owned(), "xterm-256color".to_owned()),
+            ("PATH".to_owned(), std::env::var("PATH").unwrap_or_default()),
+            ("USER".to_owned(), "tester".to_owned()),
+        ];
+        all.extend(self.env.iter().cloned());
+        all
+    }
+
+    /// The binary as a script calls it.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rolo"));
+        command
+            .args(args)
+            .env_clear()
+            .envs(self.environment())
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args).output().unwrap())
+    }
+
+    pub fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    /// The binary in a terminal of this size.
+    pub fn terminal(&self, args: &[&str], width: u16, height: u16) -> Term {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolo"));
+        command.args(args);
+        command.env_clear();
+        for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        Term::spawn(command, width, height)
+    }
+}
+
+/// What a call has come to.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Ran {
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// What it printed, when all went well.
+    #[track_caller]
+    pub fn good(self) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        self.out
+    }
+}
+
+/// The screen as it is drawn, and a bell for those who wait for a change.
+struct Seen {
+    parser: Mutex<vt100::Parser>,
+    changed: Condvar,
+    closing: AtomicBool,
+    bytes: AtomicUsize,
+}
+
+/// The binary in a terminal.
+pub struct Term {
+    child: Box<dyn Child + Send + Sync>,
+    /// Both ends: the program's own end is kept, so that its settings can be read after it has left.
+    pair: Option<PtyPair>,
+    keys: Option<Box<dyn Write + Send>>,
+    seen: Arc<Seen>,
+    reader: Option<std::thread::JoinHandle<()>>,
+    before: String,
+}
+
+impl Term {
+    fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Term {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let before = settings(pair.master.as_ref());
+        let mut screen = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let seen = Arc::new(Seen {
+            parser: Mutex::new(vt100::Parser::new(rows, cols, 0)),
+            changed: Condvar::new(),
+            closing: AtomicBool::new(false),
+            bytes: AtomicUsize::new(0),
+        });
+        let watched = seen.clone();
+        let reader = std::thread::spawn(move || {
+            let mut bytes = [0; 65536];
+            while let Ok(count @ 1..) = screen.read(&mut bytes) {
+                if watched.closing.load(Ordering::SeqCst) {
+                    return;
+                }
+                let mut parser = watched.parser.lock().unwrap();
+                parser.process(&bytes[..count]);
+                watched.bytes.fetch_add(count, Ordering::SeqCst);
+                drop(parser);
+                watched.changed.notify_all();
+            }
+        });
+        Term {
+            child,
+            pair: Some(pair),
+            keys: Some(keys),
+            seen,
+            reader: Some(reader),
+            before,
+        }
+    }
+
+    pub fn text(&self) -> String {
+        self.seen.parser.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the screen fulfils a condition.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut parser = self.seen.parser.lock().unwrap();
+        loop {
+            let text = parser.screen().contents();
+            if holds(&text) {
+                return text;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; the screen:\n{text}"
+            );
+            parser = self.seen.changed.wait_timeout(parser, left).unwrap().0;
+        }
+    }
+
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) -> String {
+        self.wait_until(&format!("“{text}”"), |screen| screen.contains(text))
+    }
+
+    #[track_caller]
+    pub fn wait_without(&self, text: &str) -> String {
+        self.wait_until(&format!("“{text}” to go"), |screen| {
+            !screen.contains(text)
+        })
+    }
+
+    /// How much the program has written.
+    pub fn bytes(&self) -> usize {
+        self.seen.bytes.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nothing has been written for a time.
+    pub fn wait_for_silence(&self, time: Duration) {
+        let mut parser = self.seen.parser.lock().unwrap();
+        loop {
+            let (woken, waited) = self.seen.changed.wait_timeout(parser, time).unwrap();
+            if waited.timed_out() {
+                return;
+            }
+            parser = woken;
+        }
+    }
+
+    /// Whether the terminal shows the alternate screen.
+    pub fn is_full_screen(&self) -> bool {
+        self.seen.parser.lock().unwrap().screen().alternate_screen()
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        let writer = self.keys.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let pid = self
+            .child
+            .process_id()
+            .and_then(|pid| Pid::from_raw(pid as i32));
+        kill_process(pid.unwrap(), signal).unwrap();
+    }
+
+    /// Hangs up, as a lost connection does. `key` must make the program draw, so that the reader wakes and lets go.
+    pub fn hang_up(&mut self, key: &str) {
+        self.seen.closing.store(true, Ordering::SeqCst);
+        self.press(key);
+        self.reader.take().unwrap().join().unwrap();
+        self.keys = None;
+        self.pair = None;
+    }
+
+    /// Waits for the end and returns the exit code.
+    #[track_caller]
+    pub fn wait_for_end(&mut self) -> u32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(
+                Instant::now() < deadline,
+                "it does not end; the screen:\n{}",
+                self.text()
+            );
+            // The end of a process has no bell that a deadline can be put on.
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Whether the terminal is as it was before the program came: its settings, its screen, its cursor.
+    #[track_caller]
+    pub fn assert_restored(&self) {
+        let pair = self.pair.as_ref().unwrap();
+        assert_eq!(
+            settings(pair.master.as_ref()),
+            self.before,
+            "the settings of the terminal"
+        );
+        let deadline = Instant::now() + PATIENCE;
+        // The last bytes may still be on their way to the reader.
+        let mut parser = self.seen.parser.lock().unwrap();
+        while parser.screen().alternate_screen()
+            || parser.screen().hide_cursor()
+            || parser.screen().bracketed_paste()
+        {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero(),
+                "the screen, the cursor or pasting is not as it was"
+            );
+            parser = self.seen.changed.wait_timeout(parser, left).unwrap().0;
+        }
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        // It has ended already unless a test failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The terminal's own settings as text, to be compared.
+fn settings(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}

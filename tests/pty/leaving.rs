@@ -1,0 +1,86 @@
+//! Leaving: whatever ends the program, the terminal is as it was and what was typed is on disk.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::harness::{Home, Term};
+
+const LIST: &str = "Volkswagen";
+
+/// Opens the form of a customer and types into its name, without saving.
+fn type_into_a_form(home: &Home) -> Term {
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
+    term.press("e");
+    term.wait_for("Category");
+    term.press("Zz-typed ");
+    term.wait_for("Zz-typed");
+    term
+}
+
+/// Starts again and finds what was typed.
+fn assert_draft_is_there(home: &Home) {
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for("draft");
+    term.press("e");
+    term.wait_for("Zz-typed");
+    drop(term);
+}
+
+#[test]
+fn a_quit_leaves_the_terminal_as_it_was() {
+    let home = Home::new();
+    let mut term = home.terminal(&[], 100, 30);
+    term.wait_for("rolo");
+    assert!(term.is_full_screen());
+    term.press("q");
+    assert_eq!(term.wait_for_end(), 0);
+    term.assert_restored();
+}
+
+#[test]
+fn signals_to_end_keep_the_draft() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let home = Home::new();
+        let mut term = type_into_a_form(&home);
+        term.signal(signal);
+        assert_eq!(term.wait_for_end(), 0, "{signal:?}");
+        term.assert_restored();
+        assert_draft_is_there(&home);
+    }
+}
+
+#[test]
+fn a_panic_keeps_the_draft_and_is_one_sentence() {
+    let home = Home::new().with("ROLO_FAULT", "panic");
+    let mut term = type_into_a_form(&home);
+    term.press("\x1b[24~");
+    assert_eq!(term.wait_for_end(), 1);
+    term.assert_restored();
+    let text = term.wait_for("something inside rolo went wrong");
+    assert!(!text.contains("panicked at"), "{text}");
+    assert_draft_is_there(&home);
+}
+
+#[test]
+fn a_lost_terminal_keeps_the_draft() {
+    let home = Home::new();
+    let mut term = type_into_a_form(&home);
+    term.hang_up("y");
+    term.wait_for_end();
+    assert_draft_is_there(&home);
+}
+
+#[test]
+fn a_screen_at_rest_writes_nothing() {
+    let home = Home::new();
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
+    term.wait_for_silence(Duration::from_millis(500));
+    let before = term.bytes();
+    term.wait_for_silence(Duration::from_secs(1));
+    assert_eq!(term.bytes(), before);
+    term.press("q");
+    term.wait_for_end();
+}

@@ -1,0 +1,6 @@
+//! The real binary: in a real terminal (a pty), and as scripts call it.
+
+mod harness;
+mod leaving;
+mod verbs;
+mod work;
