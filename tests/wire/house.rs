@@ -15,7 +15,6 @@ pub const KEYS: &str = "&apiKey=api-key-of-tests&accessKey=access-key-of-tests";
 
 pub struct House {
     pub store: Sqlite,
-    pub service: Service,
     pub port: u16,
     end: Option<oneshot::Sender<()>>,
     running: tokio::task::JoinHandle<()>,
@@ -48,7 +47,6 @@ impl House {
         });
         House {
             store,
-            service,
             port,
             end: Some(end),
             running,

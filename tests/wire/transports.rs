@@ -117,7 +117,7 @@ async fn a_pair_may_do_what_its_role_says() {
         );
         let transport = rolo::apptivo::InProcess::new(service.router());
         let client = Client::with_transport(transport, Some(keys));
-        assert_eq!(client.page(0, 1, None).await.is_ok(), true);
+        assert!(client.page(0, 1, None).await.is_ok());
         let saved = client.save(&sent, None).await;
         assert_eq!(saved.is_ok(), may_write);
         if let Err(error) = saved {
