@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub customers: Vec<Customer>,
-    pub total: usize,
+    /// None where the server does not say.
+    pub total: Option<usize>,
 }
 
 /// The Customers API at the other end. Clones share the connection and the pace.
@@ -148,7 +149,7 @@ impl Client {
         count: usize,
         sort: Option<&Sort>,
     ) -> Result<Page, ApiError> {
-        self.pages(&request::page(start, count, sort), start).await
+        self.pages(&request::page(start, count, sort)).await
     }
 
     pub async fn search_text(
@@ -157,8 +158,7 @@ impl Client {
         start: usize,
         count: usize,
     ) -> Result<Page, ApiError> {
-        self.pages(&request::search_text(text, start, count), start)
-            .await
+        self.pages(&request::search_text(text, start, count)).await
     }
 
     /// Searches by `searchData` and `multiSelectData`.
@@ -170,17 +170,16 @@ impl Client {
         count: usize,
     ) -> Result<Page, ApiError> {
         let request = request::search(search_data, multi_select, start, count);
-        self.pages(&request, start).await
+        self.pages(&request).await
     }
 
-    async fn pages(&self, request: &Request, start: usize) -> Result<Page, ApiError> {
+    async fn pages(&self, request: &Request) -> Result<Page, ApiError> {
         let answer = self.read(request).await?;
         let Some((customers, total)) = response::page(answer) else {
             return Err(ApiError::Garbled(
                 "there is no list of customers in it".to_owned(),
             ));
         };
-        let total = total.unwrap_or(start + customers.len());
         Ok(Page { customers, total })
     }
 

@@ -304,7 +304,7 @@ pub fn standard() -> Vec<Field> {
         pair(
             "lastUpdatedByName",
             "lastUpdatedBy",
-            "Updated by",
+            "Changed by",
             Reference,
             SYSTEM,
             FOUND,

@@ -53,6 +53,18 @@ pub struct By {
     pub at: String,
 }
 
+impl By {
+    /// Somebody at this moment, in this machine's own time, as the API's stamps are.
+    pub fn now(id: i64, name: &str) -> By {
+        let at = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+        By {
+            id,
+            name: name.to_owned(),
+            at,
+        }
+    }
+}
+
 /// How fields are compared: their kinds, and the firm's way to write a day.
 #[derive(Clone, Debug)]
 pub struct Order {

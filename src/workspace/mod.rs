@@ -2,16 +2,33 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
-pub mod sample;
+mod drafts;
+mod lookup;
+mod mirror;
+mod open;
+mod roster;
+mod sample;
+mod save;
+mod sync;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
+use crate::apptivo::{ApiError, Client, Keys};
 use crate::customer::merge::Conflict;
-use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Fields};
+use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::Search;
+use crate::store::{Order, StoreError, customers};
+
+use drafts::Drafts;
+use lookup::Lookup;
+use mirror::Mirror;
+
+pub use sample::{SampleError, default_catalog, sample_customers};
 
 /// Which workspace, and how to reach its server.
 #[derive(Clone, Debug)]
@@ -29,10 +46,7 @@ pub enum Remote {
     /// the sample customers.
     Local { sample: bool },
     /// Over HTTPS (or plain HTTP to loopback).
-    Http {
-        base_url: url::Url,
-        keys: crate::apptivo::Keys,
-    },
+    Http { base_url: url::Url, keys: Keys },
 }
 
 /// An open workspace. Cheap to clone; all clones are one.
@@ -43,6 +57,19 @@ pub struct Workspace {
 
 struct Inner {
     spec: Spec,
+    client: Client,
+    mirror: Mirror,
+    drafts: Drafts,
+    lookup: Lookup,
+    catalog: Mutex<Option<Arc<Known>>>,
+    sample: bool,
+}
+
+/// The catalog and the fields that it makes known.
+struct Known {
+    catalog: Arc<Catalog>,
+    fields: Arc<Fields>,
+    order: Arc<Order>,
 }
 
 /// Which customers match.
@@ -69,10 +96,11 @@ pub enum Progress {
     Stale(String),
 }
 
+/// Why a workspace did not do what was asked.
 #[derive(Debug, Error)]
 pub enum WorkspaceError {
     #[error(transparent)]
-    Api(#[from] crate::apptivo::ApiError),
+    Api(#[from] ApiError),
     #[error("somebody changed {} of this customer meanwhile; nothing was sent", fields(.conflicts))]
     Conflict {
         current: Box<Customer>,
@@ -84,6 +112,18 @@ pub enum WorkspaceError {
     Disk(String),
 }
 
+impl From<rusqlite::Error> for WorkspaceError {
+    fn from(error: rusqlite::Error) -> WorkspaceError {
+        WorkspaceError::Disk(error.to_string())
+    }
+}
+
+impl From<StoreError> for WorkspaceError {
+    fn from(error: StoreError) -> WorkspaceError {
+        WorkspaceError::Disk(error.to_string())
+    }
+}
+
 fn fields(conflicts: &[Conflict]) -> String {
     conflicts
         .iter()
@@ -92,91 +132,180 @@ fn fields(conflicts: &[Conflict]) -> String {
         .join(", ")
 }
 
-#[expect(unused_variables, clippy::unused_async, clippy::todo)]
-impl Workspace {
-    /// Opens (or makes) a workspace. Does not wait for the network.
-    pub async fn open(spec: Spec) -> Result<Workspace, WorkspaceError> {
-        Ok(Workspace {
-            inner: Arc::new(Inner { spec }),
-        })
-    }
+/// A thread for blocking work ended without an answer: it panicked, or the program is leaving.
+fn interrupted(error: tokio::task::JoinError) -> WorkspaceError {
+    WorkspaceError::Disk(format!("the work was interrupted ({error})"))
+}
 
+/// The catalog as last seen, kept so that a start needs no network.
+const CATALOG: &str = "catalog";
+
+impl Workspace {
     pub fn spec(&self) -> &Spec {
         &self.inner.spec
     }
 
     /// Whether what it holds is the sample data.
     pub fn is_sample(&self) -> bool {
-        todo!()
+        self.inner.sample
     }
 
     /// The catalog: the one kept on disk at once, else from the server.
     pub async fn catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        todo!()
-    }
-
-    /// The catalog as the server has it now.
-    pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        todo!()
-    }
-
-    pub async fn find(&self, search: Search) -> Result<Found, WorkspaceError> {
-        todo!()
-    }
-
-    /// The records of these ids, in their order; those that are gone are left out.
-    pub async fn rows(&self, ids: Vec<CustomerId>) -> Result<Vec<Arc<Customer>>, WorkspaceError> {
-        todo!()
-    }
-
-    /// One record, from the mirror.
-    pub async fn read(&self, id: CustomerId) -> Result<Option<Arc<Customer>>, WorkspaceError> {
-        todo!()
-    }
-
-    /// Merges changes that were made on `base` onto what the server has, and sends them.
-    pub async fn save(
-        &self,
-        id: CustomerId,
-        changes: Vec<Change>,
-    ) -> Result<Saved, WorkspaceError> {
-        todo!()
-    }
-
-    /// Makes a customer. The same `request_id` never makes two.
-    pub async fn create(
-        &self,
-        record: &Customer,
-        request_id: &str,
-    ) -> Result<Saved, WorkspaceError> {
-        todo!()
-    }
-
-    /// Puts a customer into the trash.
-    pub async fn delete(&self, id: CustomerId) -> Result<(), WorkspaceError> {
-        todo!()
-    }
-
-    /// Fills the mirror from the server, saying how far it is. A local workspace is fresh at once.
-    pub async fn sync(&self, progress: impl Fn(Progress) + Send) -> Result<(), WorkspaceError> {
-        todo!()
-    }
-
-    /// Keeps a form; durable when this returns.
-    pub async fn keep_draft(&self, draft: Draft) -> Result<(), WorkspaceError> {
-        todo!()
-    }
-
-    pub async fn drop_draft(&self, of: Option<CustomerId>) -> Result<(), WorkspaceError> {
-        todo!()
-    }
-
-    pub async fn drafts(&self) -> Result<Vec<Draft>, WorkspaceError> {
-        todo!()
+        Ok(self.known().await?.catalog.clone())
     }
 
     /// The fields that the workspace's catalog makes known.
     pub async fn fields(&self) -> Result<Arc<Fields>, WorkspaceError> {
-        todo!()
+        Ok(self.known().await?.fields.clone())
+    }
+
+    /// The catalog as the server has it now.
+    pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
+        let config = self.inner.client.config().await?;
+        self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
+        Ok(self.learn(&config).await?.catalog.clone())
+    }
+
+    async fn known(&self) -> Result<Arc<Known>, WorkspaceError> {
+        if let Some(known) = self.seen() {
+            return Ok(known);
+        }
+        let kept = self
+            .inner
+            .drafts
+            .fact(CATALOG)?
+            .and_then(|text| serde_json::from_str(&text).ok());
+        match kept {
+            Some(config) => self.learn(&config).await,
+            None => {
+                let config = self.inner.client.config().await?;
+                self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
+                self.learn(&config).await
+            }
+        }
+    }
+
+    fn seen(&self) -> Option<Arc<Known>> {
+        self.inner
+            .catalog
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// How fields compare, as far as that is known without asking anybody.
+    fn order_now(&self) -> Arc<Order> {
+        self.seen().map_or_else(
+            || Arc::new(Order::of(&Catalog::default())),
+            |known| known.order.clone(),
+        )
+    }
+
+    /// Makes a catalog of the server's answer. Lists that it lacks are filled from some of the records.
+    async fn learn(&self, config: &serde_json::Value) -> Result<Arc<Known>, WorkspaceError> {
+        let mut catalog = Catalog::parse(config);
+        let fields = Fields::with_catalog(&catalog);
+        let missing = catalog.missing();
+        if !missing.is_empty() {
+            let wanted: Vec<_> = fields
+                .iter()
+                .filter(|f| f.list().is_some_and(|l| missing.contains(&l)))
+                .cloned()
+                .collect();
+            let some = self
+                .find(Search::default())
+                .await?
+                .ids
+                .iter()
+                .take(LEARN_FROM)
+                .copied()
+                .collect();
+            for record in self.rows(some).await? {
+                catalog.learn(&record, &wanted);
+            }
+        }
+        let order = Arc::new(Order::of(&catalog));
+        let known = Arc::new(Known {
+            catalog: Arc::new(catalog),
+            fields: Arc::new(fields),
+            order,
+        });
+        *self
+            .inner
+            .catalog
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
+        Ok(known)
+    }
+
+    /// Which customers match, in order.
+    pub async fn find(&self, search: Search) -> Result<Found, WorkspaceError> {
+        let workspace = self.clone();
+        let work = move || {
+            let inner = &workspace.inner;
+            inner
+                .lookup
+                .find(&inner.mirror, &workspace.order_now(), &search)
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(interrupted)?
+    }
+
+    /// Reads what a first search by words would have to wait for.
+    pub async fn warm(&self) -> Result<(), WorkspaceError> {
+        let workspace = self.clone();
+        let work = move || workspace.inner.lookup.warm(&workspace.inner.mirror);
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(interrupted)?
+    }
+
+    /// The records of these ids, in their order; those that are gone are left out.
+    pub async fn rows(&self, ids: Vec<CustomerId>) -> Result<Vec<Arc<Customer>>, WorkspaceError> {
+        let records = self
+            .inner
+            .mirror
+            .run(move |db| Ok(customers::get_many(db, &ids)?))
+            .await?;
+        Ok(records.into_iter().map(Arc::new).collect())
+    }
+
+    /// One record, from the mirror.
+    pub async fn read(&self, id: CustomerId) -> Result<Option<Arc<Customer>>, WorkspaceError> {
+        let record = self
+            .inner
+            .mirror
+            .run(move |db| Ok(customers::get(db, id)?))
+            .await?;
+        Ok(record.map(Arc::new))
+    }
+
+    /// Keeps a form; on disk when this returns.
+    pub async fn keep_draft(&self, draft: Draft) -> Result<(), WorkspaceError> {
+        self.on_drafts(move |drafts| drafts.keep(&draft)).await
+    }
+
+    pub async fn drop_draft(&self, of: Option<CustomerId>) -> Result<(), WorkspaceError> {
+        self.on_drafts(move |drafts| drafts.drop(of)).await
+    }
+
+    pub async fn drafts(&self) -> Result<Vec<Draft>, WorkspaceError> {
+        self.on_drafts(Drafts::all).await
+    }
+
+    async fn on_drafts<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Drafts) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, WorkspaceError> {
+        let inner = self.inner.clone();
+        let done = tokio::task::spawn_blocking(move || work(&inner.drafts))
+            .await
+            .map_err(interrupted)?;
+        Ok(done?)
     }
 }
+
+/// How many records are read to fill lists that the server's catalog lacks.
+const LEARN_FROM: usize = 2000;
