@@ -3,7 +3,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{create, delete, list, login, set, show, workspaces};
+use super::{create, delete, list, login, serve, set, show, workspaces};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -41,6 +41,8 @@ pub enum Command {
     Login(login::Args),
     /// List, add, use and remove workspaces
     Workspace(workspaces::Args),
+    /// Answer the Customers API over a store
+    Serve(serve::Args),
     /// Say what rolo finds on this machine
     #[command(after_help = "Example:\n  rolo doctor --workspace team")]
     Doctor,

@@ -12,6 +12,7 @@ mod list;
 mod login;
 mod output;
 mod problem;
+mod serve;
 mod set;
 mod show;
 mod table;
@@ -35,6 +36,7 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Delete(args)) => delete::run(context, args).await?,
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
+        Some(Command::Serve(args)) => serve::run(context, args).await?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

@@ -13,7 +13,7 @@ fn type_into_a_form(home: &Home) -> Term {
     let mut term = home.terminal(&["volks"], 100, 30);
     term.wait_for(LIST);
     term.press("e");
-    term.wait_for("Category");
+    term.wait_for("ctrl-s");
     term.press("Zz-typed ");
     term.wait_for("Zz-typed");
     term
@@ -22,6 +22,7 @@ fn type_into_a_form(home: &Home) -> Term {
 /// Starts again and finds what was typed.
 fn assert_draft_is_there(home: &Home) {
     let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
     term.wait_for("draft");
     term.press("e");
     term.wait_for("Zz-typed");

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::harness::Home;
+use super::work::Server;
 
 /// A home with an empty local workspace.
 fn empty() -> Home {
@@ -198,4 +199,61 @@ fn a_log_is_written_only_when_it_is_asked_for() {
     let home = home.with("ROLO_LOG", "debug");
     home.run(&["list"]).good();
     assert!(home.data().join("rolo.log").exists());
+}
+
+#[test]
+fn keys_are_tried_before_anything_is_written_and_kept_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let server = Server::start();
+    let home = Home::new();
+    let login = ["login", "--base-url", &server.url, "--name", "team"];
+    let refused = home.run_with_input(&login, "wrong\nkeys\n");
+    assert_eq!(refused.code, Some(5), "{refused:?}");
+    assert!(!home.data().join("workspaces/team").exists());
+
+    home.run_with_input(
+        &login,
+        &format!("{}\n{}\n", server.api_key, server.access_key),
+    )
+    .good();
+    let file = home.data().join("workspaces/team/keys.toml");
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let doctor = home.run(&["doctor"]);
+    assert_eq!(doctor.code, Some(0), "{doctor:?}");
+    for text in [&doctor.out, &doctor.err] {
+        assert!(!text.contains(&server.api_key) && !text.contains(&server.access_key));
+    }
+}
+
+#[test]
+fn a_server_that_is_away_is_exit_code_six() {
+    let server = Server::start();
+    let (url, keys) = (
+        server.url.clone(),
+        format!("{}\n{}\n", server.api_key, server.access_key),
+    );
+    drop(server);
+    let home = Home::new();
+    let ran = home.run_with_input(&["login", "--base-url", &url], &keys);
+    assert_eq!(ran.code, Some(6), "{ran:?}");
+}
+
+#[test]
+fn keys_are_added_listed_and_revoked() {
+    let home = empty();
+    let keys = |args: &[&str]| home.run(&[&["serve", "keys"], args].concat());
+    let made = keys(&["add", "reporting", "--role", "read"]).good();
+    assert!(made.starts_with("ROLO_API_KEY=") && made.contains("\nROLO_ACCESS_KEY="));
+    assert_eq!(keys(&["add", "reporting"]).code, Some(2));
+    let list = keys(&["list"]).good();
+    assert_eq!(json(list.trim())["role"], "read");
+    let api_key = made
+        .lines()
+        .next()
+        .unwrap()
+        .trim_start_matches("ROLO_API_KEY=");
+    assert!(!list.contains(api_key));
+    keys(&["revoke", "reporting"]).good();
+    assert_eq!(keys(&["revoke", "reporting"]).code, Some(3));
 }

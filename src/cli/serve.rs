@@ -1,0 +1,209 @@
+//! `rolo serve`: answers the Customers API over a store, and keeps the keys that are let in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Subcommand;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::connection;
+use crate::customer::Catalog;
+use crate::paths::Name;
+use crate::server::{self, Access, KeyRing, NewPair, Service};
+use crate::store::{Order, Role, Sqlite, Store, StoreError};
+use crate::workspace::{Remote, Workspace, sample};
+
+use super::args::Format;
+use super::context::{Context, env, warn};
+use super::output;
+use super::problem::{Exit, Problem};
+use super::table::{Head, lay_out};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo serve\n  rolo serve --listen 127.0.0.1:9000 --store /srv/customers.db\n  rolo serve keys add reporting --role read\n\nThe keys that are let in are those of the store, and ROLO_API_KEY with ROLO_ACCESS_KEY."
+)]
+pub struct Args {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The file with the customers; that of the local workspace unless given
+    #[arg(long, value_name = "PATH", global = true)]
+    store: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Verb {
+    /// Make, list and revoke the keys that are let in
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Keys {
+    /// Make a pair of keys and print it, this once
+    #[command(after_help = "Example:\n  rolo serve keys add reporting --role read > reporting.env")]
+    Add {
+        name: String,
+        /// What it may do: read, write or admin
+        #[arg(long, default_value = "write", value_parser = role)]
+        role: Role,
+    },
+    /// List the pairs, without the keys
+    #[command(after_help = "Example:\n  rolo serve keys list")]
+    List,
+    /// Let a pair in no longer
+    #[command(after_help = "Example:\n  rolo serve keys revoke reporting")]
+    Revoke { name: String },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::from_word(word).ok_or_else(|| "it is read, write or admin".to_owned())
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        Problem::failed(error.to_string())
+    }
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let path = match &args.store {
+        Some(path) => path.clone(),
+        None => of_workspace(context).await?,
+    };
+    let catalog = sample::default_catalog();
+    let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
+    match &args.verb {
+        Some(Verb::Keys(verb)) => keys(context, &store, verb).await?,
+        None => {
+            let access = Access::Keys(ring(&store, &path).await?);
+            let service = Service::new(Arc::new(store), &catalog, access);
+            serve(&args.listen, &service).await?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The file of a workspace on this machine; opening it makes it, with its sample customers, at a first start.
+async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
+    let name = match &context.globals.workspace {
+        Some(name) => Name::new(name)?,
+        None => Name::local(),
+    };
+    let spec = connection::spec(&context.paths, &name, &env)?;
+    if let Remote::Http { .. } = spec.remote {
+        return Err(Problem::usage(format!(
+            "workspace {name} lies on another server; name a file with --store PATH"
+        )));
+    }
+    let path = spec.folder.join("customers.db");
+    Workspace::open(spec).await?;
+    Ok(path)
+}
+
+async fn serve(listen: &str, service: &Service) -> Result<(), Problem> {
+    let cannot = |error: std::io::Error| {
+        Problem::failed(format!("cannot listen on {listen}: {error}; choose another with --listen"))
+    };
+    let listener = TcpListener::bind(listen).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(cannot)?;
+    if !address.ip().is_loopback() {
+        warn("other machines can reach this server over plain HTTP; put TLS in front of it");
+    }
+    // Before the line below: who reads it may send a signal at once.
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    output::lines([format!("listening on http://{address}")])?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    server::serve(listener, service.router(), stop)
+        .await
+        .map_err(|error| Problem::failed(format!("the server has stopped: {error}")))
+}
+
+/// Who is let in. A store without keys gets its first pair, in a file that only its owner can read.
+async fn ring(store: &Sqlite, path: &Path) -> Result<KeyRing, Problem> {
+    if let Some(keys) = connection::keys_from_env(&env) {
+        return Ok(KeyRing::with_pair(
+            "environment",
+            keys.api_key.expose_secret(),
+            keys.access_key.expose_secret(),
+        ));
+    }
+    if store.keys().await?.is_empty() {
+        let pair = server::add_pair(store, "admin", Role::Admin).await?;
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".keys");
+        let beside = PathBuf::from(beside);
+        connection::write_private(&beside, text(&pair).as_bytes())?;
+        output::lines([format!("the first keys are in {}", beside.display())])?;
+    }
+    Ok(KeyRing::default())
+}
+
+/// A pair as a shell can read it.
+fn text(pair: &NewPair) -> String {
+    format!(
+        "ROLO_API_KEY={}\nROLO_ACCESS_KEY={}\n",
+        pair.api_key.expose_secret(),
+        pair.access_key.expose_secret()
+    )
+}
+
+async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Problem> {
+    let named = |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
+    match verb {
+        Keys::Add { name, role } => {
+            if named(&store.keys().await?, name) {
+                return Err(Problem::usage(format!(
+                    "there are keys named “{name}” already; revoke them first, or choose another name"
+                )));
+            }
+            let pair = server::add_pair(store, name, *role).await?;
+            output::lines(text(&pair).lines())
+        }
+        Keys::List => {
+            let kept = store.keys().await?;
+            let lines = match output::format(&context.globals) {
+                Format::Table => {
+                    let heads = ["Name", "Role"].map(|label| Head {
+                        label: label.to_owned(),
+                        right: false,
+                    });
+                    let rows: Vec<Vec<String>> = kept
+                        .iter()
+                        .map(|pair| vec![pair.name.clone(), pair.role.word().to_owned()])
+                        .collect();
+                    lay_out(&heads, &rows, output::width())
+                }
+                _ => kept
+                    .iter()
+                    .map(|pair| {
+                        serde_json::json!({"name": pair.name, "role": pair.role.word()}).to_string()
+                    })
+                    .collect(),
+            };
+            output::lines(lines)
+        }
+        Keys::Revoke { name } => {
+            if !store.remove_key(name.clone()).await? {
+                return Err(Problem::new(
+                    Exit::NotFound,
+                    format!("there are no keys named “{name}”"),
+                ));
+            }
+            output::lines([format!("the keys named {name} are not let in any more")])
+        }
+    }
+}
