@@ -40,7 +40,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             match ticket.slot {
                 Slot::Rows => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
-                _ => model.opening = None,
+                Slot::Form => model.opening = None,
+                _ => {}
             }
             model.fail(failure.text);
         }
