@@ -41,11 +41,11 @@ fn search(term: &mut Term, text: &str, found: &str) {
         term.wait_without(" in all");
     }
     term.press("/");
-    term.wait_for("Enter keep");
+    term.wait_for("Enter to the list");
     term.press(text);
     term.wait_for(found);
     term.press(ENTER);
-    term.wait_without("Enter keep");
+    term.wait_without("Enter to the list");
 }
 
 fn correct_a_customer(term: &mut Term) {

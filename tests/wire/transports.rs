@@ -49,8 +49,14 @@ async fn life(client: &Client) -> Vec<String> {
     assert_eq!(client.get(id).await.unwrap(), second);
     let sort = Sort::default();
     let page = client.page(0, 10, Some(&sort)).await.unwrap();
-    assert_eq!((page.customers, page.total), (vec![second.clone()], 1));
-    assert_eq!(client.search_text("co ä", 0, 1).await.unwrap().total, 1);
+    assert_eq!(
+        (page.customers, page.total),
+        (vec![second.clone()], Some(1))
+    );
+    assert_eq!(
+        client.search_text("co ä", 0, 1).await.unwrap().total,
+        Some(1)
+    );
     let lists = json!({"statusIds": [7]});
     assert_eq!(
         client
@@ -58,7 +64,7 @@ async fn life(client: &Client) -> Vec<String> {
             .await
             .unwrap()
             .total,
-        1
+        Some(1)
     );
     assert_eq!(client.page(5, 10, None).await.unwrap().customers, []);
 
