@@ -13,6 +13,7 @@ mod sync;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -63,6 +64,8 @@ struct Inner {
     lookup: Lookup,
     catalog: Mutex<Option<Arc<Known>>>,
     sample: bool,
+    /// What was written here since the fill that is under way began: its pages may be older than that.
+    touched: Mutex<HashSet<CustomerId>>,
 }
 
 /// The catalog and the fields that it makes known.

@@ -41,6 +41,7 @@ impl Workspace {
             drafts,
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
+            touched: Mutex::default(),
             spec,
         };
         Ok(Workspace {

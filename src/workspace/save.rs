@@ -1,7 +1,7 @@
 //! Owns sending what a person did: fetch, merge, send, and bring the answer home.
 //! Must not decide a conflict.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use crate::apptivo::ApiError;
 use crate::customer::change::{between, same_part};
@@ -158,11 +158,21 @@ impl Workspace {
                 Ok(customers::search_text(&copy))
             })
             .await?;
+        self.touch(id);
         self.inner.lookup.wrote(id, Some(&text));
         Ok(record)
     }
 
+    fn touch(&self, id: CustomerId) {
+        self.inner
+            .touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id);
+    }
+
     async fn take_out(&self, id: CustomerId) -> Result<(), WorkspaceError> {
+        self.touch(id);
         if !self.inner.is_local() {
             self.inner
                 .mirror
