@@ -100,14 +100,20 @@ fn name(group: Group, element: &Value) -> String {
         .unwrap_or_else(|| element.to_string())
 }
 
-/// Whether two elements say the same, whatever their ids.
-fn alike(group: Group, a: &Value, b: &Value) -> bool {
+/// Whether `mine`, which the server has not named yet, says what `theirs` says.
+fn is_same_thing(group: Group, mine: &Value, theirs: &Value) -> bool {
     let members = group.members();
     let get = |element: &Value, key: &str| element.get(key).cloned().unwrap_or(Value::Null);
-    !members.is_empty()
+    // A form's own tag (`cust_phone_input`) is no name: ids of the server are numbers.
+    let unnamed = group
+        .identity()
+        .iter()
+        .all(|key| super::record::whole(&get(mine, key)).is_none());
+    unnamed
+        && !members.is_empty()
         && members
             .iter()
-            .all(|member| same(&get(a, member.wire), &get(b, member.wire)))
+            .all(|member| same(&get(mine, member.wire), &get(theirs, member.wire)))
 }
 
 fn merge_elements(
@@ -150,8 +156,11 @@ fn merge_elements(
             (Some(was), _) if same(was, is) => {}
             (_, Some(at)) if same(&result[at].1, is) => {}
             (Some(was), Some(at)) if same(&result[at].1, was) => result[at].1 = is.clone(),
-            // Both sides added the same one, or it was sent before and has an id of the server's by now.
-            (None, None) if result.iter().any(|(_, there)| alike(group, there, is)) => {}
+            // It was sent before, and has a name of the server's by now.
+            (None, None)
+                if result
+                    .iter()
+                    .any(|(_, there)| is_same_thing(group, is, there)) => {}
             (None, None) => result.push((name.clone(), is.clone())),
             // Changed here and gone there, or changed differently on both sides.
             _ => return Err(()),
