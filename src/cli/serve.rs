@@ -13,7 +13,7 @@ use crate::customer::Catalog;
 use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service};
 use crate::store::{Order, Role, Sqlite, Store, StoreError};
-use crate::workspace::{Remote, Workspace, sample};
+use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
 
 use super::args::Format;
 use super::context::{Context, env, warn};
@@ -76,7 +76,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(path) => path.clone(),
         None => of_workspace(context).await?,
     };
-    let catalog = sample::default_catalog();
+    let catalog = default_catalog();
     let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
     match &args.verb {
         Some(Verb::Keys(verb)) => keys(context, &store, verb).await?,
@@ -101,7 +101,7 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
             "workspace {name} lies on another server; name a file with --store PATH"
         )));
     }
-    let path = spec.folder.join("customers.db");
+    let path = spec.folder.join(CUSTOMERS_FILE);
     Workspace::open(spec).await?;
     Ok(path)
 }

@@ -123,8 +123,8 @@ impl Effects {
         tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
             if let Err(error) = workspace.sync(progress).await {
-                // The program has left when nobody listens.
-                let _ = tell.send(Report::Sync(Sync::Stale(error.to_string())));
+                // The progress has said so already.
+                tracing::warn!(%error, "the mirror could not be filled");
             }
             let _ = tell.send(Report::Synced);
         });
