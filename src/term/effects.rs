@@ -62,8 +62,19 @@ impl Effects {
             syncing: false,
             lost: Vec::new(),
         };
+        effects.warm();
         effects.sync();
         effects
+    }
+
+    /// Reads what the first search would have to wait for.
+    fn warm(&self) {
+        let workspace = self.workspace.clone();
+        tokio::spawn(async move {
+            if let Err(error) = workspace.warm().await {
+                tracing::warn!(%error, "the first search will have to wait");
+            }
+        });
     }
 
     /// Whose customers these are.
