@@ -3,15 +3,15 @@
 //! Must not measure.
 
 use rolo::customer::{Catalog, Customer};
-use rolo::workspace::sample;
+use rolo::workspace;
 use serde_json::json;
 
 /// Customers in the wire's shape, one at a time: a hundred thousand in memory would measure the machine.
 pub fn customers(
     count: usize,
 ) -> Result<impl Iterator<Item = Customer>, Box<dyn std::error::Error>> {
-    let catalog = Catalog::parse(&sample::default_catalog());
-    let patterns = sample::sample_customers(&catalog)?;
+    let catalog = Catalog::parse(&workspace::default_catalog());
+    let patterns = workspace::sample_customers(&catalog)?;
     let names = names(count)?;
     Ok(names.into_iter().enumerate().map(move |(at, name)| {
         let mut record = patterns[at % patterns.len()].clone();

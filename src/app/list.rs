@@ -36,6 +36,8 @@ pub struct List {
     pub stay: Stay,
     /// The customer under the cursor before a search was begun.
     pub before_search: Option<CustomerId>,
+    /// A question which customers match is on its way.
+    pub asking: bool,
     /// What is shown may be old: ask for all of it once more.
     pub stale: bool,
     asked: HashSet<CustomerId>,
@@ -57,6 +59,7 @@ impl Default for List {
             marked: BTreeSet::new(),
             stay: Stay::Top,
             before_search: None,
+            asking: false,
             stale: false,
             asked: HashSet::new(),
             absent: HashSet::new(),
@@ -103,6 +106,7 @@ impl List {
         self.ids = ids;
         self.total = total;
         self.known = true;
+        self.asking = false;
         self.stay = Stay::Here;
         self.asked.clear();
         self.absent.clear();

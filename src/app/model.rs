@@ -130,6 +130,7 @@ impl Model {
 
     /// Asks which customers match now.
     pub fn find(&mut self) -> Cmd {
+        self.list.asking = true;
         Cmd::Find {
             ticket: self.tickets.ask(Slot::List),
             search: self.list.search.clone(),

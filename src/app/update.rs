@@ -20,6 +20,7 @@ use super::key::{Code, Key};
 use super::layer::Layer;
 use super::model::Model;
 use super::msg::{Msg, Sync};
+use super::ticket::Slot;
 
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
@@ -77,13 +78,23 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
 }
 
 fn synced(model: &mut Model, sync: Sync) -> Vec<Cmd> {
-    let stale = matches!(sync, Sync::Stale(_));
+    let was_filling = matches!(model.sync, Sync::Filling { .. });
     model.sync = sync;
-    if stale {
-        return Vec::new();
+    match model.sync {
+        Sync::Stale(_) => return Vec::new(),
+        // Progress may come faster than answers do: one question at a time, or none would ever count.
+        Sync::Filling { .. } if model.list.asking => return Vec::new(),
+        Sync::Filling { .. } | Sync::Fresh => {}
     }
     model.list.stale = true;
-    vec![model.find()]
+    let mut cmds = vec![model.find()];
+    if was_filling && model.sync == Sync::Fresh {
+        // Lists that the server leaves out are known from the records only now.
+        cmds.push(Cmd::Catalog {
+            ticket: model.tickets.ask(Slot::Catalog),
+        });
+    }
+    cmds
 }
 
 #[cfg(test)]

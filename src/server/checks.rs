@@ -16,7 +16,7 @@ pub fn check(fields: &Fields, wire: &str, value: &Value) -> Result<(), String> {
         return Ok(());
     }
     if wire == "customAttributes" {
-        return check_list(wire, value, |element| check_custom(element));
+        return check_list(wire, value, check_custom);
     }
     let by_id = fields.iter().find(|field| field.id_wire == Some(wire));
     if by_id.is_some() || wire == "assigneeObjectId" {

@@ -143,6 +143,7 @@ fn json_len(value: &[u8]) -> Option<usize> {
                 b'{' => open.push(b'}'),
                 b'[' => open.push(b']'),
                 b'}' | b']' if open.pop() != Some(byte) => return None,
+                b'}' | b']' => {}
                 b'"' => in_text = true,
                 _ if open.is_empty() && !byte.is_ascii_whitespace() && byte != b'+' => return None,
                 _ => {}

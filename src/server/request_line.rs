@@ -97,7 +97,7 @@ pub struct Mended<S> {
 }
 
 enum State {
-    /// Between requests or inside a head. `since` is when its first byte came.
+    /// Between requests, or inside a head once it has begun.
     Head {
         begun: bool,
     },

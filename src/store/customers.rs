@@ -110,12 +110,13 @@ pub fn ids(conn: &Connection, by: &Sort, order: &Order) -> Result<Vec<CustomerId
     sort::ids(conn, by, order, &sort::Narrow::live())
 }
 
-/// The folded text of every customer, in the order of the names.
+/// The folded text of every customer, in the order of the ids.
 pub fn each_search_text(
     conn: &Connection,
     mut each: impl FnMut(CustomerId, &str),
 ) -> Result<(), StoreError> {
-    let mut all = conn.prepare_cached("SELECT id, search FROM customers WHERE deleted = 0")?;
+    let mut all =
+        conn.prepare_cached("SELECT id, search FROM customers WHERE +deleted = 0 ORDER BY id")?;
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
         let text = row.get_ref(1)?.as_str().unwrap_or_default();

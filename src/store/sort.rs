@@ -51,7 +51,7 @@ pub fn ids(
     narrow: &Narrow,
 ) -> Result<Vec<CustomerId>, StoreError> {
     match column(by) {
-        Some(column) => by_column(conn, column, by.descending, narrow),
+        Some(column) => window(conn, column, by.descending, narrow, 0, usize::MAX),
         None => by_value(conn, by, order, narrow),
     }
 }
@@ -67,40 +67,64 @@ pub fn column(by: &Sort) -> Option<&'static str> {
     }
 }
 
-fn by_column(
+/// The rows from `start` on, `count` at most, in the order of a column; only the index is read.
+pub fn window(
     conn: &Connection,
     column: &str,
     descending: bool,
     narrow: &Narrow,
+    start: usize,
+    count: usize,
 ) -> Result<Vec<CustomerId>, StoreError> {
     let way = if descending { "DESC" } else { "ASC" };
     let condition = &narrow.condition;
     if column == "id" {
-        return collect(
-            conn,
-            &format!("SELECT id FROM customers WHERE {condition} ORDER BY id {way}"),
-            narrow,
-        );
+        let by_id = format!("SELECT id FROM customers WHERE {condition} ORDER BY id {way}");
+        return collect(conn, &by_id, narrow, start, count);
     }
     // In two steps, so that the index gives the order in both directions and nothing stands last.
-    let mut out = collect(
-        conn,
-        &format!(
-            "SELECT id FROM customers WHERE {condition} AND {column} > '' ORDER BY {column} {way}, id {way}"
-        ),
-        narrow,
-    )?;
-    out.extend(collect(
-        conn,
-        &format!("SELECT id FROM customers WHERE {condition} AND {column} = '' ORDER BY id {way}"),
-        narrow,
-    )?);
+    let valued = format!("FROM customers WHERE {condition} AND {column} > ''");
+    let sql = format!("SELECT id {valued} ORDER BY {column} {way}, id {way}");
+    let mut out = collect(conn, &sql, narrow, start, count)?;
+    if out.len() < count {
+        let before = match out.len() {
+            // Behind the last of them: how many there are says where in the others to begin.
+            0 if start > 0 => count_of(conn, &format!("SELECT count(*) {valued}"), narrow)?,
+            found => start + found,
+        };
+        let sql = format!(
+            "SELECT id FROM customers WHERE {condition} AND {column} = '' ORDER BY id {way}"
+        );
+        let (start, count) = (start.saturating_sub(before), count - out.len());
+        out.extend(collect(conn, &sql, narrow, start, count)?);
+    }
     Ok(out)
 }
 
-fn collect(conn: &Connection, sql: &str, narrow: &Narrow) -> Result<Vec<CustomerId>, StoreError> {
-    let mut find = conn.prepare_cached(sql)?;
-    let ids = find.query_map(params_from_iter(&narrow.values), |row| row.get(0))?;
+/// How many rows there are.
+pub fn count(conn: &Connection, narrow: &Narrow) -> Result<usize, StoreError> {
+    let sql = format!("SELECT count(*) FROM customers WHERE {}", narrow.condition);
+    count_of(conn, &sql, narrow)
+}
+
+fn count_of(conn: &Connection, sql: &str, narrow: &Narrow) -> Result<usize, StoreError> {
+    let mut count = conn.prepare_cached(sql)?;
+    let count: i64 = count.query_row(params_from_iter(&narrow.values), |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+fn collect(
+    conn: &Connection,
+    sql: &str,
+    narrow: &Narrow,
+    start: usize,
+    count: usize,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let number = |number: usize| Sql::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+    let mut find = conn.prepare_cached(&format!("{sql} LIMIT ? OFFSET ?"))?;
+    let values = narrow.values.iter().cloned();
+    let values = values.chain([number(count), number(start)]);
+    let ids = find.query_map(params_from_iter(values), |row| row.get(0))?;
     Ok(ids.collect::<Result<_, _>>()?)
 }
 

@@ -249,6 +249,43 @@ async fn pages_walk_through_everything_once() {
 }
 
 #[tokio::test]
+async fn customers_without_a_name_stand_last_on_every_page() {
+    let (_dir, store) = open();
+    let names = ["", "b", "", "a", "c", ""];
+    let many = names
+        .map(|name| customer(json!({"customerName": name})))
+        .to_vec();
+    store.insert_many(many, by("ann")).await.unwrap();
+    for (descending, wanted) in [(false, [4, 2, 5, 1, 3, 6]), (true, [5, 2, 4, 6, 3, 1])] {
+        for count in 1..=7 {
+            let mut seen = Vec::new();
+            while seen.len() < 6 {
+                let sort = Sort {
+                    field: "customerName".into(),
+                    descending,
+                };
+                let page = store
+                    .page(Ask {
+                        sort,
+                        start: seen.len(),
+                        count,
+                        ..Ask::default()
+                    })
+                    .await
+                    .unwrap();
+                assert!(!page.records.is_empty() && page.total == 6);
+                seen.extend(
+                    page.records
+                        .iter()
+                        .filter_map(|body| customers::read(body).unwrap().id()),
+                );
+            }
+            assert_eq!(seen, wanted, "{count} a page, descending: {descending}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn writers_at_the_same_time_lose_nothing() {
     let (_dir, store) = open();
     store

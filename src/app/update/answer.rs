@@ -37,10 +37,12 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
-            if ticket.slot == Slot::Rows {
-                model.list.not_loaded();
+            match ticket.slot {
+                Slot::Rows => model.list.not_loaded(),
+                Slot::List => model.list.asking = false,
+                Slot::Form => model.opening = None,
+                _ => {}
             }
-            model.opening = None;
             model.fail(failure.text);
         }
         // Answers to writes; their tickets say so.

@@ -464,6 +464,19 @@ fn a_hangup_keeps_what_is_typed() {
 }
 
 #[test]
+fn fast_progress_never_starves_the_list() {
+    let mut desk = Desk::new(&["Acme"]);
+    let filling = |done| Msg::Sync(Sync::Filling { done, of: Some(9) });
+    let first = update(&mut desk.model, filling(1));
+    assert!(update(&mut desk.model, filling(2)).is_empty());
+    desk.world.insert(2, record(2, "Bolt"));
+    desk.serve(first);
+    assert_eq!(desk.model.list.ids.len(), 2);
+    let last = update(&mut desk.model, Msg::Sync(Sync::Fresh));
+    assert!(last.iter().any(|cmd| matches!(cmd, Cmd::Catalog { .. })));
+}
+
+#[test]
 fn a_failed_read_is_not_asked_for_without_end() {
     let mut desk = Desk::new(&[]);
     let ids: Arc<[CustomerId]> = (1..100).collect();

@@ -1,0 +1,276 @@
+//! Owns the keys as they are out of the box: for each context its keys in the order of use.
+//! Must not hold rules: looking keys up is in `keymap.rs`.
+
+use super::{A, Code, Context, Key};
+
+/// A key, what it does, and whether the hint line may show it.
+pub type Row = (Key, A, bool);
+
+const fn hint(key: Key, action: A) -> Row {
+    (key, action, true)
+}
+
+const fn also(key: Key, action: A) -> Row {
+    (key, action, false)
+}
+
+const fn c(c: char) -> Key {
+    Key::char(c)
+}
+
+const fn ctrl(c: char) -> Key {
+    Key::ctrl(c)
+}
+
+const fn k(code: Code) -> Key {
+    Key::plain(code)
+}
+
+const fn ctrl_k(code: Code) -> Key {
+    Key {
+        ctrl: true,
+        ..Key::plain(code)
+    }
+}
+
+/// Every context with its keys.
+pub const TABLE: &[(Context, &[Row])] = &[
+    (Context::Everywhere, &[also(k(Code::F(1)), A::Help)]),
+    (
+        Context::List,
+        &[
+            hint(c('/'), A::Search),
+            hint(k(Code::Enter), A::Open),
+            hint(c('e'), A::Edit),
+            hint(c('n'), A::New),
+            hint(c('?'), A::Help),
+            hint(c('q'), A::Quit),
+            hint(c('d'), A::Delete),
+            hint(c(' '), A::Mark),
+            hint(c('s'), A::Sort),
+            hint(k(Code::Tab), A::SwitchPane),
+            hint(k(Code::Esc), A::Back),
+            also(c('j'), A::Down),
+            also(k(Code::Down), A::Down),
+            also(c('k'), A::Up),
+            also(k(Code::Up), A::Up),
+            also(ctrl('d'), A::HalfDown),
+            also(ctrl('u'), A::HalfUp),
+            also(k(Code::PageDown), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(c('g'), A::First),
+            also(k(Code::Home), A::First),
+            also(c('G'), A::Last),
+            also(k(Code::End), A::Last),
+            also(c('J'), A::NextRecord),
+            also(c('K'), A::PreviousRecord),
+            also(c('M'), A::UnmarkAll),
+            also(c('a'), A::ToggleEmpty),
+            also(ctrl('r'), A::Refresh),
+            also(ctrl('z'), A::Suspend),
+            also(ctrl('c'), A::Quit),
+        ],
+    ),
+    (
+        Context::Search,
+        &[
+            hint(k(Code::Enter), A::KeepSearch),
+            hint(k(Code::Esc), A::ClearSearch),
+            hint(k(Code::Down), A::Down),
+            hint(k(Code::Up), A::Up),
+            hint(k(Code::F(1)), A::Help),
+            also(k(Code::PageDown), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(k(Code::Tab), A::KeepSearch),
+            also(ctrl('c'), A::ClearSearch),
+        ],
+    ),
+    (
+        Context::Detail,
+        &[
+            hint(c('e'), A::Edit),
+            hint(c('J'), A::NextRecord),
+            hint(c('K'), A::PreviousRecord),
+            hint(k(Code::Esc), A::Back),
+            hint(c('?'), A::Help),
+            hint(c('a'), A::ToggleEmpty),
+            hint(c('d'), A::Delete),
+            hint(k(Code::Tab), A::SwitchPane),
+            also(c('q'), A::Back),
+            also(c('j'), A::Down),
+            also(k(Code::Down), A::Down),
+            also(c('k'), A::Up),
+            also(k(Code::Up), A::Up),
+            also(ctrl('d'), A::HalfDown),
+            also(ctrl('u'), A::HalfUp),
+            also(k(Code::PageDown), A::PageDown),
+            also(c(' '), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(c('g'), A::First),
+            also(k(Code::Home), A::First),
+            also(c('G'), A::Last),
+            also(k(Code::End), A::Last),
+            also(c('n'), A::New),
+            also(c('/'), A::Search),
+            also(ctrl('z'), A::Suspend),
+            also(ctrl('c'), A::Back),
+        ],
+    ),
+    (
+        Context::Form,
+        &[
+            hint(ctrl('s'), A::Save),
+            hint(k(Code::Esc), A::Leave),
+            hint(k(Code::Tab), A::NextField),
+            hint(ctrl('z'), A::Undo),
+            hint(k(Code::F(1)), A::Help),
+            hint(ctrl('n'), A::SaveAndNext),
+            hint(ctrl('x'), A::Discard),
+            also(k(Code::BackTab), A::PreviousField),
+            also(k(Code::Down), A::NextField),
+            also(k(Code::Up), A::PreviousField),
+            also(k(Code::PageDown), A::NextSection),
+            also(k(Code::PageUp), A::PreviousSection),
+            also(ctrl('y'), A::Redo),
+            also(ctrl('c'), A::Leave),
+        ],
+    ),
+    (
+        Context::Element,
+        &[hint(ctrl('a'), A::Add), hint(ctrl('d'), A::Remove)],
+    ),
+    (
+        Context::Adder,
+        &[hint(k(Code::Enter), A::Add), also(ctrl('a'), A::Add)],
+    ),
+    (
+        Context::Choice,
+        &[
+            hint(k(Code::Enter), A::Choose),
+            also(c(' '), A::Choose),
+            hint(k(Code::Delete), A::Clear),
+            also(k(Code::Backspace), A::Clear),
+        ],
+    ),
+    (
+        Context::Multi,
+        &[
+            hint(k(Code::Enter), A::Choose),
+            also(c(' '), A::Choose),
+            hint(k(Code::Delete), A::Clear),
+            also(k(Code::Backspace), A::Clear),
+        ],
+    ),
+    (
+        Context::Flag,
+        &[
+            hint(c(' '), A::Toggle),
+            also(k(Code::Enter), A::Toggle),
+            also(k(Code::Delete), A::Clear),
+            also(k(Code::Backspace), A::Clear),
+        ],
+    ),
+    (
+        Context::Note,
+        &[
+            hint(k(Code::Enter), A::NewLine),
+            also(k(Code::Up), A::Up),
+            also(k(Code::Down), A::Down),
+        ],
+    ),
+    (Context::FormLine, &[also(k(Code::Enter), A::NextField)]),
+    (
+        Context::Line,
+        &[
+            also(k(Code::Left), A::CharLeft),
+            also(k(Code::Right), A::CharRight),
+            also(ctrl_k(Code::Left), A::WordLeft),
+            also(ctrl_k(Code::Right), A::WordRight),
+            also(k(Code::Home), A::LineStart),
+            also(k(Code::End), A::LineEnd),
+            also(k(Code::Backspace), A::DeleteBack),
+            also(k(Code::Delete), A::DeleteNext),
+            also(ctrl('w'), A::DeleteWord),
+            also(ctrl('u'), A::DeleteToStart),
+            also(ctrl('k'), A::DeleteToEnd),
+        ],
+    ),
+    (
+        Context::Picker,
+        &[
+            hint(k(Code::Enter), A::Take),
+            hint(k(Code::Esc), A::Close),
+            hint(k(Code::Down), A::Down),
+            hint(k(Code::Up), A::Up),
+            also(k(Code::Tab), A::Take),
+            also(k(Code::PageDown), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(ctrl('c'), A::Close),
+        ],
+    ),
+    (
+        Context::Ticker,
+        &[
+            hint(k(Code::Enter), A::TickOne),
+            hint(k(Code::Esc), A::Close),
+            hint(k(Code::Down), A::Down),
+            hint(k(Code::Up), A::Up),
+            also(k(Code::Tab), A::Close),
+            also(k(Code::PageDown), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(ctrl('c'), A::Close),
+        ],
+    ),
+    (
+        Context::Confirm,
+        &[
+            hint(k(Code::Enter), A::Take),
+            hint(k(Code::Tab), A::OtherAnswer),
+            hint(c('y'), A::Yes),
+            hint(k(Code::Esc), A::No),
+            also(c('n'), A::No),
+            also(c('q'), A::No),
+            also(k(Code::Left), A::OtherAnswer),
+            also(k(Code::Right), A::OtherAnswer),
+            also(k(Code::BackTab), A::OtherAnswer),
+            also(ctrl('c'), A::No),
+        ],
+    ),
+    (
+        Context::Conflict,
+        &[
+            hint(c('m'), A::Mine),
+            hint(c('t'), A::Theirs),
+            hint(k(Code::Enter), A::Resolve),
+            hint(k(Code::Esc), A::Leave),
+            hint(c('?'), A::Help),
+            also(k(Code::Left), A::Mine),
+            also(k(Code::Right), A::Theirs),
+            also(c('j'), A::Down),
+            also(k(Code::Down), A::Down),
+            also(k(Code::Tab), A::Down),
+            also(c('k'), A::Up),
+            also(k(Code::Up), A::Up),
+            also(k(Code::BackTab), A::Up),
+            also(ctrl('c'), A::Leave),
+        ],
+    ),
+    (
+        Context::Help,
+        &[
+            hint(k(Code::Esc), A::Close),
+            hint(k(Code::Down), A::Down),
+            hint(k(Code::Up), A::Up),
+            also(c('j'), A::Down),
+            also(c('k'), A::Up),
+            also(k(Code::PageDown), A::PageDown),
+            also(c(' '), A::PageDown),
+            also(k(Code::PageUp), A::PageUp),
+            also(c('q'), A::Close),
+            also(c('?'), A::Close),
+            also(k(Code::Enter), A::Close),
+            also(k(Code::F(1)), A::Close),
+            also(ctrl('c'), A::Close),
+        ],
+    ),
+];
