@@ -13,7 +13,7 @@ use crate::customer::Catalog;
 use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service};
 use crate::store::{Order, Role, Sqlite, Store, StoreError};
-use crate::workspace::{self, Remote, Workspace};
+use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
 
 use super::args::Format;
 use super::context::{Context, env, warn};
@@ -76,7 +76,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(path) => path.clone(),
         None => of_workspace(context).await?,
     };
-    let catalog = workspace::default_catalog();
+    let catalog = default_catalog();
     let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
     match &args.verb {
         Some(Verb::Keys(verb)) => keys(context, &store, verb).await?,
@@ -101,16 +101,14 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
             "workspace {name} lies on another server; name a file with --store PATH"
         )));
     }
-    let path = spec.folder.join("customers.db");
+    let path = spec.folder.join(CUSTOMERS_FILE);
     Workspace::open(spec).await?;
     Ok(path)
 }
 
 async fn serve(listen: &str, service: &Service) -> Result<(), Problem> {
     let cannot = |error: std::io::Error| {
-        Problem::failed(format!(
-            "cannot listen on {listen}: {error}; choose another with --listen"
-        ))
+        Problem::failed(format!("cannot listen on {listen}: {error}; choose another with --listen"))
     };
     let listener = TcpListener::bind(listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
@@ -164,8 +162,7 @@ fn text(pair: &NewPair) -> String {
 }
 
 async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Problem> {
-    let named =
-        |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
+    let named = |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
     match verb {
         Keys::Add { name, role } => {
             if named(&store.keys().await?, name) {

@@ -62,8 +62,19 @@ impl Effects {
             syncing: false,
             lost: Vec::new(),
         };
+        effects.warm();
         effects.sync();
         effects
+    }
+
+    /// Reads what the first search would have to wait for.
+    fn warm(&self) {
+        let workspace = self.workspace.clone();
+        tokio::spawn(async move {
+            if let Err(error) = workspace.warm().await {
+                tracing::warn!(%error, "the first search will have to wait");
+            }
+        });
     }
 
     /// Whose customers these are.
@@ -123,8 +134,8 @@ impl Effects {
         tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
             if let Err(error) = workspace.sync(progress).await {
-                // The program has left when nobody listens.
-                let _ = tell.send(Report::Sync(Sync::Stale(error.to_string())));
+                // The progress has said so already.
+                tracing::warn!(%error, "the mirror could not be filled");
             }
             let _ = tell.send(Report::Synced);
         });

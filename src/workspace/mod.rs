@@ -29,6 +29,7 @@ use drafts::Drafts;
 use lookup::Lookup;
 use mirror::Mirror;
 
+pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
 /// Which workspace, and how to reach its server.

@@ -81,9 +81,20 @@ impl Home {
 
     /// The binary in a terminal of this size.
     pub fn terminal(&self, args: &[&str], width: u16, height: u16) -> Term {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolo"));
+        self.spawn(env!("CARGO_BIN_EXE_rolo"), args, width, height)
+    }
+
+    /// A shell in a terminal, with the binary's path in `ROLO`.
+    pub fn shell(&self, width: u16, height: u16) -> Term {
+        self.spawn("/bin/sh", &["-i"], width, height)
+    }
+
+    fn spawn(&self, program: &str, args: &[&str], width: u16, height: u16) -> Term {
+        let mut command = CommandBuilder::new(program);
         command.args(args);
         command.env_clear();
+        command.env("ROLO", env!("CARGO_BIN_EXE_rolo"));
+        command.env("PS1", "ready> ");
         for (name, value) in self.environment() {
             command.env(name, value);
         }
