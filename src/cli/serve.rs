@@ -108,7 +108,9 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
 
 async fn serve(listen: &str, service: &Service) -> Result<(), Problem> {
     let cannot = |error: std::io::Error| {
-        Problem::failed(format!("cannot listen on {listen}: {error}; choose another with --listen"))
+        Problem::failed(format!(
+            "cannot listen on {listen}: {error}; choose another with --listen"
+        ))
     };
     let listener = TcpListener::bind(listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(cannot)?;
@@ -162,7 +164,8 @@ fn text(pair: &NewPair) -> String {
 }
 
 async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Problem> {
-    let named = |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
+    let named =
+        |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
     match verb {
         Keys::Add { name, role } => {
             if named(&store.keys().await?, name) {

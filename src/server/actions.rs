@@ -80,21 +80,13 @@ impl Service {
                 };
                 read::by_conditions(inner, parameters, key).await
             }
-            Action::Save => write::save(inner, parameters, now(user)).await,
-            Action::Update => write::update(inner, parameters, now(user)).await,
-            Action::Delete => write::delete(inner, parameters, now(user)).await,
-            Action::Restore => write::restore(inner, parameters, now(user)).await,
+            Action::Save => write::save(inner, parameters, By::now(user.id, &user.name)).await,
+            Action::Update => write::update(inner, parameters, By::now(user.id, &user.name)).await,
+            Action::Delete => write::delete(inner, parameters, By::now(user.id, &user.name)).await,
+            Action::Restore => {
+                write::restore(inner, parameters, By::now(user.id, &user.name)).await
+            }
         }
-    }
-}
-
-/// The user and this moment, in the server's own time as stamps are.
-fn now(user: User) -> By {
-    let at = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
-    By {
-        id: user.id,
-        name: user.name,
-        at,
     }
 }
 

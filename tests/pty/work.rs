@@ -7,7 +7,7 @@ use super::harness::{Home, Term};
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
-const SAVE: &str = "\x13";
+pub const SAVE: &str = "\x13";
 
 /// The label of the form's line that has the focus.
 fn focused(screen: &str) -> Option<&str> {
@@ -18,7 +18,7 @@ fn focused(screen: &str) -> Option<&str> {
 }
 
 /// Goes to the next field of this name.
-fn focus(term: &mut Term, label: &str) {
+pub fn focus(term: &mut Term, label: &str) {
     for _ in 0..120 {
         let screen = term.text();
         let here = focused(&screen).map(str::to_owned);
