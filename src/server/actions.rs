@@ -10,7 +10,7 @@ use crate::apptivo::response::{Code, Refusal};
 use crate::customer::Catalog;
 use crate::store::{By, Order, Role, Store, StoreError};
 
-use super::keys::{Access, User};
+use super::keys::Access;
 use super::parameters::Parameters;
 use super::{read, write};
 
