@@ -66,7 +66,7 @@ fn correct_a_customer(term: &mut Term) {
     term.press(ENTER);
     term.press("Line three");
     term.wait_for("Line three");
-    focus(term, "＋ add phone");
+    focus(term, "+ add phone");
     term.press(ENTER);
     focus(term, "Phone");
     term.press("+49 5361 9000");
@@ -81,7 +81,7 @@ fn create_a_customer(term: &mut Term) {
     focus(term, "Name");
     term.press("Zeta Works");
     for (street, city) in [("1 First Street", "Ulm"), ("2 Second Street", "Bonn")] {
-        focus(term, "＋ add address");
+        focus(term, "+ add address");
         term.press(ENTER);
         focus(term, "Line 1");
         term.press(street);
