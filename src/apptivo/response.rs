@@ -7,6 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::customer::Customer;
 use crate::customer::record::whole;
 
+/// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion` and
+/// `restore`.
+pub const SERVER_MARK: &str = "roloServer";
+
 /// Why the server says no. Foreign servers give the reason alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::apptivo::request::{Action, OLD_SEARCH};
-use crate::apptivo::response::{Code, Refusal};
+use crate::apptivo::response::{Code, Refusal, SERVER_MARK};
 use crate::customer::Catalog;
 use crate::store::{By, Order, Role, Store, StoreError};
 
@@ -37,7 +37,7 @@ impl Service {
         Service {
             inner: Arc::new(Inner {
                 store,
-                config: catalog.to_string(),
+                config: marked(catalog).to_string(),
                 order: Order::of(&Catalog::parse(catalog)),
                 access,
             }),
@@ -88,6 +88,18 @@ impl Service {
             }
         }
     }
+}
+
+/// getConfigData with a sign for clients of ours; others pass over a key that they do not know.
+fn marked(catalog: &Value) -> Value {
+    let mut catalog = catalog.clone();
+    if let Some(catalog) = catalog.as_object_mut() {
+        catalog.insert(
+            SERVER_MARK.to_owned(),
+            Value::from(env!("CARGO_PKG_VERSION")),
+        );
+    }
+    catalog
 }
 
 pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
+use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
 use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
@@ -74,6 +75,8 @@ struct Known {
     catalog: Arc<Catalog>,
     fields: Arc<Fields>,
     order: Arc<Order>,
+    /// The server is one of ours, and knows request ids.
+    ours: bool,
 }
 
 /// Which customers match.
@@ -234,6 +237,7 @@ impl Workspace {
             catalog: Arc::new(catalog),
             fields: Arc::new(fields),
             order,
+            ours: config.get(SERVER_MARK).is_some(),
         });
         *self
             .inner

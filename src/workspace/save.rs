@@ -113,7 +113,7 @@ impl Workspace {
     ) -> Result<Saved, WorkspaceError> {
         let made = match self.inner.client.save(record, Some(request_id)).await {
             // Our own server gives the same answer again; the cloud does not, and is not asked twice.
-            Err(ApiError::Unknown(_)) if self.inner.knows_request_ids() => {
+            Err(ApiError::Unknown(_)) if self.knows_request_ids() => {
                 self.inner.client.save(record, Some(request_id)).await?
             }
             other => other?,
@@ -122,6 +122,10 @@ impl Workspace {
             record: self.bring_home(&made).await?,
             others: false,
         })
+    }
+
+    fn knows_request_ids(&self) -> bool {
+        self.inner.is_local() || self.seen().is_some_and(|known| known.ours)
     }
 
     /// Puts a customer into the trash.
@@ -187,10 +191,6 @@ impl Workspace {
 impl super::Inner {
     pub(super) fn is_local(&self) -> bool {
         matches!(self.spec.remote, Remote::Local { .. })
-    }
-
-    fn knows_request_ids(&self) -> bool {
-        self.is_local()
     }
 }
 
