@@ -27,7 +27,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    fn word(name: &str) -> Choice {
+    /// A choice that is known by its name alone.
+    pub fn word(name: &str) -> Choice {
         Choice {
             id: Value::Null,
             name: name.to_owned(),
