@@ -413,36 +413,35 @@ fn is_phone_start(target: &Target, rest: &str) -> bool {
 /// A phone number as it is written, with its blanks and the brackets of its area code. A minus behind a
 /// blank belongs to the next word.
 fn phone_run(rest: &str) -> Option<&str> {
+    // Only what ends where a word ends belongs to it.
     let mut end = 0;
     let mut at = 0;
-    while let Some(c) = rest[at..].chars().next() {
-        let next = rest[at + c.len_utf8()..].chars().next();
-        match c {
-            '0'..='9' => end = at + 1,
-            '+' if at == 0 => {}
-            '-' | '.' | '/' if at > 0 => {}
-            ' ' if next.is_some_and(|c| c.is_ascii_digit() || c == '(') => {}
-            '(' => {
-                let inside = rest[at + 1..]
-                    .split_once(')')
-                    .map_or("", |(inside, _)| inside);
-                let is_code = inside.bytes().any(|b| b.is_ascii_digit())
-                    && inside.bytes().all(|b| b.is_ascii_digit() || b == b' ');
-                if !is_code {
-                    break;
-                }
-                at += inside.len() + 2;
-                end = at;
-                continue;
-            }
-            _ => break,
+    loop {
+        let mut ahead = rest[at..].chars();
+        let c = ahead.next();
+        if c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')')) {
+            end = at;
         }
-        at += c.len_utf8();
+        at += match c {
+            Some('0'..='9') => 1,
+            Some('+') if at == 0 => 1,
+            Some('-' | '.' | '/') if at > 0 => 1,
+            Some(' ') if ahead.next().is_some_and(|c| c.is_ascii_digit() || c == '(') => 1,
+            Some('(') => match area_code(&rest[at..]) {
+                Some(length) => length,
+                None => break,
+            },
+            _ => break,
+        };
     }
-    let dashes = rest[end..].trim_start_matches(['-', '.', '/']);
-    end = rest.len() - dashes.len();
-    // Letters right behind it: no number after all.
-    let behind = rest[end..].chars().next();
-    let ends = behind.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
-    (end > 0 && ends).then(|| &rest[..end])
+    let run = rest[..end].trim_end();
+    run.bytes().any(|b| b.is_ascii_digit()).then_some(run)
+}
+
+/// How long the `(089)` is that stands here.
+fn area_code(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('(')?.split_once(')')?.0;
+    let is_code = inside.bytes().any(|b| b.is_ascii_digit())
+        && inside.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    is_code.then_some(inside.len() + 2)
 }
