@@ -50,6 +50,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         .find(Search {
             text: args.query.join(" "),
             sort,
+            ..Search::default()
         })
         .await?;
     let wanted = found.ids.len().min(args.limit.unwrap_or(usize::MAX));
@@ -85,7 +86,7 @@ fn sort(text: &str, fields: &Fields) -> Result<Sort, Problem> {
             field.wire.to_string()
         }
     };
-    Ok(Sort { field, descending })
+    Ok(Sort::by(field, descending))
 }
 
 #[cfg(test)]

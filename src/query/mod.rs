@@ -1,33 +1,10 @@
 //! The one search language: text in, and out of it what matches a customer.
 //! Stands on `customer` alone; must not do I/O.
 
+mod search;
+mod view;
 mod words;
 
+pub use search::{Search, Sort, SortKey};
+pub use view::View;
 pub use words::Words;
-
-use serde::{Deserialize, Serialize};
-
-/// What a list shows and in which order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Search {
-    /// As typed; empty for everything.
-    pub text: String,
-    pub sort: Sort,
-}
-
-/// An order by one field; customers that have no value stand last in either direction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sort {
-    /// The field's wire name, or `city`, `country` for those of the first address.
-    pub field: String,
-    pub descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Sort {
-        Sort {
-            field: "customerName".to_owned(),
-            descending: false,
-        }
-    }
-}

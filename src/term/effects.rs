@@ -8,6 +8,7 @@ mod failure;
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -22,6 +23,7 @@ use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
+use crate::query::View;
 use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
@@ -43,6 +45,9 @@ pub struct Effects {
     syncing: bool,
     drafts: Drafts,
     lost: Vec<String>,
+    /// The newest order to keep the views that was carried out.
+    views_kept: Arc<tokio::sync::Mutex<u64>>,
+    picked: Option<CustomerId>,
 }
 
 impl Effects {
@@ -61,6 +66,8 @@ impl Effects {
             writes: 0,
             syncing: false,
             lost: Vec::new(),
+            views_kept: Arc::default(),
+            picked: None,
         };
         effects.sync();
         effects
@@ -107,6 +114,24 @@ impl Effects {
     ) {
         self.writes += 1;
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
+    }
+
+    /// One after the other: an older order that comes late does nothing.
+    fn keep_views(&mut self, ticket: Ticket, before: Vec<String>, views: Vec<View>) {
+        let (workspace, newest) = (self.workspace.clone(), self.views_kept.clone());
+        self.write(ticket, Doing::Keeping, async move {
+            let mut newest = newest.lock().await;
+            if *newest < ticket.generation {
+                workspace.keep_views(before, views).await?;
+                *newest = ticket.generation;
+            }
+            Ok(Outcome::Kept)
+        });
+    }
+
+    /// The customer that was chosen for whoever asked.
+    pub fn picked(&self) -> Option<CustomerId> {
+        self.picked
     }
 
     fn abort(&mut self, slot: Slot) {
@@ -174,7 +199,7 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -195,6 +220,8 @@ impl Hands for Effects {
                 Ok(Outcome::Found {
                     ids: found.ids,
                     total: found.total,
+                    near: found.near,
+                    problem: None,
                 })
             }),
             Cmd::Rows { ticket, ids } => self.read(ticket, async move {
@@ -207,6 +234,41 @@ impl Hands for Effects {
             Cmd::Drafts { ticket } => self.read(ticket, async move {
                 workspace.drafts().await.map(Outcome::Drafts)
             }),
+            Cmd::Searches { ticket } => self.read(ticket, async move {
+                workspace.searches().await.map(Outcome::Searches)
+            }),
+            Cmd::KeepSearch(text) => {
+                tokio::spawn(async move {
+                    if let Err(error) = workspace.keep_search(text).await {
+                        tracing::warn!(%error, "a search could not be remembered");
+                    }
+                });
+            }
+            Cmd::Views { ticket } => self.read(ticket, async move {
+                workspace.views().await.map(Outcome::Views)
+            }),
+            Cmd::KeepViews {
+                ticket,
+                before,
+                views,
+            } => self.keep_views(ticket, before, views),
+            Cmd::Count { ticket, searches } => self.read(ticket, async move {
+                let mut counts = Vec::with_capacity(searches.len());
+                for search in searches {
+                    let found = workspace.find(search).await?;
+                    counts.push(found.ids.len().saturating_sub(found.near));
+                }
+                Ok(Outcome::Counts(counts))
+            }),
+            Cmd::Breakdown {
+                ticket,
+                search,
+                field,
+            } => self.read(ticket, async move {
+                let values = workspace.breakdown(search, &field).await;
+                values.map(Outcome::Breakdown)
+            }),
+            Cmd::Pick(id) => self.picked = Some(id),
             Cmd::Save {
                 ticket,
                 id,

@@ -55,6 +55,7 @@ impl Lookup {
             return Ok(Found {
                 total: order.ids.len(),
                 ids: order.ids,
+                near: 0,
             });
         }
         self.warm(mirror)?;
@@ -63,6 +64,7 @@ impl Lookup {
             return Ok(Found {
                 total: order.ids.len(),
                 ids: order.ids,
+                near: 0,
             });
         };
         let hits = roster.search(&words);
@@ -85,7 +87,11 @@ impl Lookup {
         {
             kept.slots = slots;
         }
-        Ok(Found { ids, total })
+        Ok(Found {
+            ids,
+            total,
+            near: 0,
+        })
     }
 
     fn order(

@@ -2,6 +2,7 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod breakdown;
 mod drafts;
 mod lookup;
 mod mirror;
@@ -12,6 +13,7 @@ mod save;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -78,6 +80,8 @@ pub struct Found {
     pub ids: Arc<[CustomerId]>,
     /// How many customers there are in all.
     pub total: usize,
+    /// So many at the end match only nearly.
+    pub near: usize,
 }
 
 /// What became of a write.

@@ -19,6 +19,7 @@ async fn search(workspace: &Workspace, text: &str) -> Vec<String> {
         .find(Search {
             text: text.into(),
             sort: Sort::default(),
+            ..Search::default()
         })
         .await
         .unwrap();
@@ -62,6 +63,7 @@ async fn a_first_start_has_samples_and_what_is_done_to_them_stays() {
         .find(Search {
             text: "volkswagen group".into(),
             sort: Sort::default(),
+            ..Search::default()
         })
         .await
         .unwrap();
