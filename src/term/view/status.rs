@@ -111,7 +111,11 @@ fn counted(model: &Model) -> String {
         0 => String::new(),
         many => format!("●{}  ", count(many)),
     };
-    let of = count(list.ids.len());
+    // The first rows are shown before all of them are known.
+    let of = match list.search.text.is_empty() {
+        true => count(list.total.max(list.ids.len())),
+        false => count(list.ids.len()),
+    };
     let all = if list.search.text.is_empty() || model.width < 60 {
         String::new()
     } else {
