@@ -49,15 +49,18 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         None => Sort::default(),
     };
     let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
-    let found = workspace
-        .find(Search {
-            text: args.query.join(" "),
-            sort,
-            sorted: args.sort.is_some(),
-        })
-        .await?;
-    let wanted = found.ids.len().min(args.limit.unwrap_or(usize::MAX));
-    for page in found.ids[..wanted].chunks(PAGE) {
+    let search = Search {
+        text: args.query.join(" "),
+        sort,
+        sorted: args.sort.is_some(),
+    };
+    let mut ids = workspace.select(search).await?;
+    ids.truncate(args.limit.unwrap_or(usize::MAX));
+    for page in ids.chunks(PAGE) {
+        if output.wants_ids() {
+            output.ids(page)?;
+            continue;
+        }
         let records = workspace.rows(page.to_vec()).await?;
         output.records(records.iter().map(AsRef::as_ref))?;
     }

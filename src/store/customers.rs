@@ -131,6 +131,20 @@ pub fn each_search_text(
     Ok(())
 }
 
+/// The JSON text of every customer.
+pub fn each_body(
+    conn: &Connection,
+    mut each: impl FnMut(CustomerId, &str) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut all = conn.prepare_cached("SELECT id, body FROM customers WHERE +deleted = 0")?;
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let body = row.get_ref(1)?.as_str().unwrap_or_default();
+        each(row.get(0)?, body)?;
+    }
+    Ok(())
+}
+
 /// Reads the index that holds the texts, and nothing of the records.
 const FROM_TEXT: &str = "FROM customers INDEXED BY customers_text WHERE deleted = 0";
 

@@ -27,7 +27,8 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     // WAL: readers never wait for the writer. FULL: what was acknowledged survives a power cut.
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "synchronous", "full")?;
-    settle(&conn)?;
+    // The system keeps the file in memory anyway; a copy for each connection would only add to it.
+    settle(&conn, SMALL_CACHE)?;
     Ok(conn)
 }
 
@@ -36,13 +37,17 @@ pub fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;
-    settle(&conn)?;
+    settle(&conn, LARGE_CACHE)?;
+    conn.pragma_update(None, "mmap_size", 256 << 20)?;
     Ok(conn)
 }
 
-fn settle(conn: &Connection) -> Result<(), StoreError> {
-    // The system keeps the file in memory anyway; a copy for each connection would only add to it.
-    conn.pragma_update(None, "cache_size", -4_000)?;
+/// How much of a file a connection keeps in memory, in negative KiB as SQLite wants it.
+const SMALL_CACHE: i64 = -4_000;
+pub const LARGE_CACHE: i64 = -16_000;
+
+fn settle(conn: &Connection, cache: i64) -> Result<(), StoreError> {
+    conn.pragma_update(None, "cache_size", cache)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

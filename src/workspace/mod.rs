@@ -2,10 +2,12 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod columns;
 mod drafts;
 mod lookup;
 mod mirror;
 mod near;
+mod once;
 mod open;
 mod place;
 mod rank;
@@ -18,7 +20,7 @@ mod sync;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use thiserror::Error;
 
@@ -63,7 +65,7 @@ pub struct Workspace {
 
 struct Inner {
     spec: Spec,
-    client: Client,
+    client: OnceLock<Client>,
     mirror: Mirror,
     drafts: Drafts,
     lookup: Lookup,
@@ -181,7 +183,7 @@ impl Workspace {
 
     /// The catalog as the server has it now.
     pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        let config = self.inner.client.config().await?;
+        let config = self.inner.client()?.config().await?;
         self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
         Ok(self.learn(&config).await?.catalog.clone())
     }
@@ -198,7 +200,7 @@ impl Workspace {
         match kept {
             Some(config) => self.learn(&config).await,
             None => {
-                let config = self.inner.client.config().await?;
+                let config = self.inner.client()?.config().await?;
                 self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
                 self.learn(&config).await
             }
@@ -272,6 +274,16 @@ impl Workspace {
             .await
             .map_err(interrupted)??;
         found.ok_or_else(|| WorkspaceError::Disk("the search was abandoned".to_owned()))
+    }
+
+    /// The ids of those that match, in order, for a process that asks once: nothing is kept, and nothing
+    /// that matches only nearly is among them.
+    pub async fn select(&self, search: Search) -> Result<Vec<CustomerId>, WorkspaceError> {
+        let order = self.order_now();
+        let mirror = self.inner.mirror.clone();
+        tokio::task::spawn_blocking(move || once::find(&mirror, &order, &search))
+            .await
+            .map_err(interrupted)?
     }
 
     /// The first rows of a list and how many there were in all when it was last read whole; none where

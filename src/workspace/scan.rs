@@ -99,12 +99,6 @@ pub fn search(
     })
 }
 
-/// Every slot with a customer, unranked.
-pub fn all(roster: &Roster) -> Scores {
-    let score = |slot| if roster.is_live(slot) { LEAST } else { 0 };
-    (0..roster.len()).map(score).collect()
-}
-
 /// Which of the wanted slots have names that are near to the words; fewer errors score higher.
 pub fn near(
     roster: &Roster,

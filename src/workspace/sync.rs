@@ -43,7 +43,7 @@ impl Workspace {
             field: "creationDate".to_owned(),
             descending: false,
         };
-        let client = self.inner.client.in_bulk();
+        let client = self.inner.client()?.in_bulk();
         loop {
             let count = if start == 0 { FIRST_PAGE } else { PAGE };
             let page = client.page(start, count, Some(&oldest_first)).await?;
