@@ -2,10 +2,10 @@
 //! one that was chosen with how many customers have each.
 //! Must not count.
 
-use super::complete::quoted;
 use super::cursor::Cursor;
 use crate::customer::text::one_line;
 use crate::customer::{CustomKind, Field, Fields, Kind};
+use crate::query::is_exactly;
 
 #[derive(Clone, Debug)]
 pub struct Breakdown {
@@ -22,8 +22,6 @@ pub struct Part {
     /// The wire name, or `country`.
     pub wire: String,
     pub label: String,
-    /// What a search calls it.
-    pub word: String,
 }
 
 impl Breakdown {
@@ -33,7 +31,6 @@ impl Breakdown {
         let country = Part {
             wire: "country".to_owned(),
             label: "Country".to_owned(),
-            word: "country".to_owned(),
         };
         parts.insert(parts.len().min(1), country);
         Breakdown {
@@ -66,14 +63,18 @@ impl Breakdown {
     }
 
     /// The search that shows only what the cursor stands on.
-    pub fn narrowed(&self, search: &str) -> Option<String> {
+    pub fn narrowed(&self, search: &str, fields: &Fields) -> Option<String> {
         let (value, _) = self.values.as_ref()?.get(self.cursor.at)?;
-        let value = if value.is_empty() {
-            "none".to_owned()
-        } else {
-            quoted(value)
+        let wire = &self.part()?.wire;
+        let field = fields.iter().find(|field| field.wire == *wire);
+        let term = match (field, value.as_str()) {
+            (Some(field), value) => is_exactly(field, value, fields)?,
+            (None, "") => format!("{wire}:none"),
+            (None, value) => {
+                let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+                format!("{wire}:\"{escaped}\"")
+            }
         };
-        let term = format!("{}:{value}", self.part()?.word);
         let before = search.trim();
         // An “or” binds less than standing side by side.
         let loose = before.split_whitespace().any(|word| word == "OR");
@@ -89,7 +90,6 @@ fn part(field: &Field) -> Part {
     Part {
         wire: field.wire.to_string(),
         label: one_line(&field.label),
-        word: field.kebab(),
     }
 }
 
@@ -118,9 +118,9 @@ mod tests {
     #[test]
     fn the_status_comes_first_and_the_fields_go_round() {
         let mut breakdown = on(&[]);
-        assert_eq!(breakdown.part().map(|p| p.word.as_str()), Some("status"));
+        assert_eq!(breakdown.part().map(|p| p.label.as_str()), Some("Status"));
         breakdown.turn(1);
-        assert_eq!(breakdown.part().map(|p| p.word.as_str()), Some("country"));
+        assert_eq!(breakdown.part().map(|p| p.label.as_str()), Some("Country"));
         breakdown.turn(-2);
         let count = breakdown.fields.len();
         assert_eq!(breakdown.field, count - 1);
@@ -128,19 +128,23 @@ mod tests {
 
     #[test]
     fn narrowing_adds_to_the_search() {
+        let fields = Fields::standard();
         let mut breakdown = on(&[("Active", 3), ("On hold", 2), ("", 1)]);
         assert_eq!(
-            breakdown.narrowed(" vw ").as_deref(),
-            Some("vw status:Active")
+            breakdown.narrowed(" vw ", &fields).as_deref(),
+            Some("vw status:=Active")
         );
         breakdown.cursor.at = 1;
         assert_eq!(
-            breakdown.narrowed("a OR b").as_deref(),
-            Some("(a OR b) status:\"On hold\"")
+            breakdown.narrowed("a OR b", &fields).as_deref(),
+            Some("(a OR b) status:=\"On hold\"")
         );
         breakdown.cursor.at = 2;
-        assert_eq!(breakdown.narrowed("").as_deref(), Some("status:none"));
+        assert_eq!(
+            breakdown.narrowed("", &fields).as_deref(),
+            Some("status:none")
+        );
         breakdown.cursor.at = 3;
-        assert_eq!(breakdown.narrowed(""), None);
+        assert_eq!(breakdown.narrowed("", &fields), None);
     }
 }

@@ -10,18 +10,25 @@ use super::column::Column;
 use super::measure;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Customer, Field, Fields, show};
+use crate::query::{Context, Expr, Query};
 
 /// The words of a search that are looked for everywhere: not those of a field, nor those that must not be.
-pub fn words(search: &str) -> Vec<String> {
-    let mut words: Vec<String> = search
-        .split_whitespace()
-        .map(|word| word.trim_matches(['(', ')', '"']))
-        .filter(|word| !word.contains(':') && !word.starts_with('-') && *word != "OR")
-        .flat_map(crate::customer::text::words)
-        .collect();
+pub fn words(search: &str, context: &Context) -> Vec<String> {
+    let mut words = match Query::parse(search, context) {
+        Ok(query) => wanted(query.expr()),
+        Err(_) => crate::customer::text::words(search),
+    };
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.dedup();
     words
+}
+
+fn wanted(expr: &Expr) -> Vec<String> {
+    match expr {
+        Expr::And(all) | Expr::Or(all) => all.iter().flat_map(wanted).collect(),
+        Expr::Word(word) => vec![word.folded.clone()],
+        Expr::Not(_) | Expr::Term(_) => Vec::new(),
+    }
 }
 
 /// Whether any of the folded words stands in a text.
@@ -121,6 +128,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    fn words(search: &str) -> Vec<String> {
+        let context = Context {
+            fields: &Fields::standard(),
+            catalog: &crate::customer::Catalog::default(),
+            today: jiff::civil::date(2024, 1, 1),
+        };
+        super::words(search, &context)
+    }
 
     fn marked(text: &str, search: &str) -> Vec<Range<usize>> {
         spots(text, &words(search))

@@ -135,7 +135,6 @@ impl List {
         self.ids = ids;
         self.total = total;
         self.problem = None;
-        self.words = highlight::words(&self.search.text);
         self.elsewhere.clear();
         self.known = true;
         self.asking = false;

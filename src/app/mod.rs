@@ -9,7 +9,6 @@ pub mod action;
 pub mod breakdown;
 pub mod cmd;
 pub mod column;
-pub mod complete;
 pub mod cursor;
 pub mod flow;
 pub mod form;

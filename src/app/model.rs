@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::cmd::Cmd;
 use super::form::Form;
 use super::keymap::{Context, Keymap};
@@ -17,6 +19,7 @@ use super::ticket::{Slot, Ticket, Tickets};
 use super::views::Views;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::query;
 
 /// Whose customers these are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +96,8 @@ pub struct Model {
     /// The customer whose record is being read for a form.
     pub opening: Option<CustomerId>,
     pub tickets: Tickets,
+    /// The day on which the screen was opened.
+    pub today: Date,
     session: String,
     counted: u64,
 }
@@ -120,6 +125,7 @@ impl Model {
             leaving: false,
             opening: None,
             tickets: Tickets::default(),
+            today: Date::default(),
             session: session.into(),
             counted: 0,
         }
@@ -141,6 +147,15 @@ impl Model {
             ticket: self.tickets.ask(Slot::Searches),
         });
         cmds
+    }
+
+    /// What a search is read against.
+    pub fn context(&self) -> query::Context<'_> {
+        query::Context {
+            fields: &self.fields,
+            catalog: &self.catalog,
+            today: self.today,
+        }
     }
 
     /// A search to begin with.

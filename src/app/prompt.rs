@@ -3,8 +3,8 @@
 //! Must not search, nor know which keys do what.
 
 use super::action::Action;
-use super::complete::Offer;
 use super::line::Line;
+use crate::query::Completion;
 
 /// The search line.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ pub struct Prompt {
     in_word: bool,
     cut: String,
     recalled: Option<Recalled>,
-    offers: Vec<Offer>,
+    offers: Vec<Completion>,
     offered: usize,
 }
 
@@ -152,7 +152,7 @@ impl Prompt {
         }
     }
 
-    pub fn offers(&self) -> &[Offer] {
+    pub fn offers(&self) -> &[Completion] {
         &self.offers
     }
 
@@ -162,7 +162,7 @@ impl Prompt {
     }
 
     /// Shows other offers; none closes their list.
-    pub fn offer(&mut self, offers: Vec<Offer>) {
+    pub fn offer(&mut self, offers: Vec<Completion>) {
         self.offers = offers;
         self.offered = 0;
     }
@@ -187,9 +187,12 @@ impl Prompt {
             self.remember();
             self.in_word = false;
             self.recalled = None;
-            text.replace_range(offer.at.clone(), &offer.text);
+            // Behind a value the next word may begin; behind the name of a field its value does.
+            let done = offer.at.end == text.len() && !offer.text.ends_with(':');
+            let fresh = format!("{}{}", offer.text, if done { " " } else { "" });
+            text.replace_range(offer.at.clone(), &fresh);
             self.line = Line::new(&text);
-            self.line.put_cursor(offer.at.start + offer.text.len());
+            self.line.put_cursor(offer.at.start + fresh.len());
         }
         fits
     }
@@ -263,15 +266,18 @@ mod tests {
     #[test]
     fn an_offer_takes_the_place_of_what_it_completes() {
         let mut prompt = typed("vw stat");
-        prompt.offer(vec![Offer {
-            at: 3..7,
-            text: "status:".to_owned(),
-            label: "status".to_owned(),
+        let offer = |at, text: &str| Completion {
+            at,
+            text: text.to_owned(),
             note: String::new(),
-        }]);
+        };
+        prompt.offer(vec![offer(3..7, "status:")]);
         prompt.step_offer(-1);
         assert!(prompt.take_offer());
         assert_eq!((prompt.text(), prompt.cursor()), ("vw status:", 10));
+        prompt.offer(vec![offer(10..10, "Active")]);
+        prompt.take_offer();
+        assert_eq!(prompt.text(), "vw status:Active ");
         assert!(prompt.offers().is_empty() && !prompt.take_offer());
     }
 }

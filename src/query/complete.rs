@@ -132,7 +132,9 @@ fn choices(target: &Target, context: &Context) -> Vec<(String, String)> {
         Some(_) => Some(List::AddressType),
         None => target.field.list(),
     };
-    let own = list.map(|list| context.catalog.list(list)).unwrap_or_default();
+    let own = list
+        .map(|list| context.catalog.list(list))
+        .unwrap_or_default();
     let options = match (&target.field.custom, target.field.kind) {
         (Some(custom), crate::customer::Kind::Custom(kind)) if kind != CustomKind::Table => {
             custom.options.as_slice()

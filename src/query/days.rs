@@ -20,7 +20,8 @@ pub struct Days {
     pub(super) is_stamp: bool,
 }
 
-const EXPECTED: &str = "a day, month or year such as 2024-01-15, 2024-01..2024-06, <7d, past or today";
+const EXPECTED: &str =
+    "a day, month or year such as 2024-01-15, 2024-01..2024-06, <7d, past or today";
 
 /// The words for days.
 pub(super) const WORDS: [&str; 5] = ["today", "yesterday", "tomorrow", "past", "future"];

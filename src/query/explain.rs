@@ -2,9 +2,9 @@
 
 use crate::customer::show::grouped;
 
+use super::Days;
 use super::expr::{Expr, Query, Term, Test, Word};
 use super::numbers::{Bound, Numbers};
-use super::Days;
 
 /// How a query was read, one line for each part; what belongs together is indented.
 pub fn explain(query: &Query) -> Vec<String> {
@@ -53,7 +53,9 @@ fn of_term(term: &Term) -> String {
         Test::Any => format!("{subject} has a value"),
         Test::Has(text) => format!("“{text}” stands in {subject}"),
         Test::Is(text) => format!("{subject} is exactly “{text}”"),
-        Test::Begins(text) => format!("a word of {subject} begins with “{text}”, or its id is that"),
+        Test::Begins(text) => {
+            format!("a word of {subject} begins with “{text}”, or its id is that")
+        }
         Test::Code { code, name } => format!("{subject} is {code} (“{name}”)"),
         Test::Phone(_) => format!("{subject} has the number {typed}, however it is written"),
         Test::Flag(true) => format!("{subject} is yes"),
@@ -66,11 +68,19 @@ fn of_term(term: &Term) -> String {
 fn of_numbers(numbers: &Numbers) -> String {
     let shown = |bound: &Bound| grouped(&bound.at.to_string());
     let low = numbers.from.as_ref().map(|low| {
-        let sign = if low.included { "at least" } else { "more than" };
+        let sign = if low.included {
+            "at least"
+        } else {
+            "more than"
+        };
         format!("{sign} {}", shown(low))
     });
     let high = numbers.until.as_ref().map(|high| {
-        let sign = if high.included { "at most" } else { "less than" };
+        let sign = if high.included {
+            "at most"
+        } else {
+            "less than"
+        };
         format!("{sign} {}", shown(high))
     });
     match (numbers.from, numbers.until) {

@@ -91,7 +91,10 @@ pub enum Test {
     /// A word of it begins with this, or its id is what was typed.
     Begins(String),
     /// The country of this code; a record may name it without the code.
-    Code { code: String, name: String },
+    Code {
+        code: String,
+        name: String,
+    },
     Phone(Wanted),
     Flag(bool),
     Numbers(Numbers),

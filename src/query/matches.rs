@@ -38,9 +38,7 @@ impl Term {
         match &self.test {
             Test::None => !self.any_text(record, |text| !text.is_empty()),
             Test::Any => self.any_text(record, |text| !text.is_empty()),
-            Test::Has(wanted) => {
-                self.any_text(record, |text| fold(text).contains(wanted.as_str()))
-            }
+            Test::Has(wanted) => self.any_text(record, |text| fold(text).contains(wanted.as_str())),
             Test::Is(wanted) => {
                 self.any_text(record, |text| fold(text) == *wanted) || self.has_id(record)
             }
@@ -88,7 +86,10 @@ impl Term {
         elements
             .map(|element| {
                 // The usual shape needs no new text.
-                match member.and_then(|member| element.get(member)).and_then(Value::as_str) {
+                match member
+                    .and_then(|member| element.get(member))
+                    .and_then(Value::as_str)
+                {
                     Some(text) => Cow::Borrowed(text),
                     None => Cow::Owned(show::headline(element, group)),
                 }
@@ -116,7 +117,9 @@ impl Term {
                 .unwrap_or_default(),
             _ => &[],
         };
-        let each = picked.iter().map(|one| bare_text(one.get("attributeValue")));
+        let each = picked
+            .iter()
+            .map(|one| bare_text(one.get("attributeValue")));
         if each.clone().any(|text| !text.is_empty()) {
             return each.into_iter().any(|text| meets(&text));
         }

@@ -96,10 +96,7 @@ pub(super) fn find(typed: &str, fields: &Fields) -> Result<Target, Unknown> {
     Err(Unknown::Several(shown(begun)))
 }
 
-fn exact<'a>(
-    typed: &str,
-    fields: &'a Fields,
-) -> Option<(&'a Field, Option<&'static Place>)> {
+fn exact<'a>(typed: &str, fields: &'a Fields) -> Option<(&'a Field, Option<&'static Place>)> {
     let wanted = squash(typed);
     let place = PLACES
         .iter()
@@ -110,15 +107,9 @@ fn exact<'a>(
     }
 }
 
-fn target(
-    typed: &str,
-    field: &Field,
-    place: Option<&'static Place>,
-    fields: &Fields,
-) -> Target {
+fn target(typed: &str, field: &Field, place: Option<&'static Place>, fields: &Fields) -> Target {
     let is_found_by = |name: &str| {
-        exact(name, fields)
-            .is_some_and(|(found, at)| found.wire == field.wire && at == place)
+        exact(name, fields).is_some_and(|(found, at)| found.wire == field.wire && at == place)
     };
     let name = match place {
         Some(place) => place.name().to_owned(),
@@ -290,7 +281,11 @@ mod tests {
             found("stat"),
             Err(Unknown::Several(vec!["state".into(), "status".into()]))
         );
-        for (typed, near) in [("stauts", "status"), ("websit3", "website"), ("citty", "city")] {
+        for (typed, near) in [
+            ("stauts", "status"),
+            ("websit3", "website"),
+            ("citty", "city"),
+        ] {
             let Err(Unknown::Near(names)) = found(typed) else {
                 panic!("{typed}");
             };

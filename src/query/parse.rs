@@ -423,7 +423,9 @@ fn phone_run(rest: &str) -> Option<&str> {
             '-' | '.' | '/' if at > 0 => {}
             ' ' if next.is_some_and(|c| c.is_ascii_digit() || c == '(') => {}
             '(' => {
-                let inside = rest[at + 1..].split_once(')').map_or("", |(inside, _)| inside);
+                let inside = rest[at + 1..]
+                    .split_once(')')
+                    .map_or("", |(inside, _)| inside);
                 let is_code = inside.bytes().any(|b| b.is_ascii_digit())
                     && inside.bytes().all(|b| b.is_ascii_digit() || b == b' ');
                 if !is_code {

@@ -96,7 +96,9 @@ pub(super) fn needs_quotes(value: &str) -> bool {
         || value.starts_with(['=', '<', '>'])
         || value.starts_with("//")
         || value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"'))
-        || ["none", "any", "OR"].iter().any(|word| value.eq_ignore_ascii_case(word))
+        || ["none", "any", "OR"]
+            .iter()
+            .any(|word| value.eq_ignore_ascii_case(word))
 }
 
 fn quoted(f: &mut Formatter, text: &str) -> fmt::Result {

@@ -125,8 +125,8 @@ impl Writer {
     }
 
     fn term(&mut self, term: &Term) -> Said {
-        let is_simple = term.place.is_none()
-            && !matches!(term.field.kind, Kind::Group(_) | Kind::Custom(_));
+        let is_simple =
+            term.place.is_none() && !matches!(term.field.kind, Kind::Group(_) | Kind::Custom(_));
         match &term.test {
             Test::None if is_simple => Said::exactly(format!("NOT {}", filled(term))),
             Test::Any if is_simple => Said::exactly(filled(term)),
@@ -135,7 +135,11 @@ impl Writer {
                     "(coalesce(body -> '{}', 'null') IN ('\"Y\"', '\"yes\"', 'true'))",
                     path(&term.field.wire)
                 );
-                Said::exactly(if *yes { is_yes } else { format!("NOT {is_yes}") })
+                Said::exactly(if *yes {
+                    is_yes
+                } else {
+                    format!("NOT {is_yes}")
+                })
             }
             Test::None | Test::Flag(_) => Said::anything(),
             Test::Numbers(numbers) if is_simple => self.numbers(term, numbers),
@@ -158,7 +162,11 @@ impl Writer {
             Test::Is(folded) | Test::Begins(folded) if is_searched(term) && is_simple => {
                 let mut any = vec![format!("instr(search, {}) > 0", self.text(folded))];
                 if let Some(id) = term.field.id_wire {
-                    any.push(format!("body ->> '{}' = {}", path(id), self.text(&term.typed)));
+                    any.push(format!(
+                        "body ->> '{}' = {}",
+                        path(id),
+                        self.text(&term.typed)
+                    ));
                 }
                 Said::widely(format!("({})", any.join(" OR ")))
             }

@@ -155,7 +155,9 @@ fn counted(given: &Given) -> Option<Test> {
 
 fn choice(target: &Target, given: &Given, catalog: &Catalog) -> Result<Test, Fault> {
     let folded = folded(target, given)?;
-    if target.place.is_some_and(|place| place.wires == ["countryName"])
+    if target
+        .place
+        .is_some_and(|place| place.wires == ["countryName"])
         && let Some(test) = country(&given.text, catalog)
     {
         return Ok(test);

@@ -141,7 +141,10 @@ impl Said<'_> {
             .filter_map(|choice| {
                 let id = id_text(&choice.id)?;
                 let named = [(term.field.wire.to_string(), json!(choice.name))];
-                let ided = term.field.id_wire.map(|key| (key.to_owned(), choice.id.clone()));
+                let ided = term
+                    .field
+                    .id_wire
+                    .map(|key| (key.to_owned(), choice.id.clone()));
                 let record = named.into_iter().chain(ided).collect();
                 let record = crate::customer::Customer::from_value(Value::Object(record)).ok()?;
                 term.matches(&record).then_some(id)

@@ -23,12 +23,14 @@ use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
-use crate::query::View;
-use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
+use crate::query::{Search, View};
+use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
     Done(Ticket, Outcome),
+    /// A first part of the answer; the whole follows.
+    Part(Ticket, Outcome),
     Sync(Sync),
     /// Filling the mirror has come to its end, well or not.
     Synced,
@@ -155,6 +157,23 @@ impl Effects {
         });
     }
 
+    /// The first rows at once; then all of them, and what the next search will need.
+    fn find(&mut self, ticket: Ticket, search: Search) {
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        self.read(ticket, async move {
+            if let Some(first) = workspace.first(&search).await? {
+                let _ = tell.send(Report::Part(ticket, found(first)));
+            }
+            let all = workspace.find(search).await?;
+            tokio::spawn(async move {
+                if let Err(error) = workspace.warm().await {
+                    tracing::warn!(%error, "the next search has to read what could not be read now");
+                }
+            });
+            Ok(found(all))
+        });
+    }
+
     /// The catalog on disk at once; over a network also the one that the server has now.
     fn catalog(&mut self, ticket: Ticket) {
         let workspace = self.workspace.clone();
@@ -179,6 +198,7 @@ impl Effects {
                 self.count(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
+            Report::Part(ticket, outcome) => Some(Msg::Done { ticket, outcome }),
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Synced => {
                 self.syncing = false;
@@ -215,15 +235,7 @@ impl Hands for Effects {
     fn perform(&mut self, cmd: Cmd) {
         let workspace = self.workspace.clone();
         match cmd {
-            Cmd::Find { ticket, search } => self.read(ticket, async move {
-                let found = workspace.find(search).await?;
-                Ok(Outcome::Found {
-                    ids: found.ids,
-                    total: found.total,
-                    near: found.near,
-                    problem: None,
-                })
-            }),
+            Cmd::Find { ticket, search } => self.find(ticket, search),
             Cmd::Rows { ticket, ids } => self.read(ticket, async move {
                 workspace.rows(ids).await.map(Outcome::Rows)
             }),
@@ -344,6 +356,15 @@ async fn answer(
     };
     // The program has left when nobody listens.
     let _ = tell.send(Report::Done(ticket, outcome));
+}
+
+fn found(found: Found) -> Outcome {
+    Outcome::Found {
+        near: found.near,
+        problem: None,
+        ids: found.ids,
+        total: found.total,
+    }
 }
 
 fn saved(saved: Saved) -> Outcome {

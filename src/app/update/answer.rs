@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::form::Form;
+use crate::app::highlight;
 use crate::app::layer::{Conflict, Layer};
 use crate::app::list::Stay;
 use crate::app::looks;
@@ -36,7 +37,10 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         } => model.list.not_read(problem),
         Outcome::Found {
             ids, total, near, ..
-        } => model.list.found(ids, total, near),
+        } => {
+            model.list.found(ids, total, near);
+            model.list.words = highlight::words(&model.list.search.text, &model.context());
+        }
         Outcome::Searches(searches) => take_searches(model, searches),
         Outcome::Views(views) => return take_views(model, views),
         Outcome::Counts(counts) => {

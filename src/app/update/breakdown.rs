@@ -27,7 +27,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             return flow::count_breakdown(model);
         }
         A::Narrow => {
-            let narrowed = breakdown.narrowed(&model.list.search.text);
+            let narrowed = breakdown.narrowed(&model.list.search.text, &model.fields);
             model.layers.pop();
             return narrowed.map_or(Vec::new(), |text| flow::search_for(model, &text));
         }

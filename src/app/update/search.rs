@@ -4,11 +4,11 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
-use crate::app::complete;
 use crate::app::flow;
 use crate::app::layer::{Item, Layer, Picker, Purpose, Take};
 use crate::app::line::Line;
 use crate::app::model::Model;
+use crate::query;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.list_page()).unwrap_or(isize::MAX);
@@ -74,7 +74,7 @@ fn follow_offers(model: &mut Model) {
 fn offer(model: &mut Model) {
     let prompt = &model.list.prompt;
     let (text, cursor) = (prompt.text(), prompt.cursor());
-    let offers = complete::offers(text, cursor, &model.fields, &model.catalog);
+    let offers = query::complete(text, cursor, &model.context());
     model.list.prompt.offer(offers);
 }
 

@@ -28,9 +28,9 @@ pub fn draw(model: &Model, x: u16, theme: &Theme, buf: &mut Buffer) {
     cursor.settle(offers.len(), page);
     let seen = || offers.iter().skip(cursor.top).take(page);
     let wide = |text: &str| measure::width(text);
-    let labels = seen().map(|offer| wide(&offer.label)).max().unwrap_or(0);
+    let texts = seen().map(|offer| wide(&offer.text)).max().unwrap_or(0);
     let notes = seen().map(|offer| wide(&offer.note)).max().unwrap_or(0);
-    let width = small(labels + notes + 6).clamp(16, 56).min(body.width);
+    let width = small(texts + notes + 6).clamp(16, 56).min(body.width);
     let area = Area {
         x: x.saturating_sub(2).min(body.x + body.width - width),
         width,
@@ -50,7 +50,7 @@ pub fn draw(model: &Model, x: u16, theme: &Theme, buf: &mut Buffer) {
         };
         let end = paint::put_right(buf, row, &offer.note, theme.dim);
         let room = usize::from(end.saturating_sub(row.x));
-        paint::put(buf, row.x, row.y, room, &offer.label, theme.text);
+        paint::put(buf, row.x, row.y, room, &offer.text, theme.text);
         if cursor.top + nth == cursor.at {
             paint::tint(buf, row, theme.selected);
         }

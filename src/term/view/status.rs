@@ -135,7 +135,11 @@ fn counted(model: &Model) -> String {
         0 => String::new(),
         many => format!("●{}  ", count(many)),
     };
-    let of = count(list.ids.len() - list.near);
+    // The first rows are shown before all of them are known.
+    let of = match list.search.text.is_empty() {
+        true => count(list.total.max(list.ids.len())),
+        false => count(list.ids.len() - list.near),
+    };
     let near = match list.near {
         0 => String::new(),
         near => format!(" + {} ≈", count(near)),

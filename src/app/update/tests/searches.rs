@@ -77,8 +77,8 @@ fn tab_completes_a_field_and_then_its_values() {
     desk.press("/ \"statu Tab");
     assert_eq!(line(&desk), "status:");
     let offers = desk.model.list.prompt.offers();
-    let labels: Vec<&str> = offers.iter().map(|offer| offer.label.as_str()).collect();
-    assert_eq!(labels, ["Active", "Prospect", "any", "none"]);
+    let labels: Vec<&str> = offers.iter().map(|offer| offer.text.as_str()).collect();
+    assert_eq!(labels, ["Active", "Prospect", "none", "any"]);
     desk.press("\"p Enter");
     assert_eq!(line(&desk), "status:Prospect ");
     desk.press("\"x Tab Esc");

@@ -108,7 +108,7 @@ fn escape_leads_from_a_search_to_the_view_and_from_there_to_everything() {
 fn a_count_narrows_the_search_to_its_value() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("/ \"acme Enter f Enter");
-    assert_eq!(desk.model.list.prompt.text(), "acme status:Active");
+    assert_eq!(desk.model.list.prompt.text(), "acme status:=Active");
     desk.press("Esc");
     let ids: std::sync::Arc<[i64]> = std::sync::Arc::from([1]);
     assert_eq!(desk.model.list.ids, ids);
