@@ -15,9 +15,9 @@ use super::problem::{Exit, Problem};
 pub struct Args {
     /// Words that a customer must hold, in any order; none for all customers
     query: Vec<String>,
-    /// The order, with `:desc` the other way round
-    #[arg(long, value_name = "FIELD[:desc]", default_value = "name")]
-    sort: String,
+    /// The order, with `:desc` the other way round; by itself how well they match, then the name
+    #[arg(long, value_name = "FIELD[:desc]")]
+    sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -31,7 +31,7 @@ impl Args {
     pub fn of(query: Vec<String>) -> Args {
         Args {
             query,
-            sort: "name".to_owned(),
+            sort: None,
             limit: None,
             columns: columns::DEFAULT.to_owned(),
         }
@@ -44,16 +44,23 @@ const PAGE: usize = 1000;
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
-    let sort = sort(&args.sort, &fields)?;
+    let sort = match &args.sort {
+        Some(text) => sort(text, &fields)?,
+        None => Sort::default(),
+    };
     let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
-    let found = workspace
-        .find(Search {
-            text: args.query.join(" "),
-            sort,
-        })
-        .await?;
-    let wanted = found.ids.len().min(args.limit.unwrap_or(usize::MAX));
-    for page in found.ids[..wanted].chunks(PAGE) {
+    let search = Search {
+        text: args.query.join(" "),
+        sort,
+        sorted: args.sort.is_some(),
+    };
+    let mut ids = workspace.select(search).await?;
+    ids.truncate(args.limit.unwrap_or(usize::MAX));
+    for page in ids.chunks(PAGE) {
+        if output.wants_ids() {
+            output.ids(page)?;
+            continue;
+        }
         let records = workspace.rows(page.to_vec()).await?;
         output.records(records.iter().map(AsRef::as_ref))?;
     }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use serde_json::{Map, Value};
 
-use crate::customer::{Customer, Fields};
+use crate::customer::{Customer, CustomerId, Fields};
 
 use super::args::{Format, Globals};
 use super::columns::Column;
@@ -91,6 +91,19 @@ impl<W: Write> Output<W> {
             }
             self.printed += 1;
         }
+        Ok(())
+    }
+
+    /// Whether the ids are all that is printed, so that nobody need read the records.
+    pub fn wants_ids(&self) -> bool {
+        self.format == Format::Ids
+    }
+
+    pub fn ids(&mut self, ids: &[CustomerId]) -> Result<(), Problem> {
+        for id in ids {
+            writeln!(self.out, "{id}")?;
+        }
+        self.printed += ids.len();
         Ok(())
     }
 

@@ -8,6 +8,8 @@ pub struct Search {
     /// As typed; empty for everything.
     pub text: String,
     pub sort: Sort,
+    /// The order was chosen by a person: it wins over how well a customer matches.
+    pub sorted: bool,
 }
 
 /// An order by one field, and by others where that one says nothing; customers that have no value stand

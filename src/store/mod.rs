@@ -4,6 +4,7 @@
 
 pub mod customers;
 pub mod filter;
+pub mod peek;
 pub mod schema;
 pub mod sort;
 pub mod sqlite;

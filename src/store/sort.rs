@@ -14,7 +14,7 @@ use crate::customer::text::fold;
 use crate::customer::{Customer, CustomerId, date, show};
 use crate::query::Sort;
 
-use super::{Order, StoreError};
+use super::{Order, StoreError, peek};
 
 /// Which rows to order: an SQL condition and its values.
 #[derive(Clone, Debug)]
@@ -147,25 +147,12 @@ fn by_value(
         // A field nobody knows has no values: all stand last, by id.
         (None, None) => Vec::new(),
     };
-    let columns: String = keys
-        .iter()
-        .map(|key| format!(", body -> '$.\"{}\"'", key.replace(['"', '\''], "")))
-        .collect();
-    let sql = format!(
-        "SELECT id{columns} FROM customers WHERE {}",
-        narrow.condition
-    );
+    let sql = format!("SELECT id, body FROM customers WHERE {}", narrow.condition);
     let mut all = conn.prepare_cached(&sql)?;
     let mut rows = all.query(params_from_iter(&narrow.values))?;
     let mut keyed: Vec<(Option<Key>, CustomerId)> = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut record = Customer::new();
-        for (at, key) in keys.iter().enumerate() {
-            let text = row.get_ref(at + 1)?.as_str_or_null().ok().flatten();
-            if let Some(value) = text.and_then(|text| serde_json::from_str(text).ok()) {
-                record.set(key, value);
-            }
-        }
+        let record = peek::record(row.get_ref(1)?.as_str().unwrap_or_default(), &keys);
         let key = match (place, field) {
             (Some(member), _) => text_key(show::first_address(&record, member)),
             (None, Some(field)) => field_key(&record, field, order),

@@ -47,6 +47,7 @@ impl Sqlite {
     pub fn open(path: &Path, order: Order) -> Result<Sqlite, StoreError> {
         let mut conn = customers::open(path)?;
         schema::migrate(&mut conn, "server", &schema::SERVER)?;
+        conn.pragma_update(None, "cache_size", schema::LARGE_CACHE)?;
         let (writer, jobs) = mpsc::channel::<Job>();
         std::thread::Builder::new()
             .name("store-writer".to_owned())

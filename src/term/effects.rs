@@ -8,6 +8,7 @@ mod failure;
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -21,12 +22,15 @@ use crate::app::cmd::Cmd;
 use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
-use crate::customer::Draft;
-use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
+use crate::customer::{CustomerId, Draft};
+use crate::query::{Search, View};
+use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
     Done(Ticket, Outcome),
+    /// A first part of the answer; the whole follows.
+    Part(Ticket, Outcome),
     Sync(Sync),
     /// Filling the mirror has come to its end, well or not.
     Synced,
@@ -43,6 +47,9 @@ pub struct Effects {
     syncing: bool,
     drafts: Drafts,
     lost: Vec<String>,
+    /// The newest order to keep the views that was carried out.
+    views_kept: Arc<tokio::sync::Mutex<u64>>,
+    picked: Option<CustomerId>,
 }
 
 impl Effects {
@@ -61,6 +68,8 @@ impl Effects {
             writes: 0,
             syncing: false,
             lost: Vec::new(),
+            views_kept: Arc::default(),
+            picked: None,
         };
         effects.warm();
         effects.sync();
@@ -120,6 +129,24 @@ impl Effects {
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
     }
 
+    /// One after the other: an older order that comes late does nothing.
+    fn keep_views(&mut self, ticket: Ticket, before: Vec<String>, views: Vec<View>) {
+        let (workspace, newest) = (self.workspace.clone(), self.views_kept.clone());
+        self.write(ticket, Doing::Keeping, async move {
+            let mut newest = newest.lock().await;
+            if *newest < ticket.generation {
+                workspace.keep_views(before, views).await?;
+                *newest = ticket.generation;
+            }
+            Ok(Outcome::Kept)
+        });
+    }
+
+    /// The customer that was chosen for whoever asked.
+    pub fn picked(&self) -> Option<CustomerId> {
+        self.picked
+    }
+
     fn abort(&mut self, slot: Slot) {
         if let Some((_, task)) = self.reads.remove(&slot) {
             task.abort();
@@ -138,6 +165,23 @@ impl Effects {
                 tracing::warn!(%error, "the mirror could not be filled");
             }
             let _ = tell.send(Report::Synced);
+        });
+    }
+
+    /// The first rows at once; then all of them, and what the next search will need.
+    fn find(&mut self, ticket: Ticket, search: Search) {
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        self.read(ticket, async move {
+            if let Some(first) = workspace.first(&search).await? {
+                let _ = tell.send(Report::Part(ticket, found(first)));
+            }
+            let all = workspace.find(search).await?;
+            tokio::spawn(async move {
+                if let Err(error) = workspace.warm().await {
+                    tracing::warn!(%error, "the next search has to read what could not be read now");
+                }
+            });
+            Ok(found(all))
         });
     }
 
@@ -165,6 +209,7 @@ impl Effects {
                 self.count(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
+            Report::Part(ticket, outcome) => Some(Msg::Done { ticket, outcome }),
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Synced => {
                 self.syncing = false;
@@ -185,7 +230,7 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -201,13 +246,7 @@ impl Hands for Effects {
     fn perform(&mut self, cmd: Cmd) {
         let workspace = self.workspace.clone();
         match cmd {
-            Cmd::Find { ticket, search } => self.read(ticket, async move {
-                let found = workspace.find(search).await?;
-                Ok(Outcome::Found {
-                    ids: found.ids,
-                    total: found.total,
-                })
-            }),
+            Cmd::Find { ticket, search } => self.find(ticket, search),
             Cmd::Rows { ticket, ids } => self.read(ticket, async move {
                 workspace.rows(ids).await.map(Outcome::Rows)
             }),
@@ -218,6 +257,41 @@ impl Hands for Effects {
             Cmd::Drafts { ticket } => self.read(ticket, async move {
                 workspace.drafts().await.map(Outcome::Drafts)
             }),
+            Cmd::Searches { ticket } => self.read(ticket, async move {
+                workspace.searches().await.map(Outcome::Searches)
+            }),
+            Cmd::KeepSearch(text) => {
+                tokio::spawn(async move {
+                    if let Err(error) = workspace.keep_search(text).await {
+                        tracing::warn!(%error, "a search could not be remembered");
+                    }
+                });
+            }
+            Cmd::Views { ticket } => self.read(ticket, async move {
+                workspace.views().await.map(Outcome::Views)
+            }),
+            Cmd::KeepViews {
+                ticket,
+                before,
+                views,
+            } => self.keep_views(ticket, before, views),
+            Cmd::Count { ticket, searches } => self.read(ticket, async move {
+                let mut counts = Vec::with_capacity(searches.len());
+                for search in searches {
+                    let found = workspace.find(search).await?;
+                    counts.push(found.ids.len().saturating_sub(found.near));
+                }
+                Ok(Outcome::Counts(counts))
+            }),
+            Cmd::Breakdown {
+                ticket,
+                search,
+                field,
+            } => self.read(ticket, async move {
+                let values = workspace.breakdown(search, &field).await;
+                values.map(Outcome::Breakdown)
+            }),
+            Cmd::Pick(id) => self.picked = Some(id),
             Cmd::Save {
                 ticket,
                 id,
@@ -293,6 +367,15 @@ async fn answer(
     };
     // The program has left when nobody listens.
     let _ = tell.send(Report::Done(ticket, outcome));
+}
+
+fn found(found: Found) -> Outcome {
+    Outcome::Found {
+        near: found.near,
+        problem: None,
+        ids: found.ids,
+        total: found.total,
+    }
 }
 
 fn saved(saved: Saved) -> Outcome {

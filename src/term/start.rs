@@ -28,7 +28,8 @@ pub async fn show(effects: Effects, caps: Caps, query: &str) -> io::Result<Left>
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
-    model.list.search.text = query.to_owned();
+    model.today = jiff::Zoned::now().date();
+    model.search_for(query);
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;

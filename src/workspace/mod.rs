@@ -2,20 +2,28 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod breakdown;
+mod columns;
 mod drafts;
 mod lookup;
 mod mirror;
+mod near;
+mod once;
 mod open;
+mod place;
+mod rank;
 mod roster;
 mod sample;
 mod save;
+mod scan;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use thiserror::Error;
 
@@ -29,6 +37,7 @@ use crate::store::{Order, StoreError, customers};
 use drafts::Drafts;
 use lookup::Lookup;
 use mirror::Mirror;
+use scan::Cancel;
 
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
@@ -60,7 +69,7 @@ pub struct Workspace {
 
 struct Inner {
     spec: Spec,
-    client: Client,
+    client: OnceLock<Client>,
     mirror: Mirror,
     drafts: Drafts,
     lookup: Lookup,
@@ -85,6 +94,19 @@ pub struct Found {
     pub ids: Arc<[CustomerId]>,
     /// How many customers there are in all.
     pub total: usize,
+    /// So many at the end match only nearly.
+    pub near: usize,
+}
+
+impl Found {
+    /// What matches as it was asked for.
+    fn exactly(ids: Arc<[CustomerId]>, total: usize) -> Found {
+        Found {
+            ids,
+            total,
+            near: 0,
+        }
+    }
 }
 
 /// What became of a write.
@@ -169,7 +191,7 @@ impl Workspace {
 
     /// The catalog as the server has it now.
     pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        let config = self.inner.client.config().await?;
+        let config = self.inner.client()?.config().await?;
         self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
         Ok(self.learn(&config).await?.catalog.clone())
     }
@@ -186,7 +208,7 @@ impl Workspace {
         match kept {
             Some(config) => self.learn(&config).await,
             None => {
-                let config = self.inner.client.config().await?;
+                let config = self.inner.client()?.config().await?;
                 self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
                 self.learn(&config).await
             }
@@ -247,14 +269,42 @@ impl Workspace {
         Ok(known)
     }
 
-    /// Which customers match, in order.
+    /// Which customers match, in order. A caller that goes away abandons the search.
     pub async fn find(&self, search: Search) -> Result<Found, WorkspaceError> {
-        let workspace = self.clone();
+        let (workspace, cancel) = (self.clone(), Arc::new(Cancel::default()));
+        let _abandons = Abandon(cancel.clone());
         let work = move || {
             let inner = &workspace.inner;
             inner
                 .lookup
-                .find(&inner.mirror, &workspace.order_now(), &search)
+                .find(&inner.mirror, &workspace.order_now(), &search, &cancel)
+        };
+        let found = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(interrupted)??;
+        found.ok_or_else(|| WorkspaceError::Disk("the search was abandoned".to_owned()))
+    }
+
+    /// The ids of those that match, in order, for a process that asks once: nothing is kept, and nothing
+    /// that matches only nearly is among them.
+    pub async fn select(&self, search: Search) -> Result<Vec<CustomerId>, WorkspaceError> {
+        let order = self.order_now();
+        let mirror = self.inner.mirror.clone();
+        tokio::task::spawn_blocking(move || once::find(&mirror, &order, &search))
+            .await
+            .map_err(interrupted)?
+    }
+
+    /// The first rows of a list and how many there were in all when it was last read whole; none where
+    /// the whole answer is as near.
+    pub async fn first(&self, search: &Search) -> Result<Option<Found>, WorkspaceError> {
+        let (workspace, search) = (self.clone(), search.clone());
+        let work = move || {
+            let inner = &workspace.inner;
+            let ids = inner.lookup.first(&inner.mirror, &search, FIRST)?;
+            let total = inner.drafts.fact(TOTAL)?;
+            let total = total.and_then(|total| total.parse().ok()).unwrap_or(0);
+            Ok(ids.map(|ids| Found::exactly(ids.into(), total)))
         };
         tokio::task::spawn_blocking(work)
             .await
@@ -264,10 +314,22 @@ impl Workspace {
     /// Reads what a first search by words would have to wait for.
     pub async fn warm(&self) -> Result<(), WorkspaceError> {
         let workspace = self.clone();
-        let work = move || workspace.inner.lookup.warm(&workspace.inner.mirror);
+        let work = move || {
+            let inner = &workspace.inner;
+            inner.lookup.warm(&inner.mirror)?;
+            if let Some(total) = inner.lookup.total() {
+                inner.drafts.set_fact(TOTAL, &total.to_string())?;
+            }
+            Ok(())
+        };
         tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)?
+    }
+
+    /// Takes note that somebody works with this customer: it comes first among its equals.
+    pub fn used(&self, id: CustomerId) {
+        self.inner.lookup.used(id);
     }
 
     /// The records of these ids, in their order; those that are gone are left out.
@@ -314,6 +376,20 @@ impl Workspace {
         Ok(done?)
     }
 }
+
+/// Abandons a search when whoever asked for it goes away.
+struct Abandon(Arc<Cancel>);
+
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
+/// How many rows come before all of them are known: more than any screen shows.
+const FIRST: usize = 500;
+/// How many customers there were, so that a start need not count them.
+const TOTAL: &str = "total";
 
 /// How many records are read to fill lists that the server's catalog lacks.
 const LEARN_FROM: usize = 2000;

@@ -49,7 +49,7 @@ impl Workspace {
                 .for_each(|change| record.apply(change));
             match self
                 .inner
-                .client
+                .client()?
                 .update(id, &record, &merged.changes, current.version())
                 .await
             {
@@ -73,7 +73,7 @@ impl Workspace {
     }
 
     async fn current(&self, id: CustomerId) -> Result<Customer, WorkspaceError> {
-        match self.inner.client.get(id).await {
+        match self.inner.client()?.get(id).await {
             Ok(record) => Ok(record),
             Err(ApiError::NotFound(id)) => Err(WorkspaceError::NotFound(id)),
             Err(error) => Err(error.into()),
@@ -89,7 +89,7 @@ impl Workspace {
         others: bool,
     ) -> Result<Saved, WorkspaceError> {
         let fields = self.fields().await?;
-        let Ok(now) = self.inner.client.get(id).await else {
+        let Ok(now) = self.inner.client()?.get(id).await else {
             return Err(ApiError::Unknown(why).into());
         };
         let done = sent.iter().all(|change| {
@@ -111,10 +111,10 @@ impl Workspace {
         record: &Customer,
         request_id: &str,
     ) -> Result<Saved, WorkspaceError> {
-        let made = match self.inner.client.save(record, Some(request_id)).await {
+        let made = match self.inner.client()?.save(record, Some(request_id)).await {
             // Our own server gives the same answer again; the cloud does not, and is not asked twice.
             Err(ApiError::Unknown(_)) if self.knows_request_ids() => {
-                self.inner.client.save(record, Some(request_id)).await?
+                self.inner.client()?.save(record, Some(request_id)).await?
             }
             other => other?,
         };
@@ -130,7 +130,7 @@ impl Workspace {
 
     /// Puts a customer into the trash.
     pub async fn delete(&self, id: CustomerId) -> Result<(), WorkspaceError> {
-        match self.inner.client.delete(id).await {
+        match self.inner.client()?.delete(id).await {
             Ok(()) => {}
             Err(ApiError::NotFound(id)) => {
                 self.take_out(id).await?;

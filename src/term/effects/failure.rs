@@ -13,13 +13,15 @@ pub enum Doing {
     Saving,
     Creating,
     Deleting,
+    /// The views, on this machine.
+    Keeping,
 }
 
 impl Doing {
     /// What may have happened where no answer came, and what to do about it.
     fn in_doubt(self) -> &'static str {
         match self {
-            Doing::Reading => "try again",
+            Doing::Reading | Doing::Keeping => "try again",
             Doing::Saving => "it may have been saved all the same: look before you save again",
             Doing::Creating => "it may have been made all the same: look before you save again",
             Doing::Deleting => "it may be gone all the same: look before you delete again",
@@ -104,6 +106,7 @@ fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
+        Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };
     Failure {
