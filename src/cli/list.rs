@@ -92,7 +92,7 @@ fn sort(text: &str, fields: &Fields) -> Result<Sort, Problem> {
             field.wire.to_string()
         }
     };
-    Ok(Sort { field, descending })
+    Ok(Sort::by(field, descending))
 }
 
 #[cfg(test)]

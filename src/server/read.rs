@@ -134,10 +134,8 @@ fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Sort {
         Some(field) => Some(field.wire.as_ref()),
         None => None,
     };
-    Sort {
-        field: field.unwrap_or(default).to_owned(),
-        descending: field.is_some() && way.eq_ignore_ascii_case("desc"),
-    }
+    let descending = field.is_some() && way.eq_ignore_ascii_case("desc");
+    Sort::by(field.unwrap_or(default), descending)
 }
 
 async fn page(service: &Inner, ask: Ask, key: &str) -> Answer {

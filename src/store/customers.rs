@@ -250,10 +250,7 @@ mod tests {
 
     fn sorted(conn: &Connection, field: &str, descending: bool) -> Vec<CustomerId> {
         let order = Order::of(&Catalog::parse(&json!({"dateFormat": "dd/MM/yyyy"})));
-        let by = Sort {
-            field: field.to_owned(),
-            descending,
-        };
+        let by = Sort::by(field, descending);
         ids(conn, &by, &order).unwrap()
     }
 

@@ -224,10 +224,7 @@ async fn pages_walk_through_everything_once() {
             },
         ],
     };
-    let sort = Sort {
-        field: "customerName".into(),
-        descending: true,
-    };
+    let sort = Sort::by("customerName", true);
     let some = store
         .page(Ask {
             filter,
@@ -260,10 +257,7 @@ async fn customers_without_a_name_stand_last_on_every_page() {
         for count in 1..=7 {
             let mut seen = Vec::new();
             while seen.len() < 6 {
-                let sort = Sort {
-                    field: "customerName".into(),
-                    descending,
-                };
+                let sort = Sort::by("customerName", descending);
                 let page = store
                     .page(Ask {
                         sort,

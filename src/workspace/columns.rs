@@ -31,7 +31,11 @@ const SEPARATOR: char = '\u{1f}';
 
 impl Column {
     /// Reads it for every customer of the roster.
-    pub fn read(mirror: &Mirror, roster: &Roster, keys: &[String]) -> Result<Column, WorkspaceError> {
+    pub fn read(
+        mirror: &Mirror,
+        roster: &Roster,
+        keys: &[String],
+    ) -> Result<Column, WorkspaceError> {
         let mut column = Column {
             keys: keys.into(),
             values: Vec::new(),
@@ -69,7 +73,13 @@ impl Column {
         let values: Vec<u8> = self
             .values
             .iter()
-            .map(|value| if passes(&self.record(value)) { LEAST } else { 0 })
+            .map(|value| {
+                if passes(&self.record(value)) {
+                    LEAST
+                } else {
+                    0
+                }
+            })
             .collect();
         self.of.iter().map(|code| values[*code as usize]).collect()
     }

@@ -90,7 +90,7 @@ fn tick(model: &mut Model) {
 fn sort(model: &mut Model, field: String) -> Vec<Cmd> {
     let now = &model.list.search.sort;
     let descending = now.field == field && !now.descending;
-    model.list.search.sort = Sort { field, descending };
+    model.list.search.sort = Sort::by(field, descending);
     model.list.stay = Stay::Top;
     vec![model.find()]
 }
