@@ -163,7 +163,8 @@ impl Workspace {
             })
             .await?;
         self.touch(id);
-        self.inner.lookup.wrote(id, Some(&text));
+        self.inner.lookup.wrote(id, Some((&record, &text)));
+        self.inner.lookup.used(id);
         Ok(record)
     }
 
