@@ -83,7 +83,24 @@ impl Home {
     pub fn terminal(&self, args: &[&str], width: u16, height: u16) -> Term {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolo"));
         command.args(args);
+        self.spawn(command, width, height)
+    }
+
+    /// A line of shell in a terminal of this size; the binary is `$ROLO`, the home the current folder.
+    pub fn shell(&self, line: &str, width: u16, height: u16) -> Term {
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args(["-c", line]);
+        command.cwd(self.folder.path());
+        self.spawn(command, width, height)
+    }
+
+    pub fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(file)).unwrap()
+    }
+
+    fn spawn(&self, mut command: CommandBuilder, width: u16, height: u16) -> Term {
         command.env_clear();
+        command.env("ROLO", env!("CARGO_BIN_EXE_rolo"));
         for (name, value) in self.environment() {
             command.env(name, value);
         }

@@ -3,4 +3,5 @@
 mod harness;
 mod leaving;
 mod verbs;
+mod views;
 mod work;

@@ -35,6 +35,15 @@ fn focus(term: &mut Term, label: &str) {
     panic!("there is no field {label}; the screen:\n{}", term.text());
 }
 
+/// Adds an element to a list; the focus goes into it.
+fn add(term: &mut Term, adder: &str) {
+    focus(term, adder);
+    term.press(ENTER);
+    term.wait_until("the new lines", |screen| {
+        focused(screen).is_some_and(|line| !line.starts_with('+'))
+    });
+}
+
 fn search(term: &mut Term, text: &str, found: &str) {
     if term.text().contains(" in all") {
         term.press(ESC);
@@ -66,8 +75,7 @@ fn correct_a_customer(term: &mut Term) {
     term.press(ENTER);
     term.press("Line three");
     term.wait_for("Line three");
-    focus(term, "+ add phone");
-    term.press(ENTER);
+    add(term, "+ add phone");
     focus(term, "Phone");
     term.press("+49 5361 9000");
     term.wait_for("+49 5361 9000");
@@ -81,8 +89,7 @@ fn create_a_customer(term: &mut Term) {
     focus(term, "Name");
     term.press("Zeta Works");
     for (street, city) in [("1 First Street", "Ulm"), ("2 Second Street", "Bonn")] {
-        focus(term, "+ add address");
-        term.press(ENTER);
+        add(term, "+ add address");
         focus(term, "Line 1");
         term.press(street);
         term.wait_for(street);
