@@ -122,7 +122,7 @@ fn read_again(home: &Home, query: &str, name: &str, awaited: &str) -> String {
     term.press(ENTER);
     let text = term.wait_for(awaited);
     term.press("q");
-    term.wait_without(awaited);
+    term.wait_for("/ search");
     quit(&mut term);
     text
 }
