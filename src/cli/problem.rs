@@ -121,6 +121,7 @@ impl From<WorkspaceError> for Problem {
             WorkspaceError::Api(error) => return error.into(),
             WorkspaceError::NotFound(id) => return Problem::no_customer(id),
             WorkspaceError::Conflict { .. } => Exit::Conflict,
+            WorkspaceError::Query(_) => Exit::Usage,
             WorkspaceError::Disk(_) => Exit::Failed,
         };
         Problem::new(exit, error.to_string())

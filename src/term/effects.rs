@@ -170,7 +170,10 @@ impl Effects {
                     tracing::warn!(%error, "the next search has to read what could not be read now");
                 }
             });
-            Ok(found(all))
+            match all.problem {
+                Some(problem) => Err(problem.into()),
+                None => Ok(found(all)),
+            }
         });
     }
 

@@ -4,13 +4,13 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::customer::CustomerId;
-use crate::customer::text;
-use crate::query::{Search, Sort};
+use crate::customer::{Customer, CustomerId};
+use crate::query::{Expr, Query, Search, Sort};
 use crate::store::{Order as Comparing, customers, sort};
 
 use super::mirror::Mirror;
 use super::place::Order;
+use super::plan::{Memory, Plan};
 use super::rank::Ranking;
 use super::roster::Roster;
 use super::scan::{self, Cancel, Needles, Scores};
@@ -21,8 +21,8 @@ use super::{Found, WorkspaceError};
 pub struct Lookup {
     state: Mutex<State>,
     /// Read for as long as a search takes; whoever writes waits for that.
-    roster: RwLock<Option<Roster>>,
-    /// Held while the roster is read, so that it is read once.
+    memory: RwLock<Option<Memory>>,
+    /// Held while the roster is read from the file, so that it is read once.
     warming: Mutex<()>,
 }
 
@@ -31,6 +31,8 @@ struct State {
     /// The latest orders, newest last.
     orders: Vec<Order>,
     last: Option<Last>,
+    /// The customers for which all but the words of a search held.
+    filter: Option<(Vec<Expr>, Arc<Scores>)>,
     /// What was opened or saved, the latest first.
     used: Vec<CustomerId>,
     /// Whether any order has been read.
@@ -43,6 +45,8 @@ struct State {
 #[derive(Clone)]
 struct Last {
     words: Vec<String>,
+    ranked: Vec<String>,
+    rest: Vec<Expr>,
     scores: Arc<Scores>,
 }
 
@@ -60,12 +64,12 @@ impl Lookup {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn roster(&self) -> RwLockReadGuard<'_, Option<Roster>> {
-        self.roster.read().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> RwLockReadGuard<'_, Option<Memory>> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn roster_mut(&self) -> RwLockWriteGuard<'_, Option<Roster>> {
-        self.roster.write().unwrap_or_else(PoisonError::into_inner)
+    fn memory_mut(&self) -> RwLockWriteGuard<'_, Option<Memory>> {
+        self.memory.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Which customers match, in order; none when the search was abandoned. Blocks: for a thread that may.
@@ -74,44 +78,49 @@ impl Lookup {
         mirror: &Mirror,
         comparing: &Comparing,
         search: &Search,
+        query: &Query,
         cancel: &Cancel,
     ) -> Result<Option<Found>, WorkspaceError> {
-        let words = text::words(&search.text);
-        if words.is_empty() {
+        if query.is_all() {
             let order = self.order(mirror, comparing, &search.sort)?;
             return Ok(Some(Found::exactly(order.ids.clone(), order.ids.len())));
         }
-        let (mut order, roster) = loop {
+        let (mut order, memory) = loop {
             self.warm(mirror)?;
             let epoch = self.state().epoch;
             let order = self.order(mirror, comparing, &search.sort)?;
-            let roster = self.roster();
-            // While the roster is held nothing can be written: an order of before would have other places.
-            if roster.is_some() && self.state().epoch == epoch {
-                break (order, roster);
+            let memory = self.memory();
+            // While the memory is held nothing can be written: an order of before would have other places.
+            if memory.is_some() && self.state().epoch == epoch {
+                break (order, memory);
             }
         };
-        let Some(roster) = roster.as_ref() else {
+        let Some(memory) = memory.as_ref() else {
             return Ok(None);
         };
-        if order.place(roster) {
+        if order.place(&memory.roster) {
             self.keep(&order);
         }
-        let Some(scores) = self.scores(roster, words.clone(), cancel) else {
+        let plan = Plan::of(query);
+        let Some(scores) = self.scores(mirror, memory, &plan, cancel)? else {
             return Ok(None);
         };
         let used = self.state().used.clone();
         let mut found = Found::exactly(Arc::from([]), order.ids.len());
-        found.ids = match search.sorted {
-            true => order.sorted(roster, &scores),
-            false => order.ranked(roster, &scores, &used).into(),
+        found.ids = match search.sorted || plan.ranked.is_empty() {
+            true => order.sorted(&memory.roster, &scores),
+            false => order.ranked(&memory.roster, &scores, &used).into(),
         };
-        if found.ids.len() < FEW {
-            let wanted = |slot: usize| scores[slot] == 0;
-            let Some(near) = scan::near(roster, &words, wanted, cancel) else {
+        if found.ids.len() < FEW && !plan.words.is_empty() {
+            let Some(filter) = self.filter(mirror, memory, &plan.rest, cancel)? else {
                 return Ok(None);
             };
-            let mut near = order.ranked(roster, &near, &used);
+            let passes = |slot: usize| filter.as_ref().is_none_or(|filter| filter[slot] > 0);
+            let wanted = |slot: usize| scores[slot] == 0 && passes(slot);
+            let Some(near) = scan::near(&memory.roster, &plan.words, wanted, cancel) else {
+                return Ok(None);
+            };
+            let mut near = order.ranked(&memory.roster, &near, &used);
             near.truncate(NEAR);
             found.near = near.len();
             found.ids = found.ids.iter().copied().chain(near).collect();
@@ -120,28 +129,62 @@ impl Lookup {
     }
 
     /// How well each customer matches. What matches a longer text is among what matched a shorter one.
-    fn scores(&self, roster: &Roster, words: Vec<String>, cancel: &Cancel) -> Option<Arc<Scores>> {
-        let (epoch, last) = {
-            let state = self.state();
-            (state.epoch, state.last.clone())
+    fn scores(
+        &self,
+        mirror: &Mirror,
+        memory: &Memory,
+        plan: &Plan,
+        cancel: &Cancel,
+    ) -> Result<Option<Arc<Scores>>, WorkspaceError> {
+        let last = self.state().last.clone();
+        let last = last.filter(|last| last.rest == plan.rest);
+        if let Some(last) = last.as_ref().filter(|last| last.ranked == plan.ranked) {
+            return Ok(Some(last.scores.clone()));
+        }
+        let before = last.filter(|last| narrows(&last.words, &plan.words));
+        let among = match before {
+            Some(before) => Some(before.scores),
+            None => match self.filter(mirror, memory, &plan.rest, cancel)? {
+                Some(filter) => filter,
+                None => return Ok(None),
+            },
         };
-        if let Some(last) = last.as_ref().filter(|last| last.words == words) {
-            return Some(last.scores.clone());
+        let (needles, ranking) = (Needles::new(&plan.words), Ranking::new(&plan.ranked));
+        let among = among.as_ref().map(|scores| scores.as_slice());
+        let scores = scan::search(&memory.roster, &needles, &ranking, among, cancel);
+        let Some(scores) = scores.map(Arc::new) else {
+            return Ok(None);
+        };
+        self.state().last = Some(Last {
+            words: plan.words.clone(),
+            ranked: plan.ranked.clone(),
+            rest: plan.rest.clone(),
+            scores: scores.clone(),
+        });
+        Ok(Some(scores))
+    }
+
+    /// The slots for which everything but the words holds: `Some(None)` where there is nothing but words,
+    /// none when the search was abandoned.
+    fn filter(
+        &self,
+        mirror: &Mirror,
+        memory: &Memory,
+        rest: &[Expr],
+        cancel: &Cancel,
+    ) -> Result<Option<Option<Arc<Scores>>>, WorkspaceError> {
+        if rest.is_empty() {
+            return Ok(Some(None));
         }
-        let before = last
-            .as_ref()
-            .filter(|last| narrows(&last.words, &words) && last.scores.len() == roster.len());
-        let among = before.map(|last| last.scores.as_slice());
-        let (needles, ranking) = (Needles::new(&words), Ranking::new(&words));
-        let scores = Arc::new(scan::search(roster, &needles, &ranking, among, cancel)?);
-        let mut state = self.state();
-        if state.epoch == epoch {
-            state.last = Some(Last {
-                words,
-                scores: scores.clone(),
-            });
+        let kept = self.state().filter.clone();
+        if let Some((_, scores)) = kept.filter(|(of, _)| of == rest) {
+            return Ok(Some(Some(scores)));
         }
-        Some(scores)
+        let Some(scores) = memory.filter(mirror, rest, cancel)?.map(Arc::new) else {
+            return Ok(None);
+        };
+        self.state().filter = Some((rest.to_vec(), scores.clone()));
+        Ok(Some(Some(scores)))
     }
 
     /// The first rows of a list without words, where reading them is quicker than reading all; none where
@@ -149,16 +192,15 @@ impl Lookup {
     pub fn first(
         &self,
         mirror: &Mirror,
-        search: &Search,
+        sort: &Sort,
         count: usize,
     ) -> Result<Option<Vec<CustomerId>>, WorkspaceError> {
         let begun = self.state().begun;
-        let words = !text::words(&search.text).is_empty();
-        let column = sort::column(&search.sort).filter(|_| !begun && !words);
+        let column = sort::column(sort).filter(|_| !begun);
         let Some(column) = column else {
             return Ok(None);
         };
-        let (way, all) = (search.sort.descending, sort::Narrow::live());
+        let (way, all) = (sort.descending, sort::Narrow::live());
         let ids = mirror.with(|db| Ok(sort::window(db, column, way, &all, 0, count)?))?;
         // Fewer than were asked for are all there are: the whole answer is as near.
         Ok((ids.len() == count).then_some(ids))
@@ -204,12 +246,12 @@ impl Lookup {
     /// Reads the roster if it is not there yet. Blocks.
     pub fn warm(&self, mirror: &Mirror) -> Result<(), WorkspaceError> {
         let _only = self.warming.lock().unwrap_or_else(PoisonError::into_inner);
-        while self.roster().is_none() {
+        while self.memory().is_none() {
             let epoch = self.state().epoch;
-            let roster = read(mirror)?;
-            let mut place = self.roster_mut();
+            let memory = Memory::new(read(mirror)?);
+            let mut place = self.memory_mut();
             if self.state().epoch == epoch {
-                *place = Some(roster);
+                *place = Some(memory);
             }
         }
         Ok(())
@@ -217,7 +259,7 @@ impl Lookup {
 
     /// How many customers there are, once the roster is there.
     pub fn total(&self) -> Option<usize> {
-        self.roster().as_ref().map(Roster::count)
+        self.memory().as_ref().map(|memory| memory.roster.count())
     }
 
     /// Somebody has opened or saved a customer.
@@ -228,35 +270,29 @@ impl Lookup {
         used.truncate(USED);
     }
 
-    /// A customer has been written: `folded` is its text now, none when it is gone.
-    pub fn wrote(&self, id: CustomerId, folded: Option<&str>) {
-        let mut roster = self.roster_mut();
+    /// A customer has been written: the record and its folded text now, none when it is gone.
+    pub fn wrote(&self, id: CustomerId, now: Option<(&Customer, &str)>) {
+        let mut memory = self.memory_mut();
         self.changed();
-        let Some(roster) = roster.as_mut() else {
-            return;
-        };
-        match folded {
-            Some(folded) => roster.put(id, folded),
-            None => roster.remove(id),
-        }
-        if roster.is_worn() {
-            roster.compact();
+        if let Some(memory) = memory.as_mut() {
+            memory.wrote(id, now);
         }
     }
 
     /// Much has been written: everything is read anew when it is next needed.
     pub fn forget(&self) {
-        let mut roster = self.roster_mut();
+        let mut memory = self.memory_mut();
         self.changed();
-        *roster = None;
+        *memory = None;
     }
 
-    /// What was read before is old. The roster's lock is held by the caller, so no search is under way.
+    /// What was read before is old. The memory is held by the caller, so no search is under way.
     fn changed(&self) {
         let mut state = self.state();
         state.epoch += 1;
         state.orders.clear();
         state.last = None;
+        state.filter = None;
     }
 }
 

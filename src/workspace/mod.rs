@@ -5,12 +5,15 @@
 mod breakdown;
 mod columns;
 mod drafts;
+#[cfg(test)]
+mod find_tests;
 mod lookup;
 mod mirror;
 mod near;
 mod once;
 mod open;
 mod place;
+mod plan;
 mod rank;
 mod roster;
 mod sample;
@@ -29,8 +32,8 @@ use thiserror::Error;
 use crate::apptivo::{ApiError, Client, Keys};
 use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
-use crate::query::Search;
-use crate::store::{Order, StoreError, customers};
+use crate::query::{Context, Query, QueryError, Search};
+use crate::store::{Order, StoreError, customers, sort};
 
 use drafts::Drafts;
 use lookup::Lookup;
@@ -90,6 +93,8 @@ pub struct Found {
     pub total: usize,
     /// So many at the end match only nearly.
     pub near: usize,
+    /// Why the text cannot be read; there are no ids then.
+    pub problem: Option<QueryError>,
 }
 
 impl Found {
@@ -99,6 +104,14 @@ impl Found {
             ids,
             total,
             near: 0,
+            problem: None,
+        }
+    }
+
+    fn unread(problem: QueryError) -> Found {
+        Found {
+            problem: Some(problem),
+            ..Found::exactly(Arc::from([]), 0)
         }
     }
 }
@@ -129,6 +142,8 @@ pub enum WorkspaceError {
         current: Box<Customer>,
         conflicts: Vec<Conflict>,
     },
+    #[error(transparent)]
+    Query(#[from] QueryError),
     #[error("customer {0} is not in this workspace")]
     NotFound(CustomerId),
     #[error("the workspace's files could not be used: {0}")]
@@ -236,14 +251,11 @@ impl Workspace {
                 .filter(|f| f.list().is_some_and(|l| missing.contains(&l)))
                 .cloned()
                 .collect();
-            let some = self
-                .find(Search::default())
-                .await?
-                .ids
-                .iter()
-                .take(LEARN_FROM)
-                .copied()
-                .collect();
+            let some = |db: &mut rusqlite::Connection| {
+                let all = sort::Narrow::live();
+                Ok(sort::window(db, "id", false, &all, 0, LEARN_FROM)?)
+            };
+            let some = self.inner.mirror.run(some).await?;
             for record in self.rows(some).await? {
                 catalog.learn(&record, &wanted);
             }
@@ -262,15 +274,20 @@ impl Workspace {
         Ok(known)
     }
 
-    /// Which customers match, in order. A caller that goes away abandons the search.
+    /// Which customers match, in order. A caller that goes away abandons the search. Of a text that cannot
+    /// be read nothing but the problem comes back.
     pub async fn find(&self, search: Search) -> Result<Found, WorkspaceError> {
+        let query = match self.query(&search.text).await {
+            Ok(query) => query,
+            Err(problem) => return Ok(Found::unread(problem)),
+        };
         let (workspace, cancel) = (self.clone(), Arc::new(Cancel::default()));
         let _abandons = Abandon(cancel.clone());
         let work = move || {
-            let inner = &workspace.inner;
+            let (inner, order) = (&workspace.inner, workspace.order_now());
             inner
                 .lookup
-                .find(&inner.mirror, &workspace.order_now(), &search, &cancel)
+                .find(&inner.mirror, &order, &search, &query, &cancel)
         };
         let found = tokio::task::spawn_blocking(work)
             .await
@@ -281,20 +298,44 @@ impl Workspace {
     /// The ids of those that match, in order, for a process that asks once: nothing is kept, and nothing
     /// that matches only nearly is among them.
     pub async fn select(&self, search: Search) -> Result<Vec<CustomerId>, WorkspaceError> {
+        let query = self.query(&search.text).await?;
         let order = self.order_now();
         let mirror = self.inner.mirror.clone();
-        tokio::task::spawn_blocking(move || once::find(&mirror, &order, &search))
+        tokio::task::spawn_blocking(move || once::find(&mirror, &order, &search, &query))
             .await
             .map_err(interrupted)?
     }
 
-    /// The first rows of a list and how many there were in all when it was last read whole; none where
-    /// the whole answer is as near.
+    /// Reads a search against the fields and choices of this workspace, or the standard ones while those
+    /// cannot be had.
+    async fn query(&self, text: &str) -> Result<Query, QueryError> {
+        if text.trim().is_empty() {
+            return Ok(Query::all());
+        }
+        let known = self.known().await;
+        let standard = || (Arc::default(), Arc::new(Fields::standard()));
+        let (catalog, fields) = known.map_or_else(
+            |_| standard(),
+            |known| (known.catalog.clone(), known.fields.clone()),
+        );
+        let context = Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::Zoned::now().date(),
+        };
+        Query::parse(text, &context)
+    }
+
+    /// The first rows of a list of all customers, and how many there were when it was last read whole;
+    /// none where the whole answer is as near.
     pub async fn first(&self, search: &Search) -> Result<Option<Found>, WorkspaceError> {
-        let (workspace, search) = (self.clone(), search.clone());
+        if !search.text.trim().is_empty() {
+            return Ok(None);
+        }
+        let (workspace, sort) = (self.clone(), search.sort.clone());
         let work = move || {
             let inner = &workspace.inner;
-            let ids = inner.lookup.first(&inner.mirror, &search, FIRST)?;
+            let ids = inner.lookup.first(&inner.mirror, &sort, FIRST)?;
             let total = inner.drafts.fact(TOTAL)?;
             let total = total.and_then(|total| total.parse().ok()).unwrap_or(0);
             Ok(ids.map(|ids| Found::exactly(ids.into(), total)))
@@ -327,12 +368,16 @@ impl Workspace {
 
     /// The records of these ids, in their order; those that are gone are left out.
     pub async fn rows(&self, ids: Vec<CustomerId>) -> Result<Vec<Arc<Customer>>, WorkspaceError> {
-        let records = self
-            .inner
-            .mirror
-            .run(move |db| Ok(customers::get_many(db, &ids)?))
-            .await?;
-        Ok(records.into_iter().map(Arc::new).collect())
+        let read = |ids: Vec<CustomerId>| {
+            let read = move |db: &mut rusqlite::Connection| Ok(customers::get_many(db, &ids)?);
+            self.inner.mirror.run(read)
+        };
+        if ids.len() < SHARED {
+            return Ok(read(ids).await?.into_iter().map(Arc::new).collect());
+        }
+        let (front, back) = ids.split_at(ids.len() / 2);
+        let (front, back) = tokio::try_join!(read(front.to_vec()), read(back.to_vec()))?;
+        Ok(front.into_iter().chain(back).map(Arc::new).collect())
     }
 
     /// One record, from the mirror.
@@ -379,6 +424,8 @@ impl Drop for Abandon {
     }
 }
 
+/// With so many rows to read, two threads read them: most of the time goes into taking them apart.
+const SHARED: usize = 32;
 /// How many rows come before all of them are known: more than any screen shows.
 const FIRST: usize = 500;
 /// How many customers there were, so that a start need not count them.

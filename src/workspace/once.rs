@@ -7,13 +7,14 @@ use std::ops::RangeInclusive;
 
 use rusqlite::types::Value as Sql;
 
-use crate::customer::{CustomerId, text};
-use crate::query::Search;
+use crate::customer::CustomerId;
+use crate::query::{Query, Search};
 use crate::store::sort::{self, Narrow};
 use crate::store::{Order as Comparing, customers};
 
 use super::WorkspaceError;
 use super::mirror::Mirror;
+use super::plan::Plan;
 use super::rank::{Ranking, Score};
 use super::scan::Needles;
 
@@ -22,6 +23,14 @@ const LARGE: i64 = 20_000;
 /// With more hits than this the whole order is read, instead of putting the hits in order.
 const MANY: usize = 5_000;
 
+/// What every text is held against.
+struct Asked<'a> {
+    needles: Needles,
+    ranking: Ranking,
+    /// Tested on the record itself, where the words do not say all.
+    rest: Option<&'a Query>,
+}
+
 type Hits = Vec<(CustomerId, Score)>;
 
 /// The ids of those that match, in order.
@@ -29,13 +38,18 @@ pub fn find(
     mirror: &Mirror,
     comparing: &Comparing,
     search: &Search,
+    query: &Query,
 ) -> Result<Vec<CustomerId>, WorkspaceError> {
-    let words = text::words(&search.text);
-    if words.is_empty() {
+    if query.is_all() {
         return mirror.with(|db| Ok(customers::ids(db, &search.sort, comparing)?));
     }
-    let (needles, ranking) = (Needles::new(&words), Ranking::new(&words));
-    let scan = |ids: &RangeInclusive<CustomerId>| scan(mirror, ids, &needles, &ranking);
+    let plan = Plan::of(query);
+    let asked = Asked {
+        needles: Needles::new(&plan.words),
+        ranking: Ranking::new(&plan.ranked),
+        rest: (!plan.rest.is_empty()).then_some(query),
+    };
+    let scan = |ids: &RangeInclusive<CustomerId>| scan(mirror, ids, &asked);
     let all = mirror.with(|db| Ok(customers::span(db)?))?;
     let hits = match halves(&all) {
         None => scan(&all)?,
@@ -64,14 +78,21 @@ fn halves(
 fn scan(
     mirror: &Mirror,
     ids: &RangeInclusive<CustomerId>,
-    needles: &Needles,
-    ranking: &Ranking,
+    asked: &Asked<'_>,
 ) -> Result<Hits, WorkspaceError> {
     let mut hits = Hits::new();
     mirror.with(|db| {
         customers::each_search_text(db, ids, |id, text| {
-            if needles.all_in(text.as_bytes()) {
-                hits.push((id, ranking.score(text.as_bytes())));
+            let folded = text.as_bytes();
+            let hit = asked.needles.all_in(folded)
+                && match asked.rest {
+                    None => true,
+                    Some(query) => {
+                        customers::get(db, id)?.is_some_and(|record| query.matches(&record, text))
+                    }
+                };
+            if hit {
+                hits.push((id, asked.ranking.score(folded)));
             }
             Ok(())
         })?;

@@ -158,7 +158,8 @@ impl Workspace {
                 Ok(customers::search_text(&copy))
             })
             .await?;
-        self.inner.lookup.wrote(id, Some(&text));
+        self.inner.lookup.wrote(id, Some((&record, &text)));
+        self.inner.lookup.used(id);
         Ok(record)
     }
 

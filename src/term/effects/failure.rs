@@ -41,6 +41,7 @@ pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
             FailureKind::Other,
             "somebody else changed the same fields meanwhile".to_owned(),
         ),
+        WorkspaceError::Query(problem) => (FailureKind::Invalid, problem.to_string()),
         WorkspaceError::Disk(why) => (
             FailureKind::Other,
             format!("the workspace's files could not be used ({why}); see that the disk has room"),
