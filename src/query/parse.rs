@@ -118,11 +118,7 @@ impl<'a> Parser<'a> {
                 None => break,
             }
         }
-        let expr = join(any, |expr| match expr {
-            Expr::Or(any) => Ok(any),
-            other => Err(other),
-        })
-        .map(|any| one_or(any, Expr::Or));
+        let expr = join(any, Joint::Or);
         Ok(Part { seen, expr })
     }
 
@@ -139,11 +135,7 @@ impl<'a> Parser<'a> {
             }
             seen = true;
         }
-        let expr = join(all, |expr| match expr {
-            Expr::And(all) => Ok(all),
-            other => Err(other),
-        })
-        .map(|all| one_or(all, Expr::And));
+        let expr = join(all, Joint::And);
         Ok(Part { seen, expr })
     }
 
@@ -275,7 +267,7 @@ impl<'a> Parser<'a> {
                 })
             })
             .collect();
-        Ok((!words.is_empty()).then(|| one_or(words, Expr::And)))
+        Ok(join(words, Joint::And))
     }
 
     fn target(&self, typed: &str, at: Range<usize>) -> Parsed<Target> {
@@ -360,27 +352,30 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Puts the members of a joined part in its place; none when nothing is left.
-fn join(parts: Vec<Expr>, open: impl Fn(Expr) -> Result<Vec<Expr>, Expr>) -> Option<Vec<Expr>> {
-    let mut out = Vec::with_capacity(parts.len());
-    for part in parts {
-        match open(part) {
-            Ok(inner) => out.extend(inner),
-            Err(other) => out.push(other),
-        }
-    }
-    (!out.is_empty()).then_some(out)
+#[derive(Clone, Copy)]
+enum Joint {
+    And,
+    Or,
 }
 
-fn one_or(mut parts: Vec<Expr>, many: impl Fn(Vec<Expr>) -> Expr) -> Expr {
-    match parts.pop() {
-        Some(only) if parts.is_empty() => only,
-        Some(last) => {
-            parts.push(last);
-            many(parts)
+/// Joins parts, those that are joined alike in place; none when there are none.
+fn join(parts: Vec<Expr>, joint: Joint) -> Option<Expr> {
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (part, joint) {
+            (Expr::And(inner), Joint::And) | (Expr::Or(inner), Joint::Or) => out.extend(inner),
+            (other, _) => out.push(other),
         }
-        None => many(parts),
     }
+    let last = out.pop()?;
+    if out.is_empty() {
+        return Some(last);
+    }
+    out.push(last);
+    Some(match joint {
+        Joint::And => Expr::And(out),
+        Joint::Or => Expr::Or(out),
+    })
 }
 
 /// Up to the next blank or bracket.
