@@ -117,7 +117,9 @@ fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
     use Action as A;
     let (place, count) = (shelf.cursor.at, model.views.saved.len());
     match action {
-        A::DeleteView | A::RenameView | A::StoreView => place > 0,
+        A::DeleteView | A::RenameView => place > 0,
+        A::StoreView => place > 0 && model.list.problem.is_none(),
+        A::AddView => model.list.problem.is_none(),
         A::MoveUp => place > 1,
         A::MoveDown => place > 0 && place < count,
         A::UndoView => model.views.can_undo(),
@@ -135,9 +137,8 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_detail = matches!(layers.last(), Some(Layer::Detail));
     let in_list = layers.is_empty();
     match action {
-        A::Pick | A::Breakdown | A::Open | A::Edit | A::Delete | A::Mark => {
-            list.current().is_some()
-        }
+        A::Breakdown => list.current().is_some() && list.problem.is_none(),
+        A::Pick | A::Open | A::Edit | A::Delete | A::Mark => list.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),

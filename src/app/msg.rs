@@ -76,6 +76,8 @@ pub struct Problem {
     pub at: Range<usize>,
     /// What was expected there, for the user.
     pub text: String,
+    /// More typing may make a search of it.
+    pub unfinished: bool,
 }
 
 /// Why something did not happen.

@@ -21,7 +21,7 @@ use self::failure::Doing;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Msg, Outcome, Sync};
+use crate::app::msg::{Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
@@ -177,10 +177,7 @@ impl Effects {
                     tracing::warn!(%error, "the next search has to read what could not be read now");
                 }
             });
-            match all.problem {
-                Some(problem) => Err(problem.into()),
-                None => Ok(found(all)),
-            }
+            Ok(found(all))
         });
     }
 
@@ -386,7 +383,11 @@ async fn answer(
 fn found(found: Found) -> Outcome {
     Outcome::Found {
         near: found.near,
-        problem: None,
+        problem: found.problem.map(|problem| Problem {
+            unfinished: problem.is_incomplete(),
+            text: format!("expected {}", problem.expected),
+            at: problem.at,
+        }),
         ids: found.ids,
         total: found.total,
     }

@@ -27,6 +27,9 @@ impl Workspace {
             return Ok(Vec::new());
         };
         let found = self.find(search).await?;
+        if let Some(problem) = found.problem {
+            return Err(problem.into());
+        }
         let exact = found.ids.len().saturating_sub(found.near);
         let only = (exact < found.total).then(|| found.ids[..exact].iter().copied().collect());
         self.inner

@@ -106,7 +106,9 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         let from = place(problem.at.start);
         let to = place(problem.at.end).max(from + 1);
         let spot = from.saturating_sub(hidden)..to.saturating_sub(hidden);
-        paint::mark(buf, x, area.y, columns, &[spot], theme.wrong);
+        if !problem.unfinished || !typing {
+            paint::mark(buf, x, area.y, columns, &[spot], theme.wrong);
+        }
     }
     if !typing {
         return None;
@@ -166,7 +168,11 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
     let mut right = synced(model);
     let (text, style) = match (&model.notice, &saving) {
         (None, _) if let Some(problem) = &model.list.problem => {
-            (format!("✗ {}", problem.text), theme.error)
+            let text = one_line(&problem.text);
+            match problem.unfinished {
+                true => (text, theme.text),
+                false => (format!("✗ {text}"), theme.error),
+            }
         }
         (Some(notice), _) if notice.failure => (format!("✗ {}", notice.text), theme.error),
         (Some(notice), saving) => {

@@ -62,9 +62,15 @@ pub fn tint(buf: &mut Buffer, area: Area, style: Style) {
     }
 }
 
-/// Empties an area.
+/// Empties an area, and the half of a wide character that would hang into it.
 pub fn clear(buf: &mut Buffer, area: Area) {
     for y in area.y..area.y.saturating_add(area.height) {
+        if let Some(before) = area.x.checked_sub(1)
+            && let Some(cell) = buf.cell_mut((before, y))
+            && measure::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
         for x in area.x..area.x.saturating_add(area.width) {
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.reset();

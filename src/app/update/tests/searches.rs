@@ -21,6 +21,7 @@ fn what_cannot_be_read_is_said_and_the_rows_stay() {
     let problem = Problem {
         at: 0..1,
         text: "expected a value".to_owned(),
+        unfinished: false,
     };
     desk.tell(Msg::Done {
         ticket,
