@@ -11,7 +11,7 @@ use crate::customer::Catalog;
 use crate::store::{By, Order, Role, Store, StoreError};
 
 use super::keys::Access;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Unreadable};
 use super::{read, write};
 
 /// The API over a store. Cheap to clone; all clones are one.
@@ -51,7 +51,7 @@ impl Service {
             .access
             .admit(parameters, &*self.inner.store)
             .await?;
-        let Some(word) = parameters.get("a") else {
+        let Some(word) = parameters.get("a")? else {
             return Err(refuse(
                 Code::Invalid,
                 "the parameter a, which names the action, is missing",
@@ -98,9 +98,15 @@ pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {
     }
 }
 
+impl From<Unreadable> for Refusal {
+    fn from(error: Unreadable) -> Refusal {
+        refuse(Code::Invalid, error.to_string())
+    }
+}
+
 /// The id that a request is about.
 pub(super) fn customer_id(parameters: &Parameters) -> Result<i64, Refusal> {
-    let Some(text) = parameters.first(&["customerId", "id"]) else {
+    let Some(text) = parameters.first(&["customerId", "id"])? else {
         return Err(refuse(Code::Invalid, "the parameter customerId is missing"));
     };
     let digits = text.trim_matches('"');

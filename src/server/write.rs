@@ -27,7 +27,7 @@ pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
     for (_, removals) in REMOVALS {
         record.remove(removals);
     }
-    let request_id = parameters.get("requestId").map(str::to_owned);
+    let request_id = parameters.get("requestId")?.map(str::to_owned);
     let saved = service.store.insert(record, by, request_id).await;
     saved
         .map(|record| response::write_record(&record))
@@ -43,8 +43,8 @@ pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer 
             .ok_or(missing)
     })?;
     let data = data(parameters)?;
-    let named = named(parameters, &data, &service.order.fields);
-    let if_version = match parameters.get("ifVersion") {
+    let named = named(parameters, &data, &service.order.fields)?;
+    let if_version = match parameters.get("ifVersion")? {
         None => None,
         Some(text) => match text.parse() {
             Ok(version) => Some(version),
@@ -83,7 +83,7 @@ pub async fn restore(service: &Inner, parameters: &Parameters, by: By) -> Answer
 
 /// The record that was sent.
 fn data(parameters: &Parameters) -> Result<Customer, Refusal> {
-    let Some(text) = parameters.get("customerData") else {
+    let Some(text) = parameters.get("customerData")? else {
         return Err(refuse(
             Code::Invalid,
             "the parameter customerData is missing",
@@ -133,22 +133,26 @@ impl Named {
     }
 }
 
-fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Named {
-    let mut names = names(
-        parameters
-            .first(&["attributeName", "attributeNames"])
-            .unwrap_or_default(),
-    );
+fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Result<Named, Refusal> {
+    let spellings = ["attributeName", "attributeNames"];
+    let is_sent = spellings.iter().any(|name| parameters.names(name));
+    let text = parameters.first(&spellings)?.unwrap_or_default();
+    let mut names = names(text).ok_or_else(no_names)?;
     for (flag, key) in UPDATE_FLAGS {
         let is_set = parameters
-            .get(flag)
+            .get(flag)?
             .is_some_and(|text| text.eq_ignore_ascii_case("true"));
         if is_set && data.get(key).is_some() {
             names.push(key.to_owned());
         }
     }
     if names.is_empty() {
-        return Named::All;
+        // Who meant to name something and did not would have the whole record written over.
+        return if is_sent {
+            Err(no_names())
+        } else {
+            Ok(Named::All)
+        };
     }
     // A name and its id, and an assignee's three parts, only make sense together.
     for field in fields.iter() {
@@ -156,23 +160,43 @@ fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Named {
             names.extend(field.keys().map(str::to_owned));
         }
     }
-    Named::These(names)
+    Ok(Named::These(names))
 }
 
-/// Reads `["a","b"]`, and what people write for it: `[a,b]`, `a,b`, `a`.
-fn names(text: &str) -> Vec<String> {
-    if let Ok(Value::Array(all)) = serde_json::from_str(text) {
-        return all
-            .iter()
-            .filter_map(Value::as_str)
+fn no_names() -> Refusal {
+    refuse(
+        Code::Invalid,
+        "attributeName must be a list of the names to update, such as [\"website\"]; nothing was changed",
+    )
+}
+
+/// Reads `["a","b"]`, and what people write for it: `[a,b]`, `a,b`, `a`, `"a"`. None where it is anything
+/// else: a list of other things than names is no shorter list of names.
+fn names(text: &str) -> Option<Vec<String>> {
+    let all: Vec<String> = match serde_json::from_str(text) {
+        Ok(Value::Array(all)) => all
+            .into_iter()
+            .map(|name| match name {
+                Value::String(name) => Some(name),
+                _ => None,
+            })
+            .collect::<Option<_>>()?,
+        Ok(Value::String(name)) => vec![name],
+        Ok(_) => return None,
+        Err(_) => text
+            .split(',')
+            .map(|name| name.trim_matches(|c: char| c.is_whitespace() || "[]\"'".contains(c)))
             .map(str::to_owned)
-            .collect();
-    }
-    text.split(',')
-        .map(|name| name.trim_matches(|c: char| c.is_whitespace() || "[]\"'".contains(c)))
+            .collect(),
+    };
+    let all: Vec<String> = all
+        .iter()
+        .map(|name| name.trim())
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
-        .collect()
+        .collect();
+    let is_garbled = |name: &String| name.contains(['{', '}', '[', ']', '"', ',', ':']);
+    (!all.iter().any(is_garbled)).then_some(all)
 }
 
 fn apply(record: &mut Customer, data: &Map<String, Value>, named: &Named) {
@@ -243,12 +267,16 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// `&` for an update that has no `attributeName` at all.
     fn updated(stored: Value, sent: Value, attribute_name: &str) -> Value {
         let mut record = Customer::from_value(stored).unwrap();
         let data = Customer::from_value(sent).unwrap();
-        let query = format!("attributeName={attribute_name}");
+        let query = match attribute_name {
+            "&" => String::new(),
+            names => format!("attributeName={names}"),
+        };
         let parameters = Parameters::read(query.as_bytes(), b"");
-        let named = named(&parameters, &data, &Fields::standard());
+        let named = named(&parameters, &data, &Fields::standard()).unwrap();
         apply(&mut record, data.values(), &named);
         record.into_value()
     }
@@ -271,7 +299,7 @@ mod tests {
             );
         }
         let wanted = json!({"customerName": "B", "statusName": "y", "statusId": 2, "website": "", "version": 3});
-        assert_eq!(updated(stored.clone(), sent, ""), wanted);
+        assert_eq!(updated(stored.clone(), sent, "&"), wanted);
         assert_eq!(updated(stored.clone(), json!({}), r#"["website"]"#), stored);
     }
 

@@ -122,6 +122,118 @@ async fn broken_requests_get_a_reason_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn attribute_names_that_name_nothing_update_nothing() {
+    let house = House::open().await;
+    let id = house
+        .made(json!({"customerName": "A", "website": "w"}))
+        .await;
+    let before = house.stored(id).await;
+    let update = format!(
+        "a=update&customerId={id}&customerData={{\"customerName\":\"B\",\"website\":\"\"}}"
+    );
+    for spelling in ["attributeName", "attributeNames"] {
+        for garbled in [
+            "",
+            "+",
+            "[]",
+            "[+]",
+            "[1]",
+            "[null]",
+            "[\"\"]",
+            "\"\"",
+            "[[\"website\"]]",
+            "[\"website\",1]",
+            "[\"website\",[\"customerName\"]]",
+            "null",
+            "true",
+            "{}",
+            "{\"website\":1}",
+            "{\"website",
+            "5",
+        ] {
+            let answer = house
+                .get(&format!("{update}&{spelling}={garbled}{KEYS}"))
+                .await;
+            assert_refused(&answer, "attributeName");
+            assert_eq!(answer["code"], "INVALID", "{garbled}");
+        }
+    }
+    assert_eq!(house.stored(id).await, before);
+    // A list that is named by its flag alone is named.
+    let flag = "&attributeName=[]&isEmailAddressUpdate=true";
+    let query = format!(
+        "a=update&customerId={id}&customerData={{\"website\":\"\",\"emailAddresses\":[]}}{flag}{KEYS}"
+    );
+    assert_eq!(house.get(&query).await["customer"]["website"], "w");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_refused_and_not_stored() {
+    let house = House::open().await;
+    let id = house.made(json!({"customerName": "A"})).await;
+    let before = house.stored(id).await;
+    for (query, name) in [
+        (
+            "a=save&customerData={\"customerName\":\"M%FCller\"}".to_owned(),
+            "customerData",
+        ),
+        (
+            format!("a=update&customerId={id}&customerData={{\"customerName\":\"%FF\"}}"),
+            "customerData",
+        ),
+        (
+            "a=getAllByAdvancedSearch&searchData={\"customerName\":\"%C3\"}".to_owned(),
+            "searchData",
+        ),
+        (
+            "a=getAllBySearchText&searchText=M%FCller".to_owned(),
+            "searchText",
+        ),
+        ("a=%FF".to_owned(), "parameter a"),
+        ("a=getAll&startIndex=%FF".to_owned(), "startIndex"),
+        ("a=getById&customerId=%FF".to_owned(), "customerId"),
+    ] {
+        let answer = house.get(&format!("{query}{KEYS}")).await;
+        assert_refused(&answer, name);
+        assert_eq!(answer["code"], "INVALID", "{query}");
+    }
+    let answer = house.get("a=getAll&apiKey=%FF&accessKey=%FF").await;
+    assert_refused(&answer, "Key");
+    assert_eq!(answer["code"], "KEYS");
+    assert_eq!(house.stored(id).await, before);
+    assert_alive(&house, 1).await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_number_is_refused() {
+    let house = House::open().await;
+    house.made(json!({"customerName": "A"})).await;
+    for name in [
+        "startIndex",
+        "numRecords",
+        "iDisplayStart",
+        "iDisplayLength",
+    ] {
+        for text in ["-1", "1.5", "abc", "1e3", "0x1", "[1]"] {
+            for action in ["getAll", "getAllBySearchText", "getAllByAdvancedSearch"] {
+                let answer = house.get(&format!("a={action}&{name}={text}{KEYS}")).await;
+                assert_refused(&answer, name);
+            }
+        }
+        for text in ["", "+"] {
+            let answer = house.get(&format!("a=getAll&{name}={text}{KEYS}")).await;
+            assert_eq!(answer["data"].as_array().unwrap().len(), 1, "{name}={text}");
+        }
+    }
+    let large = "99999999999999999999";
+    for (start, len) in [("0", 1), (large, 0)] {
+        let query = format!("a=getAll&startIndex={start}&numRecords={large}{KEYS}");
+        let answer = house.get(&query).await;
+        assert_eq!(answer["data"].as_array().unwrap().len(), len);
+    }
+}
+
+#[tokio::test]
 async fn a_body_of_20_mib_is_refused_and_the_connection_goes_on() {
     let house = House::open().await;
     let mut wire = house.connect().await;
@@ -166,7 +278,8 @@ async fn targets_of_any_length_and_bytes_are_answered() {
     assert_eq!(saved["customer"]["description"], long);
     let mut wire = house.connect().await;
     let mut raw =
-        b"GET /app/dao/v6/customers?a=getAllBySearchText&searchText=\xff\xfe\x00\x07|^`".to_vec();
+        b"GET /app/dao/v6/customers?a=getAllBySearchText&odd=\xff\xfe&searchText=\x00\x07|^`"
+            .to_vec();
     raw.extend_from_slice(format!("{KEYS} HTTP/1.1\r\n\r\n").as_bytes());
     wire.send(&raw).await;
     assert_eq!(wire.answer().await.json()["countOfRecords"], 0);

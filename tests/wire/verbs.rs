@@ -40,6 +40,11 @@ async fn parameters_may_be_split_and_the_address_wins_over_a_stale_body() {
         .await;
     assert_eq!(found["id"], id.to_string());
     assert_eq!(house.count().await, 1);
+    let stale = format!("searchText=nobody&numRecords=0&{body}");
+    let found = house
+        .post("a=getAllBySearchText&searchText=&numRecords=", &stale)
+        .await;
+    assert_eq!(found["data"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
