@@ -5,6 +5,7 @@
 mod actions;
 mod checks;
 mod conditions;
+mod elements;
 mod framing;
 mod keys;
 mod parameters;

@@ -31,7 +31,8 @@ pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
     let text = parameters.get("searchText")?.unwrap_or_default();
     let filter = match serde_json::from_str(text) {
         Ok(Value::Object(keys)) => {
-            let mut filter = conditions::read(&keys, &service.order)?;
+            let filter = conditions::read(&keys, &service.order);
+            let mut filter = filter.map_err(|why| not_understood("searchText", &why))?;
             prefer_exact_number(service, &mut filter).await?;
             filter
         }
@@ -52,7 +53,8 @@ pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) 
         match parameters.get(name)?.map(serde_json::from_str) {
             None | Some(Ok(Value::Null)) => {}
             Some(Ok(Value::Object(keys))) => {
-                let more: Filter = read(&keys, &service.order)?;
+                let more: Result<Filter, String> = read(&keys, &service.order);
+                let more = more.map_err(|why| not_understood(name, &why))?;
                 filter.all.extend(more.all);
             }
             Some(Ok(_)) => {
@@ -71,6 +73,14 @@ pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) 
     }
     let ask = ask(service, parameters, filter, "customerName")?;
     page(service, ask, key).await
+}
+
+/// A script takes the first answer: a condition that is passed over would give it the wrong customer.
+fn not_understood(parameter: &str, why: &str) -> Refusal {
+    refuse(
+        Code::Invalid,
+        format!("{parameter}: {why}; nothing was searched"),
+    )
 }
 
 /// A client that asks for number 17 takes the first answer, and must not be given 117.

@@ -205,6 +205,43 @@ async fn bytes_that_are_no_text_are_refused_and_not_stored() {
 }
 
 #[tokio::test]
+async fn a_condition_that_is_not_understood_never_widens_a_search() {
+    let house = House::open().await;
+    house.made(json!({"customerName": "A"})).await;
+    for (key, data) in [
+        ("customerName", r#"{"customerName":{"a":1}}"#),
+        ("addresses", r#"{"addresses":"x"}"#),
+        ("phoneNumbers", r#"{"phoneNumbers":["x"]}"#),
+        ("emailAddresses", r#"{"emailAddresses":"a@b"}"#),
+        ("isAffiliate", r#"{"isAffiliate":true}"#),
+        ("customAttributes", r#"{"customAttributes":"x"}"#),
+        ("statusId", r#"{"statusId":"abc"}"#),
+        ("custmerName", r#"{"custmerName":"A"}"#),
+        ("creationDateDuration", r#"{"creationDateDuration":"7"}"#),
+    ] {
+        for ask in [
+            "a=getAllByAdvancedSearch&searchData",
+            "a=getAllBySearchText&searchText",
+        ] {
+            let answer = house.get(&format!("{ask}={data}{KEYS}")).await;
+            assert_refused(&answer, key);
+            assert_eq!(answer["code"], "INVALID", "{data}");
+        }
+    }
+    for (key, data) in [
+        ("statusIds", r#"{"statusIds":["x"]}"#),
+        ("statuses", r#"{"statuses":[10000]}"#),
+    ] {
+        let ask = format!("a=getAllByAdvancedSearch&multiSelectData={data}{KEYS}");
+        assert_refused(&house.get(&ask).await, key);
+    }
+    // The older API's words for “any”.
+    let any = r#"{"annualRevenue":"","annualRevenueTo":null,"phoneType":"-1","emailType":"-1","countryId":-1,"countryName":"Select One","labels":[],"creationDateDuration":"","creationDateDurationTypeId":1}"#;
+    let ask = format!("a=getAllByAdvancedSearch&searchData={any}{KEYS}");
+    assert_eq!(house.get(&ask).await["countOfRecords"], 1);
+}
+
+#[tokio::test]
 async fn a_page_that_is_no_number_is_refused() {
     let house = House::open().await;
     house.made(json!({"customerName": "A"})).await;
@@ -336,6 +373,15 @@ async fn signs_that_mean_something_in_sql_are_plain_text() {
     assert_eq!(answer["countOfRecords"], 0);
     let keys = (0..500).map(|n| (format!("k{n}' OR 1=1"), json!(n)));
     let search = serde_json::Value::Object(keys.collect());
+    let answer = house
+        .post(
+            &format!("a=getAllByAdvancedSearch{KEYS}"),
+            &format!("searchData={search}"),
+        )
+        .await;
+    assert_refused(&answer, "OR 1=1");
+    let values = vec!["' OR 1=1"; 500];
+    let search = json!({"tickerSymbol": values, "website": "' OR 1=1"});
     let answer = house
         .post(
             &format!("a=getAllByAdvancedSearch{KEYS}"),
