@@ -24,6 +24,7 @@ pub(super) struct Inner {
     pub store: Arc<dyn Store>,
     /// getConfigData, as it is sent.
     config: String,
+    pub catalog: Catalog,
     pub order: Order,
     access: Access,
 }
@@ -34,11 +35,14 @@ pub(super) type Answer = Result<String, Refusal>;
 impl Service {
     /// `catalog` is what getConfigData answers.
     pub fn new(store: Arc<dyn Store>, catalog: &Value, access: Access) -> Service {
+        let config = catalog.to_string();
+        let catalog = Catalog::parse(catalog);
         Service {
             inner: Arc::new(Inner {
                 store,
-                config: catalog.to_string(),
-                order: Order::of(&Catalog::parse(catalog)),
+                config,
+                order: Order::of(&catalog),
+                catalog,
                 access,
             }),
         }
@@ -66,7 +70,7 @@ impl Service {
         if action.writes() && user.role < Role::Write {
             return Err(refuse(Code::Forbidden, "this user may read and not write"));
         }
-        let inner = &*self.inner;
+        let inner = &self.inner;
         match action {
             Action::GetConfigData => Ok(inner.config.clone()),
             Action::GetById => read::by_id(inner, parameters).await,

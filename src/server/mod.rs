@@ -8,6 +8,8 @@ mod conditions;
 mod elements;
 mod framing;
 mod keys;
+mod lists;
+mod pairs;
 mod parameters;
 mod read;
 mod request_line;

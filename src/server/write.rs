@@ -1,17 +1,21 @@
 //! Owns the actions that change customers: save, update, delete, restore.
 //! Must not write by itself: what an update does is handed to the store, which does it in one step.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use crate::apptivo::request::{REMOVALS, UPDATE_FLAGS, is_same_element};
+use crate::apptivo::request::{REMOVALS, UPDATE_FLAGS};
 use crate::apptivo::response::{self, Code, Refusal};
 use crate::customer::change::is_empty;
-use crate::customer::record::whole;
-use crate::customer::{Customer, Fields};
-use crate::store::{By, is_kept};
+use crate::customer::field::Field;
+use crate::customer::{Catalog, Customer, Fields};
+use crate::store::{By, Order, is_kept};
 
 use super::actions::{Answer, Inner, customer_id, failed, refuse};
 use super::checks;
+use super::lists::{merge_custom, remove_elements};
+use super::pairs::{self, Given};
 use super::parameters::Parameters;
 
 pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
@@ -23,7 +27,21 @@ pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
             "customerName is missing; a customer needs a name",
         ));
     }
-    check_all(&service.order.fields, record.values(), |_| true)?;
+    check_all(&service.order, record.values(), |_| true)?;
+    checks::settle(&mut record);
+    let sent = record.clone();
+    let given = |wire: &str| match sent.get(wire) {
+        Some(_) => Given::Yes,
+        None => Given::No,
+    };
+    let fields = &service.order.fields;
+    pairs::complete(
+        &mut record,
+        &Customer::new(),
+        given,
+        fields,
+        &service.catalog,
+    );
     for (_, removals) in REMOVALS {
         record.remove(removals);
     }
@@ -34,7 +52,7 @@ pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
         .map_err(failed)
 }
 
-pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer {
+pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters).or_else(|missing| {
         // Older clients give the id inside the record alone.
         data(parameters)
@@ -42,7 +60,7 @@ pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer 
             .and_then(|data| data.id())
             .ok_or(missing)
     })?;
-    let data = data(parameters)?;
+    let mut data = data(parameters)?;
     let named = named(parameters, &data, &service.order.fields)?;
     let if_version = match parameters.get("ifVersion")? {
         None => None,
@@ -51,14 +69,14 @@ pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer 
             Err(_) => return Err(refuse(Code::Invalid, "ifVersion must be a whole number")),
         },
     };
-    check_all(&service.order.fields, data.values(), |wire| {
-        named.holds(wire)
-    })?;
+    check_all(&service.order, data.values(), |wire| named.holds(wire))?;
+    checks::settle(&mut data);
     if named.holds("customerName") && data.get("customerName").is_some_and(is_empty) {
         return Err(refuse(Code::Invalid, "customerName must not be empty"));
     }
+    let shared = service.clone();
     let edit = Box::new(move |record: &mut Customer| {
-        apply(record, data.values(), &named);
+        apply(record, &data, &named, &shared.order.fields, &shared.catalog);
         Ok(())
     });
     let updated = service.store.update(id, if_version, edit, by).await;
@@ -98,13 +116,13 @@ fn data(parameters: &Parameters) -> Result<Customer, Refusal> {
 }
 
 fn check_all(
-    fields: &Fields,
+    order: &Order,
     values: &Map<String, Value>,
     written: impl Fn(&str) -> bool,
 ) -> Result<(), Refusal> {
     let written = values.iter().filter(|(wire, _)| written(wire));
     for (wire, value) in written {
-        checks::check(fields, wire, value).map_err(|why| refuse(Code::Invalid, why))?;
+        checks::check(order, wire, value).map_err(|why| refuse(Code::Invalid, why))?;
     }
     for (_, removals) in REMOVALS {
         let list = values.get(removals).unwrap_or(&Value::Null);
@@ -117,7 +135,11 @@ fn check_all(
 
 /// Which keys an update may change.
 enum Named {
-    These(Vec<String>),
+    /// Those that were asked for, and those that stand or fall with them.
+    These {
+        asked: Vec<String>,
+        beside: Vec<String>,
+    },
     /// Nothing was named: everything that was sent.
     All,
 }
@@ -126,9 +148,18 @@ impl Named {
     fn holds(&self, wire: &str) -> bool {
         let is_removal = REMOVALS.iter().any(|(_, removals)| *removals == wire);
         match self {
-            Named::These(_) | Named::All if is_kept(wire) || is_removal => false,
-            Named::These(names) => names.iter().any(|name| name == wire),
+            _ if is_kept(wire) || is_removal => false,
+            Named::These { asked, beside } => asked.iter().chain(beside).any(|name| name == wire),
             Named::All => true,
+        }
+    }
+
+    /// How the record that was sent speaks of a key.
+    fn given(&self, data: &Customer, wire: &str) -> Given {
+        match self {
+            _ if data.get(wire).is_none() || !self.holds(wire) => Given::No,
+            Named::These { asked, .. } if !asked.iter().any(|name| name == wire) => Given::Along,
+            Named::These { .. } | Named::All => Given::Yes,
         }
     }
 }
@@ -137,16 +168,16 @@ fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Result<Na
     let spellings = ["attributeName", "attributeNames"];
     let is_sent = spellings.iter().any(|name| parameters.names(name));
     let text = parameters.first(&spellings)?.unwrap_or_default();
-    let mut names = names(text).ok_or_else(no_names)?;
+    let mut asked = names(text).ok_or_else(no_names)?;
     for (flag, key) in UPDATE_FLAGS {
         let is_set = parameters
             .get(flag)?
             .is_some_and(|text| text.eq_ignore_ascii_case("true"));
         if is_set && data.get(key).is_some() {
-            names.push(key.to_owned());
+            asked.push(key.to_owned());
         }
     }
-    if names.is_empty() {
+    if asked.is_empty() {
         // Who meant to name something and did not would have the whole record written over.
         return if is_sent {
             Err(no_names())
@@ -155,12 +186,10 @@ fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Result<Na
         };
     }
     // A name and its id, and an assignee's three parts, only make sense together.
-    for field in fields.iter() {
-        if field.keys().any(|key| names.iter().any(|name| name == key)) {
-            names.extend(field.keys().map(str::to_owned));
-        }
-    }
-    Ok(Named::These(names))
+    let is_asked = |field: &&Field| field.keys().any(|key| asked.iter().any(|name| name == key));
+    let beside = fields.iter().filter(is_asked).flat_map(Field::keys);
+    let beside = beside.map(str::to_owned).collect();
+    Ok(Named::These { asked, beside })
 }
 
 fn no_names() -> Refusal {
@@ -199,14 +228,23 @@ fn names(text: &str) -> Option<Vec<String>> {
     (!all.iter().any(is_garbled)).then_some(all)
 }
 
-fn apply(record: &mut Customer, data: &Map<String, Value>, named: &Named) {
-    for (wire, value) in data.iter().filter(|(wire, _)| named.holds(wire)) {
+fn apply(
+    record: &mut Customer,
+    data: &Customer,
+    named: &Named,
+    fields: &Fields,
+    catalog: &Catalog,
+) {
+    let before = record.clone();
+    for (wire, value) in data.values().iter().filter(|(wire, _)| named.holds(wire)) {
         if wire == "customAttributes" {
             merge_custom(record, value);
         } else if record.get(wire) != Some(value) {
             record.set(wire, value.clone());
         }
     }
+    let given = |wire: &str| named.given(data, wire);
+    pairs::complete(record, &before, given, fields, catalog);
     for (list, removals) in REMOVALS {
         if let Some(gone) = data.get(removals).and_then(Value::as_array) {
             remove_elements(record, list, gone);
@@ -214,58 +252,18 @@ fn apply(record: &mut Customer, data: &Map<String, Value>, named: &Named) {
     }
 }
 
-/// Puts custom attributes into the place of those with the same id; those that were not sent stay.
-fn merge_custom(record: &mut Customer, sent: &Value) {
-    let mut all = record.list("customAttributes").to_vec();
-    for element in sent.as_array().into_iter().flatten() {
-        let is_same = |other: &Value| {
-            ["customAttributeId", "customAttributeTagName"]
-                .iter()
-                .any(|key| {
-                    let (a, b) = (other.get(*key), element.get(*key));
-                    a == b && a.is_some_and(|id| !is_empty(id))
-                })
-        };
-        match all.iter().position(is_same) {
-            Some(at) => all[at] = element.clone(),
-            None => all.push(element.clone()),
-        }
-    }
-    if all != record.list("customAttributes") {
-        record.set("customAttributes", Value::Array(all));
-    }
-}
-
-/// Takes elements out of a list, by whichever id they were named with.
-fn remove_elements(record: &mut Customer, list: &str, gone: &[Value]) {
-    let is_gone = |element: &Value| {
-        gone.iter().any(|gone| match gone {
-            Value::Object(_) => is_same_element(element, gone),
-            // Plain ids.
-            plain => ["id", "communicationId", "addressId", "labelId"]
-                .iter()
-                .any(|key| {
-                    element.get(*key).is_some_and(|id| {
-                        id == plain || (whole(id).is_some() && whole(id) == whole(plain))
-                    })
-                }),
-        })
-    };
-    let before = record.list(list);
-    let after: Vec<Value> = before
-        .iter()
-        .filter(|element| !is_gone(element))
-        .cloned()
-        .collect();
-    if after.len() != before.len() {
-        record.set(list, Value::Array(after));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn catalog() -> Catalog {
+        Catalog::parse(&json!({
+            "customerStatusList": [{"statusId": 10000, "statusName": "Active"}, {"statusId": 10002, "statusName": "Prospect"}],
+            "employees": [{"employeeId": 7, "fullName": "Ann"}],
+            "teams": [{"teamId": 7, "name": "Sales"}],
+        }))
+    }
 
     /// `&` for an update that has no `attributeName` at all.
     fn updated(stored: Value, sent: Value, attribute_name: &str) -> Value {
@@ -276,8 +274,9 @@ mod tests {
             names => format!("attributeName={names}"),
         };
         let parameters = Parameters::read(query.as_bytes(), b"");
-        let named = named(&parameters, &data, &Fields::standard()).unwrap();
-        apply(&mut record, data.values(), &named);
+        let (fields, catalog) = (Fields::standard(), catalog());
+        let named = named(&parameters, &data, &fields).unwrap();
+        apply(&mut record, &data, &named, &fields, &catalog);
         record.into_value()
     }
 
@@ -312,5 +311,127 @@ mod tests {
         let wanted = json!({"phoneNumbers": [{"id": "a"}], "labels": [],
             "customAttributes": [{"customAttributeId": "c1", "customAttributeValue": "2"}, {"customAttributeId": "c2", "odd": 1}, {"customAttributeId": "c3"}]});
         assert_eq!(updated(stored, sent, r#"["customAttributes"]"#), wanted);
+    }
+
+    #[test]
+    fn one_half_of_a_pair_brings_the_other_with_it() {
+        let active = json!({"statusName": "Active", "statusId": 10000});
+        let odd = json!({"statusName": "Odd", "statusId": 5});
+        for (stored, sent, names, wanted) in [
+            // By name, by id, and whatever is named.
+            (
+                &active,
+                json!({"statusName": "prospect"}),
+                "statusName",
+                json!({"statusName": "prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusId": "10002"}),
+                "statusId",
+                json!({"statusName": "Prospect", "statusId": "10002"}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Prospect"}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": null}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            // What the catalog does not know has no other half.
+            (
+                &active,
+                json!({"statusName": "Strange"}),
+                "statusName",
+                json!({"statusName": "Strange", "statusId": null}),
+            ),
+            (
+                &active,
+                json!({"statusId": 99}),
+                "&",
+                json!({"statusName": "", "statusId": 99}),
+            ),
+            (
+                &active,
+                json!({"statusName": ""}),
+                "statusName",
+                json!({"statusName": "", "statusId": null}),
+            ),
+            (
+                &active,
+                json!({"statusId": null}),
+                "statusId",
+                json!({"statusName": "", "statusId": null}),
+            ),
+            // A half that came along as it was in the record is as old as the record.
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": 10000}),
+                "statusName",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Active", "statusId": 10002}),
+                "statusId",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            // A whole pair is kept as it came, and one that does not move is not touched.
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": 77}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 77}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Own word", "statusId": 10000}),
+                "statusName",
+                json!({"statusName": "Own word", "statusId": 10000}),
+            ),
+            (&odd, json!({"statusName": "Odd"}), "&", odd.clone()),
+            (
+                &odd,
+                json!({"statusName": "Odd"}),
+                "statusName",
+                odd.clone(),
+            ),
+        ] {
+            let done = updated(stored.clone(), sent.clone(), names);
+            assert_eq!(done, wanted, "{sent} {names}");
+        }
+    }
+
+    #[test]
+    fn the_three_parts_of_an_assignee_stay_together() {
+        let ann = json!({"assigneeObjectId": 8, "assigneeObjectRefId": 7, "assigneeObjectRefName": "Ann"});
+        let sales = json!({"assigneeObjectId": 91, "assigneeObjectRefId": 7, "assigneeObjectRefName": "Sales"});
+        let nobody = json!({"assigneeObjectId": null, "assigneeObjectRefId": null, "assigneeObjectRefName": ""});
+        for (stored, sent, wanted) in [
+            (&ann, json!({"assigneeObjectRefName": "Sales"}), &sales),
+            (&sales, json!({"assigneeObjectRefName": "Ann"}), &ann),
+            (
+                &ann,
+                json!({"assigneeObjectRefId": 7, "assigneeObjectId": 91}),
+                &sales,
+            ),
+            (&ann, json!({"assigneeObjectRefName": ""}), &nobody),
+            (
+                &json!({}),
+                json!({"assigneeObjectRefName": "Bob"}),
+                &json!({"assigneeObjectRefName": "Bob"}),
+            ),
+        ] {
+            assert_eq!(
+                &updated(stored.clone(), sent.clone(), "&"),
+                wanted,
+                "{sent}"
+            );
+        }
     }
 }

@@ -168,6 +168,38 @@ async fn attribute_names_that_name_nothing_update_nothing() {
 }
 
 #[tokio::test]
+async fn values_of_the_wrong_type_are_refused_wherever_they_stand() {
+    let house = House::open().await;
+    let id = house.made(json!({"customerName": "A"})).await;
+    let before = house.stored(id).await;
+    for (key, value) in [
+        ("addresses", r#"[{"zipCode":1234}]"#),
+        ("addresses", r#"[{"city":["Ulm"]}]"#),
+        ("addresses", r#"["x"]"#),
+        ("phoneNumbers", r#"[{"phoneNumber":5361}]"#),
+        ("emailAddresses", r#"[{"emailAddress":{"a":1}}]"#),
+        ("labels", r#"["x"]"#),
+        ("territories", r#"[7]"#),
+        ("followUpDate", r#""soon""#),
+        ("followUpDate", r#""31/12/2024""#),
+        ("toObjectIds", r#"8"#),
+    ] {
+        let data = format!("customerData={{\"customerName\":\"B\",\"{key}\":{value}}}");
+        for action in ["a=save".to_owned(), format!("a=update&customerId={id}")] {
+            let answer = house.get(&format!("{action}&{data}{KEYS}")).await;
+            assert_refused(&answer, key);
+        }
+    }
+    assert_eq!(house.stored(id).await, before);
+    assert_alive(&house, 1).await;
+    let data = r#"{"customerName":"B","addresses":[{"city":null}],"followUpDate":"12/31/2024"}"#;
+    let saved = house
+        .get(&format!("a=save&customerData={data}{KEYS}"))
+        .await;
+    assert_eq!(saved["customer"]["addresses"][0]["city"], "");
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_text_are_refused_and_not_stored() {
     let house = House::open().await;
     let id = house.made(json!({"customerName": "A"})).await;

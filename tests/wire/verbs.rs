@@ -236,6 +236,45 @@ async fn an_update_keeps_every_byte_that_it_does_not_name() {
 }
 
 #[tokio::test]
+async fn one_half_of_a_pair_is_written_with_the_other() {
+    let house = House::open().await;
+    let pair = |answer: &Value| {
+        let customer = &answer["customer"];
+        (customer["statusName"].clone(), customer["statusId"].clone())
+    };
+    let saved = house
+        .get(&format!(
+            "a=save&customerData={{\"customerName\":\"A\",\"statusName\":\"Active\"}}{KEYS}"
+        ))
+        .await;
+    assert_eq!(pair(&saved), (json!("Active"), json!(10000)));
+    let update = |data: &str| {
+        format!("a=update&customerId=1&attributeName=[\"statusName\"]&customerData={data}{KEYS}")
+    };
+    let strange = house.get(&update(r#"{"statusName":"Strange"}"#)).await;
+    assert_eq!(pair(&strange), (json!("Strange"), json!(null)));
+    let by_id = house.get(&update(r#"{"statusId":10000}"#)).await;
+    assert_eq!(pair(&by_id), (json!("Active"), json!(10000)));
+}
+
+#[tokio::test]
+async fn custom_attributes_without_ids_are_not_added_again() {
+    let house = House::open().await;
+    let id = house.made(json!({"customerName": "A"})).await;
+    for size in ["1", "2"] {
+        let data = format!(
+            r#"{{"customAttributes":[{{"customAttributeTagName":"size","customAttributeValue":"{size}"}},{{"odd":1}}]}}"#
+        );
+        let query = format!(
+            "a=update&customerId={id}&attributeName=[\"customAttributes\"]&customerData={data}{KEYS}"
+        );
+        let all = &house.get(&query).await["customer"]["customAttributes"];
+        assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+        assert_eq!(all[0]["customAttributeValue"], size);
+    }
+}
+
+#[tokio::test]
 async fn an_update_of_an_older_version_is_refused_with_the_newer_record() {
     let house = House::open().await;
     let id = house.made(json!({"customerName": "A"})).await;
