@@ -12,7 +12,7 @@ use crate::customer::record::whole;
 pub struct Refusal {
     pub reason: String,
     pub code: Option<Code>,
-    /// The record as it is now, where an update met a newer one.
+    /// The record as it is now, where an update met a newer one or a save an earlier one.
     pub current: Option<Box<Customer>>,
 }
 
@@ -23,17 +23,20 @@ pub enum Code {
     Forbidden,
     NotFound,
     Invalid,
+    /// A request id that came again with another record; the first one's customer is there.
+    RequestIdUsed,
     Moved,
     Busy,
     Failed,
 }
 
 impl Code {
-    const ALL: [Code; 7] = [
+    const ALL: [Code; 8] = [
         Code::Keys,
         Code::Forbidden,
         Code::NotFound,
         Code::Invalid,
+        Code::RequestIdUsed,
         Code::Moved,
         Code::Busy,
         Code::Failed,
@@ -45,6 +48,7 @@ impl Code {
             Code::Forbidden => "FORBIDDEN",
             Code::NotFound => "NOT_FOUND",
             Code::Invalid => "INVALID",
+            Code::RequestIdUsed => "REQUEST_ID_USED",
             Code::Moved => "MOVED",
             Code::Busy => "BUSY",
             Code::Failed => "FAILED",

@@ -130,6 +130,13 @@ pub(super) fn failed(error: StoreError) -> Refusal {
                 "the customer has changed since it was read; nothing was written",
             )
         },
+        StoreError::RequestUsed(first) => Refusal {
+            current: Some(first),
+            ..refuse(
+                Code::RequestIdUsed,
+                "this requestId has made another customer already; nothing was written: send a new one",
+            )
+        },
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
         StoreError::Database(_) | StoreError::Newer { .. } => {
             tracing::error!(%error, "the store failed");

@@ -9,6 +9,7 @@ mod elements;
 mod framing;
 mod keys;
 mod lists;
+mod named;
 mod pairs;
 mod parameters;
 mod read;

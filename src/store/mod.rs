@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The record is newer than the version that was asked for. This is how it is now.
     #[error("the record has changed since it was read; nothing was written")]
     Moved(Box<Customer>),
+    /// A request id came again with another record. This is the customer that the first one made.
+    #[error("the request id has made another customer already; nothing was written")]
+    RequestUsed(Box<Customer>),
     /// The change itself was refused; its own reason.
     #[error("{0}")]
     Refused(String),
@@ -146,6 +149,13 @@ pub struct KeyPair {
     pub access: Vec<u8>,
 }
 
+/// A save that may come again: its id, and a hash of what it sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId {
+    pub id: String,
+    pub content: Vec<u8>,
+}
+
 /// What an update does to a record. It may be run again on a newer record, so it must depend on nothing else.
 pub type Edit = Box<dyn Fn(&mut Customer) -> Result<(), String> + Send + Sync>;
 
@@ -163,8 +173,9 @@ pub trait Store: Send + Sync + 'static {
 
     fn page(&self, ask: Ask) -> Answer<'_, Page>;
 
-    /// Gives a new customer its id, number and stamps. The same request id answers with the first one's record.
-    fn insert(&self, record: Customer, by: By, request_id: Option<String>) -> Answer<'_, Customer>;
+    /// Gives a new customer its id, number and stamps. The same request again answers with the first one's
+    /// record.
+    fn insert(&self, record: Customer, by: By, request: Option<RequestId>) -> Answer<'_, Customer>;
 
     /// `insert` for many at once.
     fn insert_many(&self, records: Vec<Customer>, by: By) -> Answer<'_, Vec<CustomerId>>;

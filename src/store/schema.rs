@@ -12,7 +12,10 @@ use super::StoreError;
 /// The steps that make the customers table, oldest first. A step that was released is never changed.
 pub const CUSTOMERS: [&str; 1] = [include_str!("../../assets/schema/customers.sql")];
 /// The server's own tables.
-pub const SERVER: [&str; 1] = [include_str!("../../assets/schema/server.sql")];
+pub const SERVER: [&str; 2] = [
+    include_str!("../../assets/schema/server.sql"),
+    include_str!("../../assets/schema/server_requests.sql"),
+];
 
 /// How long one process waits for another that writes.
 const BUSY: Duration = Duration::from_secs(10);

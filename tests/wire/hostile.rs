@@ -200,6 +200,22 @@ async fn values_of_the_wrong_type_are_refused_wherever_they_stand() {
 }
 
 #[tokio::test]
+async fn a_request_id_is_good_for_one_record() {
+    let house = House::open().await;
+    let save = |data: &str| format!("a=save&requestId=r-1&customerData={data}{KEYS}");
+    let first = house.get(&save(r#"{"customerName":"A","odd":1.50}"#)).await;
+    let again = house
+        .get(&save(r#"{ "customerName": "A", "odd": 1.50 }"#))
+        .await;
+    assert_eq!(again, first);
+    let other = house.get(&save(r#"{"customerName":"B"}"#)).await;
+    assert_refused(&other, "requestId");
+    assert_eq!(other["code"], "REQUEST_ID_USED");
+    assert_eq!(other["current"], first["customer"]);
+    assert_alive(&house, 1).await;
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_text_are_refused_and_not_stored() {
     let house = House::open().await;
     let id = house.made(json!({"customerName": "A"})).await;
