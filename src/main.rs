@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::{log, start::show};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
     match start(&cli) {
         Ok(exit) => exit.into(),
         Err(problem) => {

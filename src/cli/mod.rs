@@ -12,6 +12,7 @@ mod list;
 mod login;
 mod output;
 mod problem;
+mod read;
 mod serve;
 mod set;
 mod show;
