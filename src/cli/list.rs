@@ -3,7 +3,7 @@
 use crate::customer::Fields;
 use crate::query::{Search, Sort};
 
-use super::columns::{self, find_field};
+use super::columns::find_field;
 use super::context::Context;
 use super::output::Output;
 use super::problem::{Exit, Problem};
@@ -21,9 +21,9 @@ pub struct Args {
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// What a table and CSV show
-    #[arg(long, value_name = "FIELD,…", default_value = columns::DEFAULT, hide_default_value = true)]
-    columns: String,
+    /// What to show; JSON has whole records unless this says otherwise
+    #[arg(long, value_name = "FIELD,…")]
+    columns: Option<String>,
 }
 
 impl Args {
@@ -33,7 +33,7 @@ impl Args {
             query,
             sort: "name".to_owned(),
             limit: None,
-            columns: columns::DEFAULT.to_owned(),
+            columns: None,
         }
     }
 }
@@ -45,7 +45,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
     let sort = sort(&args.sort, &fields)?;
-    let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
+    let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
     let found = workspace
         .find(Search {
             text: args.query.join(" "),
