@@ -138,7 +138,7 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             )
         },
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
-        StoreError::Database(_) | StoreError::Newer { .. } => {
+        StoreError::Database(_) | StoreError::Unusable { .. } | StoreError::Newer { .. } => {
             tracing::error!(%error, "the store failed");
             refuse(
                 Code::Failed,

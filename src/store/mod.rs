@@ -9,6 +9,8 @@ pub mod sort;
 pub mod sqlite;
 mod stamp;
 
+use std::path::{Path, PathBuf};
+
 use futures_util::future::BoxFuture;
 use thiserror::Error;
 
@@ -36,9 +38,27 @@ pub enum StoreError {
     #[error("the database could not be used: {0}")]
     Database(String),
     #[error(
+        "{}: {why}; it was left as it is: if it is damaged, put a backup in its place, or move it away to begin anew",
+        path.display()
+    )]
+    Unusable { path: PathBuf, why: String },
+    #[error(
         "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
     )]
     Newer { found: i64, known: i64 },
+}
+
+impl StoreError {
+    /// Says which file it was that could not be used.
+    pub fn at(self, path: &Path) -> StoreError {
+        match self {
+            StoreError::Database(why) => StoreError::Unusable {
+                path: path.to_owned(),
+                why,
+            },
+            other => other,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

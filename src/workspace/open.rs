@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::apptivo::{Client, Keys};
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store};
+use crate::store::{By, Order, Sqlite, Store, StoreError};
 
 use super::drafts::Drafts;
 use super::lookup::Lookup;
@@ -28,7 +28,8 @@ impl Workspace {
     /// Opens (or makes) a workspace.
     pub async fn open(spec: Spec) -> Result<Workspace, WorkspaceError> {
         make_private(&spec.folder)?;
-        let drafts = Drafts::open(&spec.folder.join(WORKSPACE_FILE))?;
+        let own = spec.folder.join(WORKSPACE_FILE);
+        let drafts = Drafts::open(&own).map_err(|error| StoreError::from(error).at(&own))?;
         let path = spec.folder.join(CUSTOMERS_FILE);
         let client = match &spec.remote {
             Remote::Local { sample } => embedded(&path, *sample, &drafts).await?,
