@@ -7,6 +7,7 @@ mod checks;
 mod conditions;
 mod elements;
 mod framing;
+mod headers;
 mod keys;
 mod lists;
 mod named;

@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
 use super::framing::{Body, Framing};
+use super::headers::{self, Fault};
 
 /// A head larger than this is refused.
 const MOST_HEAD: usize = 1 << 20;
@@ -40,6 +41,8 @@ pub enum Target {
     /// No request line that could be read.
     Malformed,
     TooLong,
+    /// A request line, with headers behind it that hyper would refuse without a word.
+    Headers(Fault),
 }
 
 /// A query may hold keys and people's data: only its length is printed.
@@ -49,6 +52,7 @@ impl fmt::Debug for Target {
             Target::Query(query) => write!(f, "Query({} bytes)", query.len()),
             Target::Malformed => f.write_str("Malformed"),
             Target::TooLong => f.write_str("TooLong"),
+            Target::Headers(fault) => write!(f, "Headers({fault:?})"),
         }
     }
 }
@@ -181,13 +185,17 @@ impl<S> Mended<S> {
             self.refuse(Target::Malformed);
             return true;
         };
+        let headers = &head[line.len..];
+        if let Some(fault) = headers::fault(headers) {
+            self.refuse(Target::Headers(fault));
+            return true;
+        }
         self.outbox.extend_from_slice(line.method);
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.path().as_bytes());
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.version);
         self.outbox.extend_from_slice(b"\r\n");
-        let headers = &head[line.len..];
         self.outbox.extend_from_slice(headers);
         let query = Bytes::copy_from_slice(line.query());
         self.targets.push(Target::Query(query));

@@ -386,6 +386,40 @@ async fn targets_of_any_length_and_bytes_are_answered() {
 }
 
 #[tokio::test]
+async fn headers_that_cannot_be_taken_are_refused_in_words() {
+    let house = House::open().await;
+    let many = "X-Many: 1\r\n".repeat(101);
+    let long = format!("X-Long: {}\r\n", "x".repeat(500_000));
+    for (headers, status, word) in [
+        ("no header\r\n", 400, "headers"),
+        ("Host : x\r\n", 400, "headers"),
+        ("X: a\u{1}b\r\n", 400, "headers"),
+        ("Content-Length: many\r\n", 400, "headers"),
+        ("Content-Length: 1\r\nContent-Length: 2\r\n", 400, "headers"),
+        ("Transfer-Encoding: gzip\r\n", 400, "headers"),
+        (&many, 431, "too many"),
+        (&long, 431, "too long"),
+    ] {
+        let mut wire = house.connect().await;
+        let line = format!("GET /app/dao/v6/customers?a=getAll{KEYS} HTTP/1.1");
+        wire.send(format!("{line}\r\n{headers}\r\n").as_bytes())
+            .await;
+        let answer = wire.answer().await;
+        assert_eq!(answer.status, status);
+        assert_refused(&answer.json(), word);
+    }
+    let as_many_as_may_be = "X-Many: 1\r\n".repeat(99);
+    let answer = house
+        .line(&format!(
+            "GET /app/dao/v6/customers?a=getAll{KEYS} HTTP/1.1\r\n{}",
+            as_many_as_may_be.trim_end()
+        ))
+        .await;
+    assert_eq!(answer["countOfRecords"], 0);
+    assert_alive(&house, 0).await;
+}
+
+#[tokio::test]
 async fn signs_that_mean_something_in_sql_are_plain_text() {
     let house = House::open().await;
     house
