@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
@@ -11,7 +10,10 @@ use rolo::term::log;
 use rolo::term::start::{Purpose, show};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
     match start(&cli) {
         Ok(exit) => exit.into(),
         Err(problem) => {

@@ -16,7 +16,7 @@ pub const SERVER_MARK: &str = "roloServer";
 pub struct Refusal {
     pub reason: String,
     pub code: Option<Code>,
-    /// The record as it is now, where an update met a newer one.
+    /// The record as it is now, where an update met a newer one or a save an earlier one.
     pub current: Option<Box<Customer>>,
 }
 
@@ -27,17 +27,20 @@ pub enum Code {
     Forbidden,
     NotFound,
     Invalid,
+    /// A request id that came again with another record; the first one's customer is there.
+    RequestIdUsed,
     Moved,
     Busy,
     Failed,
 }
 
 impl Code {
-    const ALL: [Code; 7] = [
+    const ALL: [Code; 8] = [
         Code::Keys,
         Code::Forbidden,
         Code::NotFound,
         Code::Invalid,
+        Code::RequestIdUsed,
         Code::Moved,
         Code::Busy,
         Code::Failed,
@@ -49,6 +52,7 @@ impl Code {
             Code::Forbidden => "FORBIDDEN",
             Code::NotFound => "NOT_FOUND",
             Code::Invalid => "INVALID",
+            Code::RequestIdUsed => "REQUEST_ID_USED",
             Code::Moved => "MOVED",
             Code::Busy => "BUSY",
             Code::Failed => "FAILED",

@@ -13,6 +13,7 @@ mod login;
 mod output;
 mod pick;
 mod problem;
+mod read;
 mod serve;
 mod set;
 mod show;

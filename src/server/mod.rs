@@ -5,8 +5,13 @@
 mod actions;
 mod checks;
 mod conditions;
+mod elements;
 mod framing;
+mod headers;
 mod keys;
+mod lists;
+mod named;
+mod pairs;
 mod parameters;
 mod read;
 mod request_line;

@@ -4,6 +4,7 @@
 //! Must not read parameters, and must not change a byte of headers and bodies.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
 use super::framing::{Body, Framing};
+use super::headers::{self, Fault};
 
 /// A head larger than this is refused.
 const MOST_HEAD: usize = 1 << 20;
@@ -32,13 +34,27 @@ pub struct Patience {
 }
 
 /// What stood in a request line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Target {
     /// The query as it was sent, without the `?`.
     Query(Bytes),
     /// No request line that could be read.
     Malformed,
     TooLong,
+    /// A request line, with headers behind it that hyper would refuse without a word.
+    Headers(Fault),
+}
+
+/// A query may hold keys and people's data: only its length is printed.
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Query(query) => write!(f, "Query({} bytes)", query.len()),
+            Target::Malformed => f.write_str("Malformed"),
+            Target::TooLong => f.write_str("TooLong"),
+            Target::Headers(fault) => write!(f, "Headers({fault:?})"),
+        }
+    }
 }
 
 /// The targets of a connection's requests, in order.
@@ -169,13 +185,17 @@ impl<S> Mended<S> {
             self.refuse(Target::Malformed);
             return true;
         };
+        let headers = &head[line.len..];
+        if let Some(fault) = headers::fault(headers) {
+            self.refuse(Target::Headers(fault));
+            return true;
+        }
         self.outbox.extend_from_slice(line.method);
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.path().as_bytes());
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.version);
         self.outbox.extend_from_slice(b"\r\n");
-        let headers = &head[line.len..];
         self.outbox.extend_from_slice(headers);
         let query = Bytes::copy_from_slice(line.query());
         self.targets.push(Target::Query(query));

@@ -56,6 +56,10 @@ fn of_api(doing: Doing, error: &ApiError) -> Failure {
             FailureKind::KeysRefused,
             "the server refused the keys; `rolo login` takes new ones".to_owned(),
         ),
+        ApiError::Forbidden(why) => (
+            FailureKind::KeysRefused,
+            format!("the server does not let these keys do that ({why}); ask for keys that may"),
+        ),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
                 format!("in {} seconds", wait.as_secs().max(1))
