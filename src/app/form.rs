@@ -106,6 +106,9 @@ impl Form {
         let mut entries = Vec::new();
         for section in layout::sections(&catalog.layout, fields) {
             for field in section.fields {
+                if is_empty_copy(field, &base) {
+                    continue;
+                }
                 if let Some(input) = Input::new(field, &base.part(field), catalog) {
                     entries.push(Entry {
                         field: field.clone(),
@@ -358,4 +361,11 @@ impl Form {
         }
         record
     }
+}
+
+/// The flat copies of the first phone number and e-mail address: a line of their own only where a record
+/// has something in them.
+fn is_empty_copy(field: &Field, base: &Customer) -> bool {
+    matches!(field.wire.as_ref(), "phoneNumber" | "contactEmail")
+        && base.text(&field.wire).trim().is_empty()
 }

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::form::At;
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
+use super::measure;
 use super::model::Model;
 
 /// The keys that work when the layers up to `depth` are there; `depth` is the number of layers.
@@ -16,8 +17,21 @@ pub fn keys(model: &Model, depth: usize) -> Vec<Binding> {
     here
 }
 
+/// A key and what it does now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    pub key: String,
+    pub label: &'static str,
+}
+
+impl Hint {
+    pub fn width(&self) -> usize {
+        measure::width(&self.key) + 1 + measure::width(self.label)
+    }
+}
+
 /// The keys for the hint line, the most useful first: each action once.
-pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
+pub fn hints(model: &Model) -> Vec<Hint> {
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
     let mut bindings = keys(model, model.layers.len());
@@ -32,7 +46,10 @@ pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
     for binding in bindings {
         if binding.hint && !shown.contains(&binding.action) {
             shown.push(binding.action);
-            hints.push((binding.key.to_string(), binding.action.label()));
+            hints.push(Hint {
+                key: binding.key.to_string(),
+                label: binding.action.label(),
+            });
         }
     }
     hints

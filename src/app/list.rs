@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::column::Columns;
 use super::line::Line;
 use crate::customer::{Customer, CustomerId};
 use crate::query::Search;
@@ -23,6 +24,7 @@ pub enum Stay {
 #[derive(Clone, Debug)]
 pub struct List {
     pub search: Search,
+    pub columns: Columns,
     /// The search line's editor.
     pub line: Line,
     pub ids: Arc<[CustomerId]>,
@@ -49,6 +51,7 @@ impl Default for List {
     fn default() -> List {
         List {
             search: Search::default(),
+            columns: Columns::default(),
             line: Line::default(),
             ids: Arc::from([]),
             total: 0,
@@ -108,6 +111,7 @@ impl List {
         self.known = true;
         self.asking = false;
         self.stay = Stay::Here;
+        self.columns.forget_widths();
         self.asked.clear();
         self.absent.clear();
         // Ids come in the order of the list, so marks are looked up in a set.
@@ -130,6 +134,21 @@ impl List {
         if self.rows.len() > page.max(10) * 12 {
             let near: HashSet<CustomerId> = self.window(page, 4).iter().copied().collect();
             self.rows.retain(|id, _| near.contains(id));
+        }
+    }
+
+    /// Sets the widths of the columns, once the records in sight are here.
+    fn measure(&mut self, page: usize) {
+        let from = self.top.min(self.ids.len());
+        let to = (self.top + page).min(self.ids.len());
+        let sight = &self.ids[from..to];
+        if sight
+            .iter()
+            .all(|id| self.rows.contains_key(id) || self.absent.contains(id))
+        {
+            let rows = &self.rows;
+            let records = sight.iter().filter_map(|id| rows.get(id));
+            self.columns.measure(records.map(Arc::as_ref));
         }
     }
 
@@ -157,6 +176,7 @@ impl List {
             self.top = self.cursor + 1 - page;
         }
         self.top = self.top.min(self.ids.len().saturating_sub(page));
+        self.measure(page);
     }
 
     /// The records to ask for now: none while what is near is here or on its way.

@@ -75,7 +75,7 @@ fn correct_a_customer(term: &mut Term) {
     term.press(ENTER);
     term.press("Line three");
     term.wait_for("Line three");
-    add(term, "＋ add phone");
+    add(term, "+ add phone");
     focus(term, "Phone");
     term.press("+49 5361 9000");
     term.wait_for("+49 5361 9000");
@@ -89,7 +89,7 @@ fn create_a_customer(term: &mut Term) {
     focus(term, "Name");
     term.press("Zeta Works");
     for (street, city) in [("1 First Street", "Ulm"), ("2 Second Street", "Bonn")] {
-        add(term, "＋ add address");
+        add(term, "+ add address");
         focus(term, "Line 1");
         term.press(street);
         term.wait_for(street);

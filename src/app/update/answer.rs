@@ -69,6 +69,7 @@ fn open_form(model: &mut Model, record: Option<Arc<Customer>>) {
 fn take_catalog(model: &mut Model, catalog: Arc<Catalog>) {
     model.fields = Arc::new(Fields::with_catalog(&catalog));
     model.catalog = catalog;
+    model.list.columns.know(&model.fields);
     for layer in &mut model.layers {
         if let Layer::Edit(form) = layer {
             **form = form.over(&model.catalog, &model.fields);

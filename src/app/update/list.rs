@@ -3,7 +3,7 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
-use crate::app::column::COLUMNS;
+use crate::app::column::Column;
 use crate::app::flow;
 use crate::app::layer::{Item, Layer, Picker, Purpose, Take};
 use crate::app::line::Line;
@@ -87,17 +87,12 @@ fn sort_picker(model: &Model) -> Picker {
             take: Take::SortBy(wire.to_owned()),
         }
     };
-    let mut items: Vec<Item> = COLUMNS
-        .iter()
-        .filter_map(|column| Some(item(column.label().to_owned(), column.sort()?)))
-        .collect();
-    items.push(item("Country".to_owned(), "country"));
-    for field in model.fields.iter().filter(|field| field.sort) {
-        let known = items
-            .iter()
-            .any(|item| item.take == Take::SortBy(field.wire.to_string()));
-        if !known {
-            items.push(item(field.label.to_string(), &field.wire));
+    let every = Column::all(&model.fields);
+    let mut items: Vec<Item> = Vec::new();
+    for column in model.list.columns.known().iter().chain(&every) {
+        let take = Take::SortBy(column.name.clone());
+        if column.can_sort() && !items.iter().any(|item| item.take == take) {
+            items.push(item(column.label.clone(), &column.name));
         }
     }
     Picker {

@@ -14,7 +14,8 @@ use crate::term::widget::paint;
 
 /// `focused`: the keys go here.
 pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
-    let columns = column::fitting(usize::from(area.width));
+    let sort = &model.list.search.sort;
+    let columns = model.list.columns.fitting(usize::from(area.width), sort);
     header(model, area, &columns, theme, buf);
     if model.list.ids.is_empty() {
         empty(model, area, theme, buf);
@@ -40,17 +41,23 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
     }
 }
 
-fn header(model: &Model, area: Area, columns: &[(Column, usize)], theme: &Theme, buf: &mut Buffer) {
+fn header(
+    model: &Model,
+    area: Area,
+    columns: &[(&Column, usize)],
+    theme: &Theme,
+    buf: &mut Buffer,
+) {
     let sort = &model.list.search.sort;
     let mut x = area.x + small(column::GUTTER);
     for (column, width) in columns {
-        let sign = match (column.sort() == Some(sort.field.as_str()), sort.descending) {
+        let sign = match (column.name == sort.field, sort.descending) {
             (true, false) => " ▲",
             (true, true) => " ▼",
             _ => "",
         };
-        let label = format!("{}{sign}", column.label());
-        paint::put(buf, x, area.y, *width, &label, theme.dim);
+        let label = format!("{}{sign}", column.label);
+        put(buf, x, area.y, (column, *width), &label, theme.dim);
         x += small(width + 1);
     }
 }
@@ -59,7 +66,7 @@ fn row(
     model: &Model,
     id: CustomerId,
     line: Area,
-    columns: &[(Column, usize)],
+    columns: &[(&Column, usize)],
     theme: &Theme,
     buf: &mut Buffer,
 ) {
@@ -69,18 +76,35 @@ fn row(
     let mut x = line.x + small(column::GUTTER);
     let record = model.list.row(id);
     for (column, width) in columns {
-        let style = match column {
-            Column::Name => theme.text,
-            _ => theme.dim,
+        let style = if column.is_name() {
+            theme.text
+        } else {
+            theme.dim
         };
-        let text = match (record, column) {
-            (Some(record), column) => column.text(record),
-            (None, Column::Name) => "…".to_owned(),
-            (None, _) => String::new(),
+        let text = match record {
+            Some(record) => column.text(record),
+            None if column.is_name() => "…".to_owned(),
+            None => String::new(),
         };
-        paint::put(buf, x, line.y, *width, &text, style);
+        put(buf, x, line.y, (column, *width), &text, style);
         x += small(width + 1);
     }
+}
+
+/// Puts a text into its column, numbers on the right.
+fn put(
+    buf: &mut Buffer,
+    x: u16,
+    y: u16,
+    (column, width): (&Column, usize),
+    text: &str,
+    style: Style,
+) {
+    let blank = match column.is_right() {
+        true => width.saturating_sub(measure::width(text)),
+        false => 0,
+    };
+    paint::put(buf, x + small(blank), y, width - blank, text, style);
 }
 
 fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {

@@ -6,7 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::count;
-use crate::app::hint;
+use crate::app::action::Action;
+use crate::app::hint::{self, Hint};
 use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::{Model, Wrote};
@@ -188,16 +189,31 @@ fn synced(model: &Model) -> String {
     }
 }
 
-/// As many whole hints as there is room for.
+/// As many whole hints as there is room for, the most useful first; the way to all keys always stands last
+/// but for the way out.
 pub fn hints(model: &Model, theme: &Theme, buf: &mut Buffer) {
     let area = space::bands(model.width, model.height).hints;
-    let mut x = area.x + 1;
-    for (key, label) in hint::hints(model) {
-        let wide = measure::width(&key) + 1 + measure::width(label);
-        if usize::from(x) + wide + 1 > usize::from(area.width) {
-            continue;
+    let (last, first): (Vec<Hint>, Vec<Hint>) = hint::hints(model)
+        .into_iter()
+        .partition(|hint| hint.label == Action::Help.label() || hint.label == Action::Quit.label());
+    let mut left = usize::from(area.width.saturating_sub(1));
+    let mut chosen: Vec<(usize, Hint)> = Vec::new();
+    // What stands last is given its room first.
+    let ranked = last.iter().take(1).chain(&first).chain(last.iter().skip(1));
+    let place = |hint: &Hint| first.iter().chain(&last).position(|other| other == hint);
+    for hint in ranked {
+        if hint.width() <= left {
+            left = left.saturating_sub(hint.width() + 2);
+            chosen.push((place(hint).unwrap_or(0), hint.clone()));
         }
-        x += u16::try_from(paint::put(buf, x, area.y, wide, &key, theme.accent)).unwrap_or(0) + 1;
-        x += u16::try_from(paint::put(buf, x, area.y, wide, label, theme.dim)).unwrap_or(0) + 2;
+    }
+    chosen.sort_by_key(|(place, _)| *place);
+    let mut x = area.x + 1;
+    for (_, hint) in chosen {
+        let wide = hint.width();
+        let key = paint::put(buf, x, area.y, wide, &hint.key, theme.accent);
+        x += u16::try_from(key).unwrap_or(0) + 1;
+        let label = paint::put(buf, x, area.y, wide, hint.label, theme.dim);
+        x += u16::try_from(label).unwrap_or(0) + 2;
     }
 }
