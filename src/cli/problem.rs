@@ -94,7 +94,7 @@ impl Problem {
 impl From<ApiError> for Problem {
     fn from(error: ApiError) -> Problem {
         let exit = match &error {
-            ApiError::KeysRefused(_) => Exit::KeysRefused,
+            ApiError::KeysRefused(_) | ApiError::Forbidden(_) => Exit::KeysRefused,
             ApiError::NotFound(_) => Exit::NotFound,
             ApiError::Moved(_) => Exit::Conflict,
             ApiError::Offline(_) => Exit::Offline,
@@ -103,6 +103,9 @@ impl From<ApiError> for Problem {
         let advice = match &error {
             ApiError::KeysRefused(_) => {
                 "; nothing was done: check the keys, or log in again with `rolo login`"
+            }
+            ApiError::Forbidden(_) => {
+                "; nothing was done: ask for a key that may"
             }
             ApiError::RateLimited { .. } => "; nothing was done: try again in a minute",
             ApiError::NotFound(_) | ApiError::Invalid(_) => "; nothing was changed",

@@ -127,7 +127,7 @@ async fn a_pair_may_do_what_its_role_says() {
         let saved = client.save(&sent, None).await;
         assert_eq!(saved.is_ok(), may_write);
         if let Err(error) = saved {
-            assert!(matches!(error, ApiError::KeysRefused(_)), "{error}");
+            assert!(matches!(error, ApiError::Forbidden(_)), "{error}");
         }
     }
     assert!(

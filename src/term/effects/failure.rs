@@ -27,6 +27,9 @@ impl Doing {
     }
 }
 
+/// Known keys that may not write are good keys: taking new ones is for whoever gives them out.
+const FORBIDDEN: &str = "this key may only read; ask for one that may write";
+
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
     let (kind, text) = match error {
@@ -53,6 +56,7 @@ fn of_api(doing: Doing, error: &ApiError) -> Failure {
             FailureKind::KeysRefused,
             "the server refused the keys; `rolo login` takes new ones".to_owned(),
         ),
+        ApiError::Forbidden(_) => (FailureKind::KeysRefused, FORBIDDEN.to_owned()),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
                 format!("in {} seconds", wait.as_secs().max(1))
@@ -137,6 +141,14 @@ mod tests {
                 .text
                 .starts_with("Not read: customer 7")
         );
+    }
+
+    #[test]
+    fn a_key_that_may_only_read_is_not_called_wrong() {
+        let forbidden = ApiError::Forbidden("this user may read and not write".into());
+        let text = of(Doing::Saving, &forbidden.into()).text;
+        assert!(text.contains("may only read"), "{text}");
+        assert!(!text.contains("refused") && !text.contains("login"), "{text}");
     }
 
     #[test]
