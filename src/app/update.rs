@@ -17,6 +17,7 @@ use super::cmd::Cmd;
 use super::flow;
 use super::hint;
 use super::key::{Code, Key};
+use super::keymap::Context;
 use super::layer::Layer;
 use super::model::Model;
 use super::msg::{Msg, Sync};
@@ -26,6 +27,7 @@ use super::ticket::Slot;
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = match msg {
         Msg::Key(key) => press(model, key),
+        Msg::Paste(_) if model.leaving => Vec::new(),
         Msg::Paste(text) => typed(model, &text),
         Msg::Resize { width, height } => {
             (model.width, model.height) = (width, height);
@@ -33,6 +35,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
         Msg::Sync(sync) => synced(model, sync),
+        // It comes from outside: only a person asks twice because the first time takes too long.
+        Msg::Hangup if model.leaving => flow::keep_draft(model),
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
@@ -40,6 +44,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
+    if model.leaving {
+        return press_while_leaving(model, key);
+    }
     model.notice = None;
     let known = model.keymap.action(&model.contexts(), key);
     match (known, key.code) {
@@ -47,6 +54,14 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         (Some(_), _) => Vec::new(),
         (None, Code::Char(c)) if !key.ctrl && !key.alt => typed(model, c.encode_utf8(&mut [0; 4])),
         (None, _) => Vec::new(),
+    }
+}
+
+/// The form may be on its way to the server: nothing but asking once more to leave is taken.
+fn press_while_leaving(model: &Model, key: Key) -> Vec<Cmd> {
+    match model.keymap.action(&[Context::List], key) {
+        Some(Action::Quit) => vec![Cmd::Quit],
+        _ => Vec::new(),
     }
 }
 

@@ -104,9 +104,7 @@ impl From<ApiError> for Problem {
             ApiError::KeysRefused(_) => {
                 "; nothing was done: check the keys, or log in again with `rolo login`"
             }
-            ApiError::Forbidden(_) => {
-                "; nothing was done: ask for a key that may"
-            }
+            ApiError::Forbidden(_) => "; nothing was done: ask for a key that may",
             ApiError::RateLimited { .. } => "; nothing was done: try again in a minute",
             ApiError::NotFound(_) | ApiError::Invalid(_) => "; nothing was changed",
             ApiError::Moved(_) => "; nothing was changed: look at it and try again",

@@ -270,8 +270,12 @@ impl Hands for Effects {
         self.drafts.hurry();
     }
 
+    fn kept(&self) -> bool {
+        self.drafts.settled()
+    }
+
     fn settled(&self) -> bool {
-        self.writes == 0 && self.drafts.settled()
+        self.writes == 0 && self.kept()
     }
 }
 

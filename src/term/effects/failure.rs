@@ -148,7 +148,10 @@ mod tests {
         let forbidden = ApiError::Forbidden("this user may read and not write".into());
         let text = of(Doing::Saving, &forbidden.into()).text;
         assert!(text.contains("may only read"), "{text}");
-        assert!(!text.contains("refused") && !text.contains("login"), "{text}");
+        assert!(
+            !text.contains("refused") && !text.contains("login"),
+            "{text}"
+        );
     }
 
     #[test]

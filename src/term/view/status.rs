@@ -160,7 +160,11 @@ fn saving(model: &Model) -> Option<String> {
         0 => first.name.clone(),
         more => format!("{} and {more} more", first.name),
     };
-    let leaving = if model.leaving { ", then leaving" } else { "" };
+    let leaving = if model.leaving {
+        ", then leaving; q again: at once"
+    } else {
+        ""
+    };
     Some(format!("{doing} {}…{leaving}", one_line(&what)))
 }
 

@@ -228,6 +228,21 @@ fn a_hangup_keeps_what_is_typed() {
 }
 
 #[test]
+fn while_leaving_only_a_second_quit_is_heard() {
+    for again in ["q", "ctrl-c"] {
+        let mut desk = Desk::new(&["Acme"]);
+        desk.press("e \"! ctrl-s q");
+        assert!(std::mem::take(&mut desk.quit) && desk.model.leaving);
+        desk.press("e n /");
+        desk.tell(Msg::Paste("x".to_owned()));
+        desk.tell(Msg::Hangup);
+        assert!(desk.model.layers.is_empty() && !desk.quit);
+        desk.press(again);
+        assert!(desk.quit, "{again}");
+    }
+}
+
+#[test]
 fn any_json_is_a_draft_that_does_not_panic() {
     for form in [
         json!(null),
