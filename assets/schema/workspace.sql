@@ -1,7 +1,9 @@
 -- What a workspace keeps beside its customers: forms that are not saved, and what it knows of its server.
 create table if not exists draft (
-    -- 0: a new customer
-    of      integer primary key,
+    -- names the form: two programs may have the same customer open
+    key     text primary key,
+    -- the customer that is edited; none for a new one
+    of      integer,
     name    text not null,
     form    text not null
 ) strict;

@@ -40,10 +40,10 @@ pub enum Cmd {
     Delete { ticket: Ticket, id: CustomerId },
     /// Ask the server again for everything; progress comes as `Msg::Sync`.
     Refresh,
-    /// Keep this form on disk; a newer one of the same customer replaces it.
+    /// Keep this form on disk; a newer one of the same key replaces it.
     KeepDraft(Draft),
-    /// The draft of this customer (none: of a new one) is no longer needed.
-    DropDraft(Option<CustomerId>),
+    /// The draft of this key is no longer needed.
+    DropDraft(String),
     /// Nobody waits for the answer of this slot any more. Never for writes.
     Abort(Slot),
     /// Stop the program as a shell's ctrl-z does.

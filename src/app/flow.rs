@@ -127,7 +127,7 @@ pub fn drop_draft(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
         return vec![Cmd::KeepDraft(draft)];
     }
     match model.drafts.remove(&of) {
-        Some(_) => vec![Cmd::DropDraft(of)],
+        Some(draft) => vec![Cmd::DropDraft(draft.key)],
         None => Vec::new(),
     }
 }

@@ -21,7 +21,7 @@ use crate::app::cmd::Cmd;
 use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
-use crate::customer::{CustomerId, Draft};
+use crate::customer::Draft;
 use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
@@ -238,7 +238,7 @@ impl Hands for Effects {
             }),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
-            Cmd::DropDraft(of) => self.drafts.drop(of),
+            Cmd::DropDraft(key) => self.drafts.drop(key),
             Cmd::Abort(slot) => self.abort(slot),
             // The loop's own affairs.
             Cmd::Suspend | Cmd::Quit => {}
@@ -321,7 +321,9 @@ impl Shelf for Workspace {
             .map_err(|error| error.to_string())
     }
 
-    async fn drop(&self, of: Option<CustomerId>) -> Result<(), String> {
-        self.drop_draft(of).await.map_err(|error| error.to_string())
+    async fn drop(&self, key: String) -> Result<(), String> {
+        self.drop_draft(key)
+            .await
+            .map_err(|error| error.to_string())
     }
 }

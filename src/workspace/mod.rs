@@ -291,8 +291,8 @@ impl Workspace {
         self.on_drafts(move |drafts| drafts.keep(&draft)).await
     }
 
-    pub async fn drop_draft(&self, of: Option<CustomerId>) -> Result<(), WorkspaceError> {
-        self.on_drafts(move |drafts| drafts.drop(of)).await
+    pub async fn drop_draft(&self, key: String) -> Result<(), WorkspaceError> {
+        self.on_drafts(move |drafts| drafts.drop(&key)).await
     }
 
     pub async fn drafts(&self) -> Result<Vec<Draft>, WorkspaceError> {

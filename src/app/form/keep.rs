@@ -18,6 +18,9 @@ impl Form {
             typed.insert(entry.field.wire.to_string(), entry.input.to_json());
         }
         Draft {
+            key: self
+                .of
+                .map_or_else(|| "new".to_owned(), |id| format!("edit-{id}")),
             of: self.of,
             name: self.name(),
             form: json!({

@@ -24,7 +24,7 @@ struct Desk {
     model: Model,
     world: BTreeMap<CustomerId, Arc<Customer>>,
     writes: Vec<Cmd>,
-    disk: BTreeMap<Option<CustomerId>, Draft>,
+    disk: BTreeMap<String, Draft>,
     quit: bool,
 }
 
@@ -53,10 +53,7 @@ impl Desk {
         Desk::with(world, BTreeMap::new())
     }
 
-    fn with(
-        world: BTreeMap<CustomerId, Arc<Customer>>,
-        disk: BTreeMap<Option<CustomerId>, Draft>,
-    ) -> Desk {
+    fn with(world: BTreeMap<CustomerId, Arc<Customer>>, disk: BTreeMap<String, Draft>) -> Desk {
         let place = Place {
             local: true,
             ..Place::default()
@@ -111,11 +108,11 @@ impl Desk {
                     Outcome::Drafts(self.disk.values().cloned().collect()),
                 ),
                 Cmd::KeepDraft(draft) => {
-                    self.disk.insert(draft.of, draft);
+                    self.disk.insert(draft.key.clone(), draft);
                     continue;
                 }
-                Cmd::DropDraft(of) => {
-                    self.disk.remove(&of);
+                Cmd::DropDraft(key) => {
+                    self.disk.remove(&key);
                     continue;
                 }
                 Cmd::Quit => {
