@@ -91,7 +91,6 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Discard => form.is_changed(),
             A::Choose => form.offers().is_some(),
             A::Remove => matches!(form.focus.at, At::Member(..)),
-            A::SaveAndNext => form.of.is_some() || !model.is_creating(),
             _ => true,
         },
         Some(Layer::Picker(picker)) => match action {
@@ -99,7 +98,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             _ => true,
         },
         Some(Layer::Conflict(conflict)) => action != A::Resolve || conflict.is_decided(),
-        Some(Layer::Confirm(_)) => true,
+        Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
         Some(Layer::Help { .. }) => action != A::Help,
     }
 }
@@ -114,7 +113,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::UnmarkAll => !list.marked.is_empty(),
-        A::New => !model.is_creating(),
+        A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),
         A::Back if in_list => model.is_split() || !list.search.text.is_empty(),

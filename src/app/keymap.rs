@@ -33,6 +33,7 @@ pub enum Context {
     Ticker,
     Confirm,
     Conflict,
+    Drafts,
     Help,
 }
 

@@ -8,11 +8,13 @@
 pub mod action;
 pub mod cmd;
 pub mod column;
+pub mod drafts;
 pub mod flow;
 pub mod form;
 pub mod hint;
 pub mod key;
 pub mod keymap;
+pub mod landing;
 pub mod layer;
 pub mod line;
 pub mod list;

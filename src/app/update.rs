@@ -6,6 +6,7 @@ mod answer;
 mod confirm;
 mod conflict;
 mod detail;
+mod drafts;
 mod edit;
 mod help;
 mod list;
@@ -78,6 +79,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::act(model, action),
         Some(Layer::Confirm(_)) => confirm::act(model, action),
         Some(Layer::Conflict(_)) => conflict::act(model, action),
+        Some(Layer::Drafts(_)) => drafts::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
     }
 }

@@ -5,7 +5,7 @@ use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::column::Column;
 use crate::app::flow;
-use crate::app::layer::{Item, Layer, Picker, Purpose, Take};
+use crate::app::layer::{Item, Layer, Picker, Purpose, Shelf, Take};
 use crate::app::line::Line;
 use crate::app::model::Model;
 use crate::app::space;
@@ -31,6 +31,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Edit => return flow::edit_current(model),
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
+        A::Drafts => model.layers.push(Layer::Drafts(Shelf::default())),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");

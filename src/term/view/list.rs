@@ -112,7 +112,7 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
         Some(("…", theme.accent))
     } else if model.list.marked.contains(&id) {
         Some(("●", theme.marked))
-    } else if model.drafts.contains_key(&Some(id)) {
+    } else if model.drafts.is_of(id) {
         Some(("✎", theme.changed))
     } else {
         None

@@ -47,6 +47,13 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         Some(Layer::Conflict(conflict)) => {
             (format!("Changed twice  {}", conflict.name), String::new())
         }
+        Some(Layer::Drafts(_)) => {
+            let right = match model.drafts.len() {
+                1 => "1 draft".to_owned(),
+                many => format!("{many} drafts"),
+            };
+            ("Typed and not saved".to_owned(), right)
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };

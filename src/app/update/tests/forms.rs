@@ -132,7 +132,7 @@ fn a_draft_that_was_typed_on_survives_its_older_save() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"! ctrl-s e \"? Esc");
     desk.answer(done);
-    assert_eq!(desk.disk["edit-1"].name, "Acme!?");
+    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
 }
 
 #[test]
