@@ -36,6 +36,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
         Msg::Sync(sync) => synced(model, sync),
+        Msg::Notice(failure) => {
+            model.fail(failure.text);
+            Vec::new()
+        }
         // It comes from outside: only a person asks twice because the first time takes too long.
         Msg::Hangup if model.leaving => flow::keep_draft(model),
         Msg::Hangup => flow::quit(model),

@@ -5,7 +5,7 @@
 mod drafts;
 mod failure;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
@@ -42,7 +42,8 @@ pub struct Effects {
     writes: usize,
     syncing: bool,
     drafts: Drafts,
-    lost: Vec<String>,
+    /// Drafts that are not on disk, by their keys: a sentence each.
+    lost: BTreeMap<String, String>,
 }
 
 impl Effects {
@@ -60,7 +61,7 @@ impl Effects {
             reads: HashMap::new(),
             writes: 0,
             syncing: false,
-            lost: Vec::new(),
+            lost: BTreeMap::new(),
         };
         effects.warm();
         effects.sync();
@@ -93,8 +94,8 @@ impl Effects {
     }
 
     /// The drafts that could not be put on disk, one sentence each.
-    pub fn lost(&self) -> &[String] {
-        &self.lost
+    pub fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.values()
     }
 
     /// A newer question of a slot replaces the older one.
@@ -174,12 +175,15 @@ impl Effects {
                 self.drafts.carried_out(upto);
                 None
             }
-            Report::Drafts(News::Lost { name, why }) => {
-                tracing::error!(why, "a draft could not be kept");
-                self.lost.push(format!(
-                    "the draft of “{name}” could not be put on disk ({why})"
-                ));
+            Report::Drafts(News::Safe(key)) => {
+                self.lost.remove(&key);
                 None
+            }
+            Report::Drafts(News::Lost { key, name, why }) => {
+                tracing::error!(why, "a draft could not be kept");
+                let failure = failure::not_kept(&name, &why);
+                self.lost.insert(key, failure.text.clone());
+                Some(Msg::Notice(failure))
             }
         }
     }

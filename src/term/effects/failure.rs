@@ -20,9 +20,9 @@ impl Doing {
     fn in_doubt(self) -> &'static str {
         match self {
             Doing::Reading => "try again",
-            Doing::Saving => "it may have been saved all the same: look before you save again",
-            Doing::Creating => "it may have been made all the same: look before you save again",
-            Doing::Deleting => "it may be gone all the same: look before you delete again",
+            Doing::Saving => "look at the customer before you save again",
+            Doing::Creating => "look for it before you save again",
+            Doing::Deleting => "look for it before you delete again",
         }
     }
 }
@@ -103,6 +103,16 @@ pub fn broken(doing: Doing) -> Failure {
     failure(doing, FailureKind::Unknown, &text)
 }
 
+/// A draft that is nowhere but on the screen.
+pub fn not_kept(name: &str, why: &str) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        text: one_line(&format!(
+            "The draft of “{name}” could not be put on disk ({why}): save the form, or make room and type on"
+        )),
+    }
+}
+
 /// Reasons come from servers: they must not reach the screen with control characters.
 fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
@@ -130,11 +140,7 @@ mod tests {
         let unknown = ApiError::Unknown("timed out".into());
         let failure = of(Doing::Creating, &unknown.into());
         assert_eq!(failure.kind, FailureKind::Unknown);
-        assert!(
-            failure.text.contains("may have been made"),
-            "{}",
-            failure.text
-        );
+        assert!(failure.text.contains("look for it"), "{}", failure.text);
         let gone = WorkspaceError::NotFound(7);
         assert!(
             of(Doing::Reading, &gone)
