@@ -2,12 +2,14 @@
 //! it, asking before something goes.
 //! Must not know keys, nor which screen asked.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cmd::Cmd;
 use super::form::Form;
 use super::layer::{Asked, Confirm, Layer, Picker};
 use super::list::Stay;
+use super::measure;
 use super::model::{Model, Write, Wrote};
 use super::ticket::Slot;
 use crate::customer::{Customer, CustomerId, Draft};
@@ -221,17 +223,28 @@ fn edit_next(model: &mut Model) -> Vec<Cmd> {
     edit_current(model)
 }
 
-/// Asks before customers go into the trash.
+/// Asks before customers go into the trash, by name: what is marked need not be in sight.
 pub fn ask_delete(model: &mut Model) -> Vec<Cmd> {
     let ids = model.list.chosen();
-    let what = match ids.as_slice() {
-        [] => return Vec::new(),
-        [one] => model.name_of(*one),
-        many => format!("{} customers", many.len()),
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let shown: HashSet<CustomerId> = model.list.ids.iter().copied().collect();
+    let hidden = ids.iter().filter(|id| !shown.contains(id)).count();
+    let where_to = if ids.len() == 1 {
+        "It goes to the trash of the workspace."
+    } else {
+        "They go to the trash of the workspace."
+    };
+    let detail = match (hidden, ids.len()) {
+        (0, _) => where_to.to_owned(),
+        (_, 1) => format!("It is not in the list as shown now. {where_to}"),
+        (1, _) => format!("1 of them is not in the list as shown now. {where_to}"),
+        (many, _) => format!("{many} of them are not in the list as shown now. {where_to}"),
     };
     model.layers.push(Layer::Confirm(Confirm {
-        question: format!("Delete {what}?"),
-        detail: "It goes to the trash of the workspace.".to_owned(),
+        question: format!("Delete {}?", named(model, &ids)),
+        detail,
         yes: "Delete",
         no: "Cancel",
         on_yes: false,
@@ -239,6 +252,20 @@ pub fn ask_delete(model: &mut Model) -> Vec<Cmd> {
     }));
     Vec::new()
 }
+
+/// Up to three customers by name, and how many more.
+fn named(model: &Model, ids: &[CustomerId]) -> String {
+    let name = |id: &CustomerId| measure::cut(&model.name_of(*id), LONGEST_NAME);
+    let names: Vec<String> = ids.iter().take(3).map(name).collect();
+    match (names.as_slice(), ids.len() - names.len()) {
+        (names, more @ 1..) => format!("{} and {more} more", names.join(", ")),
+        ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (names, _) => names.join(", "),
+    }
+}
+
+/// In a sentence that names several.
+const LONGEST_NAME: usize = 40;
 
 /// Opens the drop-down of the focused field, narrowed by what was typed already.
 pub fn open_picker(model: &mut Model, typed: &str) -> Vec<Cmd> {

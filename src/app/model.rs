@@ -11,9 +11,10 @@ use super::form::Form;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
+use super::measure;
 use super::msg::Sync;
 use super::sheet::{self, SheetLine};
-use super::space::{self, Area};
+use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
@@ -35,6 +36,16 @@ pub struct Place {
 pub struct Notice {
     pub text: String,
     pub failure: bool,
+}
+
+impl Notice {
+    /// The sentence with the sign of what kind it is.
+    pub fn shown(&self) -> String {
+        match self.failure {
+            true => format!("✗ {}", self.text),
+            false => self.text.clone(),
+        }
+    }
 }
 
 /// The detail beside the list, or in its place.
@@ -211,8 +222,19 @@ impl Model {
         });
     }
 
+    /// The screen's bands. A failure that does not fit one line gets two: it must be read.
+    pub fn bands(&self) -> Bands {
+        let bands = space::bands(self.width, self.height);
+        let room = usize::from(self.width.saturating_sub(2));
+        let long = |notice: &Notice| notice.failure && measure::width(&notice.shown()) > room;
+        match &self.notice {
+            Some(notice) if long(notice) => bands.with_two_lines(),
+            _ => bands,
+        }
+    }
+
     pub fn body(&self) -> Area {
-        space::bands(self.width, self.height).body
+        self.bands().body
     }
 
     /// Whether list and detail stand side by side.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use rolo::app::Model;
 use rolo::app::cmd::Cmd;
 use rolo::app::key::Key;
-use rolo::app::msg::{Msg, Outcome};
+use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Sync};
 use rolo::app::update;
 use rolo::customer::merge::Conflict;
 use rolo::term::theme::Theme;
@@ -42,7 +42,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 11] = [
+const SCREENS: [(&str, &str); 12] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -57,6 +57,7 @@ const SCREENS: [(&str, &str); 11] = [
     ("sort", "s"),
     ("confirm", "d"),
     ("help", "?"),
+    ("drafts", "e \"! Esc n \"Neu Esc D"),
 ];
 
 fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
@@ -119,6 +120,26 @@ fn two_people_changed_the_same_fields() {
             draw(&model, width, height)
         );
     }
+}
+
+#[test]
+fn a_failure_is_read_to_its_end_and_nothing_contradicts_it() {
+    let text = "Volkswagen AG was not saved: the server cannot be reached (no route to host). What you typed is kept: e on the customer goes on";
+    let mut model = model(80, 24);
+    (model.place.local, model.sync) = (false, Sync::Fresh);
+    let before = draw(&model, 80, 24);
+    assert!(before.contains("up to date"), "{before}");
+    let failure = Failure {
+        kind: FailureKind::Offline,
+        text: text.to_owned(),
+    };
+    tell(&mut model, Msg::Notice(failure));
+    let drawn = draw(&model, 80, 24);
+    let words: Vec<&str> = drawn.split_whitespace().collect();
+    assert!(words.join(" ").contains(text), "{drawn}");
+    assert!(!drawn.contains("up to date"), "{drawn}");
+    press(&mut model, "j");
+    assert!(draw(&model, 80, 24).contains("up to date"));
 }
 
 #[test]

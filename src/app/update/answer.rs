@@ -106,6 +106,9 @@ fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
 }
 
 fn written(model: &mut Model, write: Write, outcome: Outcome) -> Vec<Cmd> {
+    if !matches!(outcome, Outcome::Failed(_)) {
+        note_online(model);
+    }
     let name = &write.name;
     let mut cmds = match (outcome, write.what) {
         (Outcome::Saved { record, others }, Wrote::Saved { draft, fields }) => {
@@ -126,7 +129,9 @@ fn written(model: &mut Model, write: Write, outcome: Outcome) -> Vec<Cmd> {
             not_saved(model, name, failure, draft)
         }
         (Outcome::Failed(failure), Wrote::Deleted) => {
-            model.fail(format!("{name} was not deleted: {}", failure.text));
+            note_offline(model, &failure);
+            let head = head(name, "deleted", failure.kind);
+            model.fail(format!("{head}: {}", failure.text));
             Vec::new()
         }
         _ => Vec::new(),
@@ -187,6 +192,8 @@ fn saved(
 /// opens again with the reason.
 fn not_saved(model: &mut Model, name: &str, failure: Failure, draft: Draft) -> Vec<Cmd> {
     let mut cmds = Vec::new();
+    note_offline(model, &failure);
+    let head = head(name, "saved", failure.kind);
     if model.drafts.get(&draft.key).is_none() {
         model.drafts.keep(draft.clone());
         cmds.push(Cmd::KeepDraft(draft.clone()));
@@ -196,7 +203,7 @@ fn not_saved(model: &mut Model, name: &str, failure: Failure, draft: Draft) -> V
     if let Some(mut form) = form.flatten() {
         form.refused = Some(failure.text.clone());
         flow::open_form(model, form);
-        model.fail(format!("{name} was not saved: {}", failure.text));
+        model.fail(format!("{head}: {}", failure.text));
     } else {
         let way = match failure.kind {
             FailureKind::NotFound => {
@@ -204,13 +211,35 @@ fn not_saved(model: &mut Model, name: &str, failure: Failure, draft: Draft) -> V
             }
             _ => flow::way_back(model, &draft),
         };
-        model.fail(format!(
-            "{name} was not saved: {}. {way}",
-            failure.text.trim_end_matches('.')
-        ));
+        let why = failure.text.trim_end_matches('.');
+        model.fail(format!("{head}: {why}. {way}"));
     }
     cmds
 }
+
+/// What is known of a write that failed; of one without an answer it is not known that it failed.
+fn head(name: &str, done: &str, kind: FailureKind) -> String {
+    match kind {
+        FailureKind::Unknown => format!("Not known whether {name} was {done}"),
+        _ => format!("{name} was not {done}"),
+    }
+}
+
+/// A server that a write could not reach has not told what is new either.
+fn note_offline(model: &mut Model, failure: &Failure) {
+    if failure.kind == FailureKind::Offline && model.sync == Sync::Fresh && !model.place.local {
+        model.sync = Sync::Stale(OUT_OF_REACH.to_owned());
+    }
+}
+
+/// A write that was answered takes back what a failed one has said.
+fn note_online(model: &mut Model) {
+    if model.sync == Sync::Stale(OUT_OF_REACH.to_owned()) {
+        model.sync = Sync::Fresh;
+    }
+}
+
+const OUT_OF_REACH: &str = "the server cannot be reached";
 
 fn ask_conflict(
     model: &mut Model,

@@ -18,7 +18,9 @@ pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> 
     let inner = usize::from(wide.min(body.width)).saturating_sub(4);
     let mut question = measure::wrap(&asked.question, inner);
     question.truncate(3);
-    let height = u16::try_from(question.len() + 5).unwrap_or(8);
+    let mut detail = measure::wrap(&asked.detail, inner);
+    detail.truncate(2);
+    let height = u16::try_from(question.len() + detail.len() + 4).unwrap_or(8);
     let inside = bordered(buf, space::boxed(body, wide, height), "", theme);
     let columns = usize::from(inside.width);
     for (nth, line) in question.iter().enumerate() {
@@ -26,10 +28,12 @@ pub fn draw(model: &Model, asked: &Confirm, theme: &Theme, buf: &mut Buffer) -> 
             paint::put(buf, row.x, row.y, columns, line, theme.heading);
         }
     }
-    if let Some(row) = paint::row(inside, question.len()) {
-        paint::put(buf, row.x, row.y, columns, &asked.detail, theme.dim);
+    for (nth, line) in detail.iter().enumerate() {
+        if let Some(row) = paint::row(inside, question.len() + nth) {
+            paint::put(buf, row.x, row.y, columns, line, theme.dim);
+        }
     }
-    let row = paint::row(inside, question.len() + 2)?;
+    let row = paint::row(inside, question.len() + detail.len() + 1)?;
     let style = |on: bool| if on { theme.selected } else { theme.text };
     let sign = |on: bool| if on { "▸" } else { " " };
     let no = format!(" {} {} ", sign(!asked.on_yes), asked.no);

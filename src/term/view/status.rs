@@ -135,25 +135,48 @@ fn padded(area: Area) -> Area {
     }
 }
 
-/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server.
+/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server: in
+/// the room that a notice leaves, and not beside a failure.
 pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
-    let area = space::bands(model.width, model.height).status;
+    let area = model.bands().status;
     let saving = saving(model);
-    let mut right = synced(model);
-    let (text, style) = match (&model.notice, &saving) {
-        (Some(notice), _) if notice.failure => (format!("✗ {}", notice.text), theme.error),
-        (Some(notice), saving) => {
-            if saving.is_some() {
-                right = "saving…".to_owned();
-            }
-            (notice.text.clone(), theme.text)
+    let (text, right, style) = match (&model.notice, &saving) {
+        (Some(notice), _) if notice.failure => {
+            return failure(&notice.shown(), area, theme, buf);
         }
-        (None, Some(saving)) => (saving.clone(), theme.accent),
-        (None, None) => (place(model), theme.dim),
+        (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
+        (Some(notice), None) => (notice.shown(), synced(model), theme.text),
+        (None, Some(saving)) => (saving.clone(), synced(model), theme.accent),
+        (None, None) => (place(model), synced(model), theme.dim),
     };
-    let end = paint::put_right(buf, padded(area), &right, theme.dim);
-    let room = usize::from(end.saturating_sub(area.x + 2));
+    let columns = usize::from(area.width.saturating_sub(2));
+    let left = columns.saturating_sub(measure::width(&text) + 2);
+    // The place gives way; a sentence does not.
+    let gives_way = model.notice.is_none() && saving.is_none();
+    let room = if gives_way || measure::width(&right) <= left {
+        let end = paint::put_right(buf, padded(area), &right, theme.dim);
+        usize::from(end.saturating_sub(area.x + 2))
+    } else {
+        columns
+    };
     paint::put(buf, area.x + 1, area.y, room, &text, style);
+}
+
+fn failure(text: &str, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let lines = measure::wrap(text, columns);
+    let last = usize::from(area.height.saturating_sub(1));
+    for (nth, line) in lines.iter().take(last + 1).enumerate() {
+        let Some(row) = paint::row(area, nth) else {
+            return;
+        };
+        // What is left over is seen to be cut.
+        let rest = match nth == last && lines.len() > last + 1 {
+            true => lines[nth..].join(" "),
+            false => line.clone(),
+        };
+        paint::put(buf, row.x + 1, row.y, columns, &rest, theme.error);
+    }
 }
 
 fn saving(model: &Model) -> Option<String> {
