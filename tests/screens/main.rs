@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use rolo::app::Model;
 use rolo::app::cmd::Cmd;
 use rolo::app::key::Key;
+use rolo::app::layer::Layer;
 use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Sync};
 use rolo::app::update;
 use rolo::customer::merge::Conflict;
@@ -120,6 +121,42 @@ fn two_people_changed_the_same_fields() {
             draw(&model, width, height)
         );
     }
+}
+
+#[test]
+fn long_texts_in_a_conflict_are_told_apart() {
+    let begin =
+        "Ask for the fleet desk first; they know every contract since 1998 and answer within the";
+    for (width, height) in SIZES {
+        let mut model = conflicted(width, height);
+        let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else {
+            panic!()
+        };
+        conflict.cursor = 0;
+        let clash = &mut conflict.clashes[0];
+        for (part, end) in [
+            (&mut clash.base, "hour"),
+            (&mut clash.mine, "day"),
+            (&mut clash.theirs, "week"),
+        ] {
+            part.insert("statusName".to_owned(), json!(format!("{begin} {end}")));
+        }
+        let drawn = draw(&model, width, height);
+        for end in ["hour", "day", "week"] {
+            assert!(drawn.contains(&format!("hin the {end}")), "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_answers_to_a_long_question_are_in_sight_on_a_small_screen() {
+    let mut model = model(40, 10);
+    press(&mut model, "Space Space Space Space Space d");
+    let drawn = draw(&model, 40, 10);
+    assert!(
+        drawn.contains("Cancel") && drawn.contains("Delete  "),
+        "{drawn}"
+    );
 }
 
 #[test]
