@@ -66,6 +66,7 @@ actions! {
     Refresh, "refresh", "ask the server again";
     Back, "back", "back";
     Quit, "quit", "quit";
+    Drafts, "drafts", "drafts";
     Suspend, "suspend", "to the shell";
     Help, "help", "keys";
     KeepSearch, "keep-search", "to the list";

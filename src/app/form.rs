@@ -14,6 +14,7 @@ pub mod multi;
 pub mod note;
 pub mod number;
 pub mod plan;
+pub mod rebase;
 pub mod text;
 pub mod touch;
 
@@ -60,6 +61,8 @@ pub struct Entry {
 /// One customer being edited.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// Names its draft, as long as the form lives and whatever becomes of it.
+    pub key: String,
     /// The customer; none for a new one.
     pub of: Option<CustomerId>,
     /// The record the typing started from.
@@ -82,24 +85,27 @@ pub struct Form {
 impl Form {
     /// A form on a customer.
     pub fn edit(
+        key: String,
         of: CustomerId,
         base: Arc<Customer>,
         catalog: &Arc<Catalog>,
         fields: &Fields,
     ) -> Form {
-        Form::on(Some(of), base, String::new(), catalog, fields)
+        Form::on(key, Some(of), base, catalog, fields)
     }
 
-    /// A form for a new customer.
+    /// A form for a new customer. Its draft goes by the name of its request: nobody else has it.
     pub fn new_customer(request_id: String, catalog: &Arc<Catalog>, fields: &Fields) -> Form {
         let base = Arc::new(blank::blank(catalog));
-        Form::on(None, base, request_id, catalog, fields)
+        let mut form = Form::on(request_id.clone(), None, base, catalog, fields);
+        form.request_id = request_id;
+        form
     }
 
     fn on(
+        key: String,
         of: Option<CustomerId>,
         base: Arc<Customer>,
-        request_id: String,
         catalog: &Arc<Catalog>,
         fields: &Fields,
     ) -> Form {
@@ -119,6 +125,7 @@ impl Form {
             }
         }
         let mut form = Form {
+            key,
             of,
             base,
             entries,
@@ -127,7 +134,7 @@ impl Form {
                 at: At::Whole,
             },
             top: 0,
-            request_id,
+            request_id: String::new(),
             refused: None,
             catalog: Arc::clone(catalog),
             problems: Vec::new(),

@@ -94,7 +94,6 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
             A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
-            A::SaveAndNext => form.of.is_some() || !model.is_creating(),
             _ => true,
         },
         Some(Layer::Picker(picker)) => match action {
@@ -103,7 +102,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             _ => true,
         },
         Some(Layer::Conflict(conflict)) => action != A::Resolve || conflict.is_decided(),
-        Some(Layer::Confirm(_)) => true,
+        Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
         Some(Layer::Views(shelf)) => on_views(model, shelf, action),
         Some(Layer::Breakdown(breakdown)) => match action {
             A::Narrow | A::Down | A::Up | A::PageDown | A::PageUp => !breakdown.is_empty(),
@@ -143,7 +142,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
-        A::New => !model.is_creating(),
+        A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),
         A::Back if in_list => {

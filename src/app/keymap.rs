@@ -45,6 +45,7 @@ pub enum Context {
     Breakdown,
     Confirm,
     Conflict,
+    Drafts,
     Help,
 }
 

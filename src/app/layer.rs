@@ -27,6 +27,7 @@ pub enum Layer {
     Breakdown(Breakdown),
     Confirm(Confirm),
     Conflict(Box<Conflict>),
+    Drafts(DraftList),
     Help {
         top: usize,
     },
@@ -233,6 +234,31 @@ pub struct Confirm {
 pub enum Asked {
     Delete(Vec<CustomerId>),
     Discard,
+    /// A kept draft, by its key.
+    DiscardDraft(String),
+}
+
+/// Where a person is among the drafts; the newest stands first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DraftList {
+    pub cursor: usize,
+    pub top: usize,
+}
+
+impl DraftList {
+    pub fn step(&mut self, by: isize, count: usize) {
+        let last = count.saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(by).min(last);
+    }
+
+    pub fn settle(&mut self, count: usize, page: usize) {
+        let page = page.max(1);
+        self.step(0, count);
+        self.top = self
+            .top
+            .min(self.cursor)
+            .max((self.cursor + 1).saturating_sub(page));
+    }
 }
 
 /// Two people changed the same fields: what to keep of each.

@@ -162,7 +162,10 @@ impl List {
         self.not_loaded();
         if self.rows.len() > page.max(10) * 12 {
             let near: HashSet<CustomerId> = self.window(page, 4).iter().copied().collect();
-            self.rows.retain(|id, _| near.contains(id));
+            // A marked customer is named before anything happens to it, wherever it stands.
+            let marked = &self.marked;
+            self.rows
+                .retain(|id, _| near.contains(id) || marked.contains(id));
             self.elsewhere.retain(|id, _| near.contains(id));
         }
     }

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cmd::Cmd;
+use super::drafts::Drafts;
 use super::form::Form;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
+use super::measure;
 use super::msg::Sync;
 use super::sheet::{self, SheetLine};
-use super::space::{self, Area};
+use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
 use super::views::Views;
 use crate::customer::text::one_line;
@@ -40,6 +42,16 @@ pub struct Notice {
     pub failure: bool,
 }
 
+impl Notice {
+    /// The sentence with the sign of what kind it is.
+    pub fn shown(&self) -> String {
+        match self.failure {
+            true => format!("✗ {}", self.text),
+            false => self.text.clone(),
+        }
+    }
+}
+
 /// The detail beside the list, or in its place.
 #[derive(Clone, Debug, Default)]
 pub struct Detail {
@@ -62,11 +74,10 @@ pub struct Write {
 
 #[derive(Clone, Debug)]
 pub enum Wrote {
-    /// What was sent; `next`: another form is to be opened once it is done.
+    /// What was sent.
     Saved {
         draft: Draft,
         fields: usize,
-        next: bool,
     },
     Deleted,
 }
@@ -87,14 +98,18 @@ pub struct Model {
     /// Enter on a customer is the answer, and leaves.
     pub picking: bool,
     pub layers: Vec<Layer>,
-    pub drafts: BTreeMap<Option<CustomerId>, Draft>,
+    pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
+    /// Writes that go out when the one before them to the same customer is answered.
+    pub waiting: BTreeMap<u64, Cmd>,
     pub sync: Sync,
     pub notice: Option<Notice>,
     /// Quitting was asked for; writes are still under way.
     pub leaving: bool,
     /// The customer whose record is being read for a form.
     pub opening: Option<CustomerId>,
+    /// The draft that the form is to go on with.
+    pub opening_draft: Option<String>,
     pub tickets: Tickets,
     /// The day on which the screen was opened.
     pub today: Date,
@@ -105,6 +120,7 @@ pub struct Model {
 impl Model {
     /// `session`: a word that no other run has; the names of create requests start with it.
     pub fn new(place: Place, session: impl Into<String>) -> Model {
+        let session = session.into();
         Model {
             place,
             width: 80,
@@ -118,15 +134,17 @@ impl Model {
             searches: Vec::new(),
             picking: false,
             layers: Vec::new(),
-            drafts: BTreeMap::new(),
+            drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             sync: Sync::Fresh,
             notice: None,
             leaving: false,
             opening: None,
+            opening_draft: None,
             tickets: Tickets::default(),
             today: Date::default(),
-            session: session.into(),
+            session,
             counted: 0,
         }
     }
@@ -173,8 +191,28 @@ impl Model {
         }
     }
 
+    /// Sends a write, or holds it back while another one to the same customer is under way: the second would
+    /// meet the first on the server and take it for somebody else's.
+    pub fn send(&mut self, write: Write, cmd: impl FnOnce(Ticket) -> Cmd) -> Option<Cmd> {
+        let busy = write.of.is_some_and(|id| self.is_writing(id));
+        let ticket = self.write(write);
+        let cmd = cmd(ticket);
+        if !busy {
+            return Some(cmd);
+        }
+        self.waiting.insert(self.counted, cmd);
+        None
+    }
+
+    /// The oldest write to a customer that was held back, once none is under way any more.
+    pub fn held_back(&self, id: CustomerId) -> Option<u64> {
+        let mut of = self.writes.iter().filter(|(_, write)| write.of == Some(id));
+        let (first, _) = of.next()?;
+        self.waiting.contains_key(first).then_some(*first)
+    }
+
     /// Takes note of a write that is about to be sent.
-    pub fn write(&mut self, write: Write) -> Ticket {
+    fn write(&mut self, write: Write) -> Ticket {
         self.counted += 1;
         self.writes.insert(self.counted, write);
         self.tickets.ask(Slot::Write(self.counted))
@@ -190,9 +228,20 @@ impl Model {
         self.writes.values().any(|write| write.of == Some(id))
     }
 
-    /// Whether a new customer is being saved; only one is at a time, so that each has its own draft.
-    pub fn is_creating(&self) -> bool {
-        self.writes.values().any(|write| write.of.is_none())
+    /// Whether what was typed under this key is on its way to the server.
+    pub fn is_sending(&self, key: &str) -> bool {
+        self.sent(key).is_some()
+    }
+
+    /// The newest state of a draft that is on its way to the server.
+    pub fn sent(&self, key: &str) -> Option<&Draft> {
+        self.writes
+            .values()
+            .rev()
+            .find_map(|write| match &write.what {
+                Wrote::Saved { draft, .. } if draft.key == key => Some(draft),
+                _ => None,
+            })
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -209,8 +258,19 @@ impl Model {
         });
     }
 
+    /// The screen's bands. A failure that does not fit one line gets two: it must be read.
+    pub fn bands(&self) -> Bands {
+        let bands = space::bands(self.width, self.height);
+        let room = usize::from(self.width.saturating_sub(2));
+        let long = |notice: &Notice| notice.failure && measure::width(&notice.shown()) > room;
+        match &self.notice {
+            Some(notice) if long(notice) => bands.with_two_lines(),
+            _ => bands,
+        }
+    }
+
     pub fn body(&self) -> Area {
-        space::bands(self.width, self.height).body
+        self.bands().body
     }
 
     /// Whether list and detail stand side by side.
@@ -272,7 +332,7 @@ impl Model {
 
     /// A customer's name, as the list or its draft knows it.
     pub fn name_of(&self, id: CustomerId) -> String {
-        match (self.list.row(id), self.drafts.get(&Some(id))) {
+        match (self.list.row(id), self.drafts.to_resume(Some(id)).first()) {
             (Some(record), _) if !record.name().is_empty() => one_line(record.name()),
             (_, Some(draft)) => one_line(&draft.name),
             _ => format!("customer {id}"),
@@ -345,6 +405,7 @@ impl Model {
             Some(Layer::Picker(_)) => vec![Context::Picker, Context::Line],
             Some(Layer::Confirm(_)) => vec![Context::Confirm],
             Some(Layer::Conflict(_)) => vec![Context::Conflict],
+            Some(Layer::Drafts(_)) => vec![Context::Drafts],
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);
@@ -387,6 +448,9 @@ impl Model {
                     let count = breakdown.len();
                     let (_, page) = space::breakdown(body, count);
                     breakdown.cursor.settle(count, page);
+                }
+                Layer::Drafts(shelf) => {
+                    shelf.settle(self.drafts.len(), usize::from(body.height));
                 }
                 _ => {}
             }

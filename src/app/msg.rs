@@ -25,6 +25,8 @@ pub enum Msg {
     },
     /// How the mirror stands to the server.
     Sync(Sync),
+    /// Something went wrong that nobody had asked about: said at once.
+    Notice(Failure),
     /// SIGTERM, SIGHUP or a terminal that is gone: keep what is typed and quit.
     Hangup,
 }

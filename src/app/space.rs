@@ -49,6 +49,27 @@ pub fn bands(width: u16, height: u16) -> Bands {
     }
 }
 
+impl Bands {
+    /// A second line for what is going on, which the body gives up; none where it has none to spare.
+    pub fn with_two_lines(self) -> Bands {
+        if self.body.height < 2 || self.status.height == 0 {
+            return self;
+        }
+        Bands {
+            body: Area {
+                height: self.body.height - 1,
+                ..self.body
+            },
+            status: Area {
+                y: self.status.y - 1,
+                height: 2,
+                ..self.status
+            },
+            ..self
+        }
+    }
+}
+
 /// List and detail beside each other, with one column between them for a line.
 pub fn side_by_side(body: Area) -> (Area, Area) {
     let left = u16::try_from(u32::from(body.width) * 45 / 100).unwrap_or(body.width);
@@ -164,8 +185,10 @@ mod tests {
                     height,
                 };
                 let bands = bands(width, height);
-                for area in [bands.title, bands.body, bands.status, bands.hints] {
-                    assert!(within(area, screen), "{width}x{height} {area:?}");
+                for bands in [bands, bands.with_two_lines()] {
+                    for area in [bands.title, bands.body, bands.status, bands.hints] {
+                        assert!(within(area, screen), "{width}x{height} {area:?}");
+                    }
                 }
                 if is_too_small(width, height) {
                     continue;

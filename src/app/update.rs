@@ -7,6 +7,7 @@ mod breakdown;
 mod confirm;
 mod conflict;
 mod detail;
+mod drafts;
 mod edit;
 mod help;
 mod list;
@@ -19,6 +20,7 @@ use super::cmd::Cmd;
 use super::flow;
 use super::hint;
 use super::key::{Code, Key};
+use super::keymap::Context;
 use super::layer::Layer;
 use super::looks;
 use super::model::Model;
@@ -29,6 +31,7 @@ use super::ticket::Slot;
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = match msg {
         Msg::Key(key) => press(model, key),
+        Msg::Paste(_) if model.leaving => Vec::new(),
         Msg::Paste(text) => typed(model, &text),
         Msg::Resize { width, height } => {
             (model.width, model.height) = (width, height);
@@ -36,6 +39,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
         Msg::Sync(sync) => synced(model, sync),
+        Msg::Notice(failure) => {
+            model.fail(failure.text);
+            Vec::new()
+        }
+        // It comes from outside: only a person asks twice because the first time takes too long.
+        Msg::Hangup if model.leaving => flow::keep_draft(model),
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
@@ -43,6 +52,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
 }
 
 fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
+    if model.leaving {
+        return press_while_leaving(model, key);
+    }
     model.notice = None;
     let known = model.keymap.action(&model.contexts(), key);
     match (known, key.code) {
@@ -65,6 +77,14 @@ fn jump(model: &mut Model, digit: char) -> Vec<Cmd> {
     place.map_or(Vec::new(), |place| looks::show_view(model, place))
 }
 
+/// The form may be on its way to the server: nothing but asking once more to leave is taken.
+fn press_while_leaving(model: &Model, key: Key) -> Vec<Cmd> {
+    match model.keymap.action(&[Context::List], key) {
+        Some(Action::Quit) => vec![Cmd::Quit],
+        _ => Vec::new(),
+    }
+}
+
 fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
     if action == Action::Help {
         model.layers.push(Layer::Help { top: 0 });
@@ -80,6 +100,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Views(_)) => views::act(model, action),
         Some(Layer::Breakdown(_)) => breakdown::act(model, action),
         Some(Layer::Conflict(_)) => conflict::act(model, action),
+        Some(Layer::Drafts(_)) => drafts::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
     }
 }

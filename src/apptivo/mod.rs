@@ -24,7 +24,7 @@ pub use transport::{InProcess, Reply, Transport, TransportError};
 pub enum ApiError {
     #[error("the server refused the keys: {0}")]
     KeysRefused(String),
-    /// The keys are good, and not for this.
+    /// The keys are known, and may not do this: most often they may only read.
     #[error("the server does not let these keys do that: {0}")]
     Forbidden(String),
     #[error("the server asks to slow down; nothing was changed, try again in a while")]

@@ -5,7 +5,7 @@
 mod drafts;
 mod failure;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -48,7 +48,8 @@ pub struct Effects {
     writes: usize,
     syncing: bool,
     drafts: Drafts,
-    lost: Vec<String>,
+    /// Drafts that are not on disk, by their keys: a sentence each.
+    lost: BTreeMap<String, String>,
     /// The newest order to keep the views that was carried out.
     views_kept: Arc<tokio::sync::Mutex<u64>>,
     picked: Option<CustomerId>,
@@ -71,7 +72,7 @@ impl Effects {
             reads: HashMap::new(),
             writes: 0,
             syncing: false,
-            lost: Vec::new(),
+            lost: BTreeMap::new(),
             views_kept: Arc::default(),
             picked: None,
             shown: watch::Sender::new(false),
@@ -96,8 +97,8 @@ impl Effects {
     }
 
     /// The drafts that could not be put on disk, one sentence each.
-    pub fn lost(&self) -> &[String] {
-        &self.lost
+    pub fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.values()
     }
 
     /// A newer question of a slot replaces the older one.
@@ -216,12 +217,15 @@ impl Effects {
                 self.drafts.carried_out(upto);
                 None
             }
-            Report::Drafts(News::Lost { name, why }) => {
-                tracing::error!(why, "a draft could not be kept");
-                self.lost.push(format!(
-                    "the draft of “{name}” could not be put on disk ({why})"
-                ));
+            Report::Drafts(News::Safe(key)) => {
+                self.lost.remove(&key);
                 None
+            }
+            Report::Drafts(News::Lost { key, name, why }) => {
+                tracing::error!(why, "a draft could not be kept");
+                let failure = failure::not_kept(&name, &why);
+                self.lost.insert(key, failure.text.clone());
+                Some(Msg::Notice(failure))
             }
         }
     }
@@ -346,8 +350,12 @@ impl Hands for Effects {
         self.drafts.hurry();
     }
 
+    fn kept(&self) -> bool {
+        self.drafts.settled()
+    }
+
     fn settled(&self) -> bool {
-        self.writes == 0 && self.drafts.settled()
+        self.writes == 0 && self.kept()
     }
 }
 

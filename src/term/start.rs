@@ -55,7 +55,7 @@ pub async fn show(effects: Effects, caps: Caps, query: &str, purpose: Purpose) -
         run::run(face, effects, terminal, screen, input::stream(), signals).await;
     Ok(Left {
         ended,
-        lost: effects.lost().to_vec(),
+        lost: effects.lost().cloned().collect(),
         picked: effects.picked(),
     })
 }

@@ -6,6 +6,7 @@ mod breakdown;
 mod confirm;
 mod conflict;
 mod detail;
+mod drafts;
 mod edit;
 mod help;
 mod list;
@@ -48,6 +49,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             }
             Layer::Confirm(asked) => confirm::draw(model, asked, theme, buf),
             Layer::Conflict(conflict) => conflict::draw(model, conflict, theme, buf),
+            Layer::Drafts(shelf) => drafts::draw(model, *shelf, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -64,7 +66,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
 fn covers_all(layer: &Layer) -> bool {
     matches!(
         layer,
-        Layer::Edit(_) | Layer::Conflict(_) | Layer::Help { .. }
+        Layer::Edit(_) | Layer::Conflict(_) | Layer::Drafts(_) | Layer::Help { .. }
     )
 }
 

@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use rolo::app::Model;
 use rolo::app::cmd::Cmd;
 use rolo::app::key::Key;
-use rolo::app::msg::{Msg, Outcome};
+use rolo::app::layer::Layer;
+use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Sync};
 use rolo::app::update;
 use rolo::customer::merge::Conflict;
 use rolo::term::theme::Theme;
@@ -42,7 +43,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 17] = [
+const SCREENS: [(&str, &str); 18] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -63,6 +64,7 @@ const SCREENS: [(&str, &str); 17] = [
     ("offers", "/ \"vw Space \"sta Tab ↓"),
     ("confirm", "d"),
     ("help", "?"),
+    ("drafts", "e \"! Esc n \"Neu Esc D"),
 ];
 
 fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
@@ -125,6 +127,62 @@ fn two_people_changed_the_same_fields() {
             draw(&model, width, height)
         );
     }
+}
+
+#[test]
+fn long_texts_in_a_conflict_are_told_apart() {
+    let begin =
+        "Ask for the fleet desk first; they know every contract since 1998 and answer within the";
+    for (width, height) in SIZES {
+        let mut model = conflicted(width, height);
+        let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else {
+            panic!()
+        };
+        conflict.cursor = 0;
+        let clash = &mut conflict.clashes[0];
+        for (part, end) in [
+            (&mut clash.base, "hour"),
+            (&mut clash.mine, "day"),
+            (&mut clash.theirs, "week"),
+        ] {
+            part.insert("statusName".to_owned(), json!(format!("{begin} {end}")));
+        }
+        let drawn = draw(&model, width, height);
+        for end in ["hour", "day", "week"] {
+            assert!(drawn.contains(&format!("hin the {end}")), "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_answers_to_a_long_question_are_in_sight_on_a_small_screen() {
+    let mut model = model(40, 10);
+    press(&mut model, "Space Space Space Space Space d");
+    let drawn = draw(&model, 40, 10);
+    assert!(
+        drawn.contains("Cancel") && drawn.contains("Delete  "),
+        "{drawn}"
+    );
+}
+
+#[test]
+fn a_failure_is_read_to_its_end_and_nothing_contradicts_it() {
+    let text = "Volkswagen AG was not saved: the server cannot be reached (no route to host). What you typed is kept: e on the customer goes on";
+    let mut model = model(80, 24);
+    (model.place.local, model.sync) = (false, Sync::Fresh);
+    let before = draw(&model, 80, 24);
+    assert!(before.contains("up to date"), "{before}");
+    let failure = Failure {
+        kind: FailureKind::Offline,
+        text: text.to_owned(),
+    };
+    tell(&mut model, Msg::Notice(failure));
+    let drawn = draw(&model, 80, 24);
+    let words: Vec<&str> = drawn.split_whitespace().collect();
+    assert!(words.join(" ").contains(text), "{drawn}");
+    assert!(!drawn.contains("up to date"), "{drawn}");
+    press(&mut model, "j");
+    assert!(draw(&model, 80, 24).contains("up to date"));
 }
 
 #[test]

@@ -176,7 +176,7 @@ impl Input {
             (Input::Choice(choice), Value::Object(part)) => choice.part = part.clone(),
             (Input::Multi(multi), Value::Array(ticked)) => multi.ticked = ticked.clone(),
             (Input::Flag(flag), Value::String(value)) => flag.value = value.clone(),
-            (Input::Group(group), Value::Array(_)) => group.restore(kept),
+            (Input::Group(group), Value::Array(_)) => return group.restore(kept),
             _ => return false,
         }
         true

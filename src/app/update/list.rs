@@ -5,7 +5,7 @@ use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::cursor::Cursor;
 use crate::app::flow;
-use crate::app::layer::Layer;
+use crate::app::layer::{DraftList, Layer};
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::pick;
@@ -37,6 +37,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Edit => return flow::edit_current(model),
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
+        A::Drafts => model.layers.push(Layer::Drafts(DraftList::default())),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");

@@ -1,6 +1,7 @@
 //! The rules of the screen: keys in, commands and state out. Owns the desk they are tried on; the rules
 //! themselves stand by topic in the files beside.
 
+mod drafts;
 mod forms;
 mod lists;
 mod searches;

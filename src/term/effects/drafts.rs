@@ -22,8 +22,14 @@ pub trait Shelf: Send + Sync + 'static {
 pub enum News {
     /// Everything up to this order has been carried out.
     Kept(u64),
-    /// A draft could not be put on disk: its name, and why.
-    Lost { name: String, why: String },
+    /// A draft could not be put on disk.
+    Lost {
+        key: String,
+        name: String,
+        why: String,
+    },
+    /// The draft of this key is on disk, or is not needed there any more.
+    Safe(String),
 }
 
 /// After the last keystroke.
@@ -134,6 +140,7 @@ async fn work(
             Order::Keep(draft) => waiting.put(*draft),
             Order::Drop(key) => {
                 waiting.drafts.remove(&key);
+                news(News::Safe(key.clone()));
                 if let Err(error) = shelf.drop(key).await {
                     tracing::warn!(%error, "a draft could not be removed");
                 }
@@ -149,10 +156,11 @@ async fn work(
 
 async fn put_down(shelf: &impl Shelf, waiting: &mut Waiting, news: &(impl Fn(News) + Sync)) {
     for draft in waiting.take() {
-        let name = draft.name.clone();
-        if let Err(why) = shelf.keep(draft).await {
-            news(News::Lost { name, why });
-        }
+        let (key, name) = (draft.key.clone(), draft.name.clone());
+        news(match shelf.keep(draft).await {
+            Ok(()) => News::Safe(key),
+            Err(why) => News::Lost { key, name, why },
+        });
     }
 }
 
@@ -265,10 +273,19 @@ mod tests {
         assert_eq!(
             news.recv().await,
             Some(News::Lost {
+                key: "7".to_owned(),
                 name: "full".to_owned(),
                 why: "no space".to_owned()
             })
         );
-        settle(&mut drafts, &mut news).await;
+        drafts.keep(draft(7, "smaller"));
+        drafts.hurry();
+        let safe = News::Safe("7".to_owned());
+        while let Some(told) = news.recv().await {
+            if told == safe {
+                return;
+            }
+        }
+        panic!("nobody says that it is on disk now");
     }
 }

@@ -133,7 +133,7 @@ fn sign(model: &Model, id: CustomerId, near: bool, theme: &Theme) -> Option<(&'s
         Some(("…", theme.accent))
     } else if model.list.marked.contains(&id) {
         Some(("●", theme.marked))
-    } else if model.drafts.contains_key(&Some(id)) {
+    } else if model.drafts.is_of(id) {
         Some(("✎", theme.changed))
     } else if near {
         Some(("≈", theme.dim))

@@ -47,6 +47,13 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         Some(Layer::Conflict(conflict)) => {
             (format!("Changed twice  {}", conflict.name), String::new())
         }
+        Some(Layer::Drafts(_)) => {
+            let right = match model.drafts.len() {
+                1 => "1 draft".to_owned(),
+                many => format!("{many} drafts"),
+            };
+            ("Typed and not saved".to_owned(), right)
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
@@ -161,32 +168,55 @@ fn padded(area: Area) -> Area {
     }
 }
 
-/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server.
+/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server: in
+/// the room that a notice leaves, and not beside a failure.
 pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
-    let area = space::bands(model.width, model.height).status;
+    let area = model.bands().status;
     let saving = saving(model);
-    let mut right = synced(model);
-    let (text, style) = match (&model.notice, &saving) {
+    let (text, right, style) = match (&model.notice, &saving) {
         (None, _) if let Some(problem) = &model.list.problem => {
             let text = one_line(&problem.text);
             match problem.unfinished {
-                true => (text, theme.text),
-                false => (format!("✗ {text}"), theme.error),
+                true => (text, synced(model), theme.text),
+                false => (format!("✗ {text}"), String::new(), theme.error),
             }
         }
-        (Some(notice), _) if notice.failure => (format!("✗ {}", notice.text), theme.error),
-        (Some(notice), saving) => {
-            if saving.is_some() {
-                right = "saving…".to_owned();
-            }
-            (notice.text.clone(), theme.text)
+        (Some(notice), _) if notice.failure => {
+            return failure(&notice.shown(), area, theme, buf);
         }
-        (None, Some(saving)) => (saving.clone(), theme.accent),
-        (None, None) => (place(model), theme.dim),
+        (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
+        (Some(notice), None) => (notice.shown(), synced(model), theme.text),
+        (None, Some(saving)) => (saving.clone(), synced(model), theme.accent),
+        (None, None) => (place(model), synced(model), theme.dim),
     };
-    let end = paint::put_right(buf, padded(area), &right, theme.dim);
-    let room = usize::from(end.saturating_sub(area.x + 2));
+    let columns = usize::from(area.width.saturating_sub(2));
+    let left = columns.saturating_sub(measure::width(&text) + 2);
+    // The place gives way; a sentence does not.
+    let gives_way = model.notice.is_none() && saving.is_none();
+    let room = if gives_way || measure::width(&right) <= left {
+        let end = paint::put_right(buf, padded(area), &right, theme.dim);
+        usize::from(end.saturating_sub(area.x + 2))
+    } else {
+        columns
+    };
     paint::put(buf, area.x + 1, area.y, room, &text, style);
+}
+
+fn failure(text: &str, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let lines = measure::wrap(text, columns);
+    let last = usize::from(area.height.saturating_sub(1));
+    for (nth, line) in lines.iter().take(last + 1).enumerate() {
+        let Some(row) = paint::row(area, nth) else {
+            return;
+        };
+        // What is left over is seen to be cut.
+        let rest = match nth == last && lines.len() > last + 1 {
+            true => lines[nth..].join(" "),
+            false => line.clone(),
+        };
+        paint::put(buf, row.x + 1, row.y, columns, &rest, theme.error);
+    }
 }
 
 fn saving(model: &Model) -> Option<String> {
@@ -200,7 +230,11 @@ fn saving(model: &Model) -> Option<String> {
         0 => first.name.clone(),
         more => format!("{} and {more} more", first.name),
     };
-    let leaving = if model.leaving { ", then leaving" } else { "" };
+    let leaving = if model.leaving {
+        ", then leaving; q again: at once"
+    } else {
+        ""
+    };
     Some(format!("{doing} {}…{leaving}", one_line(&what)))
 }
 

@@ -132,7 +132,7 @@ fn a_draft_that_was_typed_on_survives_its_older_save() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"! ctrl-s e \"? Esc");
     desk.answer(done);
-    assert_eq!(desk.disk["edit-1"].name, "Acme!?");
+    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
 }
 
 #[test]
@@ -228,6 +228,21 @@ fn a_hangup_keeps_what_is_typed() {
     desk.disk.clear();
     desk.tell(Msg::Hangup);
     assert!(desk.quit && desk.disk.values().any(|draft| draft.of == Some(1)));
+}
+
+#[test]
+fn while_leaving_only_a_second_quit_is_heard() {
+    for again in ["q", "ctrl-c"] {
+        let mut desk = Desk::new(&["Acme"]);
+        desk.press("e \"! ctrl-s q");
+        assert!(std::mem::take(&mut desk.quit) && desk.model.leaving);
+        desk.press("e n /");
+        desk.tell(Msg::Paste("x".to_owned()));
+        desk.tell(Msg::Hangup);
+        assert!(desk.model.layers.is_empty() && !desk.quit);
+        desk.press(again);
+        assert!(desk.quit, "{again}");
+    }
 }
 
 #[test]

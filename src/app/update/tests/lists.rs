@@ -56,12 +56,27 @@ fn deleting_asks_and_the_default_is_to_keep() {
     let Some(Layer::Confirm(asked)) = desk.model.layers.last() else {
         panic!()
     };
-    assert_eq!(asked.question, "Delete 2 customers?");
+    assert_eq!(asked.question, "Delete Acme and Bolt?");
     desk.press("Tab Enter");
     assert_eq!(desk.writes.len(), 2);
     desk.world.remove(&1);
     desk.answer(|_| Outcome::Deleted(1));
     assert_eq!(&*desk.model.list.ids, [2, 3]);
+}
+
+#[test]
+fn deleting_names_what_is_marked_and_says_what_is_out_of_sight() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord", "Dash", "Elm"]);
+    desk.press("Space Space Space Space / \"elm Enter Space d");
+    let Some(Layer::Confirm(asked)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!(asked.question, "Delete Acme, Bolt, Cord and 2 more?");
+    assert!(
+        asked.detail.starts_with("4 of them are not in the list"),
+        "{}",
+        asked.detail
+    );
 }
 
 #[test]
@@ -75,6 +90,37 @@ fn fast_progress_never_starves_the_list() {
     assert_eq!(desk.model.list.ids.len(), 2);
     let last = update(&mut desk.model, Msg::Sync(Sync::Fresh));
     assert!(last.iter().any(|cmd| matches!(cmd, Cmd::Catalog { .. })));
+}
+
+#[test]
+fn a_write_without_an_answer_is_not_called_undone_and_one_without_a_server_says_so() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.place.local = false;
+    desk.press("d y");
+    desk.answer(|_| failed(FailureKind::Unknown, "no answer came in time"));
+    assert_eq!(
+        desk.said(),
+        "Not known whether Acme was deleted: no answer came in time"
+    );
+    assert_eq!(desk.model.sync, Sync::Fresh);
+    desk.press("d y");
+    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
+    assert!(matches!(desk.model.sync, Sync::Stale(_)));
+    desk.press("d y");
+    desk.world.remove(&1);
+    desk.answer(|_| Outcome::Deleted(1));
+    assert_eq!(desk.model.sync, Sync::Fresh);
+}
+
+#[test]
+fn what_goes_wrong_unasked_is_said_at_once() {
+    let mut desk = Desk::new(&["Acme"]);
+    let Outcome::Failed(failure) = failed(FailureKind::Other, "no room on the disk") else {
+        panic!()
+    };
+    desk.tell(Msg::Notice(failure));
+    let notice = desk.model.notice.as_ref().unwrap();
+    assert!(notice.failure && notice.text == "no room on the disk");
 }
 
 #[test]
