@@ -17,6 +17,7 @@ mod read;
 mod request_line;
 mod router;
 mod serve;
+mod targets;
 mod write;
 
 pub use actions::Service;

@@ -19,7 +19,7 @@ use crate::apptivo::response::{Code, Refusal, write_refusal};
 use super::actions::{Service, refuse};
 use super::headers::Fault;
 use super::parameters::Parameters;
-use super::request_line::Target;
+use super::targets::Target;
 
 /// The largest body that is read; the rest of a larger one is passed over.
 const MOST_BODY: usize = 16 << 20;
