@@ -120,7 +120,9 @@ fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
                 continue;
             }
         };
-        let len = json_len(value).unwrap_or_else(|| plain_len(value));
+        let len = json_len(value)
+            .filter(|len| ends_well(value.get(*len..).unwrap_or_default()))
+            .unwrap_or_else(|| plain_len(value));
         let (value, after) = value.split_at(len);
         out.push((name, decode(trim_breaks(value))));
         // Behind JSON another parameter may stand without `&`.
@@ -140,6 +142,18 @@ fn name_end(text: &[u8]) -> usize {
         _ => false,
     };
     (0..text.len()).find(|at| ends(*at)).unwrap_or(text.len())
+}
+
+/// Whether behind JSON comes nothing, the next parameter, or one that a copied page has glued on. Otherwise
+/// it was text that only began like JSON.
+fn ends_well(behind: &[u8]) -> bool {
+    let tail = behind.get(..plain_len(behind)).unwrap_or_default();
+    let tail = tail.trim_ascii();
+    let name = tail
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    tail.is_empty() || (name > 0 && matches!(tail.get(name), Some(b':' | b'=' | b'{')))
 }
 
 fn skip_to_next(text: &[u8]) -> &[u8] {
