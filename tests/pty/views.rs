@@ -37,7 +37,7 @@ fn a_view_with_its_columns_and_order_outlives_the_program() {
     term.press(ENTER);
     term.wait_for("☑ Website");
     term.press(ESC);
-    term.wait_without("type to filter");
+    term.wait_without("☑ Website");
     term.press("s");
     term.wait_for("Sort by");
     term.press("city");
@@ -118,7 +118,7 @@ fn the_result_is_counted_by_field() {
 #[test]
 fn choosing_one_leaves_its_id_and_nothing_else() {
     let home = Home::new();
-    let ids = home.run(&["list", "volkswagen", "--format", "ids"]).good();
+    let ids = home.run(&["list", "--format", "ids", "volkswagen"]).good();
     let mut term = home.shell("\"$ROLO\" pick volkswagen > picked", 100, 30);
     term.wait_for("Volkswagen");
     term.wait_for("take this one");
