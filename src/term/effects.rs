@@ -9,9 +9,11 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
@@ -50,6 +52,8 @@ pub struct Effects {
     /// The newest order to keep the views that was carried out.
     views_kept: Arc<tokio::sync::Mutex<u64>>,
     picked: Option<CustomerId>,
+    /// Whether any rows have been read: until then nothing else may take the processors.
+    shown: watch::Sender<bool>,
 }
 
 impl Effects {
@@ -70,6 +74,7 @@ impl Effects {
             lost: Vec::new(),
             views_kept: Arc::default(),
             picked: None,
+            shown: watch::Sender::new(false),
         };
         effects.sync();
         effects
@@ -160,9 +165,11 @@ impl Effects {
     /// The first rows at once; then all of them, and what the next search will need.
     fn find(&mut self, ticket: Ticket, search: Search) {
         let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        let shown = self.shown.subscribe();
         self.read(ticket, async move {
             if let Some(first) = workspace.first(&search).await? {
                 let _ = tell.send(Report::Part(ticket, found(first)));
+                until_shown(shown).await;
             }
             let all = workspace.find(search).await?;
             tokio::spawn(async move {
@@ -177,8 +184,9 @@ impl Effects {
     /// The catalog on disk at once; over a network also the one that the server has now.
     fn catalog(&mut self, ticket: Ticket) {
         let workspace = self.workspace.clone();
-        let tell = self.tell.clone();
+        let (tell, shown) = (self.tell.clone(), self.shown.subscribe());
         self.read(ticket, async move {
+            until_shown(shown).await;
             let kept = workspace.catalog().await?;
             if matches!(workspace.spec().remote, Remote::Http { .. }) {
                 tokio::spawn(async move {
@@ -236,9 +244,14 @@ impl Hands for Effects {
         let workspace = self.workspace.clone();
         match cmd {
             Cmd::Find { ticket, search } => self.find(ticket, search),
-            Cmd::Rows { ticket, ids } => self.read(ticket, async move {
-                workspace.rows(ids).await.map(Outcome::Rows)
-            }),
+            Cmd::Rows { ticket, ids } => {
+                let shown = self.shown.clone();
+                self.read(ticket, async move {
+                    let rows = workspace.rows(ids).await;
+                    shown.send_replace(true);
+                    rows.map(Outcome::Rows)
+                });
+            }
             Cmd::Read { ticket, id } => self.read(ticket, async move {
                 workspace.read(id).await.map(Outcome::Record)
             }),
@@ -337,6 +350,15 @@ impl Hands for Effects {
         self.writes == 0 && self.drafts.settled()
     }
 }
+
+/// Waits for the first rows, which come first; not for long, because there may be none.
+async fn until_shown(mut shown: watch::Receiver<bool>) {
+    // However this ends, the time has come.
+    let _ = tokio::time::timeout(FIRST_ROWS, shown.wait_for(|shown| *shown)).await;
+}
+
+/// How long the first rows may take before everything else begins.
+const FIRST_ROWS: Duration = Duration::from_millis(50);
 
 /// Does the work and reports; a panic in it is a failure like any other.
 async fn answer(

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 
 use crate::customer::{Customer, CustomerId};
 use crate::query::{Expr, Query, Search, Sort};
-use crate::store::{Order as Comparing, customers, sort};
+use crate::store::{Order as Comparing, customers, schema, sort};
 
 use super::mirror::Mirror;
 use super::place::Order;
@@ -299,14 +299,12 @@ impl Lookup {
 fn read(mirror: &Mirror) -> Result<Roster, WorkspaceError> {
     let mut roster = Roster::new();
     mirror.with(|db| {
-        Ok(customers::each_search_text(
-            db,
-            &customers::span(db)?,
-            |id, text| {
-                roster.put(id, text);
-                Ok(())
-            },
-        )?)
+        let all = customers::span(db)?;
+        customers::each_search_text(db, &all, |id, text| {
+            roster.put(id, text);
+            Ok(())
+        })?;
+        Ok(schema::shrink(db)?)
     })?;
     roster.shrink();
     Ok(roster)

@@ -23,7 +23,7 @@ const STEP: u32 = 20;
 
 /// The words of a search, in the order in which they were typed.
 pub struct Ranking {
-    words: Vec<Finder<'static>>,
+    words: Vec<Ranked>,
     /// All of them, as they would stand in a field.
     phrase: Vec<u8>,
 }
@@ -31,10 +31,7 @@ pub struct Ranking {
 impl Ranking {
     pub fn new(words: &[String]) -> Ranking {
         Ranking {
-            words: words
-                .iter()
-                .map(|word| Finder::new(word.as_bytes()).into_owned())
-                .collect(),
+            words: words.iter().map(|word| Ranked::new(word)).collect(),
             phrase: words.join(" ").into_bytes(),
         }
     }
@@ -48,11 +45,12 @@ impl Ranking {
         if name == self.phrase {
             return even((NAME + WHOLE) * STEP);
         }
-        let (number, rest) = line(rest);
+        let (number, _) = line(rest);
+        let rest = &rest[number.len()..];
         let sum: u32 = self
             .words
             .iter()
-            .map(|word| worth(word, name, number, rest))
+            .map(|word| word.worth(name, number, rest))
             .sum();
         even(sum * STEP / self.words.len() as u32)
     }
@@ -70,34 +68,69 @@ fn line(text: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn worth(word: &Finder<'_>, name: &[u8], number: &[u8], rest: &[u8]) -> u32 {
-    if let Some(place) = place(word, name) {
-        return NAME + place;
-    }
-    if let Some(place) = place(word, number) {
-        return NUMBER + place;
-    }
-    place(word, rest).unwrap_or(0)
+/// A word, and how it looks at the start of a field and behind a blank.
+struct Ranked {
+    anywhere: Finder<'static>,
+    field_start: Finder<'static>,
+    word_start: Finder<'static>,
 }
 
-/// The best place of a word in lines of text.
+impl Ranked {
+    fn new(word: &str) -> Ranked {
+        let finder = |text: String| Finder::new(text.as_bytes()).into_owned();
+        Ranked {
+            anywhere: finder(word.to_owned()),
+            field_start: finder(format!("\n{word}")),
+            word_start: finder(format!(" {word}")),
+        }
+    }
+
+    fn worth(&self, name: &[u8], number: &[u8], rest: &[u8]) -> u32 {
+        if let Some(place) = place(&self.anywhere, name) {
+            return NAME + place;
+        }
+        if let Some(place) = place(&self.anywhere, number) {
+            return NUMBER + place;
+        }
+        self.place_in_rest(rest)
+    }
+
+    /// As `place`, for long texts: every place of a frequent word would be too many to look at. `rest`
+    /// begins with the line end before its first field.
+    fn place_in_rest(&self, rest: &[u8]) -> u32 {
+        // One letter stands somewhere in everything, and says nothing there.
+        if self.anywhere.needle().len() == 1 {
+            return INSIDE;
+        }
+        let length = self.field_start.needle().len();
+        let mut place = INSIDE;
+        for at in self.field_start.find_iter(rest) {
+            match rest.get(at + length) {
+                None | Some(b'\n') => return WHOLE,
+                _ => place = FIELD_START,
+            }
+        }
+        if place == INSIDE && self.word_start.find(rest).is_some() {
+            place = WORD_START;
+        }
+        place
+    }
+}
+
+/// The best place of a word in one line of text.
 fn place(word: &Finder<'_>, text: &[u8]) -> Option<u32> {
     let length = word.needle().len();
     let mut best = None;
     for at in word.find_iter(text) {
         let before = at.checked_sub(1).map(|before| text[before]);
         let place = match before {
-            None | Some(b'\n') => match text.get(at + length) {
-                None | Some(b'\n') => return Some(WHOLE),
-                _ => FIELD_START,
-            },
+            None if text.len() == length => WHOLE,
+            None => FIELD_START,
             Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => INSIDE,
             Some(_) => WORD_START,
         };
         best = best.max(Some(place));
-        // In the name there is nothing better to come; elsewhere a whole line might, but is not worth a
-        // walk through all of a text that is hit everywhere.
-        if place == FIELD_START {
+        if place > INSIDE {
             break;
         }
     }

@@ -176,12 +176,12 @@ fn found(model: &mut Model, text: &str, ids: &[i64], problem: Option<Problem>) {
 
 #[test]
 fn a_search_shows_what_it_found_each_row_by() {
-    let mut model = model(120, 14);
+    let mut model = model(170, 14);
     found(&mut model, "volks fleet", &[1, 2], None);
-    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 14));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 170, 14));
     let theme = Theme::sixteen();
     view::draw(&model, &theme, &mut buffer);
-    let hit: String = (0..120)
+    let hit: String = (0..170)
         .filter(|x| buffer[(*x, 2)].fg == theme.hit.fg.unwrap())
         .map(|x| buffer[(x, 2)].symbol())
         .collect();
@@ -189,7 +189,7 @@ fn a_search_shows_what_it_found_each_row_by() {
         hit, "Volksfleet",
         "in the name, and in what no column shows"
     );
-    let text = draw(&model, 120, 14);
+    let text = draw(&model, 170, 14);
     let row = |nth: usize| text.lines().nth(nth).unwrap();
     assert!(
         row(2).contains("E-mails: fleet@") || row(2).contains("Description:"),
