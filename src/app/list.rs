@@ -35,6 +35,8 @@ pub struct List {
     pub words: Vec<String>,
     /// For rows in sight that were found by what no column shows: the field and what it says there.
     pub elsewhere: HashMap<CustomerId, Option<(String, String)>>,
+    /// How wide the list was when that was looked up.
+    explained: usize,
     /// So many at the end match only nearly.
     pub near: usize,
     pub ids: Arc<[CustomerId]>,
@@ -66,6 +68,7 @@ impl Default for List {
             problem: None,
             words: Vec::new(),
             elsewhere: HashMap::new(),
+            explained: 0,
             near: 0,
             ids: Arc::from([]),
             total: 0,
@@ -187,6 +190,10 @@ impl List {
     pub fn explain(&mut self, page: usize, width: usize, fields: &Fields) {
         if self.words.is_empty() {
             return;
+        }
+        // Another width shows other columns.
+        if std::mem::replace(&mut self.explained, width) != width {
+            self.elsewhere.clear();
         }
         let columns = self.columns.fitting(width, &self.search.sort);
         let columns: Vec<&Column> = columns.into_iter().map(|(column, _)| column).collect();

@@ -120,7 +120,9 @@ fn read_again(home: &Home, query: &str, name: &str, awaited: &str) -> String {
     let mut term = home.terminal(&[query], 90, 60);
     term.wait_for(name);
     term.press(ENTER);
-    let text = term.wait_for(awaited);
+    let text = term.wait_until("the detail", |screen| {
+        screen.contains("Customer id") && screen.contains(awaited)
+    });
     term.press("q");
     term.wait_for("Enter open");
     quit(&mut term);

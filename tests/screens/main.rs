@@ -8,7 +8,8 @@ use rolo::app::Model;
 use rolo::app::cmd::Cmd;
 use rolo::app::key::Key;
 use rolo::app::layer::Layer;
-use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Sync};
+use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Problem, Sync};
+use rolo::app::ticket::Slot;
 use rolo::app::update;
 use rolo::customer::merge::Conflict;
 use rolo::term::theme::Theme;
@@ -216,4 +217,69 @@ fn a_frame_of_another_size_than_the_model_believes_is_harmless() {
             draw(&model, width, height);
         }
     }
+}
+
+/// Tells the list what a search found: these ids, the last of them only nearly.
+fn found(model: &mut Model, text: &str, ids: &[i64], problem: Option<Problem>) {
+    press(model, &format!("/ \"{}", text.replace(' ', " Space \"")));
+    let ticket = model.tickets.ask(Slot::List);
+    let outcome = Outcome::Found {
+        ids: ids.into(),
+        total: 5,
+        near: 1,
+        problem,
+    };
+    tell(model, Msg::Done { ticket, outcome });
+}
+
+#[test]
+fn a_search_shows_what_it_found_each_row_by() {
+    let mut model = model(170, 14);
+    found(&mut model, "volks fleet", &[1, 2], None);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 170, 14));
+    let theme = Theme::sixteen();
+    view::draw(&model, &theme, &mut buffer);
+    let hit: String = (0..170)
+        .filter(|x| buffer[(*x, 2)].fg == theme.hit.fg.unwrap())
+        .map(|x| buffer[(x, 2)].symbol())
+        .collect();
+    assert_eq!(
+        hit, "Volksfleet",
+        "in the name, and in what no column shows"
+    );
+    let text = draw(&model, 170, 14);
+    let row = |nth: usize| text.lines().nth(nth).unwrap();
+    assert!(
+        row(2).contains("E-mails: fleet@") || row(2).contains("Description:"),
+        "{text}"
+    );
+    assert!(
+        row(3).starts_with('≈') && row(0).contains("1 of 2 · 1 ≈"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_search_that_cannot_be_read_is_marked_where_it_is_wrong() {
+    let mut model = model(80, 12);
+    let problem = Problem {
+        at: 4..8,
+        text: "expected a date".to_owned(),
+        unfinished: false,
+    };
+    found(&mut model, "due:soon", &[], Some(problem));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 12));
+    let theme = Theme::sixteen();
+    view::draw(&model, &theme, &mut buffer);
+    let wrong: String = (0..80)
+        .filter(|x| buffer[(*x, 0)].fg == theme.wrong.fg.unwrap())
+        .map(|x| buffer[(x, 0)].symbol())
+        .collect();
+    assert_eq!(wrong, "soon");
+    let text = draw(&model, 80, 12);
+    assert!(text.contains("✗ expected a date"), "{text}");
+    assert!(
+        text.contains("Volkswagen AG"),
+        "the last rows stay:\n{text}"
+    );
 }

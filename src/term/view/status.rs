@@ -147,11 +147,11 @@ fn counted(model: &Model) -> String {
     // The first rows are shown before all of them are known.
     let of = match list.search.text.is_empty() {
         true => count(list.total.max(list.ids.len())),
-        false => count(list.ids.len() - list.near),
+        false => count(list.ids.len()),
     };
     let near = match list.near {
         0 => String::new(),
-        near => format!(" + {} ≈", count(near)),
+        near => format!(" · {} ≈", count(near)),
     };
     let all = if list.search.text.is_empty() || model.width < 60 {
         String::new()

@@ -133,4 +133,16 @@ fn the_detail_says_what_the_search_found_it_by() {
         sheet.contains("Matched") && sheet.contains("Skype: old"),
         "{sheet}"
     );
+    let skype = vec!["skypeName".to_owned(), "customerName".to_owned()];
+    desk.model.list.columns = crate::app::column::Columns::new(skype, &desk.model.fields);
+    let resized = Msg::Resize {
+        width: 90,
+        height: 24,
+    };
+    desk.tell(resized);
+    assert_eq!(
+        desk.model.list.elsewhere.get(&1),
+        Some(&None),
+        "it is in sight"
+    );
 }
