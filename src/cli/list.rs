@@ -16,7 +16,6 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
-    #[arg(allow_hyphen_values = true)]
     query: Vec<String>,
     /// The order, with `:desc` the other way round
     #[arg(long, value_name = "FIELD[:desc]", default_value = "name")]
