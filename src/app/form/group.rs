@@ -291,7 +291,7 @@ impl Element {
         for (member, input) in of.members().iter().zip(&self.inputs) {
             match input {
                 MemberInput::Text(text) if text.is_changed() => {
-                    map.insert(member.wire.to_owned(), json!(text.line.text().trim()));
+                    map.insert(member.wire.to_owned(), json!(text.value().trim()));
                     // The code of a state that is no longer there would be a lie.
                     if member.wire == "state" && map.contains_key("stateCode") {
                         map.insert("stateCode".to_owned(), json!(""));

@@ -120,3 +120,105 @@ fn onto(field: &Field, mine: &Input, was: Option<&Input>, answered: &Input) -> I
     };
     if taken { input } else { mine.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::app::form::{At, Stop};
+
+    fn record(value: Value) -> Arc<Customer> {
+        Arc::new(Customer::from_value(value).unwrap())
+    }
+
+    fn form(record: &Arc<Customer>) -> Form {
+        let (catalog, fields) = (Arc::default(), Fields::standard());
+        Form::edit("key".to_owned(), 1, Arc::clone(record), &catalog, &fields)
+    }
+
+    /// Types into one of two fields, or into a phone number, or adds one, or takes one away.
+    fn step(form: &mut Form, (what, text): (u8, String)) {
+        let wire = ["customerName", "skypeName", "phoneNumbers"][usize::from(what % 3)];
+        let entry = form
+            .entries
+            .iter()
+            .position(|entry| entry.field.wire == wire)
+            .unwrap();
+        let Input::Group(group) = &form.entries[entry].input else {
+            form.focus = Stop {
+                entry,
+                at: At::Whole,
+            };
+            form.insert(&text);
+            return;
+        };
+        let last = group.elements.len().saturating_sub(1);
+        let at = if group.elements.is_empty() || what > 6 {
+            At::Adder
+        } else {
+            At::Member(last, 1)
+        };
+        form.focus = Stop { entry, at };
+        match (at, what) {
+            (At::Adder, _) => {
+                form.add();
+                form.insert(&text);
+            }
+            (_, 5) => drop(form.remove()),
+            _ => drop(form.insert(&text)),
+        }
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<(u8, String)>> {
+        proptest::collection::vec((0_u8..9, "[a-c]{1,2}"), 0..6)
+    }
+
+    /// What a person sees of a record.
+    fn seen(record: &Customer) -> (String, String, Vec<Value>) {
+        let phones = record.list("phoneNumbers").iter();
+        (
+            record.name().to_owned(),
+            record.text("skypeName").to_owned(),
+            phones.map(|phone| phone["phoneNumber"].clone()).collect(),
+        )
+    }
+
+    /// As a server answers: with names for what was added, and somebody else's change to another field.
+    fn answered(sent: &Form) -> Arc<Customer> {
+        let mut record = sent.record();
+        let mut phones = record.list("phoneNumbers").to_vec();
+        for (nth, phone) in phones.iter_mut().enumerate() {
+            if phone["id"].as_i64().is_none() {
+                phone["id"] = json!(100 + nth);
+            }
+        }
+        record.set("phoneNumbers", Value::Array(phones));
+        record.set("website", json!("theirs.example"));
+        Arc::new(record)
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_person_sees_does_not_change_when_their_own_save_lands(before in steps(), after in steps()) {
+            let start = record(json!({
+                "customerId": 1, "customerName": "Acme", "skypeName": "s",
+                "phoneNumbers": [{"phoneNumber": "1", "phoneType": "Business", "id": 7}],
+            }));
+            let mut mine = form(&start);
+            before.into_iter().for_each(|one| step(&mut mine, one));
+            let sent = mine.clone();
+            let answer = answered(&sent);
+            after.into_iter().for_each(|one| step(&mut mine, one));
+            let landed = mine.onto(Some(&sent), &answer, &Fields::standard());
+            prop_assert_eq!(seen(&landed.record()), seen(&mine.record()));
+            let record = landed.record();
+            prop_assert_eq!(record.text("website"), "theirs.example");
+            let answer = answered(&landed);
+            let again = landed.onto(Some(&landed), &answer, &Fields::standard());
+            prop_assert!(!again.is_changed());
+            prop_assert_eq!(seen(&again.record()), seen(&record));
+        }
+    }
+}

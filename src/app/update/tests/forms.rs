@@ -211,6 +211,25 @@ fn a_value_that_is_not_in_its_list_stays_unless_another_is_chosen() {
 }
 
 #[test]
+fn a_control_character_is_in_sight_and_stays_where_nobody_took_it_out() {
+    let mut desk = Desk::new(&["O\u{1b}dd"]);
+    desk.press("e");
+    assert_eq!(desk.form().name(), "O␛dd");
+    assert!(!desk.form().is_changed());
+    desk.press("\"! ctrl-s");
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(changes[0].to["customerName"], json!("O\u{1b}dd!"));
+    desk.answer(done);
+    desk.press("e ctrl-u \"Odd ctrl-s");
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(changes[0].to["customerName"], json!("Odd"));
+}
+
+#[test]
 fn a_paste_is_one_step_and_never_saves() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e");
