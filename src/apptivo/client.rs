@@ -281,7 +281,7 @@ fn refused(refusal: Refusal) -> ApiError {
     match (code, current) {
         (Some(Code::Keys), _) => ApiError::KeysRefused(reason),
         (Some(Code::Forbidden), _) => ApiError::Forbidden(reason),
-        (Some(Code::Moved), Some(current)) => ApiError::Moved(current),
+        (Some(Code::Moved | Code::RequestIdUsed), Some(current)) => ApiError::Moved(current),
         // The id is put in by the method that knows it.
         (Some(Code::NotFound), _) => ApiError::NotFound(0),
         (Some(Code::Busy), _) => ApiError::RateLimited { retry_after: None },

@@ -34,7 +34,8 @@ pub enum ApiError {
     /// The server said no to what was sent; its own reason.
     #[error("the server refused it: {0}")]
     Invalid(String),
-    /// An update with `ifVersion` met a newer record, which came along.
+    /// An update with `ifVersion` met a newer record, or a request id has made a customer of another content
+    /// before. The record as it is came along.
     #[error("the record has changed on the server")]
     Moved(Box<Customer>),
     /// Nothing was sent, or nothing was to be changed.

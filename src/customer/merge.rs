@@ -101,7 +101,7 @@ fn name(group: Group, element: &Value) -> String {
 }
 
 /// Whether `mine`, which the server has not named yet, says what `theirs` says.
-fn is_same_thing(group: Group, mine: &Value, theirs: &Value) -> bool {
+pub fn is_same_thing(group: Group, mine: &Value, theirs: &Value) -> bool {
     let members = group.members();
     let get = |element: &Value, key: &str| element.get(key).cloned().unwrap_or(Value::Null);
     // A form's own tag (`cust_phone_input`) is no name: ids of the server are numbers.

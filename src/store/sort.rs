@@ -227,9 +227,7 @@ fn compare(
         a_id.cmp(b_id),
         lines.first().is_some_and(|line| line.descending),
     );
-    decided
-        .find(|order| order.is_ne())
-        .unwrap_or(by_id)
+    decided.find(|order| order.is_ne()).unwrap_or(by_id)
 }
 
 fn directed(order: Ordering, descending: bool) -> Ordering {

@@ -3,9 +3,13 @@
 
 use std::sync::{Arc, PoisonError};
 
+use serde_json::Value;
+
 use crate::apptivo::ApiError;
+use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{between, same_part};
-use crate::customer::{Change, Customer, CustomerId, merge};
+use crate::customer::merge::{self, is_same_thing};
+use crate::customer::{Change, Customer, CustomerId, Field, Fields, Kind};
 use crate::store::customers;
 
 use super::{Remote, Saved, Workspace, WorkspaceError};
@@ -112,6 +116,8 @@ impl Workspace {
         request_id: &str,
     ) -> Result<Saved, WorkspaceError> {
         let made = match self.inner.client()?.save(record, Some(request_id)).await {
+            // An earlier try made it, and its answer was lost; the form was typed into since.
+            Err(ApiError::Moved(made)) => return self.catch_up(&made, record).await,
             // Our own server gives the same answer again; the cloud does not, and is not asked twice.
             Err(ApiError::Unknown(_)) if self.knows_request_ids() => {
                 self.inner.client()?.save(record, Some(request_id)).await?
@@ -122,6 +128,18 @@ impl Workspace {
             record: self.bring_home(&made).await?,
             others: false,
         })
+    }
+
+    async fn catch_up(&self, made: &Customer, typed: &Customer) -> Result<Saved, WorkspaceError> {
+        let changes = typed_since(made, typed, &*self.fields().await?);
+        let record = self.bring_home(made).await?;
+        match record.id() {
+            Some(id) if !changes.is_empty() => self.save(id, changes).await,
+            _ => Ok(Saved {
+                record,
+                others: false,
+            }),
+        }
     }
 
     fn knows_request_ids(&self) -> bool {
@@ -205,4 +223,31 @@ fn differs(seen: &Customer, now: &Customer, fields: &crate::customer::Fields) ->
     between(seen, now, fields)
         .iter()
         .any(|change| !kept.contains(&change.field.as_str()))
+}
+
+/// What leads from a customer as it was made to the form it came from, as that reads now.
+fn typed_since(made: &Customer, typed: &Customer, fields: &Fields) -> Vec<Change> {
+    let of = |field: &Field| {
+        let (from, mut to) = (made.part(field), typed.part(field));
+        if let (Kind::Group(group), Some(Value::Array(elements))) =
+            (field.kind, to.get_mut(field.wire.as_ref()))
+        {
+            // What is there already keeps the name that the server gave it.
+            for element in elements {
+                let there = made.list(&field.wire).iter();
+                let mut alike = there.filter(|there| is_same_thing(group, element, there));
+                if let Some(named) = alike.next() {
+                    *element = named.clone();
+                }
+            }
+        }
+        let change = Change {
+            field: field.wire.to_string(),
+            from,
+            to,
+        };
+        let is_automatic = typed.text(&field.wire) == AUTO_NUMBER;
+        (field.edit && !is_automatic && !change.is_nothing()).then_some(change)
+    };
+    fields.iter().filter_map(of).collect()
 }

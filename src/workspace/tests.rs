@@ -134,6 +134,37 @@ async fn a_workspace_may_start_empty_and_a_create_is_never_doubled() {
 }
 
 #[tokio::test]
+async fn what_is_typed_after_a_lost_answer_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::open(local(folder.path(), false)).await.unwrap();
+    let phone = |number: &str| json!({"phoneNumber": number, "phoneType": "Business", "phoneTypeCode": "PHONE_BUSINESS", "id": "cust_phone_input"});
+    let mut form = named("Drop");
+    form.set("phoneNumbers", json!([phone("123"), phone("456")]));
+    let first = workspace.create(&form, "one form").await.unwrap().record;
+
+    // The answer never came; the person went on typing and saved again.
+    form.set("customerName", json!("Dropped"));
+    form.set("phoneNumbers", json!([phone("456"), phone("789")]));
+    let second = workspace.create(&form, "one form").await.unwrap().record;
+    assert_eq!(
+        (second.id(), second.name(), second.number()),
+        (first.id(), "Dropped", first.number())
+    );
+    let numbers = |record: &Customer| -> Vec<String> {
+        let all = record.list("phoneNumbers").iter();
+        all.map(|phone| phone["phoneNumber"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(numbers(&second), ["456", "789"]);
+    assert_eq!(
+        second.list("phoneNumbers")[0]["id"],
+        first.list("phoneNumbers")[1]["id"],
+        "it is the same phone"
+    );
+    assert_eq!(workspace.find(Search::default()).await.unwrap().total, 1);
+}
+
+#[tokio::test]
 async fn two_changes_of_one_field_meet_in_a_conflict_and_two_fields_do_not() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::open(local(folder.path(), false)).await.unwrap();
