@@ -218,7 +218,7 @@ fn compare(
     lines: &[Line],
 ) -> Ordering {
     let pairs = a.iter().zip(b.iter());
-    let decided = pairs.zip(lines).map(|((a, b), line)| match (a, b) {
+    let mut decided = pairs.zip(lines).map(|((a, b), line)| match (a, b) {
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
         (a, b) => directed(a.partial_cmp(b).unwrap_or(Ordering::Equal), line.descending),
@@ -227,10 +227,7 @@ fn compare(
         a_id.cmp(b_id),
         lines.first().is_some_and(|line| line.descending),
     );
-    decided
-        .filter(|order| order.is_ne())
-        .next()
-        .unwrap_or(by_id)
+    decided.find(|order| order.is_ne()).unwrap_or(by_id)
 }
 
 fn directed(order: Ordering, descending: bool) -> Ordering {
