@@ -1,19 +1,21 @@
 //! `rolo list`: the customers that match.
 
 use crate::customer::Fields;
-use crate::query::{Search, Sort};
+use crate::customer::text::one_line;
+use crate::query::{self, Query, Search, Sort};
+use crate::workspace::Workspace;
 
 use super::columns::{self, find_field};
 use super::context::Context;
-use super::output::Output;
+use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head"
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list 'status:active -city:munich revenue:>1bn' --explain"
 )]
 pub struct Args {
-    /// Words that a customer must hold, in any order; none for all customers
+    /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
     query: Vec<String>,
     /// The order, with `:desc` the other way round; by itself how well they match, then the name
     #[arg(long, value_name = "FIELD[:desc]")]
@@ -24,6 +26,9 @@ pub struct Args {
     /// What a table and CSV show
     #[arg(long, value_name = "FIELD,…", default_value = columns::DEFAULT, hide_default_value = true)]
     columns: String,
+    /// Say how the query is read, and search nothing
+    #[arg(long)]
+    explain: bool,
 }
 
 impl Args {
@@ -34,6 +39,7 @@ impl Args {
             sort: None,
             limit: None,
             columns: columns::DEFAULT.to_owned(),
+            explain: false,
         }
     }
 }
@@ -44,6 +50,9 @@ const PAGE: usize = 1000;
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
+    if args.explain {
+        return explain(&workspace, &args.query.join(" ")).await;
+    }
     let sort = match &args.sort {
         Some(text) => sort(text, &fields)?,
         None => Sort::default(),
@@ -65,6 +74,17 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         output.records(records.iter().map(AsRef::as_ref))?;
     }
     output.finish()?;
+    Ok(Exit::Done)
+}
+
+async fn explain(workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
+    let context = query::Context {
+        fields: &*workspace.fields().await?,
+        catalog: &*workspace.catalog().await?,
+        today: jiff::Zoned::now().date(),
+    };
+    let query = Query::parse(text, &context).map_err(|error| Problem::usage(error.to_string()))?;
+    output::lines(query::explain(&query).iter().map(|line| one_line(line)))?;
     Ok(Exit::Done)
 }
 

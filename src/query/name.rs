@@ -79,28 +79,31 @@ pub(super) fn find(typed: &str, fields: &Fields) -> Result<Target, Unknown> {
     if wanted.is_empty() {
         return Err(Unknown::Near(Vec::new()));
     }
-    let mut begun: Vec<Name> = names(fields)
-        .filter(|name| name.squashed.starts_with(&wanted))
+    let mut begun: Vec<(String, Name)> = names(fields)
+        .filter(|name| begins(name.spelled, &wanted))
+        .map(|name| (squash(name.spelled), name))
         .collect();
-    begun.sort_by_key(|name| name.squashed.len());
-    let Some(shortest) = begun.first() else {
+    begun.sort_by_key(|(squashed, _)| squashed.len());
+    let Some((start, shortest)) = begun.first() else {
         return Err(Unknown::Near(near(&wanted, fields)));
     };
     // `follow` is the follow-up and not its note: the one name begins all the others.
     let is_one = begun
         .iter()
-        .all(|name| name.is_same(shortest) || name.squashed.starts_with(&shortest.squashed));
+        .all(|(squashed, name)| name.is_same(shortest) || squashed.starts_with(start));
     if is_one {
         return Ok(target(typed, shortest.field, shortest.place, fields));
     }
-    Err(Unknown::Several(shown(begun)))
+    Err(Unknown::Several(shown(
+        begun.into_iter().map(|(_, name)| name),
+    )))
 }
 
 fn exact<'a>(typed: &str, fields: &'a Fields) -> Option<(&'a Field, Option<&'static Place>)> {
     let wanted = squash(typed);
     let place = PLACES
         .iter()
-        .find(|place| place.names.iter().any(|name| squash(name) == wanted));
+        .find(|place| place.names.iter().any(|name| is_name(name, &wanted)));
     match place {
         Some(place) => Some((fields.find("addresses")?, Some(place))),
         None => Some((fields.find(typed)?, None)),
@@ -128,7 +131,7 @@ fn target(typed: &str, field: &Field, place: Option<&'static Place>, fields: &Fi
 
 /// One spelling of a field or a place.
 struct Name<'a> {
-    squashed: String,
+    spelled: &'a str,
     field: &'a Field,
     place: Option<&'static Place>,
 }
@@ -147,29 +150,22 @@ impl Name<'_> {
 }
 
 fn names(fields: &Fields) -> impl Iterator<Item = Name<'_>> {
-    let own = fields.iter().flat_map(|field| {
-        let labels = [squash(&field.wire), squash(&field.label)];
-        labels.into_iter().map(move |squashed| Name {
-            squashed,
-            field,
-            place: None,
-        })
+    let named = |spelled, field, place| Name {
+        spelled,
+        field,
+        place,
+    };
+    let own = fields.iter().flat_map(move |field| {
+        let names = [field.wire.as_ref(), field.label.as_ref()];
+        names.map(|spelled| named(spelled, field, None))
     });
-    let aliases = ALIASES.iter().filter_map(|(alias, wire)| {
-        Some(Name {
-            squashed: squash(alias),
-            field: fields.find(wire)?,
-            place: None,
-        })
-    });
-    let places = PLACES.iter().flat_map(|place| {
-        place.names.iter().filter_map(|name| {
-            Some(Name {
-                squashed: squash(name),
-                field: fields.find("addresses")?,
-                place: Some(place),
-            })
-        })
+    let aliases = ALIASES
+        .iter()
+        .filter_map(move |(alias, wire)| Some(named(alias, fields.find(wire)?, None)));
+    let addresses = fields.find("addresses");
+    let places = PLACES.iter().flat_map(move |place| {
+        let names = place.names.iter();
+        names.filter_map(move |spelled| Some(named(spelled, addresses?, Some(place))))
     });
     own.chain(aliases).chain(places)
 }
@@ -191,10 +187,9 @@ pub(super) fn offered(fields: &Fields) -> impl Iterator<Item = (String, String)>
 /// How many names an error shows.
 const SHOWN: usize = 4;
 
-fn shown(mut names: Vec<Name>) -> Vec<String> {
+fn shown<'a>(names: impl Iterator<Item = Name<'a>>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    names.truncate(40);
-    for name in names.iter().map(Name::shown) {
+    for name in names.map(|name| name.shown()) {
         if !out.contains(&name) && out.len() < SHOWN {
             out.push(name);
         }
@@ -206,14 +201,15 @@ fn shown(mut names: Vec<Name>) -> Vec<String> {
 fn near(wanted: &str, fields: &Fields) -> Vec<String> {
     let mut ranked: Vec<(usize, Name)> = names(fields)
         .filter_map(|name| {
-            let slips = distance(wanted, &name.squashed);
-            let holds = wanted.len() > 2 && name.squashed.contains(wanted);
+            let squashed = squash(name.spelled);
+            let slips = distance(wanted, &squashed);
+            let holds = wanted.len() > 2 && squashed.contains(wanted);
             let most = 1 + wanted.chars().count() / 4;
             (slips <= most.min(2) || holds).then_some((slips, name))
         })
         .collect();
     ranked.sort_by_key(|(slips, _)| *slips);
-    shown(ranked.into_iter().map(|(_, name)| name).collect())
+    shown(ranked.into_iter().map(|(_, name)| name))
 }
 
 /// How many letters to put in, take out, change or swap with the next. Long names are not compared.
@@ -244,10 +240,22 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// `Payment term`, `paymentTerm` and `payment-term` are one name.
 fn squash(name: &str) -> String {
+    letters(name).collect()
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| c.is_alphanumeric() || *c == '/')
         .flat_map(char::to_lowercase)
-        .collect()
+}
+
+fn is_name(name: &str, squashed: &str) -> bool {
+    letters(name).eq(squashed.chars())
+}
+
+fn begins(name: &str, squashed: &str) -> bool {
+    let mut letters = letters(name);
+    squashed.chars().all(|c| letters.next() == Some(c))
 }
 
 #[cfg(test)]

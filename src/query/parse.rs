@@ -118,11 +118,7 @@ impl<'a> Parser<'a> {
                 None => break,
             }
         }
-        let expr = join(any, |expr| match expr {
-            Expr::Or(any) => Ok(any),
-            other => Err(other),
-        })
-        .map(|any| one_or(any, Expr::Or));
+        let expr = join(any, Joint::Or);
         Ok(Part { seen, expr })
     }
 
@@ -139,11 +135,7 @@ impl<'a> Parser<'a> {
             }
             seen = true;
         }
-        let expr = join(all, |expr| match expr {
-            Expr::And(all) => Ok(all),
-            other => Err(other),
-        })
-        .map(|all| one_or(all, Expr::And));
+        let expr = join(all, Joint::And);
         Ok(Part { seen, expr })
     }
 
@@ -275,7 +267,7 @@ impl<'a> Parser<'a> {
                 })
             })
             .collect();
-        Ok((!words.is_empty()).then(|| one_or(words, Expr::And)))
+        Ok(join(words, Joint::And))
     }
 
     fn target(&self, typed: &str, at: Range<usize>) -> Parsed<Target> {
@@ -360,27 +352,30 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Puts the members of a joined part in its place; none when nothing is left.
-fn join(parts: Vec<Expr>, open: impl Fn(Expr) -> Result<Vec<Expr>, Expr>) -> Option<Vec<Expr>> {
-    let mut out = Vec::with_capacity(parts.len());
-    for part in parts {
-        match open(part) {
-            Ok(inner) => out.extend(inner),
-            Err(other) => out.push(other),
-        }
-    }
-    (!out.is_empty()).then_some(out)
+#[derive(Clone, Copy)]
+enum Joint {
+    And,
+    Or,
 }
 
-fn one_or(mut parts: Vec<Expr>, many: impl Fn(Vec<Expr>) -> Expr) -> Expr {
-    match parts.pop() {
-        Some(only) if parts.is_empty() => only,
-        Some(last) => {
-            parts.push(last);
-            many(parts)
+/// Joins parts, those that are joined alike in place; none when there are none.
+fn join(parts: Vec<Expr>, joint: Joint) -> Option<Expr> {
+    let mut out = Vec::with_capacity(parts.len());
+    for part in parts {
+        match (part, joint) {
+            (Expr::And(inner), Joint::And) | (Expr::Or(inner), Joint::Or) => out.extend(inner),
+            (other, _) => out.push(other),
         }
-        None => many(parts),
     }
+    let last = out.pop()?;
+    if out.is_empty() {
+        return Some(last);
+    }
+    out.push(last);
+    Some(match joint {
+        Joint::And => Expr::And(out),
+        Joint::Or => Expr::Or(out),
+    })
 }
 
 /// Up to the next blank or bracket.
@@ -413,36 +408,35 @@ fn is_phone_start(target: &Target, rest: &str) -> bool {
 /// A phone number as it is written, with its blanks and the brackets of its area code. A minus behind a
 /// blank belongs to the next word.
 fn phone_run(rest: &str) -> Option<&str> {
+    // Only what ends where a word ends belongs to it.
     let mut end = 0;
     let mut at = 0;
-    while let Some(c) = rest[at..].chars().next() {
-        let next = rest[at + c.len_utf8()..].chars().next();
-        match c {
-            '0'..='9' => end = at + 1,
-            '+' if at == 0 => {}
-            '-' | '.' | '/' if at > 0 => {}
-            ' ' if next.is_some_and(|c| c.is_ascii_digit() || c == '(') => {}
-            '(' => {
-                let inside = rest[at + 1..]
-                    .split_once(')')
-                    .map_or("", |(inside, _)| inside);
-                let is_code = inside.bytes().any(|b| b.is_ascii_digit())
-                    && inside.bytes().all(|b| b.is_ascii_digit() || b == b' ');
-                if !is_code {
-                    break;
-                }
-                at += inside.len() + 2;
-                end = at;
-                continue;
-            }
-            _ => break,
+    loop {
+        let mut ahead = rest[at..].chars();
+        let c = ahead.next();
+        if c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')')) {
+            end = at;
         }
-        at += c.len_utf8();
+        at += match c {
+            Some('0'..='9') => 1,
+            Some('+') if at == 0 => 1,
+            Some('-' | '.' | '/') if at > 0 => 1,
+            Some(' ') if ahead.next().is_some_and(|c| c.is_ascii_digit() || c == '(') => 1,
+            Some('(') => match area_code(&rest[at..]) {
+                Some(length) => length,
+                None => break,
+            },
+            _ => break,
+        };
     }
-    let dashes = rest[end..].trim_start_matches(['-', '.', '/']);
-    end = rest.len() - dashes.len();
-    // Letters right behind it: no number after all.
-    let behind = rest[end..].chars().next();
-    let ends = behind.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
-    (end > 0 && ends).then(|| &rest[..end])
+    let run = rest[..end].trim_end();
+    run.bytes().any(|b| b.is_ascii_digit()).then_some(run)
+}
+
+/// How long the `(089)` is that stands here.
+fn area_code(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('(')?.split_once(')')?.0;
+    let is_code = inside.bytes().any(|b| b.is_ascii_digit())
+        && inside.bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    is_code.then_some(inside.len() + 2)
 }

@@ -27,6 +27,24 @@ pub enum SqlValue {
 /// SQLite refuses expressions that are too deep. What is beyond this is tested in memory.
 const MOST: usize = 200;
 
+/// The condition that every row meets.
+const ANYTHING: &str = "1";
+
+#[derive(Clone, Copy)]
+enum Joint {
+    And,
+    Or,
+}
+
+impl Joint {
+    fn word(self) -> &'static str {
+        match self {
+            Joint::And => " AND ",
+            Joint::Or => " OR ",
+        }
+    }
+}
+
 /// Says a query in SQL.
 pub fn of(query: &Query) -> Sql {
     let mut writer = Writer {
@@ -64,7 +82,7 @@ impl Said {
 
     /// Everything, because nothing narrower can be said.
     fn anything() -> Said {
-        Said::widely("1")
+        Said::widely(ANYTHING)
     }
 }
 
@@ -80,9 +98,9 @@ impl Writer {
         }
         self.left -= 1;
         match expr {
-            Expr::And(all) if all.is_empty() => Said::exactly("1"),
-            Expr::And(all) => self.joined(all, " AND "),
-            Expr::Or(any) => self.joined(any, " OR "),
+            Expr::And(all) if all.is_empty() => Said::exactly(ANYTHING),
+            Expr::And(all) => self.joined(all, Joint::And),
+            Expr::Or(any) => self.joined(any, Joint::Or),
             Expr::Not(one) => {
                 let before = self.values.len();
                 let said = self.expr(one);
@@ -98,12 +116,29 @@ impl Writer {
         }
     }
 
-    fn joined(&mut self, parts: &[Expr], between: &str) -> Said {
+    fn joined(&mut self, parts: &[Expr], between: Joint) -> Said {
+        let before = self.values.len();
         let said: Vec<Said> = parts.iter().map(|part| self.expr(part)).collect();
-        let conditions: Vec<&str> = said.iter().map(|one| one.condition.as_str()).collect();
+        let is_exact = said.iter().all(|one| one.is_exact);
+        let mut conditions: Vec<&str> = said.iter().map(|one| one.condition.as_str()).collect();
+        let is_anything = |condition: &&str| *condition == ANYTHING;
+        match between {
+            // One that lets everything through lets it through for all of them.
+            Joint::Or if conditions.iter().any(is_anything) => {
+                self.values.truncate(before);
+                conditions.clear();
+            }
+            Joint::Or => {}
+            Joint::And => conditions.retain(|condition| !is_anything(condition)),
+        }
+        let condition = if conditions.is_empty() {
+            ANYTHING.to_owned()
+        } else {
+            format!("({})", conditions.join(between.word()))
+        };
         Said {
-            condition: format!("({})", conditions.join(between)),
-            is_exact: said.iter().all(|one| one.is_exact),
+            condition,
+            is_exact,
         }
     }
 
@@ -162,11 +197,11 @@ impl Writer {
             Test::Is(folded) | Test::Begins(folded) if is_searched(term) && is_simple => {
                 let mut any = vec![format!("instr(search, {}) > 0", self.text(folded))];
                 if let Some(id) = term.field.id_wire {
-                    any.push(format!(
-                        "body ->> '{}' = {}",
-                        path(id),
-                        self.text(&term.typed)
-                    ));
+                    // An id is a number or its digits; as JSON they are told apart.
+                    let digits = self.text(&term.typed);
+                    let quoted =
+                        self.text(&serde_json::Value::from(term.typed.as_str()).to_string());
+                    any.push(format!("body -> '{}' IN ({digits}, {quoted})", path(id)));
                 }
                 Said::widely(format!("({})", any.join(" OR ")))
             }
