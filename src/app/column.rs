@@ -1,93 +1,132 @@
-//! Owns the list's columns: what each shows, how wide it is, and which go when room is short.
+//! Owns the list's columns: which were chosen, what each shows, how wide it is, and which go when room is
+//! short. Widths follow what is in sight when a result comes, and stay while a person scrolls.
 //! Must not draw.
-
-use std::borrow::Cow;
 
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::text::one_line;
-use crate::customer::{Customer, show};
+use crate::customer::{Customer, Field, Fields, Kind, show};
+use crate::query::Sort;
 
-/// One column of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Number,
-    Name,
-    Status,
-    Category,
-    City,
-    Phone,
-    Assignee,
-}
+use super::measure;
 
-/// The columns in their order; the last go first when room is short.
-pub const COLUMNS: [Column; 7] = [
-    Column::Number,
-    Column::Name,
-    Column::Status,
-    Column::Category,
-    Column::City,
-    Column::Phone,
-    Column::Assignee,
+/// The columns of a list that nobody has changed.
+pub const DEFAULT: [&str; 7] = [
+    "customerNumber",
+    "customerName",
+    "statusName",
+    "customerCategory",
+    "city",
+    "phoneNumbers",
+    "assigneeObjectRefName",
+];
+
+/// Members of the first address that can be columns of their own.
+const OF_ADDRESS: [(&str, &str, &str); 4] = [
+    ("city", "City", "city"),
+    ("country", "Country", "countryName"),
+    ("state", "State", "state"),
+    ("zip", "Zip code", "zipCode"),
 ];
 
 /// Left of the first column: the signs of a mark, a draft, a write under way.
 pub const GUTTER: usize = 2;
-/// What a name wants at least before another column may stand beside it.
+/// What a name gets at least before another column may stand beside it.
 const NAME: usize = 24;
+/// What another column gets at least, if it wants as much.
+const OTHER: usize = 18;
+/// Between two columns.
+pub const GAP: usize = 2;
+/// No column is wider.
+const MOST: usize = 48;
+
+/// One column of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// The field's wire name, or `city`, `country`, `state`, `zip` for those of the first address.
+    pub name: String,
+    pub label: String,
+    source: Source,
+    /// What the widest value in sight took when the result came.
+    content: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Source {
+    Number,
+    Phone,
+    Address(&'static str),
+    Field(Box<Field>),
+}
 
 impl Column {
-    pub fn label(self) -> &'static str {
-        match self {
-            Column::Number => "Number",
-            Column::Name => "Name",
-            Column::Status => "Status",
-            Column::Category => "Category",
-            Column::City => "City",
-            Column::Phone => "Phone",
-            Column::Assignee => "Assignee",
+    pub fn find(name: &str, fields: &Fields) -> Option<Column> {
+        let made = |label: &str, source| Column {
+            name: name.to_owned(),
+            label: one_line(label),
+            source,
+            content: 0,
+        };
+        if let Some((_, label, member)) = OF_ADDRESS.iter().find(|(known, ..)| *known == name) {
+            return Some(made(label, Source::Address(member)));
+        }
+        let field = fields.iter().find(|field| field.wire == name)?;
+        Some(match name {
+            "customerNumber" => made(&field.label, Source::Number),
+            "phoneNumbers" => made("Phone", Source::Phone),
+            _ => made(&field.label, Source::Field(Box::new(field.clone()))),
+        })
+    }
+
+    /// Every column there can be, in the order of the fields.
+    pub fn all(fields: &Fields) -> Vec<Column> {
+        let of_address = OF_ADDRESS.iter().map(|(name, ..)| *name);
+        let names = fields.iter().map(|field| field.wire.as_ref());
+        names
+            .chain(of_address)
+            .filter_map(|name| Column::find(name, fields))
+            .collect()
+    }
+
+    pub fn is_name(&self) -> bool {
+        self.name == "customerName"
+    }
+
+    /// Whether the list can be sorted by what this column shows.
+    pub fn can_sort(&self) -> bool {
+        match &self.source {
+            Source::Number => true,
+            Source::Phone => false,
+            Source::Address(_) => matches!(self.name.as_str(), "city" | "country"),
+            Source::Field(field) => field.sort,
         }
     }
 
-    /// What the list is sorted by in this column; none where an order would mean nothing.
-    pub fn sort(self) -> Option<&'static str> {
-        match self {
-            Column::Number => Some("customerNumber"),
-            Column::Name => Some("customerName"),
-            Column::Status => Some("statusName"),
-            Column::Category => Some("customerCategory"),
-            Column::City => Some("city"),
-            Column::Phone => None,
-            Column::Assignee => Some("assigneeObjectRefName"),
-        }
-    }
-
-    fn width(self) -> usize {
-        match self {
-            Column::Number => 7,
-            Column::Name => NAME,
-            Column::Status => 10,
-            Column::Category => 14,
-            Column::City => 15,
-            Column::Phone => 17,
-            Column::Assignee => 14,
-        }
+    /// Numbers stand on the right of their column.
+    pub fn is_right(&self) -> bool {
+        matches!(&self.source, Source::Field(field) if field.is_numeric())
     }
 
     /// What a customer shows here.
-    pub fn text(self, record: &Customer) -> String {
-        let text: Cow<'_, str> = match self {
-            Column::Number => match record.number() {
-                AUTO_NUMBER => "".into(),
-                number => number.into(),
+    pub fn text(&self, record: &Customer) -> String {
+        match &self.source {
+            Source::Number if record.number() == AUTO_NUMBER => String::new(),
+            Source::Number => one_line(record.number()),
+            Source::Phone => one_line(phone(record)),
+            Source::Address(member) => one_line(show::first_address(record, member)),
+            Source::Field(field) => match (field.kind, show::line(record, field)) {
+                // Every record says no to most flags: only a yes catches the eye.
+                (Kind::Flag, text) if text == "no" => String::new(),
+                (_, text) => text,
             },
-            Column::Name => record.name().into(),
-            Column::Status => record.text("statusName").into(),
-            Column::Category => record.text("customerCategory").into(),
-            Column::City => show::first_address(record, "city").into(),
-            Column::Phone => phone(record).into(),
-            Column::Assignee => record.text("assigneeObjectRefName").into(),
-        };
-        one_line(&text)
+        }
+    }
+
+    /// How wide it would like to be, and how wide it has to be.
+    fn wishes(&self, sorted: bool) -> (usize, usize) {
+        let label = measure::width(&self.label) + if sorted { 3 } else { 0 };
+        let wanted = self.content.max(label).min(MOST);
+        let least = if self.is_name() { NAME } else { OTHER };
+        (wanted, wanted.min(least.max(label)))
     }
 }
 
@@ -99,42 +138,180 @@ fn phone(record: &Customer) -> &str {
         .unwrap_or_else(|| record.text("phoneNumber"))
 }
 
-/// The columns that fit into `width`, each with its own; the name takes what is left.
-pub fn fitting(width: usize) -> Vec<(Column, usize)> {
-    let mut columns: Vec<(Column, usize)> = COLUMNS.iter().map(|c| (*c, c.width())).collect();
-    let used = |columns: &[(Column, usize)]| {
-        GUTTER + columns.iter().map(|(_, width)| width + 1).sum::<usize>()
-    };
-    while columns.len() > 2 && used(&columns) > width {
-        columns.pop();
+/// The columns that were chosen.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    names: Vec<String>,
+    /// Those of them that exist: a custom attribute is known only once the catalog is.
+    known: Vec<Column>,
+    measured: bool,
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        let names = DEFAULT.map(str::to_owned).to_vec();
+        Columns::new(names, &Fields::standard())
     }
-    let rest = width.saturating_sub(used(&columns));
-    for (column, width) in &mut columns {
-        if *column == Column::Name {
-            *width += rest;
+}
+
+impl Columns {
+    pub fn new(names: Vec<String>, fields: &Fields) -> Columns {
+        let mut columns = Columns {
+            names,
+            known: Vec::new(),
+            measured: false,
+        };
+        columns.know(fields);
+        columns
+    }
+
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub fn known(&self) -> &[Column] {
+        &self.known
+    }
+
+    /// Looks the columns up again among other fields. A list without any column shows the names.
+    pub fn know(&mut self, fields: &Fields) {
+        let found = self.names.iter().filter_map(|n| Column::find(n, fields));
+        self.known = found.collect();
+        if self.known.is_empty() {
+            self.known.extend(Column::find("customerName", fields));
         }
+        self.measured = false;
     }
-    columns
+
+    /// Another result is shown: widths are measured anew.
+    pub fn forget_widths(&mut self) {
+        self.measured = false;
+    }
+
+    /// Measures what is in sight, once for a result. A column that was empty then is measured as soon as
+    /// it has something to show.
+    pub fn measure<'a>(&mut self, rows: impl Iterator<Item = &'a Customer> + Clone) {
+        for column in &mut self.known {
+            if !self.measured || column.content == 0 {
+                let widths = rows
+                    .clone()
+                    .map(|record| measure::width(&column.text(record)));
+                column.content = widths.max().unwrap_or(0);
+            }
+        }
+        self.measured = true;
+    }
+
+    /// The columns that fit into `width`, each with its own; the last go first, the name never.
+    pub fn fitting(&self, width: usize, sort: &Sort) -> Vec<(&Column, usize)> {
+        let sorted = |column: &Column| sort.keys().any(|(field, _)| field == column.name);
+        let wishes = |column: &Column| column.wishes(sorted(column));
+        let mut columns: Vec<(&Column, usize)> =
+            self.known.iter().map(|c| (c, wishes(c).1)).collect();
+        let used = |columns: &[(&Column, usize)]| {
+            GUTTER + columns.iter().map(|(_, width)| width + GAP).sum::<usize>()
+        };
+        while columns.len() > 1 && used(&columns) > width {
+            let last = columns.iter().rposition(|(column, _)| !column.is_name());
+            columns.remove(last.unwrap_or(0));
+        }
+        let mut rest = width.saturating_sub(used(&columns));
+        let by_name_first = |(column, _): &&mut (&Column, usize)| !column.is_name();
+        let mut hungry: Vec<&mut (&Column, usize)> = columns.iter_mut().collect();
+        hungry.sort_by_key(by_name_first);
+        for (column, width) in hungry {
+            let more = wishes(column).0.saturating_sub(*width).min(rest);
+            *width += more;
+            rest -= more;
+        }
+        if let [(_, only)] = columns.as_mut_slice() {
+            *only = (*only).min(width.saturating_sub(GUTTER + GAP));
+        }
+        columns
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn record(name: &str, category: &str, phone: &str) -> Customer {
+        let value = json!({"customerNumber": "1001", "customerName": name, "statusName": "Active",
+            "customerCategory": category, "phoneNumbers": [{"phoneNumber": phone}],
+            "addresses": [{"city": "Wolfsburg"}], "assigneeObjectRefName": "Ada Byron"});
+        Customer::from_value(value).unwrap()
+    }
+
+    fn measured(rows: &[Customer]) -> Columns {
+        let mut columns = Columns::default();
+        columns.measure(rows.iter());
+        columns
+    }
+
+    fn labels(columns: &Columns, width: usize) -> Vec<String> {
+        let fitting = columns.fitting(width, &Sort::default());
+        fitting.iter().map(|(c, _)| c.label.clone()).collect()
+    }
+
+    fn width_of(columns: &Columns, width: usize, label: &str) -> Option<usize> {
+        let fitting = columns.fitting(width, &Sort::default());
+        let found = fitting.iter().find(|(column, _)| column.label == label);
+        found.map(|(_, width)| *width)
+    }
 
     #[test]
     fn columns_go_from_the_right_and_the_name_stays() {
-        let names = |width| {
-            fitting(width)
-                .into_iter()
-                .map(|(c, _)| c)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(names(40), [Column::Number, Column::Name]);
-        assert_eq!(names(80).len(), 5);
-        assert_eq!(names(120).len(), 7);
-        for width in 40..200 {
-            let used: usize = fitting(width).iter().map(|(_, width)| width + 1).sum();
-            assert_eq!(used + GUTTER, width);
+        let columns = measured(&[record(
+            "Volkswagen Aktiengesellschaft",
+            "Standard account",
+            "+49 5361 9-0",
+        )]);
+        assert_eq!(labels(&columns, 40), ["Number", "Name"]);
+        assert_eq!(labels(&columns, 120).len(), 7);
+        assert_eq!(
+            width_of(&columns, 120, "Category"),
+            Some("Standard account".len())
+        );
+    }
+
+    #[test]
+    fn an_empty_column_is_as_wide_as_its_label_until_it_has_something_to_show() {
+        let mut columns = measured(&[record("A", "B", "")]);
+        assert_eq!(width_of(&columns, 80, "Phone"), Some(5));
+        let later = [record("A long name", "Standard account", "+49 5361 9-0")];
+        columns.measure(later.iter());
+        assert_eq!(width_of(&columns, 80, "Phone"), Some(12));
+        assert_eq!(
+            width_of(&columns, 80, "Category"),
+            Some(8),
+            "the others stay while scrolling"
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_not_known_yet_is_kept_for_later() {
+        let mut columns = Columns::new(
+            vec!["customAttributes/x".to_owned(), "website".to_owned()],
+            &Fields::standard(),
+        );
+        assert_eq!(labels(&columns, 80), ["Website"]);
+        assert_eq!(columns.names().len(), 2);
+        columns.know(&Fields::standard());
+        assert_eq!(columns.names().len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn columns_never_need_more_than_there_is(
+            name in "[a-z日]{0,60}", category in "[a-z]{0,30}", width in 5_usize..200,
+        ) {
+            let columns = measured(&[record(&name, &category, "1")]);
+            let fitting = columns.fitting(width, &Sort::default());
+            let used: usize = fitting.iter().map(|(_, width)| width + GAP).sum();
+            prop_assert!(used + GUTTER <= width, "{used} of {width}");
+            prop_assert!(fitting.iter().any(|(column, _)| column.is_name()));
         }
     }
 }

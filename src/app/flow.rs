@@ -2,13 +2,22 @@
 //! it, asking before something goes.
 //! Must not know keys, nor which screen asked.
 
+use super::breakdown::Breakdown;
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::cmd::Cmd;
 use super::form::Form;
 use super::layer::{Asked, Confirm, Layer, Picker};
 use super::list::Stay;
+use super::looks;
+use super::measure;
 use super::model::{Model, Write, Wrote};
 use super::ticket::Slot;
-use crate::customer::{CustomerId, Draft};
+use crate::customer::{Customer, CustomerId, Draft};
+
+/// How many earlier searches are kept.
+const SEARCHES: usize = 200;
 
 /// Opens the search line.
 pub fn begin_search(model: &mut Model) -> Vec<Cmd> {
@@ -22,7 +31,7 @@ pub fn begin_search(model: &mut Model) -> Vec<Cmd> {
 
 /// Asks for what the search line says now.
 pub fn search_as_typed(model: &mut Model) -> Vec<Cmd> {
-    let text = model.list.line.text().to_owned();
+    let text = model.list.prompt.text().to_owned();
     if text == model.list.search.text {
         return Vec::new();
     }
@@ -31,9 +40,62 @@ pub fn search_as_typed(model: &mut Model) -> Vec<Cmd> {
     vec![model.find()]
 }
 
-/// Shows all customers again, with the cursor where it was before the search.
+/// Searches for something else.
+pub fn search_for(model: &mut Model, text: &str) -> Vec<Cmd> {
+    model.list.prompt.put(text);
+    let mut cmds = search_as_typed(model);
+    cmds.extend(remember_search(model));
+    cmds
+}
+
+/// Keeps the search for later, unless it could not be read.
+pub fn remember_search(model: &mut Model) -> Vec<Cmd> {
+    let text = model.list.search.text.trim().to_owned();
+    if text.is_empty() || model.list.problem.is_some() || model.searches.first() == Some(&text) {
+        return Vec::new();
+    }
+    model.searches.retain(|other| *other != text);
+    model.searches.insert(0, text.clone());
+    model.searches.truncate(SEARCHES);
+    vec![Cmd::KeepSearch(text)]
+}
+
+/// Opens the counts of the result by a field.
+pub fn begin_breakdown(model: &mut Model) -> Vec<Cmd> {
+    let breakdown = Breakdown::new(&model.fields);
+    model.layers.push(Layer::Breakdown(breakdown));
+    count_breakdown(model)
+}
+
+/// Asks how the result falls apart by the field that is chosen now.
+pub fn count_breakdown(model: &mut Model) -> Vec<Cmd> {
+    let field = match model.layers.last() {
+        Some(Layer::Breakdown(breakdown)) => breakdown.part().map(|part| part.wire.clone()),
+        _ => None,
+    };
+    let search = model.list.search.clone();
+    field.map_or(Vec::new(), |field| {
+        vec![Cmd::Breakdown {
+            ticket: model.tickets.ask(Slot::Breakdown),
+            search,
+            field,
+        }]
+    })
+}
+
+/// Back to what the view shows; from there to all customers, with the cursor where it was before the search.
 pub fn clear_search(model: &mut Model) -> Vec<Cmd> {
-    model.list.line = Default::default();
+    let place = model.views.place();
+    let own = model
+        .views
+        .get(place)
+        .map_or("", |view| &view.query)
+        .to_owned();
+    if place > 0 {
+        let there = model.list.prompt.text().trim() == own;
+        return looks::show_view(model, if there { 0 } else { place });
+    }
+    model.list.prompt.put("");
     let cmds = search_as_typed(model);
     if let Some(id) = model.list.before_search.take().filter(|_| !cmds.is_empty()) {
         model.list.stay = Stay::At(id);
@@ -55,11 +117,23 @@ pub fn edit(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
         return Vec::new();
     }
     if let Some(record) = model.list.row(id).cloned() {
-        let form = Form::edit(id, record, &model.catalog, &model.fields);
-        model.layers.push(Layer::Edit(Box::new(form)));
+        edit_record(model, id, record);
         return Vec::new();
     }
+    read_for_form(model, id, None)
+}
+
+/// Opens a form on a record as it is.
+pub fn edit_record(model: &mut Model, id: CustomerId, record: Arc<Customer>) {
+    let key = model.drafts.key_of(id);
+    let form = Form::edit(key, id, record, &model.catalog, &model.fields);
+    model.layers.push(Layer::Edit(Box::new(form)));
+}
+
+/// Asks for a record before its form opens. `draft`: the one that is to be gone on with then.
+pub fn read_for_form(model: &mut Model, id: CustomerId, draft: Option<String>) -> Vec<Cmd> {
     model.opening = Some(id);
+    model.opening_draft = draft;
     vec![Cmd::Read {
         ticket: model.tickets.ask(Slot::Form),
         id,
@@ -76,25 +150,33 @@ pub fn new_customer(model: &mut Model) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// Goes on with the first draft that can be read. One of a new customer that is being sent is left alone: it may
+/// be a customer already.
 fn resume(model: &mut Model, of: Option<CustomerId>) -> bool {
-    let Some(draft) = model.drafts.get(&of) else {
-        return false;
-    };
-    match Form::from_draft(draft, &model.catalog, &model.fields) {
-        Some(mut form) => {
-            form.of = of;
-            if of.is_none() && form.request_id.is_empty() {
-                form.request_id = model.request_id();
-            }
+    let mut drafts = model.drafts.to_resume(of);
+    drafts.retain(|draft| of.is_some() || !model.is_sending(&draft.key));
+    let read = |draft: &&Draft| Form::from_draft(draft, &model.catalog, &model.fields);
+    match (drafts.iter().find_map(read), drafts.is_empty()) {
+        (Some(form), _) => {
             model.say("Going on with the draft; ctrl-x discards it");
-            model.layers.push(Layer::Edit(Box::new(form)));
+            open_form(model, form);
             true
         }
-        None => {
-            model.fail("The draft could not be read; this is the customer as it is");
+        (None, true) => false,
+        (None, false) => {
+            model
+                .fail("The draft cannot be read and is kept as it is; this form starts without it");
             false
         }
     }
+}
+
+/// Opens a form that was kept.
+pub fn open_form(model: &mut Model, mut form: Form) {
+    if form.of.is_none() && form.request_id.is_empty() {
+        form.request_id = model.request_id();
+    }
+    model.layers.push(Layer::Edit(Box::new(form)));
 }
 
 /// Keeps the form as it is now, or forgets its draft once nothing differs any more.
@@ -102,32 +184,24 @@ pub fn keep_draft(model: &mut Model) -> Vec<Cmd> {
     let Some(form) = model.form() else {
         return Vec::new();
     };
-    let (of, draft) = (form.of, form.is_changed().then(|| form.draft()));
+    let (key, draft) = (form.key.clone(), form.is_changed().then(|| form.draft()));
     match draft {
         Some(draft) => {
-            model.drafts.insert(of, draft.clone());
+            model.drafts.keep(draft.clone());
             vec![Cmd::KeepDraft(draft)]
         }
-        None => drop_draft(model, of),
+        None => drop_draft(model, &key),
     }
 }
 
 /// Forgets a draft. While an older state of it is being saved, that one stays until the server has it.
-pub fn drop_draft(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
-    let sent = model
-        .writes
-        .values()
-        .rev()
-        .find_map(|write| match &write.what {
-            Wrote::Saved { draft, .. } if draft.of == of => Some(draft.clone()),
-            _ => None,
-        });
-    if let Some(draft) = sent {
-        model.drafts.insert(of, draft.clone());
+pub fn drop_draft(model: &mut Model, key: &str) -> Vec<Cmd> {
+    if let Some(draft) = model.sent(key).cloned() {
+        model.drafts.keep(draft.clone());
         return vec![Cmd::KeepDraft(draft)];
     }
-    match model.drafts.remove(&of) {
-        Some(_) => vec![Cmd::DropDraft(of)],
+    match model.drafts.forget(key) {
+        Some(draft) => vec![Cmd::DropDraft(draft.key)],
         None => Vec::new(),
     }
 }
@@ -136,8 +210,8 @@ pub fn drop_draft(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
 pub fn leave_form(model: &mut Model) -> Vec<Cmd> {
     let cmds = keep_draft(model);
     let kept = model.form().filter(|form| form.is_changed());
-    if let Some((of, name)) = kept.map(|form| (form.of, form.name())) {
-        let key = if of.is_some() { "e" } else { "n" };
+    if let Some((name, draft)) = kept.map(|form| (form.name(), form.draft())) {
+        let key = key_back(model, &draft);
         model.say(format!("Draft of {name} kept: {key} goes on with it"));
     }
     model.close_form();
@@ -170,14 +244,11 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         what: Wrote::Saved {
             draft: draft.clone(),
             fields: changes.len(),
-            next: next && of.is_none(),
         },
     };
     model.close_form();
-    model.drafts.insert(of, draft.clone());
-    let ticket = model.write(write);
-    let mut cmds = vec![Cmd::KeepDraft(draft)];
-    cmds.push(match of {
+    model.drafts.keep(draft.clone());
+    let sent = model.send(write, |ticket| match of {
         Some(id) => Cmd::Save {
             ticket,
             id,
@@ -186,12 +257,16 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         },
         None => Cmd::Create {
             ticket,
-            record: std::sync::Arc::new(record),
+            record: Arc::new(record),
             request_id,
         },
     });
-    if next && of.is_some() {
-        cmds.extend(edit_next(model));
+    let mut cmds = vec![Cmd::KeepDraft(draft)];
+    cmds.extend(sent);
+    match (next, of) {
+        (true, Some(_)) => cmds.extend(edit_next(model)),
+        (true, None) => cmds.extend(new_customer(model)),
+        (false, _) => {}
     }
     cmds
 }
@@ -206,17 +281,36 @@ fn edit_next(model: &mut Model) -> Vec<Cmd> {
     edit_current(model)
 }
 
-/// Asks before customers go into the trash.
+/// Leaves the form, keeping what was typed, for that of the next or previous customer of the list.
+pub fn go_on_editing(model: &mut Model, by: isize) -> Vec<Cmd> {
+    let mut cmds = leave_form(model);
+    model.list.step(by);
+    cmds.extend(edit_current(model));
+    cmds
+}
+
+/// Asks before customers go into the trash, by name: what is marked need not be in sight.
 pub fn ask_delete(model: &mut Model) -> Vec<Cmd> {
     let ids = model.list.chosen();
-    let what = match ids.as_slice() {
-        [] => return Vec::new(),
-        [one] => model.name_of(*one),
-        many => format!("{} customers", many.len()),
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let shown: HashSet<CustomerId> = model.list.ids.iter().copied().collect();
+    let hidden = ids.iter().filter(|id| !shown.contains(id)).count();
+    let where_to = if ids.len() == 1 {
+        "It goes to the trash of the workspace."
+    } else {
+        "They go to the trash of the workspace."
+    };
+    let detail = match (hidden, ids.len()) {
+        (0, _) => where_to.to_owned(),
+        (_, 1) => format!("It is not in the list as shown now. {where_to}"),
+        (1, _) => format!("1 of them is not in the list as shown now. {where_to}"),
+        (many, _) => format!("{many} of them are not in the list as shown now. {where_to}"),
     };
     model.layers.push(Layer::Confirm(Confirm {
-        question: format!("Delete {what}?"),
-        detail: "It goes to the trash of the workspace.".to_owned(),
+        question: format!("Delete {}?", named(model, &ids)),
+        detail,
         yes: "Delete",
         no: "Cancel",
         on_yes: false,
@@ -224,6 +318,20 @@ pub fn ask_delete(model: &mut Model) -> Vec<Cmd> {
     }));
     Vec::new()
 }
+
+/// Up to three customers by name, and how many more.
+fn named(model: &Model, ids: &[CustomerId]) -> String {
+    let name = |id: &CustomerId| measure::cut(&model.name_of(*id), LONGEST_NAME);
+    let names: Vec<String> = ids.iter().take(3).map(name).collect();
+    match (names.as_slice(), ids.len() - names.len()) {
+        (names, more @ 1..) => format!("{} and {more} more", names.join(", ")),
+        ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (names, _) => names.join(", "),
+    }
+}
+
+/// In a sentence that names several.
+const LONGEST_NAME: usize = 40;
 
 /// Opens the drop-down of the focused field, narrowed by what was typed already.
 pub fn open_picker(model: &mut Model, typed: &str) -> Vec<Cmd> {
@@ -246,9 +354,18 @@ pub fn quit(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Says how a kept draft is reached again.
-pub fn way_back(draft: &Draft) -> &'static str {
-    match draft.of {
-        Some(_) => "What you typed is kept: e on the customer goes on",
-        None => "What you typed is kept: n goes on",
+pub fn way_back(model: &Model, draft: &Draft) -> String {
+    let key = key_back(model, draft);
+    let at = if key == "e" { " on the customer" } else { "" };
+    format!("What you typed is kept: {key}{at} goes on")
+}
+
+/// The key that goes on with this draft and no other.
+fn key_back(model: &Model, draft: &Draft) -> &'static str {
+    let first = model.drafts.to_resume(draft.of).into_iter().next();
+    match (first.is_none_or(|first| first.key == draft.key), draft.of) {
+        (true, Some(_)) => "e",
+        (true, None) => "n",
+        (false, _) => "D",
     }
 }

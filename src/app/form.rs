@@ -14,6 +14,7 @@ pub mod multi;
 pub mod note;
 pub mod number;
 pub mod plan;
+pub mod rebase;
 pub mod text;
 pub mod touch;
 
@@ -60,6 +61,8 @@ pub struct Entry {
 /// One customer being edited.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// Names its draft, as long as the form lives and whatever becomes of it.
+    pub key: String,
     /// The customer; none for a new one.
     pub of: Option<CustomerId>,
     /// The record the typing started from.
@@ -82,30 +85,36 @@ pub struct Form {
 impl Form {
     /// A form on a customer.
     pub fn edit(
+        key: String,
         of: CustomerId,
         base: Arc<Customer>,
         catalog: &Arc<Catalog>,
         fields: &Fields,
     ) -> Form {
-        Form::on(Some(of), base, String::new(), catalog, fields)
+        Form::on(key, Some(of), base, catalog, fields)
     }
 
-    /// A form for a new customer.
+    /// A form for a new customer. Its draft goes by the name of its request: nobody else has it.
     pub fn new_customer(request_id: String, catalog: &Arc<Catalog>, fields: &Fields) -> Form {
         let base = Arc::new(blank::blank(catalog));
-        Form::on(None, base, request_id, catalog, fields)
+        let mut form = Form::on(request_id.clone(), None, base, catalog, fields);
+        form.request_id = request_id;
+        form
     }
 
     fn on(
+        key: String,
         of: Option<CustomerId>,
         base: Arc<Customer>,
-        request_id: String,
         catalog: &Arc<Catalog>,
         fields: &Fields,
     ) -> Form {
         let mut entries = Vec::new();
         for section in layout::sections(&catalog.layout, fields) {
             for field in section.fields {
+                if is_empty_copy(field, &base) {
+                    continue;
+                }
                 if let Some(input) = Input::new(field, &base.part(field), catalog) {
                     entries.push(Entry {
                         field: field.clone(),
@@ -116,6 +125,7 @@ impl Form {
             }
         }
         let mut form = Form {
+            key,
             of,
             base,
             entries,
@@ -124,7 +134,7 @@ impl Form {
                 at: At::Whole,
             },
             top: 0,
-            request_id,
+            request_id: String::new(),
             refused: None,
             catalog: Arc::clone(catalog),
             problems: Vec::new(),
@@ -358,4 +368,11 @@ impl Form {
         }
         record
     }
+}
+
+/// The flat copies of the first phone number and e-mail address: a line of their own only where a record
+/// has something in them.
+fn is_empty_copy(field: &Field, base: &Customer) -> bool {
+    matches!(field.wire.as_ref(), "phoneNumber" | "contactEmail")
+        && base.text(&field.wire).trim().is_empty()
 }

@@ -76,6 +76,7 @@ impl Line {
             Action::DeleteBack => self.delete(self.previous(cursor), cursor),
             Action::DeleteNext => self.delete(cursor, self.next(cursor)),
             Action::DeleteWord => self.delete(self.word_left(), cursor),
+            Action::DeleteNextWord => self.delete(cursor, self.word_right()),
             Action::DeleteToStart => self.delete(0, cursor),
             Action::DeleteToEnd => self.delete(cursor, length),
             _ => return None,
@@ -111,10 +112,12 @@ impl Line {
             .unwrap_or(self.text.len())
     }
 
+    /// A word of some scripts ends or begins inside a grapheme: the cursor never stands there.
     fn word_left(&self) -> usize {
         self.text
             .unicode_word_indices()
             .map(|(start, _)| start)
+            .filter(|start| self.at_boundary(*start))
             .take_while(|start| *start < self.cursor)
             .last()
             .unwrap_or(0)
@@ -124,6 +127,7 @@ impl Line {
         self.text
             .unicode_word_indices()
             .map(|(start, word)| start + word.len())
+            .filter(|end| self.at_boundary(*end))
             .find(|end| *end > self.cursor)
             .unwrap_or(self.text.len())
     }
@@ -177,6 +181,17 @@ mod tests {
             .text(),
             " AG, Wolfsburg"
         );
+    }
+
+    #[test]
+    fn a_word_that_begins_inside_a_grapheme_is_no_place_for_the_cursor() {
+        let mut line = Line::new("a\u{eb3}\u{ae}A");
+        while line.cursor() > 0 {
+            line.edit(Action::WordLeft);
+            assert!(line.cursor() == 0 || line.cursor() > 3);
+        }
+        line.edit(Action::WordRight);
+        assert!(line.cursor() > 3);
     }
 
     #[test]

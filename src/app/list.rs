@@ -5,8 +5,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::line::Line;
-use crate::customer::{Customer, CustomerId};
+use super::column::{Column, Columns};
+use super::highlight;
+use super::msg::Problem;
+use super::prompt::Prompt;
+use crate::customer::{Customer, CustomerId, Fields};
 use crate::query::Search;
 
 /// Where the cursor goes when the next answer comes.
@@ -23,8 +26,19 @@ pub enum Stay {
 #[derive(Clone, Debug)]
 pub struct List {
     pub search: Search,
+    pub columns: Columns,
     /// The search line's editor.
-    pub line: Line,
+    pub prompt: Prompt,
+    /// Why the search cannot be read; the rows are still those of the last that could.
+    pub problem: Option<Problem>,
+    /// The folded words that the rows were found by.
+    pub words: Vec<String>,
+    /// For rows in sight that were found by what no column shows: the field and what it says there.
+    pub elsewhere: HashMap<CustomerId, Option<(String, String)>>,
+    /// How wide the list was when that was looked up.
+    explained: usize,
+    /// So many at the end match only nearly.
+    pub near: usize,
     pub ids: Arc<[CustomerId]>,
     pub total: usize,
     /// Whether a first answer has come.
@@ -49,7 +63,13 @@ impl Default for List {
     fn default() -> List {
         List {
             search: Search::default(),
-            line: Line::default(),
+            columns: Columns::default(),
+            prompt: Prompt::default(),
+            problem: None,
+            words: Vec::new(),
+            elsewhere: HashMap::new(),
+            explained: 0,
+            near: 0,
             ids: Arc::from([]),
             total: 0,
             known: false,
@@ -90,8 +110,19 @@ impl List {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
+    /// Whether the customer at a place in the list matches only nearly.
+    pub fn is_near(&self, place: usize) -> bool {
+        place < self.ids.len() && place >= self.ids.len().saturating_sub(self.near)
+    }
+
+    /// The search cannot be read: what is shown stays.
+    pub fn not_read(&mut self, problem: Problem) {
+        self.problem = Some(problem);
+        self.asking = false;
+    }
+
     /// Takes an answer in and puts the cursor where it belongs.
-    pub fn found(&mut self, ids: Arc<[CustomerId]>, total: usize) {
+    pub fn found(&mut self, ids: Arc<[CustomerId]>, total: usize, near: usize) {
         let place = |id: CustomerId| ids.iter().position(|other| *other == id);
         let cursor = match self.stay {
             Stay::Top => Some(0),
@@ -103,11 +134,15 @@ impl List {
             self.top = cursor.saturating_sub(above);
             self.cursor = cursor;
         }
+        self.near = near.min(ids.len());
         self.ids = ids;
         self.total = total;
+        self.problem = None;
+        self.elsewhere.clear();
         self.known = true;
         self.asking = false;
         self.stay = Stay::Here;
+        self.columns.forget_widths();
         self.asked.clear();
         self.absent.clear();
         // Ids come in the order of the list, so marks are looked up in a set.
@@ -123,18 +158,59 @@ impl List {
         for record in records {
             if let Some(id) = record.id() {
                 self.asked.remove(&id);
+                self.elsewhere.remove(&id);
                 self.rows.insert(id, record);
             }
         }
         self.not_loaded();
         if self.rows.len() > page.max(10) * 12 {
             let near: HashSet<CustomerId> = self.window(page, 4).iter().copied().collect();
-            self.rows.retain(|id, _| near.contains(id));
+            // A marked customer is named before anything happens to it, wherever it stands.
+            let marked = &self.marked;
+            self.rows
+                .retain(|id, _| near.contains(id) || marked.contains(id));
+            self.elsewhere.retain(|id, _| near.contains(id));
+        }
+    }
+
+    /// Sets the widths of the columns, once the records in sight are here.
+    fn measure(&mut self, page: usize) {
+        let sight = in_sight(&self.ids, self.top, page);
+        if sight
+            .iter()
+            .all(|id| self.rows.contains_key(id) || self.absent.contains(id))
+        {
+            let rows = &self.rows;
+            let records = sight.iter().filter_map(|id| rows.get(id));
+            self.columns.measure(records.map(Arc::as_ref));
+        }
+    }
+
+    /// Looks for the field that holds a word of the search where no column in sight shows it.
+    pub fn explain(&mut self, page: usize, width: usize, fields: &Fields) {
+        if self.words.is_empty() {
+            return;
+        }
+        // Another width shows other columns.
+        if std::mem::replace(&mut self.explained, width) != width {
+            self.elsewhere.clear();
+        }
+        let columns = self.columns.fitting(width, &self.search.sort);
+        let columns: Vec<&Column> = columns.into_iter().map(|(column, _)| column).collect();
+        for id in in_sight(&self.ids, self.top, page) {
+            if let (Some(record), false) = (self.rows.get(id), self.elsewhere.contains_key(id)) {
+                let found = highlight::elsewhere(record, &columns, fields, &self.words);
+                self.elsewhere.insert(*id, found);
+            }
         }
     }
 
     /// Takes one customer out at once; the next answer confirms it.
     pub fn remove(&mut self, id: CustomerId) {
+        let place = self.ids.iter().position(|other| *other == id);
+        if place.is_some_and(|place| self.is_near(place)) {
+            self.near -= 1;
+        }
         self.ids = self
             .ids
             .iter()
@@ -157,6 +233,7 @@ impl List {
             self.top = self.cursor + 1 - page;
         }
         self.top = self.top.min(self.ids.len().saturating_sub(page));
+        self.measure(page);
     }
 
     /// The records to ask for now: none while what is near is here or on its way.
@@ -197,6 +274,12 @@ impl List {
     }
 }
 
+fn in_sight(ids: &[CustomerId], top: usize, page: usize) -> &[CustomerId] {
+    let from = top.min(ids.len());
+    let to = (top + page).min(ids.len());
+    &ids[from..to]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +287,7 @@ mod tests {
 
     fn list(count: i64) -> List {
         let mut list = List::default();
-        list.found((1..=count).collect(), 0);
+        list.found((1..=count).collect(), 0, 0);
         list
     }
 
@@ -245,11 +328,11 @@ mod tests {
         let mut list = list(100);
         list.step(50);
         list.settle(10);
-        list.found((40..=100).rev().collect(), 0);
+        list.found((40..=100).rev().collect(), 0, 0);
         assert_eq!(list.current(), Some(51));
-        list.found(Arc::from([1, 2]), 0);
+        list.found(Arc::from([1, 2]), 0, 0);
         assert_eq!(list.current(), Some(2), "near where it was");
-        list.found(Arc::from([]), 0);
+        list.found(Arc::from([]), 0, 0);
         assert_eq!((list.current(), list.cursor), (None, 0));
     }
 }

@@ -5,17 +5,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::cmd::Cmd;
+use super::drafts::Drafts;
 use super::form::Form;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
+use super::measure;
 use super::msg::Sync;
 use super::sheet::{self, SheetLine};
-use super::space::{self, Area};
+use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
+use super::views::Views;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::query;
 
 /// Whose customers these are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +40,16 @@ pub struct Place {
 pub struct Notice {
     pub text: String,
     pub failure: bool,
+}
+
+impl Notice {
+    /// The sentence with the sign of what kind it is.
+    pub fn shown(&self) -> String {
+        match self.failure {
+            true => format!("✗ {}", self.text),
+            false => self.text.clone(),
+        }
+    }
 }
 
 /// The detail beside the list, or in its place.
@@ -58,11 +74,10 @@ pub struct Write {
 
 #[derive(Clone, Debug)]
 pub enum Wrote {
-    /// What was sent; `next`: another form is to be opened once it is done.
+    /// What was sent.
     Saved {
         draft: Draft,
         fields: usize,
-        next: bool,
     },
     Deleted,
 }
@@ -77,16 +92,27 @@ pub struct Model {
     pub fields: Arc<Fields>,
     pub list: List,
     pub detail: Detail,
+    pub views: Views,
+    /// Earlier searches, the newest first.
+    pub searches: Vec<String>,
+    /// Enter on a customer is the answer, and leaves.
+    pub picking: bool,
     pub layers: Vec<Layer>,
-    pub drafts: BTreeMap<Option<CustomerId>, Draft>,
+    pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
+    /// Writes that go out when the one before them to the same customer is answered.
+    pub waiting: BTreeMap<u64, Cmd>,
     pub sync: Sync,
     pub notice: Option<Notice>,
     /// Quitting was asked for; writes are still under way.
     pub leaving: bool,
     /// The customer whose record is being read for a form.
     pub opening: Option<CustomerId>,
+    /// The draft that the form is to go on with.
+    pub opening_draft: Option<String>,
     pub tickets: Tickets,
+    /// The day on which the screen was opened.
+    pub today: Date,
     session: String,
     counted: u64,
 }
@@ -94,6 +120,7 @@ pub struct Model {
 impl Model {
     /// `session`: a word that no other run has; the names of create requests start with it.
     pub fn new(place: Place, session: impl Into<String>) -> Model {
+        let session = session.into();
         Model {
             place,
             width: 80,
@@ -103,15 +130,21 @@ impl Model {
             fields: Arc::new(Fields::standard()),
             list: List::default(),
             detail: Detail::default(),
+            views: Views::default(),
+            searches: Vec::new(),
+            picking: false,
             layers: Vec::new(),
-            drafts: BTreeMap::new(),
+            drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             sync: Sync::Fresh,
             notice: None,
             leaving: false,
             opening: None,
+            opening_draft: None,
             tickets: Tickets::default(),
-            session: session.into(),
+            today: Date::default(),
+            session,
             counted: 0,
         }
     }
@@ -125,7 +158,28 @@ impl Model {
         cmds.push(Cmd::Drafts {
             ticket: self.tickets.ask(Slot::Drafts),
         });
+        cmds.push(Cmd::Views {
+            ticket: self.tickets.ask(Slot::Views),
+        });
+        cmds.push(Cmd::Searches {
+            ticket: self.tickets.ask(Slot::Searches),
+        });
         cmds
+    }
+
+    /// What a search is read against.
+    pub fn context(&self) -> query::Context<'_> {
+        query::Context {
+            fields: &self.fields,
+            catalog: &self.catalog,
+            today: self.today,
+        }
+    }
+
+    /// A search to begin with.
+    pub fn search_for(&mut self, text: &str) {
+        self.list.prompt.put(text);
+        self.list.search.text = self.list.prompt.text().to_owned();
     }
 
     /// Asks which customers match now.
@@ -137,8 +191,28 @@ impl Model {
         }
     }
 
+    /// Sends a write, or holds it back while another one to the same customer is under way: the second would
+    /// meet the first on the server and take it for somebody else's.
+    pub fn send(&mut self, write: Write, cmd: impl FnOnce(Ticket) -> Cmd) -> Option<Cmd> {
+        let busy = write.of.is_some_and(|id| self.is_writing(id));
+        let ticket = self.write(write);
+        let cmd = cmd(ticket);
+        if !busy {
+            return Some(cmd);
+        }
+        self.waiting.insert(self.counted, cmd);
+        None
+    }
+
+    /// The oldest write to a customer that was held back, once none is under way any more.
+    pub fn held_back(&self, id: CustomerId) -> Option<u64> {
+        let mut of = self.writes.iter().filter(|(_, write)| write.of == Some(id));
+        let (first, _) = of.next()?;
+        self.waiting.contains_key(first).then_some(*first)
+    }
+
     /// Takes note of a write that is about to be sent.
-    pub fn write(&mut self, write: Write) -> Ticket {
+    fn write(&mut self, write: Write) -> Ticket {
         self.counted += 1;
         self.writes.insert(self.counted, write);
         self.tickets.ask(Slot::Write(self.counted))
@@ -154,9 +228,20 @@ impl Model {
         self.writes.values().any(|write| write.of == Some(id))
     }
 
-    /// Whether a new customer is being saved; only one is at a time, so that each has its own draft.
-    pub fn is_creating(&self) -> bool {
-        self.writes.values().any(|write| write.of.is_none())
+    /// Whether what was typed under this key is on its way to the server.
+    pub fn is_sending(&self, key: &str) -> bool {
+        self.sent(key).is_some()
+    }
+
+    /// The newest state of a draft that is on its way to the server.
+    pub fn sent(&self, key: &str) -> Option<&Draft> {
+        self.writes
+            .values()
+            .rev()
+            .find_map(|write| match &write.what {
+                Wrote::Saved { draft, .. } if draft.key == key => Some(draft),
+                _ => None,
+            })
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -173,8 +258,19 @@ impl Model {
         });
     }
 
+    /// The screen's bands. A failure that does not fit one line gets two: it must be read.
+    pub fn bands(&self) -> Bands {
+        let bands = space::bands(self.width, self.height);
+        let room = usize::from(self.width.saturating_sub(2));
+        let long = |notice: &Notice| notice.failure && measure::width(&notice.shown()) > room;
+        match &self.notice {
+            Some(notice) if long(notice) => bands.with_two_lines(),
+            _ => bands,
+        }
+    }
+
     pub fn body(&self) -> Area {
-        space::bands(self.width, self.height).body
+        self.bands().body
     }
 
     /// Whether list and detail stand side by side.
@@ -191,6 +287,14 @@ impl Model {
     /// How many rows of the list are in sight; its first line holds the names of the columns.
     pub fn list_page(&self) -> usize {
         usize::from(self.body().height.saturating_sub(1)).max(1)
+    }
+
+    pub fn list_area(&self) -> Area {
+        if self.is_split() {
+            space::side_by_side(self.body()).0
+        } else {
+            self.body()
+        }
     }
 
     pub fn detail_area(&self) -> Area {
@@ -210,16 +314,25 @@ impl Model {
         self.list.row(self.list.current()?)
     }
 
+    /// The detail of the customer under the cursor; first what the search found it by, where the list does
+    /// not show that.
     pub fn sheet(&self) -> Vec<SheetLine> {
         let width = usize::from(self.detail_area().width);
-        self.current().map_or(Vec::new(), |record| {
-            sheet::sheet(record, &self.catalog, &self.fields, self.detail.all, width)
-        })
+        let Some(record) = self.current() else {
+            return Vec::new();
+        };
+        let current = self.list.current();
+        let found = current.and_then(|id| self.list.elsewhere.get(&id)?.as_ref());
+        let mut lines = found.map_or(Vec::new(), |found| sheet::matched(found, width));
+        let all = self.detail.all;
+        let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
+        lines.extend(sheet);
+        lines
     }
 
     /// A customer's name, as the list or its draft knows it.
     pub fn name_of(&self, id: CustomerId) -> String {
-        match (self.list.row(id), self.drafts.get(&Some(id))) {
+        match (self.list.row(id), self.drafts.to_resume(Some(id)).first()) {
             (Some(record), _) if !record.name().is_empty() => one_line(record.name()),
             (_, Some(draft)) => one_line(&draft.name),
             _ => format!("customer {id}"),
@@ -253,22 +366,46 @@ impl Model {
 
     /// Where keys are looked up, the most particular first.
     pub fn contexts(&self) -> Vec<Context> {
-        Model::contexts_of(self.layers.last())
+        self.contexts_over(&self.layers)
+    }
+
+    /// Where keys are looked up when these layers are there.
+    pub fn contexts_over(&self, layers: &[Layer]) -> Vec<Context> {
+        let mut contexts = Model::contexts_of(layers.last());
+        let first = match layers.last() {
+            None if self.picking => Some(Context::Pick),
+            Some(Layer::Search) if !self.list.prompt.offers().is_empty() => Some(Context::Offers),
+            _ => None,
+        };
+        contexts.splice(..0, first);
+        contexts
     }
 
     /// Where keys are looked up when a layer is on top; none: the list.
-    pub fn contexts_of(layer: Option<&Layer>) -> Vec<Context> {
+    fn contexts_of(layer: Option<&Layer>) -> Vec<Context> {
         let mut contexts = match layer {
             None => vec![Context::List],
             Some(Layer::Search) => vec![Context::Search, Context::Line],
+            Some(Layer::Views(shelf)) if shelf.naming.is_some() => {
+                vec![Context::Naming, Context::Line]
+            }
+            Some(Layer::Views(_)) => vec![Context::Views],
+            Some(Layer::Breakdown(_)) => vec![Context::Breakdown],
             Some(Layer::Detail) => vec![Context::Detail],
             Some(Layer::Edit(form)) => form.contexts(),
             Some(Layer::Picker(picker)) if picker.purpose == Purpose::Tick => {
                 vec![Context::Ticker, Context::Line]
             }
+            Some(Layer::Picker(picker)) if picker.purpose == Purpose::Columns => {
+                vec![Context::Columns, Context::Ticker, Context::Line]
+            }
+            Some(Layer::Picker(picker)) if picker.purpose == Purpose::Sort => {
+                vec![Context::Sorter, Context::Picker, Context::Line]
+            }
             Some(Layer::Picker(_)) => vec![Context::Picker, Context::Line],
             Some(Layer::Confirm(_)) => vec![Context::Confirm],
             Some(Layer::Conflict(_)) => vec![Context::Conflict],
+            Some(Layer::Drafts(_)) => vec![Context::Drafts],
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);
@@ -279,6 +416,8 @@ impl Model {
     pub fn settle(&mut self) -> Option<Cmd> {
         let page = self.list_page();
         self.list.settle(page);
+        let width = usize::from(self.list_area().width);
+        self.list.explain(page, width, &self.fields);
         let current = self.list.current();
         if self.detail.of != current {
             self.detail.of = current;
@@ -299,6 +438,19 @@ impl Model {
                     let (_, page) = space::picker(body, picker.items.len());
                     picker.step(0);
                     picker.settle(page);
+                }
+                Layer::Views(shelf) => {
+                    let count = self.views.saved.len() + 1;
+                    let (_, page) = space::shelf(body, count);
+                    shelf.cursor.settle(count, page);
+                }
+                Layer::Breakdown(breakdown) => {
+                    let count = breakdown.len();
+                    let (_, page) = space::breakdown(body, count);
+                    breakdown.cursor.settle(count, page);
+                }
+                Layer::Drafts(shelf) => {
+                    shelf.settle(self.drafts.len(), usize::from(body.height));
                 }
                 _ => {}
             }

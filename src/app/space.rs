@@ -49,6 +49,27 @@ pub fn bands(width: u16, height: u16) -> Bands {
     }
 }
 
+impl Bands {
+    /// A second line for what is going on, which the body gives up; none where it has none to spare.
+    pub fn with_two_lines(self) -> Bands {
+        if self.body.height < 2 || self.status.height == 0 {
+            return self;
+        }
+        Bands {
+            body: Area {
+                height: self.body.height - 1,
+                ..self.body
+            },
+            status: Area {
+                y: self.status.y - 1,
+                height: 2,
+                ..self.status
+            },
+            ..self
+        }
+    }
+}
+
 /// List and detail beside each other, with one column between them for a line.
 pub fn side_by_side(body: Area) -> (Area, Area) {
     let left = u16::try_from(u32::from(body.width) * 45 / 100).unwrap_or(body.width);
@@ -131,6 +152,20 @@ pub fn picker(body: Area, items: usize) -> (Area, usize) {
     (area, usize::from(inside(area).height.saturating_sub(2)))
 }
 
+/// The views: their box, and how many of them are in sight.
+pub fn shelf(body: Area, views: usize) -> (Area, usize) {
+    let views = u16::try_from(views).unwrap_or(u16::MAX);
+    let area = boxed(body, 76, views.saturating_add(4));
+    (area, usize::from(inside(area).height.saturating_sub(2)))
+}
+
+/// A breakdown: its box, and how many of its values are in sight.
+pub fn breakdown(body: Area, values: usize) -> (Area, usize) {
+    let values = u16::try_from(values.max(6)).unwrap_or(u16::MAX);
+    let area = boxed(body, 76, values.saturating_add(4));
+    (area, usize::from(inside(area).height.saturating_sub(2)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,15 +185,22 @@ mod tests {
                     height,
                 };
                 let bands = bands(width, height);
-                for area in [bands.title, bands.body, bands.status, bands.hints] {
-                    assert!(within(area, screen), "{width}x{height} {area:?}");
+                for bands in [bands, bands.with_two_lines()] {
+                    for area in [bands.title, bands.body, bands.status, bands.hints] {
+                        assert!(within(area, screen), "{width}x{height} {area:?}");
+                    }
                 }
                 if is_too_small(width, height) {
                     continue;
                 }
                 let (list, detail) = side_by_side(bands.body);
                 let (form, changes) = form(bands.body, 9);
-                for area in [list, detail, form, changes, picker(bands.body, 500).0] {
+                let boxes = [
+                    picker(bands.body, 500).0,
+                    shelf(bands.body, 9).0,
+                    breakdown(bands.body, 500).0,
+                ];
+                for area in [list, detail, form, changes].into_iter().chain(boxes) {
                     assert!(within(area, bands.body), "{width}x{height} {area:?}");
                 }
             }

@@ -279,7 +279,8 @@ fn refused(refusal: Refusal) -> ApiError {
         current,
     } = refusal;
     match (code, current) {
-        (Some(Code::Keys | Code::Forbidden), _) => ApiError::KeysRefused(reason),
+        (Some(Code::Keys), _) => ApiError::KeysRefused(reason),
+        (Some(Code::Forbidden), _) => ApiError::Forbidden(reason),
         (Some(Code::Moved), Some(current)) => ApiError::Moved(current),
         // The id is put in by the method that knows it.
         (Some(Code::NotFound), _) => ApiError::NotFound(0),
@@ -316,6 +317,7 @@ fn without_keys(error: ApiError, keys: Option<&Keys>) -> ApiError {
     let Some(keys) = keys else { return error };
     match error {
         ApiError::KeysRefused(text) => ApiError::KeysRefused(keys.redact(&text)),
+        ApiError::Forbidden(text) => ApiError::Forbidden(keys.redact(&text)),
         ApiError::Invalid(text) => ApiError::Invalid(keys.redact(&text)),
         ApiError::Offline(text) => ApiError::Offline(keys.redact(&text)),
         ApiError::Unknown(text) => ApiError::Unknown(keys.redact(&text)),
@@ -349,7 +351,11 @@ mod tests {
             read(200, bad_key, false),
             ApiError::KeysRefused(_)
         ));
+        let role = r#"{"status":"FAILURE","reason":"you may read","code":"FORBIDDEN"}"#;
+        assert!(matches!(read(200, role, true), ApiError::Forbidden(_)));
         assert!(matches!(read(401, "", false), ApiError::KeysRefused(_)));
+        let reader = r#"{"status":"FAILURE","reason":"may only read","code":"FORBIDDEN"}"#;
+        assert!(matches!(read(200, reader, true), ApiError::Forbidden(_)));
         let no = r#"{"status":"FAILURE","reason":"Name is needed"}"#;
         assert!(matches!(read(200, no, true), ApiError::Invalid(_)));
         assert!(matches!(read(413, no, true), ApiError::Invalid(_)));

@@ -24,6 +24,9 @@ pub use transport::{InProcess, Reply, Transport, TransportError};
 pub enum ApiError {
     #[error("the server refused the keys: {0}")]
     KeysRefused(String),
+    /// The keys are known, and may not do this: most often they may only read.
+    #[error("the server does not let these keys do that: {0}")]
+    Forbidden(String),
     #[error("the server asks to slow down; nothing was changed, try again in a while")]
     RateLimited { retry_after: Option<Duration> },
     #[error("customer {0} is not on the server")]

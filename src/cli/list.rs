@@ -5,7 +5,7 @@ use crate::customer::text::one_line;
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
-use super::columns::{self, find_field};
+use super::columns::find_field;
 use super::context::Context;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -23,9 +23,9 @@ pub struct Args {
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// What a table and CSV show
-    #[arg(long, value_name = "FIELD,…", default_value = columns::DEFAULT, hide_default_value = true)]
-    columns: String,
+    /// What to show; JSON has whole records unless this says otherwise
+    #[arg(long, value_name = "FIELD,…")]
+    columns: Option<String>,
     /// Say how the query is read, and search nothing
     #[arg(long)]
     explain: bool,
@@ -38,7 +38,7 @@ impl Args {
             query,
             sort: None,
             limit: None,
-            columns: columns::DEFAULT.to_owned(),
+            columns: None,
             explain: false,
         }
     }
@@ -57,7 +57,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(text) => sort(text, &fields)?,
         None => Sort::default(),
     };
-    let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
+    let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
     let search = Search {
         text: args.query.join(" "),
         sort,

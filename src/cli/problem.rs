@@ -94,7 +94,7 @@ impl Problem {
 impl From<ApiError> for Problem {
     fn from(error: ApiError) -> Problem {
         let exit = match &error {
-            ApiError::KeysRefused(_) => Exit::KeysRefused,
+            ApiError::KeysRefused(_) | ApiError::Forbidden(_) => Exit::KeysRefused,
             ApiError::NotFound(_) => Exit::NotFound,
             ApiError::Moved(_) => Exit::Conflict,
             ApiError::Offline(_) => Exit::Offline,
@@ -103,6 +103,9 @@ impl From<ApiError> for Problem {
         let advice = match &error {
             ApiError::KeysRefused(_) => {
                 "; nothing was done: check the keys, or log in again with `rolo login`"
+            }
+            ApiError::Forbidden(_) => {
+                "; nothing was done: ask whoever runs the server for keys that may"
             }
             ApiError::RateLimited { .. } => "; nothing was done: try again in a minute",
             ApiError::NotFound(_) | ApiError::Invalid(_) => "; nothing was changed",
@@ -174,6 +177,7 @@ mod tests {
         let code = |error: ApiError| Problem::from(error).exit as u8;
         assert_eq!(code(ApiError::NotFound(7)), 3);
         assert_eq!(code(ApiError::KeysRefused("Key".into())), 5);
+        assert_eq!(code(ApiError::Forbidden("read only".into())), 5);
         assert_eq!(code(ApiError::Offline("no route".into())), 6);
         assert_eq!(code(ApiError::Garbled("html".into())), 1);
         let conflict = WorkspaceError::Conflict {

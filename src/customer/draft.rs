@@ -9,6 +9,8 @@ use super::record::CustomerId;
 /// A form that has not been saved, or whose saving the server has not confirmed yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
+    /// Names this form among all that are not saved, also those of another program on the same workspace.
+    pub key: String,
     /// The customer that is edited; none for a new one.
     pub of: Option<CustomerId>,
     /// What the person sees it called: the customer's name as typed so far.

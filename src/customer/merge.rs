@@ -100,6 +100,22 @@ fn name(group: Group, element: &Value) -> String {
         .unwrap_or_else(|| element.to_string())
 }
 
+/// Whether `mine`, which the server has not named yet, says what `theirs` says.
+fn is_same_thing(group: Group, mine: &Value, theirs: &Value) -> bool {
+    let members = group.members();
+    let get = |element: &Value, key: &str| element.get(key).cloned().unwrap_or(Value::Null);
+    // A form's own tag (`cust_phone_input`) is no name: ids of the server are numbers.
+    let unnamed = group
+        .identity()
+        .iter()
+        .all(|key| super::record::whole(&get(mine, key)).is_none());
+    unnamed
+        && !members.is_empty()
+        && members
+            .iter()
+            .all(|member| same(&get(mine, member.wire), &get(theirs, member.wire)))
+}
+
 fn merge_elements(
     group: Group,
     base: &[Value],
@@ -140,6 +156,11 @@ fn merge_elements(
             (Some(was), _) if same(was, is) => {}
             (_, Some(at)) if same(&result[at].1, is) => {}
             (Some(was), Some(at)) if same(&result[at].1, was) => result[at].1 = is.clone(),
+            // It was sent before, and has a name of the server's by now.
+            (None, None)
+                if result
+                    .iter()
+                    .any(|(_, there)| is_same_thing(group, is, there)) => {}
             (None, None) => result.push((name.clone(), is.clone())),
             // Changed here and gone there, or changed differently on both sides.
             _ => return Err(()),
@@ -226,6 +247,15 @@ mod tests {
         assert!(conflicts.is_empty());
         let (_, conflicts) = merged(base, list(&[phone("2", "b")]), theirs);
         assert_eq!(conflicts, ["phoneNumbers"], "removed here, changed there");
+    }
+
+    #[test]
+    fn an_element_that_was_sent_before_is_not_sent_twice() {
+        let mine = json!({"phoneNumbers": [{"id": "cust_phone_input", "phoneNumber": "1", "phoneType": "Business"}]});
+        let theirs =
+            json!({"phoneNumbers": [{"id": "4711", "phoneNumber": "1", "phoneType": "Business"}]});
+        let (both, conflicts) = merged(json!({"phoneNumbers": []}), mine, theirs.clone());
+        assert_eq!((both, conflicts.len()), (theirs, 0));
     }
 
     fn any_record() -> impl Strategy<Value = Value> {

@@ -89,11 +89,47 @@ fn harmless(c: char, keep_newline: bool) -> Option<char> {
     match c {
         '\n' if keep_newline => Some('\n'),
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{7f}' => Some('␡'),
-        c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32),
-        c if c.is_control() => Some('\u{fffd}'),
+        c if c.is_control() => Some(picture(c)),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         c => Some(c),
+    }
+}
+
+/// Text that is there already, ready for an edit field: as `typed`, but control characters stay in sight as
+/// their pictures, so that none goes unseen.
+pub fn pictured(text: &str, many_lines: bool) -> String {
+    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+    unix.chars()
+        .map(|c| match c {
+            '\n' if many_lines => '\n',
+            '\n' | '\t' => ' ',
+            c if c.is_control() => picture(c),
+            c => c,
+        })
+        .collect()
+}
+
+/// Puts the control characters of `raw` back where an edited text still has their pictures. A picture that `raw`
+/// has itself, or that stands for several of its characters, stays what it is.
+pub fn unpictured(text: &str, raw: &str) -> String {
+    if !raw.contains(char::is_control) {
+        return text.to_owned();
+    }
+    let meant = |shown: char| {
+        let mut of = raw
+            .chars()
+            .filter(|c| *c == shown || (c.is_control() && picture(*c) == shown));
+        let first = of.next()?;
+        of.all(|c| c == first).then_some(first)
+    };
+    text.chars().map(|c| meant(c).unwrap_or(c)).collect()
+}
+
+fn picture(control: char) -> char {
+    match control {
+        '\u{7f}' => '␡',
+        c if (c as u32) < 0x20 => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        _ => '\u{fffd}',
     }
 }
 
@@ -139,6 +175,17 @@ mod tests {
         for text in ["Ünï.cödé", "a - b", "ßẞ", "ﷺ", "\u{0}\u{1b}[31m"] {
             assert_eq!(fold(&fold(text)), fold(text));
         }
+    }
+
+    #[test]
+    fn a_control_character_is_seen_while_it_is_edited_and_comes_back_as_it_was() {
+        let raw = "O\u{1b}[31mdd\u{9b}\u{7f}";
+        let shown = pictured(raw, false);
+        assert_eq!(shown, "O␛[31mdd\u{fffd}␡");
+        assert_eq!(unpictured(&format!("{shown}!"), raw), format!("{raw}!"));
+        assert_eq!(unpictured("Odd␡", raw), "Odd\u{7f}");
+        assert_eq!(unpictured("a␛", "plain"), "a␛");
+        assert_eq!(unpictured("␛", "its own ␛ and \u{1b}"), "␛");
     }
 
     #[test]

@@ -45,6 +45,7 @@ mod print;
 mod search;
 pub mod sql;
 mod value;
+mod view;
 pub mod wire;
 mod words;
 
@@ -58,6 +59,7 @@ pub use numbers::{Bound, Numbers};
 pub use phone::Wanted;
 pub use print::is_exactly;
 pub use search::{Search, Sort, SortKey};
+pub use view::View;
 pub use words::Words;
 
 use jiff::civil::Date;

@@ -19,9 +19,11 @@ use super::{Order, StoreError, schema};
 
 /// Opens (or makes) a file with the customers table.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
-    let mut conn = schema::open(path)?;
-    schema::migrate(&mut conn, "customers", &schema::CUSTOMERS)?;
-    Ok(conn)
+    let opened = schema::open(path).and_then(|mut conn| {
+        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS)?;
+        Ok(conn)
+    });
+    opened.map_err(|error| error.at(path))
 }
 
 /// The record's JSON text, exactly as it was put; none for what is in the trash.

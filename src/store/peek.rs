@@ -12,14 +12,14 @@ pub fn members<'a>(body: &'a str, keys: &[&str], found: &mut Vec<Option<&'a str>
     found.clear();
     found.resize(keys.len(), None);
     let mut text = Text { body, at: 0 };
-    if text.take(b'{').is_none() {
+    if text.eat(b'{').is_none() {
         return;
     }
     while let Some((key, value)) = text.member() {
         if let Some(at) = keys.iter().position(|wanted| is(key, wanted)) {
             found[at] = Some(value);
         }
-        if text.take(b',').is_none() {
+        if text.eat(b',').is_none() {
             return;
         }
     }
@@ -60,7 +60,7 @@ impl<'a> Text<'a> {
         self.at += self.rest().iter().take_while(blank).count();
     }
 
-    fn take(&mut self, byte: u8) -> Option<()> {
+    fn eat(&mut self, byte: u8) -> Option<()> {
         self.skip_blanks();
         (self.rest().first() == Some(&byte)).then(|| self.at += 1)
     }
@@ -68,7 +68,7 @@ impl<'a> Text<'a> {
     fn member(&mut self) -> Option<(&'a str, &'a str)> {
         self.skip_blanks();
         let key = self.taken(Text::skip_string)?;
-        self.take(b':')?;
+        self.eat(b':')?;
         self.skip_blanks();
         let value = self.taken(Text::skip_value)?;
         Some((key, value))

@@ -15,7 +15,10 @@ pub const CUSTOMERS: [&str; 2] = [
     include_str!("../../assets/schema/customers-text.sql"),
 ];
 /// The server's own tables.
-pub const SERVER: [&str; 1] = [include_str!("../../assets/schema/server.sql")];
+pub const SERVER: [&str; 2] = [
+    include_str!("../../assets/schema/server.sql"),
+    include_str!("../../assets/schema/server_requests.sql"),
+];
 
 /// How long one process waits for another that writes.
 const BUSY: Duration = Duration::from_secs(10);

@@ -74,14 +74,22 @@ async fn a_number_that_was_typed_is_not_given_again() {
 async fn the_same_request_never_makes_two() {
     let (_dir, store) = open();
     let ask = |name: &str| {
+        let request = RequestId {
+            id: "r1".into(),
+            content: name.as_bytes().to_vec(),
+        };
         store.insert(
             customer(json!({"customerName": name})),
             by("ann"),
-            Some("r1".into()),
+            Some(request),
         )
     };
     let first = ask("A").await.unwrap();
     assert_eq!(ask("A").await.unwrap(), first);
+    match ask("B").await {
+        Err(StoreError::RequestUsed(made)) => assert_eq!(*made, first),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(store.count().await.unwrap(), 1);
 }
 

@@ -5,9 +5,10 @@
 mod drafts;
 mod failure;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -20,11 +21,11 @@ use self::failure::Doing;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Msg, Outcome, Sync};
+use crate::app::msg::{Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
-use crate::query::Search;
+use crate::query::{Search, View};
 use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
@@ -47,7 +48,11 @@ pub struct Effects {
     writes: usize,
     syncing: bool,
     drafts: Drafts,
-    lost: Vec<String>,
+    /// Drafts that are not on disk, by their keys: a sentence each.
+    lost: BTreeMap<String, String>,
+    /// The newest order to keep the views that was carried out.
+    views_kept: Arc<tokio::sync::Mutex<u64>>,
+    picked: Option<CustomerId>,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
 }
@@ -67,7 +72,9 @@ impl Effects {
             reads: HashMap::new(),
             writes: 0,
             syncing: false,
-            lost: Vec::new(),
+            lost: BTreeMap::new(),
+            views_kept: Arc::default(),
+            picked: None,
             shown: watch::Sender::new(false),
         };
         effects.sync();
@@ -90,8 +97,8 @@ impl Effects {
     }
 
     /// The drafts that could not be put on disk, one sentence each.
-    pub fn lost(&self) -> &[String] {
-        &self.lost
+    pub fn lost(&self) -> impl Iterator<Item = &String> {
+        self.lost.values()
     }
 
     /// A newer question of a slot replaces the older one.
@@ -117,6 +124,24 @@ impl Effects {
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
     }
 
+    /// One after the other: an older order that comes late does nothing.
+    fn keep_views(&mut self, ticket: Ticket, before: Vec<String>, views: Vec<View>) {
+        let (workspace, newest) = (self.workspace.clone(), self.views_kept.clone());
+        self.write(ticket, Doing::Keeping, async move {
+            let mut newest = newest.lock().await;
+            if *newest < ticket.generation {
+                workspace.keep_views(before, views).await?;
+                *newest = ticket.generation;
+            }
+            Ok(Outcome::Kept)
+        });
+    }
+
+    /// The customer that was chosen for whoever asked.
+    pub fn picked(&self) -> Option<CustomerId> {
+        self.picked
+    }
+
     fn abort(&mut self, slot: Slot) {
         if let Some((_, task)) = self.reads.remove(&slot) {
             task.abort();
@@ -131,8 +156,8 @@ impl Effects {
         tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
             if let Err(error) = workspace.sync(progress).await {
-                // The program has left when nobody listens.
-                let _ = tell.send(Report::Sync(Sync::Stale(error.to_string())));
+                // The progress has said so already.
+                tracing::warn!(%error, "the mirror could not be filled");
             }
             let _ = tell.send(Report::Synced);
         });
@@ -153,10 +178,7 @@ impl Effects {
                     tracing::warn!(%error, "the next search has to read what could not be read now");
                 }
             });
-            match all.problem {
-                Some(problem) => Err(problem.into()),
-                None => Ok(found(all)),
-            }
+            Ok(found(all))
         });
     }
 
@@ -195,18 +217,21 @@ impl Effects {
                 self.drafts.carried_out(upto);
                 None
             }
-            Report::Drafts(News::Lost { name, why }) => {
-                tracing::error!(why, "a draft could not be kept");
-                self.lost.push(format!(
-                    "the draft of “{name}” could not be put on disk ({why})"
-                ));
+            Report::Drafts(News::Safe(key)) => {
+                self.lost.remove(&key);
                 None
+            }
+            Report::Drafts(News::Lost { key, name, why }) => {
+                tracing::error!(why, "a draft could not be kept");
+                let failure = failure::not_kept(&name, &why);
+                self.lost.insert(key, failure.text.clone());
+                Some(Msg::Notice(failure))
             }
         }
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -238,6 +263,41 @@ impl Hands for Effects {
             Cmd::Drafts { ticket } => self.read(ticket, async move {
                 workspace.drafts().await.map(Outcome::Drafts)
             }),
+            Cmd::Searches { ticket } => self.read(ticket, async move {
+                workspace.searches().await.map(Outcome::Searches)
+            }),
+            Cmd::KeepSearch(text) => {
+                tokio::spawn(async move {
+                    if let Err(error) = workspace.keep_search(text).await {
+                        tracing::warn!(%error, "a search could not be remembered");
+                    }
+                });
+            }
+            Cmd::Views { ticket } => self.read(ticket, async move {
+                workspace.views().await.map(Outcome::Views)
+            }),
+            Cmd::KeepViews {
+                ticket,
+                before,
+                views,
+            } => self.keep_views(ticket, before, views),
+            Cmd::Count { ticket, searches } => self.read(ticket, async move {
+                let mut counts = Vec::with_capacity(searches.len());
+                for search in searches {
+                    let found = workspace.find(search).await?;
+                    counts.push(found.ids.len().saturating_sub(found.near));
+                }
+                Ok(Outcome::Counts(counts))
+            }),
+            Cmd::Breakdown {
+                ticket,
+                search,
+                field,
+            } => self.read(ticket, async move {
+                let values = workspace.breakdown(search, &field).await;
+                values.map(Outcome::Breakdown)
+            }),
+            Cmd::Pick(id) => self.picked = Some(id),
             Cmd::Save {
                 ticket,
                 id,
@@ -258,7 +318,7 @@ impl Hands for Effects {
             }),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
-            Cmd::DropDraft(of) => self.drafts.drop(of),
+            Cmd::DropDraft(key) => self.drafts.drop(key),
             Cmd::Abort(slot) => self.abort(slot),
             // The loop's own affairs.
             Cmd::Suspend | Cmd::Quit => {}
@@ -290,8 +350,12 @@ impl Hands for Effects {
         self.drafts.hurry();
     }
 
+    fn kept(&self) -> bool {
+        self.drafts.settled()
+    }
+
     fn settled(&self) -> bool {
-        self.writes == 0 && self.drafts.settled()
+        self.writes == 0 && self.kept()
     }
 }
 
@@ -326,6 +390,12 @@ async fn answer(
 
 fn found(found: Found) -> Outcome {
     Outcome::Found {
+        near: found.near,
+        problem: found.problem.map(|problem| Problem {
+            unfinished: problem.is_incomplete(),
+            text: format!("expected {}", problem.expected),
+            at: problem.at,
+        }),
         ids: found.ids,
         total: found.total,
     }
@@ -353,7 +423,9 @@ impl Shelf for Workspace {
             .map_err(|error| error.to_string())
     }
 
-    async fn drop(&self, of: Option<CustomerId>) -> Result<(), String> {
-        self.drop_draft(of).await.map_err(|error| error.to_string())
+    async fn drop(&self, key: String) -> Result<(), String> {
+        self.drop_draft(key)
+            .await
+            .map_err(|error| error.to_string())
     }
 }

@@ -36,6 +36,8 @@ pub trait Hands {
     fn reading(&self) -> bool;
     /// Puts everything on disk that still waits.
     fn hurry(&mut self);
+    /// Whether all drafts are on disk.
+    fn kept(&self) -> bool;
     /// Whether drafts are on disk and all writes are answered.
     fn settled(&self) -> bool;
 }
@@ -79,7 +81,7 @@ impl Ended {
 
 /// How long leaving waits for writes under way. Their forms are on disk in any case.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// After a second request to end.
+/// After a second request to end, which waits for the disk alone.
 const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a frame waits for the local reads that its key asked for: drawn a moment later, but once and whole.
@@ -132,6 +134,8 @@ where
 struct Leaving {
     why: Ended,
     until: Instant,
+    /// Asked for twice: what is on disk need not be answered too.
+    at_once: bool,
 }
 
 struct Desk<F, H, B: Backend, S> {
@@ -205,6 +209,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
     fn perform(&mut self, cmds: Vec<Cmd>) {
         for cmd in cmds {
             match cmd {
+                Cmd::Quit if self.leaving.is_some() => self.hasten(),
                 Cmd::Quit => self.leave(Ended::Quit),
                 Cmd::Suspend => self.stage.ask_to_stop(),
                 cmd => self.hands.perform(cmd),
@@ -214,7 +219,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
 
     fn signal(&mut self, signal: Signal) {
         match signal {
-            Signal::End if self.leaving.is_some() => self.shorten(),
+            Signal::End if self.leaving.is_some() => self.hasten(),
             Signal::End => self.hang_up(Ended::Quit),
             Signal::Gone => self.hang_up(Ended::Gone),
             Signal::Stop => self.stopped = self.stage.stop(),
@@ -235,7 +240,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
         }
     }
 
-    /// Keys count as long as nobody has asked to leave.
+    /// Keys count until the loop is past waiting: asking to leave once more is still heard.
     fn inputs(&mut self, batch: Option<Vec<Input>>) {
         for input in batch.unwrap_or_else(|| vec![Input::Gone]) {
             if !self.listens() {
@@ -264,15 +269,20 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
     fn leave(&mut self, why: Ended) {
         self.hands.hurry();
         let until = Instant::now() + PATIENCE;
-        let leaving = self.leaving.get_or_insert(Leaving { why, until });
+        let leaving = self.leaving.get_or_insert(Leaving {
+            why,
+            until,
+            at_once: false,
+        });
         // What broke or is gone says more than that it was asked to quit.
         if leaving.why == Ended::Quit {
             leaving.why = why;
         }
     }
 
-    fn shorten(&mut self) {
+    fn hasten(&mut self) {
         if let Some(leaving) = &mut self.leaving {
+            leaving.at_once = true;
             leaving.until = leaving.until.min(Instant::now() + SHORT_PATIENCE);
         }
     }
@@ -282,7 +292,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
         if self.hands.settled() {
             return Some(leaving.why);
         }
-        let late = leaving.until <= Instant::now();
+        let late = leaving.until <= Instant::now() || (leaving.at_once && self.hands.kept());
         late.then_some(match leaving.why {
             Ended::Quit => Ended::Impatient,
             why => why,
@@ -290,7 +300,8 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
     }
 
     fn listens(&self) -> bool {
-        self.leaving.is_none()
+        self.leaving
+            .is_none_or(|leaving| leaving.why == Ended::Quit && !leaving.at_once)
     }
 
     fn may_draw(&self) -> bool {

@@ -96,6 +96,7 @@ struct Slow {
     diary: Diary,
     after: Duration,
     due: Option<Instant>,
+    kept: bool,
     settled: bool,
 }
 
@@ -131,6 +132,10 @@ impl Hands for Slow {
         self.diary.note("hurry");
     }
 
+    fn kept(&self) -> bool {
+        self.kept
+    }
+
     fn settled(&self) -> bool {
         self.settled
     }
@@ -160,6 +165,7 @@ struct Rig {
     signals: UnboundedSender<Signal>,
     taken: Option<(UnboundedReceiver<Input>, UnboundedReceiver<Signal>)>,
     after: Duration,
+    kept: bool,
     settled: bool,
 }
 
@@ -173,6 +179,7 @@ impl Rig {
             signals,
             taken: Some((typed, sent)),
             after: Duration::from_millis(1),
+            kept: true,
             settled: true,
         }
     }
@@ -194,6 +201,7 @@ impl Rig {
             diary: self.diary.clone(),
             after: self.after,
             due: None,
+            kept: self.kept,
             settled: self.settled,
         };
         let terminal = Terminal::new(TestBackend::new(40, 2)).unwrap();
@@ -360,6 +368,25 @@ async fn a_second_request_to_end_is_obeyed_soon() {
     })
     .await;
     assert!(begin.elapsed() <= SHORT_PATIENCE * 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_quit_leaves_a_silent_server_at_once_when_drafts_are_on_disk() {
+    for (kept, most) in [(true, Duration::ZERO), (false, SHORT_PATIENCE)] {
+        let mut rig = Rig::new();
+        (rig.settled, rig.kept) = (false, kept);
+        let begin = Instant::now();
+        let ended = rig
+            .play(async |rig| {
+                rig.press("q");
+                pause(10).await;
+                rig.press("q");
+            })
+            .await;
+        assert_eq!(ended, Ended::Impatient);
+        let took = begin.elapsed() - Duration::from_millis(10);
+        assert!(took <= most + Duration::from_millis(5), "{took:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

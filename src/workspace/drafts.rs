@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::customer::{CustomerId, Draft};
+use crate::customer::Draft;
 
 const SCHEMA: &str = include_str!("../../assets/schema/workspace.sql");
 
@@ -15,9 +15,6 @@ const SCHEMA: &str = include_str!("../../assets/schema/workspace.sql");
 pub struct Drafts {
     db: Mutex<Connection>,
 }
-
-/// The number under which the draft of a new customer is kept.
-const NEW: CustomerId = 0;
 
 impl Drafts {
     pub fn open(path: &Path) -> rusqlite::Result<Drafts> {
@@ -30,51 +27,44 @@ impl Drafts {
         Ok(Drafts { db: Mutex::new(db) })
     }
 
-    fn db(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn db(&self) -> MutexGuard<'_, Connection> {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn keep(&self, draft: &Draft) -> rusqlite::Result<()> {
         self.db()
-            .prepare_cached("insert or replace into draft (of, name, form) values (?1, ?2, ?3)")?
+            .prepare_cached(
+                "insert or replace into draft (key, of, name, form) values (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![
-                draft.of.unwrap_or(NEW),
+                draft.key,
+                draft.of,
                 draft.name,
                 draft.form.to_string()
             ])?;
         Ok(())
     }
 
-    pub fn drop(&self, of: Option<CustomerId>) -> rusqlite::Result<()> {
+    pub fn drop(&self, key: &str) -> rusqlite::Result<()> {
         self.db()
-            .execute("delete from draft where of = ?1", [of.unwrap_or(NEW)])?;
+            .execute("delete from draft where key = ?1", [key])?;
         Ok(())
     }
 
-    /// All drafts. One whose form cannot be read is passed over, and stays on disk.
+    /// All drafts, oldest first. One whose form is no JSON comes with an empty one, and stays as it is on disk.
     pub fn all(&self) -> rusqlite::Result<Vec<Draft>> {
         let db = self.db();
-        let mut query = db.prepare("select of, name, form from draft order by of")?;
+        let mut query = db.prepare("select key, of, name, form from draft order by rowid")?;
         let rows = query.query_map([], |row| {
-            Ok((
-                row.get::<_, CustomerId>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-            ))
+            let form: String = row.get(3)?;
+            Ok(Draft {
+                key: row.get(0)?,
+                of: row.get(1)?,
+                name: row.get(2)?,
+                form: serde_json::from_str(&form).unwrap_or_default(),
+            })
         })?;
-        let mut drafts = Vec::new();
-        for row in rows {
-            let (of, name, form) = row?;
-            match serde_json::from_str(&form) {
-                Ok(form) => drafts.push(Draft {
-                    of: Some(of).filter(|of| *of != NEW),
-                    name,
-                    form,
-                }),
-                Err(error) => tracing::warn!(of, %error, "a draft could not be read"),
-            }
-        }
-        Ok(drafts)
+        rows.collect()
     }
 
     pub fn fact(&self, name: &str) -> rusqlite::Result<Option<String>> {
@@ -103,23 +93,33 @@ mod tests {
     fn a_draft_outlives_the_program_and_the_newest_wins() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("workspace.db");
-        let draft = |of, name: &str| Draft {
+        let draft = |key: &str, of, name: &str| Draft {
+            key: key.into(),
             of,
             name: name.into(),
             form: json!({"cursor": [1, name]}),
         };
         let drafts = Drafts::open(&path).unwrap();
-        drafts.keep(&draft(Some(7), "first")).unwrap();
-        drafts.keep(&draft(Some(7), "second")).unwrap();
-        drafts.keep(&draft(None, "new")).unwrap();
+        drafts.keep(&draft("a", Some(7), "first")).unwrap();
+        drafts.keep(&draft("a", Some(7), "second")).unwrap();
+        drafts
+            .keep(&draft("b", Some(7), "of another program"))
+            .unwrap();
+        drafts.keep(&draft("c", None, "new")).unwrap();
         std::mem::drop(drafts);
         let drafts = Drafts::open(&path).unwrap();
+        let kept: Vec<String> = drafts
+            .all()
+            .unwrap()
+            .into_iter()
+            .map(|draft| draft.name)
+            .collect();
+        assert_eq!(kept, ["second", "of another program", "new"]);
+        drafts.drop("b").unwrap();
         assert_eq!(
             drafts.all().unwrap(),
-            [draft(None, "new"), draft(Some(7), "second")]
+            [draft("a", Some(7), "second"), draft("c", None, "new")]
         );
-        drafts.drop(None).unwrap();
-        assert_eq!(drafts.all().unwrap(), [draft(Some(7), "second")]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod breakdown;
 mod columns;
 mod drafts;
 #[cfg(test)]
@@ -21,12 +22,15 @@ mod scan;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod views;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use thiserror::Error;
 
+use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
 use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
@@ -74,6 +78,8 @@ struct Inner {
     lookup: Lookup,
     catalog: Mutex<Option<Arc<Known>>>,
     sample: bool,
+    /// What was written here since the fill that is under way began: its pages may be older than that.
+    touched: Mutex<HashSet<CustomerId>>,
 }
 
 /// The catalog and the fields that it makes known.
@@ -81,6 +87,8 @@ struct Known {
     catalog: Arc<Catalog>,
     fields: Arc<Fields>,
     order: Arc<Order>,
+    /// The server is one of ours, and knows request ids.
+    ours: bool,
 }
 
 /// Which customers match.
@@ -263,6 +271,7 @@ impl Workspace {
             catalog: Arc::new(catalog),
             fields: Arc::new(fields),
             order,
+            ours: config.get(SERVER_MARK).is_some(),
         });
         *self
             .inner
@@ -393,8 +402,8 @@ impl Workspace {
         self.on_drafts(move |drafts| drafts.keep(&draft)).await
     }
 
-    pub async fn drop_draft(&self, of: Option<CustomerId>) -> Result<(), WorkspaceError> {
-        self.on_drafts(move |drafts| drafts.drop(of)).await
+    pub async fn drop_draft(&self, key: String) -> Result<(), WorkspaceError> {
+        self.on_drafts(move |drafts| drafts.drop(&key)).await
     }
 
     pub async fn drafts(&self) -> Result<Vec<Draft>, WorkspaceError> {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store};
+use crate::store::{By, Order, Sqlite, Store, StoreError};
 
 use super::drafts::Drafts;
 use super::lookup::Lookup;
@@ -28,7 +28,8 @@ impl Workspace {
     /// Opens (or makes) a workspace.
     pub async fn open(spec: Spec) -> Result<Workspace, WorkspaceError> {
         make_private(&spec.folder)?;
-        let drafts = Drafts::open(&spec.folder.join(WORKSPACE_FILE))?;
+        let own = spec.folder.join(WORKSPACE_FILE);
+        let drafts = Drafts::open(&own).map_err(|error| StoreError::from(error).at(&own))?;
         let path = spec.folder.join(CUSTOMERS_FILE);
         if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
             fill_with_samples(&path, &drafts).await?;
@@ -40,6 +41,7 @@ impl Workspace {
             drafts,
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
+            touched: Mutex::default(),
             spec,
         };
         Ok(Workspace {

@@ -1,7 +1,7 @@
 //! Owns sending what a person did: fetch, merge, send, and bring the answer home.
 //! Must not decide a conflict.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use crate::apptivo::ApiError;
 use crate::customer::change::{between, same_part};
@@ -113,7 +113,7 @@ impl Workspace {
     ) -> Result<Saved, WorkspaceError> {
         let made = match self.inner.client()?.save(record, Some(request_id)).await {
             // Our own server gives the same answer again; the cloud does not, and is not asked twice.
-            Err(ApiError::Unknown(_)) if self.inner.knows_request_ids() => {
+            Err(ApiError::Unknown(_)) if self.knows_request_ids() => {
                 self.inner.client()?.save(record, Some(request_id)).await?
             }
             other => other?,
@@ -122,6 +122,10 @@ impl Workspace {
             record: self.bring_home(&made).await?,
             others: false,
         })
+    }
+
+    fn knows_request_ids(&self) -> bool {
+        self.inner.is_local() || self.seen().is_some_and(|known| known.ours)
     }
 
     /// Puts a customer into the trash.
@@ -158,12 +162,22 @@ impl Workspace {
                 Ok(customers::search_text(&copy))
             })
             .await?;
+        self.touch(id);
         self.inner.lookup.wrote(id, Some((&record, &text)));
         self.inner.lookup.used(id);
         Ok(record)
     }
 
+    fn touch(&self, id: CustomerId) {
+        self.inner
+            .touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id);
+    }
+
     async fn take_out(&self, id: CustomerId) -> Result<(), WorkspaceError> {
+        self.touch(id);
         if !self.inner.is_local() {
             self.inner
                 .mirror
@@ -178,10 +192,6 @@ impl Workspace {
 impl super::Inner {
     pub(super) fn is_local(&self) -> bool {
         matches!(self.spec.remote, Remote::Local { .. })
-    }
-
-    fn knows_request_ids(&self) -> bool {
-        self.is_local()
     }
 }
 

@@ -2,6 +2,7 @@
 //! An empty, short or failed answer never takes anything out of the mirror.
 
 use std::collections::HashSet;
+use std::sync::PoisonError;
 
 use crate::apptivo::ApiError;
 use crate::customer::{Customer, CustomerId};
@@ -36,6 +37,11 @@ impl Workspace {
 
     async fn fill(&self, progress: &(impl Fn(Progress) + Send)) -> Result<(), WorkspaceError> {
         let before = self.find(Search::default()).await?.ids;
+        self.inner
+            .touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         let mut seen: HashSet<CustomerId> = HashSet::new();
         let mut start = 0;
         // What is made meanwhile comes at the end, and moves nothing.
@@ -97,12 +103,19 @@ impl Workspace {
         Ok(())
     }
 
-    async fn put_page(&self, records: Vec<Customer>) -> Result<(), WorkspaceError> {
+    async fn put_page(&self, mut records: Vec<Customer>) -> Result<(), WorkspaceError> {
+        let touched = self
+            .inner
+            .touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        records.retain(|record| record.id().is_some_and(|id| !touched.contains(&id)));
         self.inner
             .mirror
             .run(move |db| {
                 let write = db.transaction()?;
-                for record in records.iter().filter(|record| record.id().is_some()) {
+                for record in &records {
                     customers::put(&write, record)?;
                 }
                 Ok(write.commit()?)

@@ -207,12 +207,13 @@ async fn drafts_are_kept_by_customer() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::open(local(folder.path(), false)).await.unwrap();
     let draft = Draft {
+        key: "edit-3".into(),
         of: Some(3),
         name: "A".into(),
         form: json!({"x": 1}),
     };
     workspace.keep_draft(draft.clone()).await.unwrap();
     assert_eq!(workspace.drafts().await.unwrap(), [draft]);
-    workspace.drop_draft(Some(3)).await.unwrap();
+    workspace.drop_draft("edit-3".into()).await.unwrap();
     assert!(workspace.drafts().await.unwrap().is_empty());
 }

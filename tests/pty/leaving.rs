@@ -74,6 +74,29 @@ fn a_lost_terminal_keeps_the_draft() {
 }
 
 #[test]
+fn a_stopped_job_gives_the_terminal_back_and_goes_on_where_it_was() {
+    let home = Home::new();
+    let mut term = home.shell(&["-i"], 100, 30);
+    term.wait_for("ready>");
+    term.press("\"$ROLO\" volks\r");
+    term.wait_for(LIST);
+    term.press("\x1a");
+    term.wait_for("Stopped");
+    assert!(!term.is_full_screen());
+    term.press("fg\r");
+    term.wait_until("the list again", |screen| {
+        screen.contains(LIST) && !screen.contains("ready>")
+    });
+    assert!(term.is_full_screen());
+    term.press("q");
+    term.wait_until("the shell again", |screen| {
+        screen.trim_end().ends_with("ready>")
+    });
+    term.press("exit\r");
+    assert_eq!(term.wait_for_end(), 0);
+}
+
+#[test]
 fn a_screen_at_rest_writes_nothing() {
     let home = Home::new();
     let mut term = home.terminal(&["volks"], 100, 30);

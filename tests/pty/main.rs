@@ -1,6 +1,8 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
 mod harness;
+mod keeps;
 mod leaving;
 mod verbs;
+mod views;
 mod work;

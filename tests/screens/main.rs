@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 use rolo::app::Model;
 use rolo::app::cmd::Cmd;
 use rolo::app::key::Key;
-use rolo::app::msg::{Msg, Outcome};
+use rolo::app::layer::Layer;
+use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Problem, Sync};
+use rolo::app::ticket::Slot;
 use rolo::app::update;
 use rolo::customer::merge::Conflict;
 use rolo::term::theme::Theme;
@@ -42,7 +44,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 11] = [
+const SCREENS: [(&str, &str); 18] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -55,8 +57,15 @@ const SCREENS: [(&str, &str); 11] = [
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
     ("sort", "s"),
+    ("sort-two", "s ↓ ↓ +"),
+    ("columns", "c > ↓ ↓ Enter"),
+    ("views", "v j"),
+    ("views-name", "v a \"Mine"),
+    ("breakdown", "f j"),
+    ("offers", "/ \"vw Space \"sta Tab ↓"),
     ("confirm", "d"),
     ("help", "?"),
+    ("drafts", "e \"! Esc n \"Neu Esc D"),
 ];
 
 fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
@@ -122,6 +131,62 @@ fn two_people_changed_the_same_fields() {
 }
 
 #[test]
+fn long_texts_in_a_conflict_are_told_apart() {
+    let begin =
+        "Ask for the fleet desk first; they know every contract since 1998 and answer within the";
+    for (width, height) in SIZES {
+        let mut model = conflicted(width, height);
+        let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else {
+            panic!()
+        };
+        conflict.cursor = 0;
+        let clash = &mut conflict.clashes[0];
+        for (part, end) in [
+            (&mut clash.base, "hour"),
+            (&mut clash.mine, "day"),
+            (&mut clash.theirs, "week"),
+        ] {
+            part.insert("statusName".to_owned(), json!(format!("{begin} {end}")));
+        }
+        let drawn = draw(&model, width, height);
+        for end in ["hour", "day", "week"] {
+            assert!(drawn.contains(&format!("hin the {end}")), "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn the_answers_to_a_long_question_are_in_sight_on_a_small_screen() {
+    let mut model = model(40, 10);
+    press(&mut model, "Space Space Space Space Space d");
+    let drawn = draw(&model, 40, 10);
+    assert!(
+        drawn.contains("Cancel") && drawn.contains("Delete  "),
+        "{drawn}"
+    );
+}
+
+#[test]
+fn a_failure_is_read_to_its_end_and_nothing_contradicts_it() {
+    let text = "Volkswagen AG was not saved: the server cannot be reached (no route to host). What you typed is kept: e on the customer goes on";
+    let mut model = model(80, 24);
+    (model.place.local, model.sync) = (false, Sync::Fresh);
+    let before = draw(&model, 80, 24);
+    assert!(before.contains("up to date"), "{before}");
+    let failure = Failure {
+        kind: FailureKind::Offline,
+        text: text.to_owned(),
+    };
+    tell(&mut model, Msg::Notice(failure));
+    let drawn = draw(&model, 80, 24);
+    let words: Vec<&str> = drawn.split_whitespace().collect();
+    assert!(words.join(" ").contains(text), "{drawn}");
+    assert!(!drawn.contains("up to date"), "{drawn}");
+    press(&mut model, "j");
+    assert!(draw(&model, 80, 24).contains("up to date"));
+}
+
+#[test]
 fn every_size_draws_every_screen_without_a_panic() {
     let mut models: Vec<Model> = SCREENS
         .iter()
@@ -152,4 +217,69 @@ fn a_frame_of_another_size_than_the_model_believes_is_harmless() {
             draw(&model, width, height);
         }
     }
+}
+
+/// Tells the list what a search found: these ids, the last of them only nearly.
+fn found(model: &mut Model, text: &str, ids: &[i64], problem: Option<Problem>) {
+    press(model, &format!("/ \"{}", text.replace(' ', " Space \"")));
+    let ticket = model.tickets.ask(Slot::List);
+    let outcome = Outcome::Found {
+        ids: ids.into(),
+        total: 5,
+        near: 1,
+        problem,
+    };
+    tell(model, Msg::Done { ticket, outcome });
+}
+
+#[test]
+fn a_search_shows_what_it_found_each_row_by() {
+    let mut model = model(170, 14);
+    found(&mut model, "volks fleet", &[1, 2], None);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 170, 14));
+    let theme = Theme::sixteen();
+    view::draw(&model, &theme, &mut buffer);
+    let hit: String = (0..170)
+        .filter(|x| buffer[(*x, 2)].fg == theme.hit.fg.unwrap())
+        .map(|x| buffer[(x, 2)].symbol())
+        .collect();
+    assert_eq!(
+        hit, "Volksfleet",
+        "in the name, and in what no column shows"
+    );
+    let text = draw(&model, 170, 14);
+    let row = |nth: usize| text.lines().nth(nth).unwrap();
+    assert!(
+        row(2).contains("E-mails: fleet@") || row(2).contains("Description:"),
+        "{text}"
+    );
+    assert!(
+        row(3).starts_with('≈') && row(0).contains("1 of 2 · 1 ≈"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_search_that_cannot_be_read_is_marked_where_it_is_wrong() {
+    let mut model = model(80, 12);
+    let problem = Problem {
+        at: 4..8,
+        text: "expected a date".to_owned(),
+        unfinished: false,
+    };
+    found(&mut model, "due:soon", &[], Some(problem));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 12));
+    let theme = Theme::sixteen();
+    view::draw(&model, &theme, &mut buffer);
+    let wrong: String = (0..80)
+        .filter(|x| buffer[(*x, 0)].fg == theme.wrong.fg.unwrap())
+        .map(|x| buffer[(x, 0)].symbol())
+        .collect();
+    assert_eq!(wrong, "soon");
+    let text = draw(&model, 80, 12);
+    assert!(text.contains("✗ expected a date"), "{text}");
+    assert!(
+        text.contains("Volkswagen AG"),
+        "the last rows stay:\n{text}"
+    );
 }

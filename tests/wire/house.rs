@@ -200,3 +200,10 @@ pub fn assert_refused(answer: &Value, word: &str) {
     let reason = answer["reason"].as_str().unwrap();
     assert!(reason.contains(word), "{word:?} is not in {reason:?}");
 }
+
+/// What getConfigData answers over that catalog: the catalog, and the sign of our server behind it.
+pub fn answered_catalog() -> Value {
+    let mut answered = catalog();
+    answered["roloServer"] = json!(env!("CARGO_PKG_VERSION"));
+    answered
+}

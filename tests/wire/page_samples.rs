@@ -94,7 +94,7 @@ async fn the_search_sample_finds_by_number() {
 async fn the_config_sample_answers_the_catalog() {
     let house = House::open().await;
     let answer = house.get(&format!("a=getConfigData{KEYS}")).await;
-    assert_eq!(answer, super::house::catalog());
+    assert_eq!(answer, super::house::answered_catalog());
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Form;
 use super::group::Group;
 use super::input::Input;
+use crate::app::measure;
 use crate::customer::text::one_line;
 use crate::customer::{Field, show};
 
@@ -51,20 +52,28 @@ impl Form {
 }
 
 /// Two long texts from where they part: what both begin with says nothing.
-fn apart(from: &str, to: &str) -> (String, String) {
-    let shared: Vec<(usize, &str)> = from
-        .grapheme_indices(true)
-        .zip(to.graphemes(true))
-        .take_while(|((_, a), b)| a == b)
-        .map(|(here, _)| here)
-        .collect();
-    // A few characters before the place say where it is.
-    match shared.len().checked_sub(8).and_then(|at| shared.get(at)) {
-        Some((start, _)) if *start > 12 => (
-            format!("…{}", &from[*start..]),
-            format!("…{}", &to[*start..]),
-        ),
-        _ => (from.to_owned(), to.to_owned()),
+fn apart(told: &str, other: &str) -> (String, String) {
+    let part = shared(told, other);
+    (from(told, part, BEGINNING), from(other, part, BEGINNING))
+}
+
+/// How much of a shared beginning is worth showing.
+const BEGINNING: usize = 20;
+
+/// How many characters two texts begin with alike.
+pub fn shared(one: &str, other: &str) -> usize {
+    let both = one.graphemes(true).zip(other.graphemes(true));
+    both.take_while(|(a, b)| a == b).count()
+}
+
+/// A text from a few characters before a place, which say where it is; all of it where the place is in sight in
+/// so many columns.
+pub fn from(text: &str, place: usize, columns: usize) -> String {
+    let at = |nth: usize| text.grapheme_indices(true).nth(nth).map(|(at, _)| at);
+    let before = at(place).map_or(text, |end| &text[..end]);
+    match at(place.saturating_sub(8)) {
+        Some(start) if measure::width(before) >= columns => format!("…{}", &text[start..]),
+        _ => text.to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::text::Text;
+use crate::customer::change::{is_empty, same};
 use crate::customer::field::{Group as Of, List};
 use crate::customer::group::Member;
 use crate::customer::text::one_line;
@@ -98,6 +99,77 @@ impl Group {
             .collect()
     }
 
+    /// On a list as it was answered: what was typed, added and removed since `was` stays so, the rest follows.
+    pub fn take_over(&mut self, mine: &Group, was: &Group) {
+        let places = self.places_of(was);
+        let theirs = (0..self.start.len()).filter(|at| !places.contains(&Some(*at)));
+        let theirs: Vec<Element> = theirs.map(|at| self.answered(at)).collect();
+        let mut elements = Vec::new();
+        for (element, before) in mine.elements.iter().zip(mine.paired_with(was)) {
+            let was = before.and_then(|at| was.elements.get(at));
+            let place = before.and_then(|at| places.get(at).copied().flatten());
+            match (was, place) {
+                (Some(was), Some(at)) => {
+                    let mut there = self.answered(at);
+                    there.take_over(element, was);
+                    elements.push(there);
+                }
+                // Somebody took it away. What was typed into it meanwhile is not thrown after it.
+                (Some(was), None) if !element.says(was) => elements.push(element.unnamed(self.of)),
+                (Some(_), None) => {}
+                (None, _) => elements.push(element.clone()),
+            }
+        }
+        elements.extend(theirs);
+        self.elements = elements;
+    }
+
+    fn answered(&self, at: usize) -> Element {
+        let value = self.start.get(at).cloned().unwrap_or_default();
+        Element::new(self.of, Some(at), value)
+    }
+
+    /// Where each element of `was` stands in this list's start: by its name, else by what it says, since the
+    /// server names what was added.
+    fn places_of(&self, was: &Group) -> Vec<Option<usize>> {
+        let mut free: Vec<usize> = (0..self.start.len()).collect();
+        let mut places = vec![None; was.elements.len()];
+        let rules: [fn(Of, &Value, &Value) -> bool; 2] = [is_same_name, says_the_same];
+        for rule in rules {
+            for (place, element) in places.iter_mut().zip(&was.elements) {
+                let value = element.value(self.of);
+                let fits = |at: &usize| rule(self.of, &value, &self.start[*at]);
+                if let (None, Some(nth)) = (&place, free.iter().position(fits)) {
+                    *place = Some(free.remove(nth));
+                }
+            }
+        }
+        places
+    }
+
+    /// For each element the one of `was` that it is: known by its origin, added ones by their order.
+    fn paired_with(&self, was: &Group) -> Vec<Option<usize>> {
+        let elements = was.elements.iter().enumerate();
+        let mut added = elements
+            .filter(|(_, e)| e.origin.is_none())
+            .map(|(at, _)| at);
+        let known = |origin| was.elements.iter().position(|e| e.origin == Some(origin));
+        self.elements
+            .iter()
+            .map(|element| match element.origin {
+                Some(origin) => known(origin),
+                None => added.next(),
+            })
+            .collect()
+    }
+
+    /// What a draft would keep if all elements had been added by hand.
+    pub fn as_added(&self) -> Value {
+        let elements = self.elements.iter().filter(|e| e.value.is_object());
+        let added = elements.map(|e| e.unnamed(self.of).to_json(self.of));
+        Value::Array(added.collect())
+    }
+
     pub fn start(&self) -> &[Value] {
         &self.start
     }
@@ -107,15 +179,37 @@ impl Group {
         Value::Array(elements)
     }
 
-    /// Takes up what `to_json` kept. What cannot be read is passed over.
-    pub fn restore(&mut self, kept: &Value) {
-        let Some(kept) = kept.as_array() else { return };
-        let elements = kept
-            .iter()
-            .filter_map(|one| Element::from_json(self.of, one, &self.start))
-            .collect();
-        self.elements = elements;
+    /// Takes up what `to_json` kept. `false`, and nothing is taken, where a part of it cannot be read: half of
+    /// what was typed would look like all of it.
+    pub fn restore(&mut self, kept: &Value) -> bool {
+        let read = |all: &Vec<Value>| -> Option<Vec<Element>> {
+            let one = |one| Element::from_json(self.of, one, &self.start);
+            all.iter().map(one).collect()
+        };
+        match kept.as_array().and_then(read) {
+            Some(elements) => {
+                self.elements = elements;
+                true
+            }
+            None => false,
+        }
     }
+}
+
+fn is_same_name(of: Of, one: &Value, other: &Value) -> bool {
+    of.identity()
+        .iter()
+        .any(|key| match (one.get(key), other.get(key)) {
+            (Some(one), Some(other)) => !is_empty(one) && same(one, other),
+            _ => false,
+        })
+}
+
+fn says_the_same(of: Of, one: &Value, other: &Value) -> bool {
+    let get = |value: &Value, key: &str| value.get(key).cloned().unwrap_or_default();
+    of.members()
+        .iter()
+        .all(|member| same(&get(one, member.wire), &get(other, member.wire)))
 }
 
 /// A proposed type that the firm's own list does not have gives way to the list's first.
@@ -163,6 +257,31 @@ impl Element {
         self.inputs.iter().any(MemberInput::is_changed)
     }
 
+    fn says(&self, other: &Element) -> bool {
+        let both = self.inputs.iter().zip(&other.inputs);
+        both.into_iter()
+            .all(|(one, other)| one.shown() == other.shown())
+    }
+
+    /// Takes what was typed into `mine` since `was`.
+    fn take_over(&mut self, mine: &Element, was: &Element) {
+        let typed = mine.inputs.iter().zip(&was.inputs);
+        for (input, (mine, was)) in self.inputs.iter_mut().zip(typed) {
+            if mine.shown() != was.shown() {
+                input.take_over(mine);
+            }
+        }
+    }
+
+    /// The same said by an element that the server has not named.
+    fn unnamed(&self, of: Of) -> Element {
+        let mut value = self.value(of);
+        if let Value::Object(map) = &mut value {
+            map.retain(|key, _| !of.identity().contains(&key.as_str()));
+        }
+        Element::new(of, None, value)
+    }
+
     /// The element as it shall be.
     pub fn value(&self, of: Of) -> Value {
         let Value::Object(start) = &self.value else {
@@ -172,7 +291,7 @@ impl Element {
         for (member, input) in of.members().iter().zip(&self.inputs) {
             match input {
                 MemberInput::Text(text) if text.is_changed() => {
-                    map.insert(member.wire.to_owned(), json!(text.line.text().trim()));
+                    map.insert(member.wire.to_owned(), json!(text.value().trim()));
                     // The code of a state that is no longer there would be a lie.
                     if member.wire == "state" && map.contains_key("stateCode") {
                         map.insert("stateCode".to_owned(), json!(""));
@@ -218,8 +337,10 @@ impl Element {
             ),
         };
         for (member, input) in of.members().iter().zip(&mut element.inputs) {
-            if let Some(kept) = kept.get("members").and_then(|all| all.get(member.wire)) {
-                input.restore(kept);
+            if let Some(kept) = kept.get("members").and_then(|all| all.get(member.wire))
+                && !input.restore(kept)
+            {
+                return None;
             }
         }
         Some(element)
@@ -241,6 +362,16 @@ impl MemberInput {
         }
     }
 
+    fn take_over(&mut self, typed: &MemberInput) {
+        match (self, typed) {
+            (MemberInput::Text(text), MemberInput::Text(typed)) => text.restore(typed.line.text()),
+            (MemberInput::Choice(choice), MemberInput::Choice(taken)) => {
+                choice.take(taken.picked.as_ref());
+            }
+            _ => {}
+        }
+    }
+
     fn to_json(&self) -> Option<Value> {
         match self {
             MemberInput::Text(text) => text.is_changed().then(|| json!(text.line.text())),
@@ -251,7 +382,7 @@ impl MemberInput {
         }
     }
 
-    fn restore(&mut self, kept: &Value) {
+    fn restore(&mut self, kept: &Value) -> bool {
         match (self, kept) {
             (MemberInput::Text(text), Value::String(typed)) => text.restore(typed),
             (MemberInput::Choice(choice), Value::Object(kept)) => {
@@ -264,8 +395,9 @@ impl MemberInput {
                     object: None,
                 }));
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 }
 
@@ -349,9 +481,14 @@ mod tests {
         again.restore(&group.to_json());
         assert_eq!(again, group);
         assert_eq!(again.values()[0]["stateCode"], json!(""));
-        again.restore(
-            &json!([{"origin": 99}, 3, {"added": 4}, {"origin": 1, "members": {"city": 7}}]),
-        );
-        assert_eq!(again.values(), [start[1].clone()]);
+        for junk in [
+            json!([{"origin": 99}]),
+            json!([{"origin": 1}, 3]),
+            json!([{"added": 4}]),
+            json!([{"origin": 1, "members": {"city": 7}}]),
+        ] {
+            assert!(!again.restore(&junk));
+            assert_eq!(again, group, "nothing of {junk} is taken");
+        }
     }
 }

@@ -36,6 +36,26 @@ impl History {
     }
 }
 
+impl History {
+    /// The same steps over other inputs; a step whose entry has none is left out.
+    pub(super) fn map(&self, input: impl Fn(usize, &Input) -> Option<Input>) -> History {
+        let map = |steps: &[Step]| {
+            let step = |step: &Step| {
+                Some(Step {
+                    focus: step.focus,
+                    input: input(step.focus.entry, &step.input)?,
+                })
+            };
+            steps.iter().filter_map(step).collect()
+        };
+        History {
+            past: map(&self.past),
+            future: map(&self.future),
+            typing: self.typing,
+        }
+    }
+}
+
 impl Form {
     /// Takes note of the focused input before it changes. `typing`: a letter, which joins the one before.
     pub(super) fn remember(&mut self, before: Input, typing: bool) {

@@ -100,12 +100,12 @@ impl Input {
         }
         let one = |value: Value| Part::from_iter([(field.wire.to_string(), value)]);
         match self {
-            Input::Text(text) => validate::read(field, text.line.text(), before, catalog),
+            Input::Text(text) => validate::read(field, &text.value(), before, catalog),
             Input::Number(number) => {
                 validate::read(field, number.text.line.text(), before, catalog)
             }
             Input::Date(date) => validate::read(field, date.text.line.text(), before, catalog),
-            Input::Note(note) => validate::read(field, &note.text(), before, catalog),
+            Input::Note(note) => validate::read(field, &note.value(), before, catalog),
             Input::Choice(choice) => required(field, &choice.part),
             Input::Multi(multi) => Ok(multi.part(field, before, catalog)),
             Input::Flag(flag) => Ok(one(json!(flag.value))),
@@ -176,7 +176,7 @@ impl Input {
             (Input::Choice(choice), Value::Object(part)) => choice.part = part.clone(),
             (Input::Multi(multi), Value::Array(ticked)) => multi.ticked = ticked.clone(),
             (Input::Flag(flag), Value::String(value)) => flag.value = value.clone(),
-            (Input::Group(group), Value::Array(_)) => group.restore(kept),
+            (Input::Group(group), Value::Array(_)) => return group.restore(kept),
             _ => return false,
         }
         true

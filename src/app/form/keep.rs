@@ -18,6 +18,7 @@ impl Form {
             typed.insert(entry.field.wire.to_string(), entry.input.to_json());
         }
         Draft {
+            key: self.key.clone(),
             of: self.of,
             name: self.name(),
             form: json!({
@@ -29,15 +30,21 @@ impl Form {
         }
     }
 
-    /// The form a draft was kept from. None where the draft has no record to start from.
+    /// Whether a draft holds a form.
+    pub fn can_read(draft: &Draft) -> bool {
+        let is_object = |key: &str| draft.form.get(key).is_some_and(Value::is_object);
+        is_object("base") && is_object("typed")
+    }
+
+    /// The form a draft was kept from. None where the draft cannot be read: it has no record to start from, or
+    /// what was typed is not in it.
     pub fn from_draft(draft: &Draft, catalog: &Arc<Catalog>, fields: &Fields) -> Option<Form> {
         let base = Customer::from_value(draft.form.get("base")?.clone()).ok()?;
+        let typed = draft.form.get("typed")?.as_object()?;
+        let mut form = Form::on(draft.key.clone(), draft.of, Arc::new(base), catalog, fields);
         let request = draft.form.get("request").and_then(Value::as_str);
-        let request = request.unwrap_or_default().to_owned();
-        let mut form = Form::on(draft.of, Arc::new(base), request, catalog, fields);
-        if let Some(Value::Object(typed)) = draft.form.get("typed") {
-            form.type_again(typed);
-        }
+        form.request_id = request.unwrap_or_default().to_owned();
+        form.type_again(typed);
         if let Some(focus) = draft.form.get("focus") {
             form.focus_from_json(focus);
         }
@@ -65,7 +72,7 @@ impl Form {
         }
     }
 
-    fn focus_to_json(&self) -> Value {
+    pub(super) fn focus_to_json(&self) -> Value {
         let field = self.focused().map(|entry| entry.field.wire.to_string());
         let at = match self.focus.at {
             At::Whole => Value::Null,
@@ -79,7 +86,7 @@ impl Form {
         json!({"field": field, "at": at, "cursor": cursor})
     }
 
-    fn focus_from_json(&mut self, kept: &Value) {
+    pub(super) fn focus_from_json(&mut self, kept: &Value) {
         let field = kept.get("field").and_then(Value::as_str);
         let Some(entry) = self
             .entries

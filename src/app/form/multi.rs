@@ -54,6 +54,21 @@ impl Multi {
         self.ticked.clear();
     }
 
+    /// On a list as it was answered: what was ticked and unticked since `was` stays so.
+    pub fn take_over(&mut self, field: &Field, mine: &Multi, was: &Multi) {
+        let (now, before) = (mine.names(field), was.names(field));
+        self.ticked.retain(|one| {
+            let name = name(field, one);
+            now.contains(&name) || !before.contains(&name)
+        });
+        let there = self.names(field);
+        let added = mine.ticked.iter().filter(|one| {
+            let name = name(field, one);
+            !before.contains(&name) && !there.contains(&name)
+        });
+        self.ticked.extend(added.cloned());
+    }
+
     pub fn part(&self, field: &Field, before: &Part, catalog: &Catalog) -> Part {
         if !self.is_changed() {
             return before.clone();

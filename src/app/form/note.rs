@@ -12,19 +12,31 @@ use crate::customer::text;
 pub struct Note {
     area: TextArea<'static>,
     start: String,
+    raw: String,
 }
 
 impl Note {
     pub fn new(start: &str) -> Note {
-        let start = text::typed(start, true);
+        let shown = text::pictured(start, true);
         Note {
-            area: editor(&start),
-            start,
+            area: editor(&shown),
+            start: shown,
+            raw: start.to_owned(),
         }
     }
 
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// What it says, with the control characters that it started with and nobody took out.
+    pub fn value(&self) -> String {
+        // Line ends are the editor's: those of the start do not come back.
+        let lines = self.area.lines().iter();
+        let raw: Vec<String> = lines
+            .map(|line| text::unpictured(line, &self.raw))
+            .collect();
+        raw.join("\n")
     }
 
     pub fn lines(&self) -> &[String] {

@@ -122,7 +122,7 @@ impl Form {
                         entry: at,
                         at: At::Adder,
                     },
-                    label: format!("＋ add {}", group.of.singular().to_lowercase()),
+                    label: format!("+ add {}", group.of.singular().to_lowercase()),
                 });
             }
             _ => {

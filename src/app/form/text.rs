@@ -9,19 +9,27 @@ use crate::customer::text;
 pub struct Text {
     pub line: Line,
     start: String,
+    raw: String,
 }
 
 impl Text {
     pub fn new(start: &str) -> Text {
         // The start is made harmless as the line is, so that an odd value nobody touched is no change.
+        let shown = text::pictured(start, false);
         Text {
-            line: Line::new(start),
-            start: text::typed(start, false),
+            line: Line::new(&shown),
+            start: shown,
+            raw: start.to_owned(),
         }
     }
 
     pub fn is_changed(&self) -> bool {
         self.line.text() != self.start
+    }
+
+    /// What the line says, with the control characters that it started with and nobody took out.
+    pub fn value(&self) -> String {
+        text::unpictured(self.line.text(), &self.raw)
     }
 
     pub fn restore(&mut self, typed: &str) {

@@ -27,25 +27,38 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         (false, _) => Vec::new(),
         (true, Asked::Delete(ids)) => delete(model, ids),
         (true, Asked::Discard) => discard(model),
+        (true, Asked::DiscardDraft(key)) => discard_draft(model, &key),
     }
 }
 
 fn delete(model: &mut Model, ids: Vec<CustomerId>) -> Vec<Cmd> {
     let mut cmds = Vec::new();
     for id in ids {
-        let ticket = model.write(Write {
+        let write = Write {
             of: Some(id),
             name: model.name_of(id),
             what: Wrote::Deleted,
-        });
-        cmds.push(Cmd::Delete { ticket, id });
+        };
+        cmds.extend(model.send(write, |ticket| Cmd::Delete { ticket, id }));
     }
     cmds
 }
 
 fn discard(model: &mut Model) -> Vec<Cmd> {
-    let of = model.form().and_then(|form| form.of);
+    let key = model.form().map(|form| form.key.clone());
     model.close_form();
     model.say("Discarded");
-    flow::drop_draft(model, of)
+    key.map_or(Vec::new(), |key| flow::drop_draft(model, &key))
+}
+
+/// The list of drafts goes with its last one.
+fn discard_draft(model: &mut Model, key: &str) -> Vec<Cmd> {
+    let cmds = flow::drop_draft(model, key);
+    if model.drafts.is_empty() {
+        model
+            .layers
+            .retain(|layer| !matches!(layer, Layer::Drafts(_)));
+    }
+    model.say("Discarded");
+    cmds
 }

@@ -30,7 +30,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Leave => {
             let draft = conflict.draft.clone();
             model.layers.pop();
-            model.say(format!("Nothing was sent. {}", flow::way_back(&draft)));
+            model.say(format!(
+                "Nothing was sent. {}",
+                flow::way_back(model, &draft)
+            ));
         }
         A::Resolve => return resolve(model),
         _ => {}
@@ -45,24 +48,25 @@ fn resolve(model: &mut Model) -> Vec<Cmd> {
     let changes = conflict.resolved(&model.fields);
     if changes.is_empty() {
         model.say(format!("{} stays as the others saved it", conflict.name));
-        let mut cmds = flow::drop_draft(model, Some(conflict.of));
+        let mut cmds = flow::drop_draft(model, &conflict.draft.key);
         model.list.rows.insert(conflict.of, conflict.current);
         cmds.push(model.find());
         return cmds;
     }
-    let ticket = model.write(Write {
-        of: Some(conflict.of),
+    let (id, base) = (conflict.of, conflict.current);
+    let write = Write {
+        of: Some(id),
         name: conflict.name,
         what: Wrote::Saved {
             draft: conflict.draft,
             fields: changes.len(),
-            next: false,
         },
-    });
-    vec![Cmd::Save {
+    };
+    let sent = model.send(write, |ticket| Cmd::Save {
         ticket,
-        id: conflict.of,
-        base: conflict.current,
+        id,
+        base,
         changes,
-    }]
+    });
+    sent.into_iter().collect()
 }

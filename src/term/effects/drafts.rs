@@ -8,13 +8,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
-use crate::customer::{CustomerId, Draft};
+use crate::customer::Draft;
 
 /// Where drafts lie.
 pub trait Shelf: Send + Sync + 'static {
     /// Durable when it returns.
     fn keep(&self, draft: Draft) -> impl Future<Output = Result<(), String>> + Send;
-    fn drop(&self, of: Option<CustomerId>) -> impl Future<Output = Result<(), String>> + Send;
+    fn drop(&self, key: String) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// What has become of the drafts.
@@ -22,8 +22,14 @@ pub trait Shelf: Send + Sync + 'static {
 pub enum News {
     /// Everything up to this order has been carried out.
     Kept(u64),
-    /// A draft could not be put on disk: its name, and why.
-    Lost { name: String, why: String },
+    /// A draft could not be put on disk.
+    Lost {
+        key: String,
+        name: String,
+        why: String,
+    },
+    /// The draft of this key is on disk, or is not needed there any more.
+    Safe(String),
 }
 
 /// After the last keystroke.
@@ -33,7 +39,7 @@ const LONGEST: Duration = Duration::from_millis(800);
 
 enum Order {
     Keep(Box<Draft>),
-    Drop(Option<CustomerId>),
+    Drop(String),
     Hurry,
 }
 
@@ -59,8 +65,8 @@ impl Drafts {
         self.order(Order::Keep(Box::new(draft)));
     }
 
-    pub fn drop(&mut self, of: Option<CustomerId>) {
-        self.order(Order::Drop(of));
+    pub fn drop(&mut self, key: String) {
+        self.order(Order::Drop(key));
     }
 
     pub fn hurry(&mut self) {
@@ -84,10 +90,10 @@ impl Drafts {
     }
 }
 
-/// What waits to be put on disk: the newest draft of each customer.
+/// What waits to be put on disk: the newest draft of each key.
 #[derive(Default)]
 struct Waiting {
-    drafts: HashMap<Option<CustomerId>, Draft>,
+    drafts: HashMap<String, Draft>,
     since: Option<Instant>,
     last: Option<Instant>,
 }
@@ -97,7 +103,7 @@ impl Waiting {
         let now = Instant::now();
         self.since.get_or_insert(now);
         self.last = Some(now);
-        self.drafts.insert(draft.of, draft);
+        self.drafts.insert(draft.key.clone(), draft);
     }
 
     fn due(&self) -> Option<Instant> {
@@ -132,9 +138,10 @@ async fn work(
         newest = number;
         match order {
             Order::Keep(draft) => waiting.put(*draft),
-            Order::Drop(of) => {
-                waiting.drafts.remove(&of);
-                if let Err(error) = shelf.drop(of).await {
+            Order::Drop(key) => {
+                waiting.drafts.remove(&key);
+                news(News::Safe(key.clone()));
+                if let Err(error) = shelf.drop(key).await {
                     tracing::warn!(%error, "a draft could not be removed");
                 }
             }
@@ -149,10 +156,11 @@ async fn work(
 
 async fn put_down(shelf: &impl Shelf, waiting: &mut Waiting, news: &(impl Fn(News) + Sync)) {
     for draft in waiting.take() {
-        let name = draft.name.clone();
-        if let Err(why) = shelf.keep(draft).await {
-            news(News::Lost { name, why });
-        }
+        let (key, name) = (draft.key.clone(), draft.name.clone());
+        news(match shelf.keep(draft).await {
+            Ok(()) => News::Safe(key),
+            Err(why) => News::Lost { key, name, why },
+        });
     }
 }
 
@@ -180,14 +188,15 @@ mod tests {
             }
         }
 
-        async fn drop(&self, of: Option<CustomerId>) -> Result<(), String> {
-            self.0.lock().unwrap().push(format!("drop {of:?}"));
+        async fn drop(&self, key: String) -> Result<(), String> {
+            self.0.lock().unwrap().push(format!("drop {key}"));
             Ok(())
         }
     }
 
-    fn draft(of: CustomerId, name: &str) -> Draft {
+    fn draft(of: i64, name: &str) -> Draft {
         Draft {
+            key: of.to_string(),
             of: Some(of),
             name: name.to_owned(),
             form: serde_json::Value::Null,
@@ -250,10 +259,10 @@ mod tests {
         let (mut drafts, disk, mut news) = drafts();
         drafts.keep(draft(7, "gone"));
         drafts.keep(draft(8, "stays"));
-        drafts.drop(Some(7));
+        drafts.drop("7".to_owned());
         drafts.hurry();
         settle(&mut drafts, &mut news).await;
-        assert_eq!(disk.lines(), ["drop Some(7)", "keep stays"]);
+        assert_eq!(disk.lines(), ["drop 7", "keep stays"]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -264,10 +273,19 @@ mod tests {
         assert_eq!(
             news.recv().await,
             Some(News::Lost {
+                key: "7".to_owned(),
                 name: "full".to_owned(),
                 why: "no space".to_owned()
             })
         );
-        settle(&mut drafts, &mut news).await;
+        drafts.keep(draft(7, "smaller"));
+        drafts.hurry();
+        let safe = News::Safe("7".to_owned());
+        while let Some(told) = news.recv().await {
+            if told == safe {
+                return;
+            }
+        }
+        panic!("nobody says that it is on disk now");
     }
 }

@@ -13,19 +13,24 @@ pub enum Doing {
     Saving,
     Creating,
     Deleting,
+    /// The views, on this machine.
+    Keeping,
 }
 
 impl Doing {
     /// What may have happened where no answer came, and what to do about it.
     fn in_doubt(self) -> &'static str {
         match self {
-            Doing::Reading => "try again",
-            Doing::Saving => "it may have been saved all the same: look before you save again",
-            Doing::Creating => "it may have been made all the same: look before you save again",
-            Doing::Deleting => "it may be gone all the same: look before you delete again",
+            Doing::Reading | Doing::Keeping => "try again",
+            Doing::Saving => "look at the customer before you save again",
+            Doing::Creating => "look for it before you save again",
+            Doing::Deleting => "look for it before you delete again",
         }
     }
 }
+
+/// Known keys that may not write are good keys: taking new ones is for whoever gives them out.
+const FORBIDDEN: &str = "this key may only read; ask for one that may write";
 
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
@@ -54,6 +59,7 @@ fn of_api(doing: Doing, error: &ApiError) -> Failure {
             FailureKind::KeysRefused,
             "the server refused the keys; `rolo login` takes new ones".to_owned(),
         ),
+        ApiError::Forbidden(_) => (FailureKind::KeysRefused, FORBIDDEN.to_owned()),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
                 format!("in {} seconds", wait.as_secs().max(1))
@@ -100,11 +106,22 @@ pub fn broken(doing: Doing) -> Failure {
     failure(doing, FailureKind::Unknown, &text)
 }
 
+/// A draft that is nowhere but on the screen.
+pub fn not_kept(name: &str, why: &str) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        text: one_line(&format!(
+            "The draft of “{name}” could not be put on disk ({why}): save the form, or make room and type on"
+        )),
+    }
+}
+
 /// Reasons come from servers: they must not reach the screen with control characters.
 fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
+        Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };
     Failure {
@@ -127,16 +144,23 @@ mod tests {
         let unknown = ApiError::Unknown("timed out".into());
         let failure = of(Doing::Creating, &unknown.into());
         assert_eq!(failure.kind, FailureKind::Unknown);
-        assert!(
-            failure.text.contains("may have been made"),
-            "{}",
-            failure.text
-        );
+        assert!(failure.text.contains("look for it"), "{}", failure.text);
         let gone = WorkspaceError::NotFound(7);
         assert!(
             of(Doing::Reading, &gone)
                 .text
                 .starts_with("Not read: customer 7")
+        );
+    }
+
+    #[test]
+    fn a_key_that_may_only_read_is_not_called_wrong() {
+        let forbidden = ApiError::Forbidden("this user may read and not write".into());
+        let text = of(Doing::Saving, &forbidden.into()).text;
+        assert!(text.contains("may only read"), "{text}");
+        assert!(
+            !text.contains("refused") && !text.contains("login"),
+            "{text}"
         );
     }
 

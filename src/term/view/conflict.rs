@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::Value;
 
+use crate::app::form::difference::{from, shared};
 use crate::app::layer::{Conflict, Side};
 use crate::app::measure;
 use crate::app::model::Model;
@@ -81,12 +82,18 @@ fn clash(
     );
     paint::put(buf, row.x + 2, row.y, columns, &one_line(label), style);
     let kept = conflict.kept.get(at).copied().flatten();
+    let room = columns.saturating_sub(12);
+    let said = |part| value(model, &clash.field, part);
+    let [was, mine, theirs] = apart(
+        [said(&clash.base), said(&clash.mine), said(&clash.theirs)],
+        room,
+    );
     let sides = [
-        ("was", &clash.base, None),
-        ("mine", &clash.mine, Some(Side::Mine)),
-        ("theirs", &clash.theirs, Some(Side::Theirs)),
+        ("was", was, None),
+        ("mine", mine, Some(Side::Mine)),
+        ("theirs", theirs, Some(Side::Theirs)),
     ];
-    for (nth, (name, part, side)) in sides.into_iter().enumerate() {
+    for (nth, (name, text, side)) in sides.into_iter().enumerate() {
         let Some(row) = paint::row(body, line + 1 + nth) else {
             return;
         };
@@ -97,16 +104,26 @@ fn clash(
         };
         paint::put(buf, row.x + 2, row.y, 1, sign, style);
         paint::put(buf, row.x + 4, row.y, 7, name, theme.dim);
-        let room = columns.saturating_sub(12);
-        paint::put(
-            buf,
-            row.x + 12,
-            row.y,
-            room,
-            &value(model, &clash.field, part),
-            style,
-        );
+        paint::put(buf, row.x + 12, row.y, room, &text, style);
     }
+}
+
+/// Texts that do not fit are shown from where they part: cut at the end they would look the same.
+fn apart([was, mine, theirs]: [String; 3], room: usize) -> [String; 3] {
+    if [&was, &mine, &theirs]
+        .iter()
+        .all(|text| measure::width(text) <= room)
+    {
+        return [was, mine, theirs];
+    }
+    let part = shared(&mine, &theirs);
+    let before = shared(&was, &mine).min(shared(&was, &theirs)).min(part);
+    // The choice is between mine and theirs: they may go on alike long after they left the old text.
+    [
+        from(&was, before, room),
+        from(&mine, part, room),
+        from(&theirs, part, room),
+    ]
 }
 
 fn value(model: &Model, wire: &str, part: &Part) -> String {

@@ -188,9 +188,8 @@ fn draw_value(
             &shown,
             theme.selected,
         );
-        let arrow = room.x + at(used);
-        paint::put(buf, arrow, room.y, 2, " ▾", theme.accent);
-        put_remark(&remark, used + 2, room, theme, buf);
+        let used = used + put_arrow(form, stop, used, room, theme.accent, buf);
+        put_remark(&remark, used, room, theme, buf);
         return Some(Position::new(room.x, room.y));
     }
     let mut x = room.x;
@@ -212,9 +211,40 @@ fn draw_value(
         &shown
     };
     let style = if changed { theme.changed } else { theme.text };
-    let used = paint::put(buf, x, room.y, left, text, style);
-    put_remark(&remark, usize::from(x - room.x) + used, room, theme, buf);
+    let used = usize::from(x - room.x) + paint::put(buf, x, room.y, left, text, style);
+    let used = used + put_arrow(form, stop, used, room, theme.dim, buf);
+    put_remark(&remark, used, room, theme, buf);
     None
+}
+
+/// The sign of a drop-down behind a value; says how many columns it took.
+fn put_arrow(
+    form: &Form,
+    stop: Stop,
+    used: usize,
+    room: Area,
+    style: ratatui::style::Style,
+    buf: &mut Buffer,
+) -> usize {
+    if !drops_down(form, stop) {
+        return 0;
+    }
+    let sign = if used == 0 { "▾" } else { " ▾" };
+    let left = usize::from(room.width).saturating_sub(used);
+    paint::put(buf, room.x + at(used), room.y, left, sign, style)
+}
+
+fn drops_down(form: &Form, stop: Stop) -> bool {
+    let input = form.entries.get(stop.entry).map(|entry| &entry.input);
+    match (input, stop.at) {
+        (Some(Input::Choice(_) | Input::Multi(_)), _) => true,
+        (Some(Input::Group(group)), At::Member(element, member)) => {
+            let element = group.elements.get(element);
+            let input = element.and_then(|element| element.inputs.get(member));
+            matches!(input, Some(MemberInput::Choice(_)))
+        }
+        _ => false,
+    }
 }
 
 fn put_remark(remark: &str, used: usize, room: Area, theme: &Theme, buf: &mut Buffer) {

@@ -5,8 +5,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::count;
-use crate::app::hint;
+use super::{count, offers};
+use crate::app::action::Action;
+use crate::app::hint::{self, Hint};
 use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::{Model, Wrote};
@@ -46,6 +47,13 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         Some(Layer::Conflict(conflict)) => {
             (format!("Changed twice  {}", conflict.name), String::new())
         }
+        Some(Layer::Drafts(_)) => {
+            let right = match model.drafts.len() {
+                1 => "1 draft".to_owned(),
+                many => format!("{many} drafts"),
+            };
+            ("Typed and not saved".to_owned(), right)
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
@@ -71,11 +79,16 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         *x += u16::try_from(used).unwrap_or(0);
     };
     let typing = matches!(model.layers.last(), Some(Layer::Search));
-    let text = model.list.line.text();
+    let text = model.list.prompt.text();
     let searching = typing || !text.is_empty();
     // A narrow title belongs to the search while there is one.
     if model.width >= 60 || !searching {
-        add("Customers", theme.heading, &mut x);
+        let view = model.views.current.as_deref().map(one_line);
+        add(
+            view.as_deref().unwrap_or("Customers"),
+            theme.heading,
+            &mut x,
+        );
         let place = one_line(&model.place.workspace);
         add(&format!("  {place}"), theme.dim, &mut x);
         x += 2;
@@ -84,13 +97,33 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         return None;
     }
     add("/", theme.accent, &mut x);
+    let columns = room(x);
+    let cursor = if typing {
+        model.list.prompt.cursor()
+    } else {
+        0
+    };
+    let (seen, column) = measure::sight(text, cursor, columns);
+    paint::put(buf, x, area.y, columns, seen, theme.text);
+    // Where the line is scrolled, the start of what is seen is not that of the text.
+    let start = (seen.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let hidden = measure::width(text.get(..start).unwrap_or_default());
+    if let Some(problem) = &model.list.problem {
+        let place = |at: usize| measure::width(text.get(..at).unwrap_or(text));
+        let from = place(problem.at.start);
+        let to = place(problem.at.end).max(from + 1);
+        let spot = from.saturating_sub(hidden)..to.saturating_sub(hidden);
+        if !problem.unfinished || !typing {
+            paint::mark(buf, x, area.y, columns, &[spot], theme.wrong);
+        }
+    }
     if !typing {
-        add(text, theme.text, &mut x);
         return None;
     }
-    let columns = room(x);
-    let (seen, column) = measure::sight(text, model.list.line.cursor(), columns);
-    paint::put(buf, x, area.y, columns, seen, theme.text);
+    let offered = model.list.prompt.offers().first().map_or(0, |o| o.at.start);
+    let before = measure::width(text.get(..offered).unwrap_or_default());
+    let offered = before.saturating_sub(hidden);
+    offers::draw(model, x + u16::try_from(offered).unwrap_or(0), theme, buf);
     Some(Position::new(
         x + u16::try_from(column).unwrap_or(0),
         area.y,
@@ -116,12 +149,16 @@ fn counted(model: &Model) -> String {
         true => count(list.total.max(list.ids.len())),
         false => count(list.ids.len()),
     };
+    let near = match list.near {
+        0 => String::new(),
+        near => format!(" · {} ≈", count(near)),
+    };
     let all = if list.search.text.is_empty() || model.width < 60 {
         String::new()
     } else {
         format!(" · {} in all", count(list.total))
     };
-    format!("{marked}{} of {of}{all}", count(here))
+    format!("{marked}{} of {of}{near}{all}", count(here))
 }
 
 fn padded(area: Area) -> Area {
@@ -131,25 +168,55 @@ fn padded(area: Area) -> Area {
     }
 }
 
-/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server.
+/// Notices first; else what is being saved, else the place. On the right how the copy stands to the server: in
+/// the room that a notice leaves, and not beside a failure.
 pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
-    let area = space::bands(model.width, model.height).status;
+    let area = model.bands().status;
     let saving = saving(model);
-    let mut right = synced(model);
-    let (text, style) = match (&model.notice, &saving) {
-        (Some(notice), _) if notice.failure => (format!("✗ {}", notice.text), theme.error),
-        (Some(notice), saving) => {
-            if saving.is_some() {
-                right = "saving…".to_owned();
+    let (text, right, style) = match (&model.notice, &saving) {
+        (None, _) if let Some(problem) = &model.list.problem => {
+            let text = one_line(&problem.text);
+            match problem.unfinished {
+                true => (text, synced(model), theme.text),
+                false => (format!("✗ {text}"), String::new(), theme.error),
             }
-            (notice.text.clone(), theme.text)
         }
-        (None, Some(saving)) => (saving.clone(), theme.accent),
-        (None, None) => (place(model), theme.dim),
+        (Some(notice), _) if notice.failure => {
+            return failure(&notice.shown(), area, theme, buf);
+        }
+        (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
+        (Some(notice), None) => (notice.shown(), synced(model), theme.text),
+        (None, Some(saving)) => (saving.clone(), synced(model), theme.accent),
+        (None, None) => (place(model), synced(model), theme.dim),
     };
-    let end = paint::put_right(buf, padded(area), &right, theme.dim);
-    let room = usize::from(end.saturating_sub(area.x + 2));
+    let columns = usize::from(area.width.saturating_sub(2));
+    let left = columns.saturating_sub(measure::width(&text) + 2);
+    // The place gives way; a sentence does not.
+    let gives_way = model.notice.is_none() && saving.is_none();
+    let room = if gives_way || measure::width(&right) <= left {
+        let end = paint::put_right(buf, padded(area), &right, theme.dim);
+        usize::from(end.saturating_sub(area.x + 2))
+    } else {
+        columns
+    };
     paint::put(buf, area.x + 1, area.y, room, &text, style);
+}
+
+fn failure(text: &str, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let lines = measure::wrap(text, columns);
+    let last = usize::from(area.height.saturating_sub(1));
+    for (nth, line) in lines.iter().take(last + 1).enumerate() {
+        let Some(row) = paint::row(area, nth) else {
+            return;
+        };
+        // What is left over is seen to be cut.
+        let rest = match nth == last && lines.len() > last + 1 {
+            true => lines[nth..].join(" "),
+            false => line.clone(),
+        };
+        paint::put(buf, row.x + 1, row.y, columns, &rest, theme.error);
+    }
 }
 
 fn saving(model: &Model) -> Option<String> {
@@ -163,7 +230,11 @@ fn saving(model: &Model) -> Option<String> {
         0 => first.name.clone(),
         more => format!("{} and {more} more", first.name),
     };
-    let leaving = if model.leaving { ", then leaving" } else { "" };
+    let leaving = if model.leaving {
+        ", then leaving; q again: at once"
+    } else {
+        ""
+    };
     Some(format!("{doing} {}…{leaving}", one_line(&what)))
 }
 
@@ -192,16 +263,31 @@ fn synced(model: &Model) -> String {
     }
 }
 
-/// As many whole hints as there is room for.
+/// As many whole hints as there is room for, the most useful first; the way to all keys always stands last
+/// but for the way out.
 pub fn hints(model: &Model, theme: &Theme, buf: &mut Buffer) {
     let area = space::bands(model.width, model.height).hints;
-    let mut x = area.x + 1;
-    for (key, label) in hint::hints(model) {
-        let wide = measure::width(&key) + 1 + measure::width(label);
-        if usize::from(x) + wide + 1 > usize::from(area.width) {
-            continue;
+    let (last, first): (Vec<Hint>, Vec<Hint>) = hint::hints(model)
+        .into_iter()
+        .partition(|hint| hint.label == Action::Help.label() || hint.label == Action::Quit.label());
+    let mut left = usize::from(area.width.saturating_sub(1));
+    let mut chosen: Vec<(usize, Hint)> = Vec::new();
+    // What stands last is given its room first.
+    let ranked = last.iter().take(1).chain(&first).chain(last.iter().skip(1));
+    let place = |hint: &Hint| first.iter().chain(&last).position(|other| other == hint);
+    for hint in ranked {
+        if hint.width() <= left {
+            left = left.saturating_sub(hint.width() + 2);
+            chosen.push((place(hint).unwrap_or(0), hint.clone()));
         }
-        x += u16::try_from(paint::put(buf, x, area.y, wide, &key, theme.accent)).unwrap_or(0) + 1;
-        x += u16::try_from(paint::put(buf, x, area.y, wide, label, theme.dim)).unwrap_or(0) + 2;
+    }
+    chosen.sort_by_key(|(place, _)| *place);
+    let mut x = area.x + 1;
+    for (_, hint) in chosen {
+        let wide = hint.width();
+        let key = paint::put(buf, x, area.y, wide, &hint.key, theme.accent);
+        x += u16::try_from(key).unwrap_or(0) + 1;
+        let label = paint::put(buf, x, area.y, wide, hint.label, theme.dim);
+        x += u16::try_from(label).unwrap_or(0) + 2;
     }
 }

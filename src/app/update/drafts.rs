@@ -1,0 +1,74 @@
+//! Owns what keys do on the list of drafts: going on with one, or discarding it.
+//! Must not name another screen's file.
+
+use crate::app::action::Action as A;
+use crate::app::cmd::Cmd;
+use crate::app::flow;
+use crate::app::form::Form;
+use crate::app::layer::{Asked, Confirm, Layer};
+use crate::app::model::Model;
+use crate::customer::Draft;
+use crate::customer::text::one_line;
+
+pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
+    let page = isize::try_from(model.body().height).unwrap_or(isize::MAX);
+    let count = model.drafts.len();
+    let Some(Layer::Drafts(shelf)) = model.layers.last_mut() else {
+        return Vec::new();
+    };
+    match action {
+        A::Down => shelf.step(1, count),
+        A::Up => shelf.step(-1, count),
+        A::PageDown => shelf.step(page, count),
+        A::PageUp => shelf.step(-page, count),
+        _ => {
+            let draft = model.drafts.iter().rev().nth(shelf.cursor).cloned();
+            return match (action, draft) {
+                (A::Open, Some(draft)) => open(model, &draft),
+                (A::Discard, Some(draft)) => ask_discard(model, draft),
+                _ => {
+                    model.layers.pop();
+                    Vec::new()
+                }
+            };
+        }
+    }
+    Vec::new()
+}
+
+/// A draft of a customer that is not in sight may be of one that is gone: its record is asked for first.
+fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
+    let name = one_line(&draft.name);
+    if draft.of.is_none() && model.is_sending(&draft.key) {
+        model.say(format!("{name} is being saved"));
+        return Vec::new();
+    }
+    let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
+        model.fail(format!(
+            "The draft of {name} cannot be read; it is kept as it is"
+        ));
+        return Vec::new();
+    };
+    model.layers.pop();
+    match draft.of {
+        Some(id) if model.list.row(id).is_none() => {
+            flow::read_for_form(model, id, Some(draft.key.clone()))
+        }
+        _ => {
+            flow::open_form(model, form);
+            Vec::new()
+        }
+    }
+}
+
+fn ask_discard(model: &mut Model, draft: Draft) -> Vec<Cmd> {
+    model.layers.push(Layer::Confirm(Confirm {
+        question: format!("Discard the draft of {}?", one_line(&draft.name)),
+        detail: "What was typed in it goes. The customer stays as it is.".to_owned(),
+        yes: "Discard",
+        no: "Keep it",
+        on_yes: false,
+        what: Asked::DiscardDraft(draft.key),
+    }));
+    Vec::new()
+}

@@ -1,0 +1,348 @@
+//! What keys do in a form, and what becomes of its draft.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Desk, done, failed, record};
+use crate::app::cmd::Cmd;
+use crate::app::form::Form;
+use crate::app::key::{Code, Key};
+use crate::app::layer::Layer;
+use crate::app::msg::{FailureKind, Msg, Outcome, Sync};
+use crate::customer::merge::Conflict;
+use crate::customer::{Customer, Draft};
+
+#[test]
+fn only_what_changed_is_sent_and_the_rest_stays_byte_for_byte() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e Tab Tab Enter \"pros Enter");
+    desk.focus("phoneNumbers");
+    desk.press("Tab \"2 ctrl-s");
+    assert!(desk.model.form().is_none(), "the form closes at once");
+    assert!(desk.model.is_writing(1));
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    let sent: Vec<Value> = changes
+        .iter()
+        .map(|c| Value::Object(c.to.clone()))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            json!({"statusName": "Prospect", "statusId": 2}),
+            json!({"phoneNumbers": [{"phoneNumber": "030 12", "phoneType": "Business", "id": "p", "extra": [1]}]}),
+        ]
+    );
+    assert!(
+        desk.disk.values().any(|draft| draft.of == Some(1)),
+        "kept until the server has it"
+    );
+    desk.answer(done);
+    assert_eq!(desk.said(), "Saved Acme: 2 fields");
+    assert!(desk.disk.is_empty() && !desk.model.is_writing(1));
+}
+
+#[test]
+fn leaving_keeps_a_draft_and_editing_goes_on_with_it() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"! Esc");
+    assert!(desk.said().contains("Draft of Acme! kept: e goes on"));
+    assert!(desk.disk.values().any(|draft| draft.of == Some(1)));
+    let mut again = Desk::with(desk.world.clone(), desk.disk.clone());
+    assert!(again.said().starts_with("1 draft kept"));
+    again.press("e");
+    assert_eq!(again.form().name(), "Acme!");
+    again.press("ctrl-x Enter");
+    assert!(
+        again.model.form().is_some(),
+        "the safe answer is the default"
+    );
+    again.press("ctrl-x y");
+    assert!(again.model.form().is_none() && again.disk.is_empty());
+}
+
+#[test]
+fn typing_back_to_what_it_was_leaves_no_draft() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! Backspace Esc");
+    assert!(desk.disk.is_empty() && desk.model.layers.is_empty());
+}
+
+#[test]
+fn a_new_customer_needs_a_name_and_keeps_its_request_on_every_try() {
+    let mut desk = Desk::new(&[]);
+    desk.press("n ctrl-s");
+    assert!(desk.writes.is_empty() && desk.said().contains("One field"));
+    assert_eq!(desk.form().problem(desk.form().focus), Some("is needed"));
+    desk.press("\"Neu ctrl-s");
+    let Cmd::Create {
+        record,
+        request_id: first,
+        ..
+    } = desk.writes[0].clone()
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (record.name(), record.text("statusName")),
+        ("Neu", "Active")
+    );
+    assert_eq!(record.text("assigneeObjectRefName"), "Ada");
+    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
+    assert!(desk.said().contains("Neu was not saved") && desk.said().contains("n goes on"));
+    desk.press("n ctrl-s");
+    let Cmd::Create { request_id, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(*request_id, first);
+    desk.answer(|_| Outcome::Saved {
+        record: self::record(9, "Neu"),
+        others: false,
+    });
+    assert!(desk.disk.is_empty());
+}
+
+#[test]
+fn what_the_server_refuses_opens_again_with_the_reason() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! ctrl-s");
+    desk.answer(|_| failed(FailureKind::Invalid, "no such name"));
+    assert_eq!(desk.form().refused.as_deref(), Some("no such name"));
+    assert_eq!(desk.form().name(), "Acme!");
+}
+
+#[test]
+fn nothing_opens_over_what_a_person_is_doing() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"! ctrl-s j e \"x");
+    desk.answer(|_| failed(FailureKind::Invalid, "no"));
+    assert_eq!(desk.form().of, Some(2));
+    assert!(
+        desk.disk.values().any(|draft| draft.of == Some(1))
+            && desk.disk.values().any(|draft| draft.of == Some(2))
+    );
+}
+
+#[test]
+fn a_draft_that_was_typed_on_survives_its_older_save() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! ctrl-s e \"? Esc");
+    desk.answer(done);
+    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
+}
+
+#[test]
+fn a_conflict_is_decided_field_by_field_before_it_is_sent_again() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"!");
+    desk.focus("skypeName");
+    desk.press("\"x ctrl-s");
+    let part = |value: Value| value.as_object().cloned().unwrap();
+    desk.answer(|write| {
+        let Cmd::Save { base, .. } = write else {
+            panic!()
+        };
+        let mut current = Customer::clone(base);
+        current.set("skypeName", json!("theirs"));
+        Outcome::Conflict {
+            current: Arc::new(current),
+            conflicts: vec![Conflict {
+                field: "skypeName".to_owned(),
+                base: part(json!({"skypeName": "old"})),
+                mine: part(json!({"skypeName": "oldx"})),
+                theirs: part(json!({"skypeName": "theirs"})),
+            }],
+        }
+    });
+    desk.press("Enter");
+    assert!(desk.writes.is_empty(), "nothing is chosen yet");
+    desk.press("m Enter");
+    let Cmd::Save { base, changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(base.text("skypeName"), "theirs");
+    let mut fields: Vec<&str> = changes.iter().map(|c| c.field.as_str()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["customerName", "skypeName"]);
+    desk.answer(done);
+    assert!(desk.disk.is_empty());
+}
+
+#[test]
+fn undo_takes_back_words_and_removed_elements() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"xyz ctrl-z");
+    assert_eq!(desk.form().name(), "Acme");
+    desk.press("ctrl-y");
+    assert_eq!(desk.form().name(), "Acmexyz");
+    desk.press("ctrl-z");
+    desk.focus("phoneNumbers");
+    desk.press("ctrl-d");
+    assert_eq!(desk.form().differences()[0].to, "");
+    desk.press("ctrl-z");
+    assert!(!desk.form().is_changed());
+}
+
+#[test]
+fn a_value_that_is_not_in_its_list_stays_unless_another_is_chosen() {
+    let mut desk = Desk::new(&["Acme"]);
+    let mut odd = Customer::clone(&desk.world[&1]);
+    odd.set("statusName", json!("Gone"));
+    odd.set("statusId", json!("77"));
+    desk.world.insert(1, Arc::new(odd));
+    desk.tell(Msg::Sync(Sync::Fresh));
+    desk.press("e \"! Tab Tab Enter");
+    let Some(Layer::Picker(picker)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!(picker.matching()[picker.cursor].note, "not in list");
+    desk.press("Enter ctrl-s");
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(
+        changes.iter().map(|c| c.field.as_str()).collect::<Vec<_>>(),
+        ["customerName"]
+    );
+}
+
+#[test]
+fn a_control_character_is_in_sight_and_stays_where_nobody_took_it_out() {
+    let mut desk = Desk::new(&["O\u{1b}dd"]);
+    desk.press("e");
+    assert_eq!(desk.form().name(), "O␛dd");
+    assert!(!desk.form().is_changed());
+    desk.press("\"! ctrl-s");
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(changes[0].to["customerName"], json!("O\u{1b}dd!"));
+    desk.answer(done);
+    desk.press("e ctrl-u \"Odd ctrl-s");
+    let Cmd::Save { changes, .. } = &desk.writes[0] else {
+        panic!()
+    };
+    assert_eq!(changes[0].to["customerName"], json!("Odd"));
+}
+
+#[test]
+fn a_paste_is_one_step_and_never_saves() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e");
+    desk.tell(Msg::Paste("a\r\nb\u{13}\u{1b}[A".to_owned()));
+    assert_eq!(desk.form().name(), "Acmea b[A");
+    assert!(desk.writes.is_empty());
+    desk.press("ctrl-z");
+    assert!(!desk.form().is_changed());
+}
+
+#[test]
+fn a_hangup_keeps_what_is_typed() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"!");
+    desk.disk.clear();
+    desk.tell(Msg::Hangup);
+    assert!(desk.quit && desk.disk.values().any(|draft| draft.of == Some(1)));
+}
+
+#[test]
+fn while_leaving_only_a_second_quit_is_heard() {
+    for again in ["q", "ctrl-c"] {
+        let mut desk = Desk::new(&["Acme"]);
+        desk.press("e \"! ctrl-s q");
+        assert!(std::mem::take(&mut desk.quit) && desk.model.leaving);
+        desk.press("e n /");
+        desk.tell(Msg::Paste("x".to_owned()));
+        desk.tell(Msg::Hangup);
+        assert!(desk.model.layers.is_empty() && !desk.quit);
+        desk.press(again);
+        assert!(desk.quit, "{again}");
+    }
+}
+
+#[test]
+fn any_json_is_a_draft_that_does_not_panic() {
+    for form in [
+        json!(null),
+        json!([1]),
+        json!({"base": 7}),
+        json!({"base": {}, "typed": {"customerName": 7, "nonsense": [1], "phoneNumbers": [{"origin": -1}]}, "focus": {"field": "phoneNumbers", "at": [9, 9], "cursor": -4}}),
+    ] {
+        let draft = Draft {
+            key: "edit".into(),
+            of: Some(1),
+            name: "x".to_owned(),
+            form,
+        };
+        let mut desk = Desk::with(
+            BTreeMap::from([(1, record(1, "Acme"))]),
+            BTreeMap::from([("edit".to_owned(), draft)]),
+        );
+        desk.press("e \"y Tab \"z ctrl-z Esc");
+    }
+}
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let codes = vec![
+        Code::Enter,
+        Code::Esc,
+        Code::Tab,
+        Code::BackTab,
+        Code::Backspace,
+        Code::Delete,
+        Code::Up,
+        Code::Down,
+        Code::Left,
+        Code::Right,
+        Code::Home,
+        Code::End,
+        Code::PageUp,
+        Code::PageDown,
+        Code::F(1),
+        Code::F(7),
+        Code::F(8),
+    ];
+    prop_oneof![
+        4 => prop::sample::select("abcdefgjknoqrsuvyGJK/? 019+<>:é日\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::char),
+        4 => prop::sample::select(codes).prop_map(Key::plain),
+        2 => prop::sample::select("acdeknrsuwxyz".chars().collect::<Vec<_>>()).prop_map(Key::ctrl),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_pressed_nothing_panics_and_every_open_form_is_on_disk(
+        keys in prop::collection::vec((any_key(), 0_u8..12), 1..120),
+        size in (0_u16..130, 0_u16..45),
+    ) {
+        let mut desk = Desk::new(&["Acme", "Bolt", "Čapek", "日本"]);
+        desk.tell(Msg::Resize { width: size.0, height: size.1 });
+        for (key, chance) in keys {
+            desk.tell(Msg::Key(key));
+            if chance == 0 && !desk.writes.is_empty() {
+                desk.answer(|_| failed(FailureKind::Other, "no"));
+            }
+            if chance == 1 && matches!(desk.writes.first(), Some(Cmd::Save { .. })) {
+                desk.answer(done);
+            }
+            if let Some(form) = desk.model.form() && form.is_changed() {
+                let kept = desk.disk.get(&form.draft().key).map(|draft| draft.form["typed"].clone());
+                prop_assert_eq!(kept, Some(form.draft().form["typed"].clone()));
+                let again = Form::from_draft(&form.draft(), &desk.model.catalog, &desk.model.fields).unwrap();
+                prop_assert_eq!(again.draft(), form.draft());
+                prop_assert_eq!(again.changes(), form.changes());
+            }
+            for write in desk.model.writes.values() {
+                if let crate::app::model::Wrote::Saved { draft, .. } = &write.what {
+                    prop_assert!(desk.disk.contains_key(&draft.key), "a save under way has its draft");
+                }
+            }
+        }
+    }
+}

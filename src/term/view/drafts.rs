@@ -1,0 +1,46 @@
+//! Owns drawing the drafts: what each is called and what it is a draft of.
+//! Must not open one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::app::form::Form;
+use crate::app::layer::DraftList;
+use crate::app::model::Model;
+use crate::customer::Draft;
+use crate::customer::text::one_line;
+use crate::term::theme::Theme;
+use crate::term::widget::paint;
+
+pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let body = model.body();
+    paint::clear(buf, body);
+    for (nth, draft) in model.drafts.iter().rev().skip(shelf.top).enumerate() {
+        let Some(row) = paint::row(body, nth) else {
+            break;
+        };
+        let end = paint::put_right(buf, row, &format!("{} ", of(model, draft)), theme.dim);
+        let room = usize::from(end.saturating_sub(row.x + 3));
+        let name = one_line(&draft.name);
+        paint::put(buf, row.x, row.y, 1, "✎", theme.changed);
+        paint::put(buf, row.x + 2, row.y, room, &name, theme.text);
+        if shelf.top + nth == shelf.cursor {
+            paint::tint(buf, row, theme.selected);
+        }
+    }
+    None
+}
+
+fn of(model: &Model, draft: &Draft) -> String {
+    let of = match draft.of {
+        Some(id) => format!("customer {id}"),
+        None => "new customer".to_owned(),
+    };
+    if model.is_sending(&draft.key) {
+        format!("{of}, being saved")
+    } else if !Form::can_read(draft) {
+        format!("{of}, cannot be read")
+    } else {
+        of
+    }
+}
