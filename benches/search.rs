@@ -1,77 +1,98 @@
-//! Measures what a keystroke in the search costs without a screen: folding what customers say, and finding
-//! words in it. `cargo bench --bench search`; `ROLO_BENCH_CSV` may name a file with a column `legal_name`.
+//! Measures what a keystroke in the search costs without a screen: each letter of a few texts, found as the
+//! screen asks for it. `cargo bench --bench search`; `ROLO_BENCH_COUNT` customers (100,000 by itself), whose
+//! names come from the CSV file that `ROLO_BENCH_CSV` names (its column `legal_name`).
 
 mod data;
 
-use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rolo::customer::date::DateFormat;
-use rolo::customer::{Fields, show, text};
-use rolo::query::Words;
+use rolo::query::Search;
+use rolo::workspace::{Remote, Spec, Workspace};
 
-const CUSTOMERS: usize = 100_000;
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 20;
+const TEXTS: [&str; 6] = [
+    "volkswagen",
+    "bank of",
+    "intern",
+    "volkswgen",
+    "status:active bank",
+    "-status:active revenue:>1bn",
+];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let fields = Fields::standard();
-    let searched: Vec<_> = fields.iter().filter(|field| field.search).collect();
-    let format = DateFormat::default();
-    let texts: Vec<String> = data::customers(CUSTOMERS)?
-        .map(|record| {
-            let values = searched
-                .iter()
-                .map(|field| show::edit_text(field, &record.part(field), &format));
-            values
-                .filter(|value| !value.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect();
-    let bytes: usize = texts.iter().map(String::len).sum();
-    println!("{CUSTOMERS} customers, {bytes} bytes of text");
+    let count = std::env::var("ROLO_BENCH_COUNT").ok();
+    let count = count.map_or(Ok(100_000), |count| count.parse())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(measure(count))
+}
 
-    let mut folded = Vec::new();
-    measure("fold all of it", 5, || {
-        folded = texts
-            .iter()
-            .map(|text| text::fold(text))
-            .collect::<Vec<_>>();
-        folded.len()
-    });
-    for typed in [
-        "a",
-        "ver",
-        "bank of",
-        "software",
-        "frankfurt active",
-        "no such words",
-    ] {
-        let words = Words::new(typed);
-        measure(&format!("find “{typed}”"), ROUNDS, || {
-            folded
-                .iter()
-                .filter(|text| words.match_folded(text.as_bytes()))
-                .count()
-        });
+async fn measure(count: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    data::fill(folder.path(), count).await?;
+    println!("{count} customers");
+    let open = || {
+        Workspace::open(Spec {
+            name: "bench".to_owned(),
+            folder: folder.path().to_owned(),
+            remote: Remote::Local { sample: false },
+        })
+    };
+    let start = Instant::now();
+    let workspace = open().await?;
+    workspace.first(&Search::default()).await?;
+    told("open, and the first rows", vec![start.elapsed()], 0);
+    let start = Instant::now();
+    let all = workspace.find(Search::default()).await?;
+    told("the order of all", vec![start.elapsed()], all.ids.len());
+    let start = Instant::now();
+    workspace.warm().await?;
+    told("the roster", vec![start.elapsed()], 0);
+    for typed in TEXTS {
+        letters(&workspace, typed).await?;
+    }
+    for typed in ["volkswagen", "a"] {
+        let mut times = Vec::new();
+        let mut found = 0;
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            found = workspace.select(search(typed)).await?.len();
+            times.push(start.elapsed());
+        }
+        told(&format!("from the file: {typed}"), times, found);
     }
     Ok(())
 }
 
-/// Runs it so often, and prints the median, the slowest, and what it gave.
-fn measure(what: &str, rounds: usize, mut run: impl FnMut() -> usize) {
-    let mut times: Vec<Duration> = Vec::with_capacity(rounds);
-    let mut gave = 0;
-    for _ in 0..rounds {
-        let start = Instant::now();
-        gave = black_box(run());
-        times.push(start.elapsed());
+fn search(text: &str) -> Search {
+    Search {
+        text: text.to_owned(),
+        ..Search::default()
     }
+}
+
+/// Types a text letter by letter, again and again; each letter's time counts.
+async fn letters(workspace: &Workspace, typed: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let (mut times, mut found) = (Vec::new(), 0);
+    for _ in 0..ROUNDS {
+        for end in 1..=typed.len() {
+            let start = Instant::now();
+            found = workspace.find(search(&typed[..end])).await?.ids.len();
+            times.push(start.elapsed());
+        }
+    }
+    told(&format!("a letter of “{typed}”"), times, found);
+    Ok(())
+}
+
+fn told(what: &str, mut times: Vec<Duration>, found: usize) {
     times.sort_unstable();
     let millis = |at: usize| times[at].as_secs_f64() * 1_000.0;
     println!(
-        "{what:<28} median {:>9.3} ms  slowest {:>9.3} ms  gave {gave}",
-        millis(rounds / 2),
-        millis(rounds - 1)
+        "{what:<40} median {:>8.2} ms  slowest {:>8.2} ms  found {found}",
+        millis(times.len() / 2),
+        millis(times.len() - 1)
     );
 }

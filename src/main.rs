@@ -3,14 +3,17 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
-use rolo::term::{log, start::show};
+use rolo::term::log;
+use rolo::term::start::{Purpose, show};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
     match start(&cli) {
         Ok(exit) => exit.into(),
         Err(problem) => {
@@ -33,7 +36,10 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
     let exit = runtime.block_on(async {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
-            None => screen(&context, &cli.query.join(" ")).await,
+            None => match cli.pick() {
+                None => screen(&context, &cli.query.join(" "), Purpose::Work).await,
+                Some(query) => screen(&context, &query, Purpose::Pick).await,
+            },
         }
     });
     // A read that still runs must not hold up the end.
@@ -42,7 +48,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
 }
 
 /// Shows the customers until the user leaves.
-async fn screen(context: &Context, query: &str) -> Result<Exit, Problem> {
+async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit, Problem> {
     let caps = Caps::read(cli::env, context.no_color());
     if caps.dumb {
         return Err(Problem::usage(
@@ -50,11 +56,12 @@ async fn screen(context: &Context, query: &str) -> Result<Exit, Problem> {
         ));
     }
     let effects = Effects::new(context.open().await?);
-    let left = show(effects, caps, query)
+    let left = show(effects, caps, query, purpose)
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
     left.lost.iter().for_each(|lost| cli::warn(lost));
     match left.ended.trouble() {
+        None if purpose == Purpose::Pick => cli::picked(left.picked),
         None => Ok(Exit::Done),
         Some(trouble) => Err(Problem::failed(trouble)),
     }

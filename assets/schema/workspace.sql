@@ -12,3 +12,16 @@ create table if not exists fact (
     name    text primary key,
     value   text not null
 ) strict, without rowid;
+
+-- Saved searches with their columns and order. Without a name: the list of everything.
+create table if not exists view (
+    name    text primary key,
+    place   integer not null,
+    view    text not null
+) strict, without rowid;
+
+-- Earlier searches; later ones have larger numbers.
+create table if not exists search (
+    text    text primary key,
+    used    integer not null
+) strict, without rowid;

@@ -2,9 +2,41 @@
 //! from the CSV file that `ROLO_BENCH_CSV` names (its column `legal_name`), or are made of syllables.
 //! Must not measure.
 
+use std::path::Path;
+
 use rolo::customer::{Catalog, Customer};
-use rolo::workspace;
+use rolo::store::{By, Order, Sqlite, Store, customers as table};
+use rolo::workspace::{self, CUSTOMERS_FILE};
 use serde_json::json;
+
+/// Records written in one transaction.
+const BATCH: usize = 5_000;
+
+/// Makes a workspace's folder with so many customers in it.
+pub async fn fill(folder: &Path, count: usize) -> Result<(), Box<dyn std::error::Error>> {
+    std::fs::create_dir_all(folder)?;
+    let file = folder.join(CUSTOMERS_FILE);
+    let order = Order::of(&Catalog::parse(&workspace::default_catalog()));
+    let store = Sqlite::open(&file, order)?;
+    let by = By {
+        id: 1,
+        name: "fill".to_owned(),
+        at: "2024-01-01 00:00:00".to_owned(),
+    };
+    let mut made = customers(count)?;
+    loop {
+        let batch: Vec<_> = made.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        store.insert_many(batch, by.clone()).await?;
+    }
+    drop(store);
+    // A log that waits to be written back would be measured too.
+    let db = table::open(&file)?;
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
 
 /// Customers in the wire's shape, one at a time: a hundred thousand in memory would measure the machine.
 pub fn customers(

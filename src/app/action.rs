@@ -40,6 +40,25 @@ actions! {
     Mark, "mark", "mark";
     UnmarkAll, "unmark-all", "unmark all";
     Sort, "sort", "sort";
+    AlsoSort, "also-sort", "sort by this too";
+    Columns, "columns", "columns";
+    Earlier, "earlier", "further left";
+    Later, "later", "further right";
+    Views, "views", "views";
+    JumpView, "jump-view", "to this view";
+    Breakdown, "breakdown", "counts";
+    NextBreakdown, "next-breakdown", "next field";
+    PreviousBreakdown, "previous-breakdown", "previous field";
+    Narrow, "narrow", "show only these";
+    ShowView, "show-view", "show it";
+    AddView, "add-view", "save this list";
+    StoreView, "store-view", "put this list there";
+    RenameView, "rename-view", "rename";
+    DeleteView, "delete-view", "delete";
+    UndoView, "undo-view", "undo";
+    MoveUp, "move-up", "move up";
+    MoveDown, "move-down", "move down";
+    Pick, "pick", "take this one";
     SwitchPane, "switch-pane", "other pane";
     NextRecord, "next-record", "next customer";
     PreviousRecord, "previous-record", "previous customer";
@@ -52,6 +71,9 @@ actions! {
     Help, "help", "keys";
     KeepSearch, "keep-search", "to the list";
     ClearSearch, "clear-search", "clear the search";
+    Complete, "complete", "complete";
+    Recall, "recall", "earlier searches";
+    PutBack, "put-back", "put back what was cut";
     NextField, "next-field", "next field";
     PreviousField, "previous-field", "previous field";
     NextSection, "next-section", "next section";
@@ -86,6 +108,7 @@ actions! {
     DeleteBack, "delete-back", "delete back";
     DeleteNext, "delete-next", "delete the next character";
     DeleteWord, "delete-word", "delete the word before";
+    DeleteNextWord, "delete-next-word", "delete the next word";
     DeleteToStart, "delete-to-start", "delete to the start";
     DeleteToEnd, "delete-to-end", "delete to the end";
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::customer::{Change, Customer, CustomerId, Draft};
-use crate::query::Search;
+use crate::query::{Search, View};
 
 use super::ticket::{Slot, Ticket};
 
@@ -23,6 +23,31 @@ pub enum Cmd {
     Catalog { ticket: Ticket },
     /// The drafts on disk → `Outcome::Drafts`.
     Drafts { ticket: Ticket },
+    /// Earlier searches → `Outcome::Searches`.
+    Searches { ticket: Ticket },
+    /// Remember a search, the newest from now on.
+    KeepSearch(String),
+    /// The views → `Outcome::Views`.
+    Views { ticket: Ticket },
+    /// Keep these views in place of those that are kept; an older order never replaces a newer one
+    /// → `Outcome::Kept`.
+    KeepViews {
+        ticket: Ticket,
+        /// The names of those that were known to be kept: others are somebody else's, and stay.
+        before: Vec<String>,
+        views: Vec<View>,
+    },
+    /// How many customers match each of these → `Outcome::Counts`.
+    Count {
+        ticket: Ticket,
+        searches: Vec<Search>,
+    },
+    /// How often each value of a field stands among what a search finds → `Outcome::Breakdown`.
+    Breakdown {
+        ticket: Ticket,
+        search: Search,
+        field: String,
+    },
     /// Merge these changes, made on `base`, onto what the server has, and send them → `Outcome::Saved`.
     Save {
         ticket: Ticket,
@@ -48,6 +73,8 @@ pub enum Cmd {
     Abort(Slot),
     /// Stop the program as a shell's ctrl-z does.
     Suspend,
+    /// Leave with this customer as the answer.
+    Pick(CustomerId),
     /// Leave: after drafts are on disk and writes under way have been answered or kept.
     Quit,
 }

@@ -34,6 +34,8 @@ pub const GUTTER: usize = 2;
 const NAME: usize = 24;
 /// What another column gets at least, if it wants as much.
 const OTHER: usize = 18;
+/// Between two columns.
+pub const GAP: usize = 2;
 /// No column is wider.
 const MOST: usize = 48;
 
@@ -202,11 +204,12 @@ impl Columns {
 
     /// The columns that fit into `width`, each with its own; the last go first, the name never.
     pub fn fitting(&self, width: usize, sort: &Sort) -> Vec<(&Column, usize)> {
-        let wishes = |column: &Column| column.wishes(column.name == sort.field);
+        let sorted = |column: &Column| sort.keys().any(|(field, _)| field == column.name);
+        let wishes = |column: &Column| column.wishes(sorted(column));
         let mut columns: Vec<(&Column, usize)> =
             self.known.iter().map(|c| (c, wishes(c).1)).collect();
         let used = |columns: &[(&Column, usize)]| {
-            GUTTER + columns.iter().map(|(_, width)| width + 1).sum::<usize>()
+            GUTTER + columns.iter().map(|(_, width)| width + GAP).sum::<usize>()
         };
         while columns.len() > 1 && used(&columns) > width {
             let last = columns.iter().rposition(|(column, _)| !column.is_name());
@@ -222,7 +225,7 @@ impl Columns {
             rest -= more;
         }
         if let [(_, only)] = columns.as_mut_slice() {
-            *only = (*only).min(width.saturating_sub(GUTTER + 1));
+            *only = (*only).min(width.saturating_sub(GUTTER + GAP));
         }
         columns
     }
@@ -302,11 +305,11 @@ mod tests {
     proptest! {
         #[test]
         fn columns_never_need_more_than_there_is(
-            name in "[a-z日]{0,60}", category in "[a-z]{0,30}", width in 4_usize..200,
+            name in "[a-z日]{0,60}", category in "[a-z]{0,30}", width in 5_usize..200,
         ) {
             let columns = measured(&[record(&name, &category, "1")]);
             let fitting = columns.fitting(width, &Sort::default());
-            let used: usize = fitting.iter().map(|(_, width)| width + 1).sum();
+            let used: usize = fitting.iter().map(|(_, width)| width + GAP).sum();
             prop_assert!(used + GUTTER <= width, "{used} of {width}");
             prop_assert!(fitting.iter().any(|(column, _)| column.is_name()));
         }

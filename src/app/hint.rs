@@ -8,11 +8,12 @@ use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
 use super::model::Model;
+use super::shelf::Shelf;
 
 /// The keys that work when the layers up to `depth` are there; `depth` is the number of layers.
 pub fn keys(model: &Model, depth: usize) -> Vec<Binding> {
     let layers = &model.layers[..depth.min(model.layers.len())];
-    let mut here = model.keymap.here(&Model::contexts_of(layers.last()));
+    let mut here = model.keymap.here(&model.contexts_over(layers));
     here.retain(|binding| is_possible(model, layers, binding.action));
     here
 }
@@ -90,16 +91,42 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Redo => form.can_redo(),
             A::Discard => form.is_changed(),
             A::Choose => form.offers().is_some(),
+            A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
+            A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
             _ => true,
         },
         Some(Layer::Picker(picker)) => match action {
+            A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
             A::Take | A::TickOne => Picker::taken(picker).is_some(),
             _ => true,
         },
         Some(Layer::Conflict(conflict)) => action != A::Resolve || conflict.is_decided(),
         Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
+        Some(Layer::Views(shelf)) => on_views(model, shelf, action),
+        Some(Layer::Breakdown(breakdown)) => match action {
+            A::Narrow | A::Down | A::Up | A::PageDown | A::PageUp => !breakdown.is_empty(),
+            _ => true,
+        },
         Some(Layer::Help { .. }) => action != A::Help,
+    }
+}
+
+fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
+    use Action as A;
+    let (place, count) = (shelf.cursor.at, model.views.saved.len());
+    match action {
+        A::DeleteView | A::RenameView => place > 0,
+        A::StoreView => place > 0 && model.list.problem.is_none(),
+        A::AddView => model.list.problem.is_none(),
+        A::MoveUp => place > 1,
+        A::MoveDown => place > 0 && place < count,
+        A::UndoView => model.views.can_undo(),
+        A::Take => shelf
+            .naming
+            .as_ref()
+            .is_some_and(|naming| !naming.line.text().trim().is_empty()),
+        _ => true,
     }
 }
 
@@ -109,14 +136,18 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_detail = matches!(layers.last(), Some(Layer::Detail));
     let in_list = layers.is_empty();
     match action {
-        A::Open | A::Edit | A::Delete | A::Mark => list.current().is_some(),
+        A::Breakdown => list.current().is_some() && list.problem.is_none(),
+        A::Pick | A::Open | A::Edit | A::Delete | A::Mark => list.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
+        A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),
-        A::Back if in_list => model.is_split() || !list.search.text.is_empty(),
+        A::Back if in_list => {
+            model.is_split() || !list.search.text.is_empty() || model.views.current.is_some()
+        }
         A::HalfDown
         | A::HalfUp
         | A::PageDown
@@ -124,7 +155,14 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         | A::First
         | A::Last
         | A::Down
-        | A::Up => in_detail || !list.ids.is_empty(),
+        | A::Up => in_detail || !list.ids.is_empty() || is_recalling(model, layers),
         _ => true,
     }
+}
+
+/// Whether the arrows go through earlier searches now.
+fn is_recalling(model: &Model, layers: &[Layer]) -> bool {
+    matches!(layers.last(), Some(Layer::Search))
+        && model.list.prompt.recalls()
+        && !model.searches.is_empty()
 }

@@ -14,6 +14,8 @@ pub enum Context {
     Everywhere,
     List,
     Search,
+    /// What Tab offers in the search line.
+    Offers,
     Detail,
     Form,
     /// Inside an address, a phone number or an e-mail address of a form.
@@ -31,6 +33,16 @@ pub enum Context {
     Picker,
     /// A picker that ticks several.
     Ticker,
+    /// A picker of fields to sort by, on top of `Picker`.
+    Sorter,
+    /// A picker of columns, on top of `Ticker`.
+    Columns,
+    /// Choosing one customer for whoever asked, on top of `List`.
+    Pick,
+    Views,
+    /// The name of a view.
+    Naming,
+    Breakdown,
     Confirm,
     Conflict,
     Drafts,

@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use super::breakdown::Breakdown;
 use super::form::Form;
 use super::form::touch::Offers;
 use super::line::Line;
+use super::shelf::Shelf;
 use crate::customer::merge::Conflict as Clash;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Change, Choice, Customer, CustomerId, Draft, Fields};
@@ -19,9 +21,13 @@ pub enum Layer {
     Detail,
     Edit(Box<Form>),
     Picker(Picker),
+    /// The views.
+    Views(Shelf),
+    /// How the result falls apart by a field.
+    Breakdown(Breakdown),
     Confirm(Confirm),
     Conflict(Box<Conflict>),
-    Drafts(Shelf),
+    Drafts(DraftList),
     Help {
         top: usize,
     },
@@ -50,6 +56,10 @@ pub enum Purpose {
     Tick,
     /// The field the list is sorted by.
     Sort,
+    /// The columns of the list, and their order.
+    Columns,
+    /// An earlier search.
+    Recall,
 }
 
 /// One thing to choose.
@@ -70,6 +80,8 @@ pub enum Take {
     Nothing,
     AsItIs,
     SortBy(String),
+    Column(String),
+    Search(String),
 }
 
 impl Picker {
@@ -146,6 +158,9 @@ impl Picker {
     /// The items that match what was typed.
     pub fn matching(&self) -> Vec<&Item> {
         let wanted = fold(self.line.text());
+        if self.purpose == Purpose::Recall {
+            return near(&self.items, &wanted);
+        }
         let fits = |text: &str| fold(text).contains(&wanted);
         self.items
             .iter()
@@ -176,6 +191,20 @@ impl Picker {
             .max((self.cursor + 1).saturating_sub(page));
         self.top = self.top.min(self.matching().len().saturating_sub(page));
     }
+}
+
+/// The items whose letters come in the order of what was typed: those that hold it as it is first.
+fn near<'a>(items: &'a [Item], wanted: &str) -> Vec<&'a Item> {
+    let whole = |item: &&Item| fold(&item.name).contains(wanted);
+    let scattered = |item: &&Item| {
+        let folded = fold(&item.name);
+        let mut letters = folded.chars();
+        let mut wanted = wanted.chars().filter(|c| *c != ' ');
+        wanted.all(|letter| letters.any(|other| other == letter))
+    };
+    let first = items.iter().filter(whole);
+    let rest = items.iter().filter(|item| !whole(item)).filter(scattered);
+    first.chain(rest).collect()
 }
 
 /// A choice by its name alone.
@@ -211,12 +240,12 @@ pub enum Asked {
 
 /// Where a person is among the drafts; the newest stands first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shelf {
+pub struct DraftList {
     pub cursor: usize,
     pub top: usize,
 }
 
-impl Shelf {
+impl DraftList {
     pub fn step(&mut self, by: isize, count: usize) {
         let last = count.saturating_sub(1);
         self.cursor = self.cursor.saturating_add_signed(by).min(last);

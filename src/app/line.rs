@@ -76,6 +76,7 @@ impl Line {
             Action::DeleteBack => self.delete(self.previous(cursor), cursor),
             Action::DeleteNext => self.delete(cursor, self.next(cursor)),
             Action::DeleteWord => self.delete(self.word_left(), cursor),
+            Action::DeleteNextWord => self.delete(cursor, self.word_right()),
             Action::DeleteToStart => self.delete(0, cursor),
             Action::DeleteToEnd => self.delete(cursor, length),
             _ => return None,

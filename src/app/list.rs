@@ -5,9 +5,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::column::Columns;
-use super::line::Line;
-use crate::customer::{Customer, CustomerId};
+use super::column::{Column, Columns};
+use super::highlight;
+use super::msg::Problem;
+use super::prompt::Prompt;
+use crate::customer::{Customer, CustomerId, Fields};
 use crate::query::Search;
 
 /// Where the cursor goes when the next answer comes.
@@ -26,7 +28,15 @@ pub struct List {
     pub search: Search,
     pub columns: Columns,
     /// The search line's editor.
-    pub line: Line,
+    pub prompt: Prompt,
+    /// Why the search cannot be read; the rows are still those of the last that could.
+    pub problem: Option<Problem>,
+    /// The folded words that the rows were found by.
+    pub words: Vec<String>,
+    /// For rows in sight that were found by what no column shows: the field and what it says there.
+    pub elsewhere: HashMap<CustomerId, Option<(String, String)>>,
+    /// So many at the end match only nearly.
+    pub near: usize,
     pub ids: Arc<[CustomerId]>,
     pub total: usize,
     /// Whether a first answer has come.
@@ -52,7 +62,11 @@ impl Default for List {
         List {
             search: Search::default(),
             columns: Columns::default(),
-            line: Line::default(),
+            prompt: Prompt::default(),
+            problem: None,
+            words: Vec::new(),
+            elsewhere: HashMap::new(),
+            near: 0,
             ids: Arc::from([]),
             total: 0,
             known: false,
@@ -93,8 +107,19 @@ impl List {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
+    /// Whether the customer at a place in the list matches only nearly.
+    pub fn is_near(&self, place: usize) -> bool {
+        place < self.ids.len() && place >= self.ids.len().saturating_sub(self.near)
+    }
+
+    /// The search cannot be read: what is shown stays.
+    pub fn not_read(&mut self, problem: Problem) {
+        self.problem = Some(problem);
+        self.asking = false;
+    }
+
     /// Takes an answer in and puts the cursor where it belongs.
-    pub fn found(&mut self, ids: Arc<[CustomerId]>, total: usize) {
+    pub fn found(&mut self, ids: Arc<[CustomerId]>, total: usize, near: usize) {
         let place = |id: CustomerId| ids.iter().position(|other| *other == id);
         let cursor = match self.stay {
             Stay::Top => Some(0),
@@ -106,8 +131,11 @@ impl List {
             self.top = cursor.saturating_sub(above);
             self.cursor = cursor;
         }
+        self.near = near.min(ids.len());
         self.ids = ids;
         self.total = total;
+        self.problem = None;
+        self.elsewhere.clear();
         self.known = true;
         self.asking = false;
         self.stay = Stay::Here;
@@ -127,6 +155,7 @@ impl List {
         for record in records {
             if let Some(id) = record.id() {
                 self.asked.remove(&id);
+                self.elsewhere.remove(&id);
                 self.rows.insert(id, record);
             }
         }
@@ -137,14 +166,13 @@ impl List {
             let marked = &self.marked;
             self.rows
                 .retain(|id, _| near.contains(id) || marked.contains(id));
+            self.elsewhere.retain(|id, _| near.contains(id));
         }
     }
 
     /// Sets the widths of the columns, once the records in sight are here.
     fn measure(&mut self, page: usize) {
-        let from = self.top.min(self.ids.len());
-        let to = (self.top + page).min(self.ids.len());
-        let sight = &self.ids[from..to];
+        let sight = in_sight(&self.ids, self.top, page);
         if sight
             .iter()
             .all(|id| self.rows.contains_key(id) || self.absent.contains(id))
@@ -155,8 +183,27 @@ impl List {
         }
     }
 
+    /// Looks for the field that holds a word of the search where no column in sight shows it.
+    pub fn explain(&mut self, page: usize, width: usize, fields: &Fields) {
+        if self.words.is_empty() {
+            return;
+        }
+        let columns = self.columns.fitting(width, &self.search.sort);
+        let columns: Vec<&Column> = columns.into_iter().map(|(column, _)| column).collect();
+        for id in in_sight(&self.ids, self.top, page) {
+            if let (Some(record), false) = (self.rows.get(id), self.elsewhere.contains_key(id)) {
+                let found = highlight::elsewhere(record, &columns, fields, &self.words);
+                self.elsewhere.insert(*id, found);
+            }
+        }
+    }
+
     /// Takes one customer out at once; the next answer confirms it.
     pub fn remove(&mut self, id: CustomerId) {
+        let place = self.ids.iter().position(|other| *other == id);
+        if place.is_some_and(|place| self.is_near(place)) {
+            self.near -= 1;
+        }
         self.ids = self
             .ids
             .iter()
@@ -220,6 +267,12 @@ impl List {
     }
 }
 
+fn in_sight(ids: &[CustomerId], top: usize, page: usize) -> &[CustomerId] {
+    let from = top.min(ids.len());
+    let to = (top + page).min(ids.len());
+    &ids[from..to]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,7 +280,7 @@ mod tests {
 
     fn list(count: i64) -> List {
         let mut list = List::default();
-        list.found((1..=count).collect(), 0);
+        list.found((1..=count).collect(), 0, 0);
         list
     }
 
@@ -268,11 +321,11 @@ mod tests {
         let mut list = list(100);
         list.step(50);
         list.settle(10);
-        list.found((40..=100).rev().collect(), 0);
+        list.found((40..=100).rev().collect(), 0, 0);
         assert_eq!(list.current(), Some(51));
-        list.found(Arc::from([1, 2]), 0);
+        list.found(Arc::from([1, 2]), 0, 0);
         assert_eq!(list.current(), Some(2), "near where it was");
-        list.found(Arc::from([]), 0);
+        list.found(Arc::from([]), 0, 0);
         assert_eq!((list.current(), list.cursor), (None, 0));
     }
 }

@@ -6,11 +6,14 @@
 //! goes by too.
 
 pub mod action;
+pub mod breakdown;
 pub mod cmd;
 pub mod column;
+pub mod cursor;
 pub mod drafts;
 pub mod flow;
 pub mod form;
+pub mod highlight;
 pub mod hint;
 pub mod key;
 pub mod keymap;
@@ -18,13 +21,18 @@ pub mod landing;
 pub mod layer;
 pub mod line;
 pub mod list;
+pub mod looks;
 pub mod measure;
 pub mod model;
 pub mod msg;
+pub mod pick;
+pub mod prompt;
 pub mod sheet;
+pub mod shelf;
 pub mod space;
 pub mod ticket;
 pub mod update;
+pub mod views;
 
 pub use model::{Model, Place};
 pub use update::update;

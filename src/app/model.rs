@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::cmd::Cmd;
 use super::drafts::Drafts;
 use super::form::Form;
@@ -16,8 +18,10 @@ use super::msg::Sync;
 use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
+use super::views::Views;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::query;
 
 /// Whose customers these are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,6 +92,11 @@ pub struct Model {
     pub fields: Arc<Fields>,
     pub list: List,
     pub detail: Detail,
+    pub views: Views,
+    /// Earlier searches, the newest first.
+    pub searches: Vec<String>,
+    /// Enter on a customer is the answer, and leaves.
+    pub picking: bool,
     pub layers: Vec<Layer>,
     pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
@@ -102,6 +111,8 @@ pub struct Model {
     /// The draft that the form is to go on with.
     pub opening_draft: Option<String>,
     pub tickets: Tickets,
+    /// The day on which the screen was opened.
+    pub today: Date,
     session: String,
     counted: u64,
 }
@@ -119,6 +130,9 @@ impl Model {
             fields: Arc::new(Fields::standard()),
             list: List::default(),
             detail: Detail::default(),
+            views: Views::default(),
+            searches: Vec::new(),
+            picking: false,
             layers: Vec::new(),
             drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
@@ -129,6 +143,7 @@ impl Model {
             opening: None,
             opening_draft: None,
             tickets: Tickets::default(),
+            today: Date::default(),
             session,
             counted: 0,
         }
@@ -143,7 +158,28 @@ impl Model {
         cmds.push(Cmd::Drafts {
             ticket: self.tickets.ask(Slot::Drafts),
         });
+        cmds.push(Cmd::Views {
+            ticket: self.tickets.ask(Slot::Views),
+        });
+        cmds.push(Cmd::Searches {
+            ticket: self.tickets.ask(Slot::Searches),
+        });
         cmds
+    }
+
+    /// What a search is read against.
+    pub fn context(&self) -> query::Context<'_> {
+        query::Context {
+            fields: &self.fields,
+            catalog: &self.catalog,
+            today: self.today,
+        }
+    }
+
+    /// A search to begin with.
+    pub fn search_for(&mut self, text: &str) {
+        self.list.prompt.put(text);
+        self.list.search.text = self.list.prompt.text().to_owned();
     }
 
     /// Asks which customers match now.
@@ -253,6 +289,14 @@ impl Model {
         usize::from(self.body().height.saturating_sub(1)).max(1)
     }
 
+    pub fn list_area(&self) -> Area {
+        if self.is_split() {
+            space::side_by_side(self.body()).0
+        } else {
+            self.body()
+        }
+    }
+
     pub fn detail_area(&self) -> Area {
         if self.is_split() {
             space::side_by_side(self.body()).1
@@ -270,11 +314,20 @@ impl Model {
         self.list.row(self.list.current()?)
     }
 
+    /// The detail of the customer under the cursor; first what the search found it by, where the list does
+    /// not show that.
     pub fn sheet(&self) -> Vec<SheetLine> {
         let width = usize::from(self.detail_area().width);
-        self.current().map_or(Vec::new(), |record| {
-            sheet::sheet(record, &self.catalog, &self.fields, self.detail.all, width)
-        })
+        let Some(record) = self.current() else {
+            return Vec::new();
+        };
+        let current = self.list.current();
+        let found = current.and_then(|id| self.list.elsewhere.get(&id)?.as_ref());
+        let mut lines = found.map_or(Vec::new(), |found| sheet::matched(found, width));
+        let all = self.detail.all;
+        let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
+        lines.extend(sheet);
+        lines
     }
 
     /// A customer's name, as the list or its draft knows it.
@@ -313,18 +366,41 @@ impl Model {
 
     /// Where keys are looked up, the most particular first.
     pub fn contexts(&self) -> Vec<Context> {
-        Model::contexts_of(self.layers.last())
+        self.contexts_over(&self.layers)
+    }
+
+    /// Where keys are looked up when these layers are there.
+    pub fn contexts_over(&self, layers: &[Layer]) -> Vec<Context> {
+        let mut contexts = Model::contexts_of(layers.last());
+        let first = match layers.last() {
+            None if self.picking => Some(Context::Pick),
+            Some(Layer::Search) if !self.list.prompt.offers().is_empty() => Some(Context::Offers),
+            _ => None,
+        };
+        contexts.splice(..0, first);
+        contexts
     }
 
     /// Where keys are looked up when a layer is on top; none: the list.
-    pub fn contexts_of(layer: Option<&Layer>) -> Vec<Context> {
+    fn contexts_of(layer: Option<&Layer>) -> Vec<Context> {
         let mut contexts = match layer {
             None => vec![Context::List],
             Some(Layer::Search) => vec![Context::Search, Context::Line],
+            Some(Layer::Views(shelf)) if shelf.naming.is_some() => {
+                vec![Context::Naming, Context::Line]
+            }
+            Some(Layer::Views(_)) => vec![Context::Views],
+            Some(Layer::Breakdown(_)) => vec![Context::Breakdown],
             Some(Layer::Detail) => vec![Context::Detail],
             Some(Layer::Edit(form)) => form.contexts(),
             Some(Layer::Picker(picker)) if picker.purpose == Purpose::Tick => {
                 vec![Context::Ticker, Context::Line]
+            }
+            Some(Layer::Picker(picker)) if picker.purpose == Purpose::Columns => {
+                vec![Context::Columns, Context::Ticker, Context::Line]
+            }
+            Some(Layer::Picker(picker)) if picker.purpose == Purpose::Sort => {
+                vec![Context::Sorter, Context::Picker, Context::Line]
             }
             Some(Layer::Picker(_)) => vec![Context::Picker, Context::Line],
             Some(Layer::Confirm(_)) => vec![Context::Confirm],
@@ -340,6 +416,8 @@ impl Model {
     pub fn settle(&mut self) -> Option<Cmd> {
         let page = self.list_page();
         self.list.settle(page);
+        let width = usize::from(self.list_area().width);
+        self.list.explain(page, width, &self.fields);
         let current = self.list.current();
         if self.detail.of != current {
             self.detail.of = current;
@@ -360,6 +438,16 @@ impl Model {
                     let (_, page) = space::picker(body, picker.items.len());
                     picker.step(0);
                     picker.settle(page);
+                }
+                Layer::Views(shelf) => {
+                    let count = self.views.saved.len() + 1;
+                    let (_, page) = space::shelf(body, count);
+                    shelf.cursor.settle(count, page);
+                }
+                Layer::Breakdown(breakdown) => {
+                    let count = breakdown.len();
+                    let (_, page) = space::breakdown(body, count);
+                    breakdown.cursor.settle(count, page);
                 }
                 Layer::Drafts(shelf) => {
                     shelf.settle(self.drafts.len(), usize::from(body.height));

@@ -1,9 +1,11 @@
 //! Owns everything that can happen to the app: keys, answers, and the end.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
+use crate::query::View;
 
 use super::key::Key;
 use super::ticket::Ticket;
@@ -36,11 +38,25 @@ pub enum Outcome {
     Found {
         ids: Arc<[CustomerId]>,
         total: usize,
+        /// So many at the end match only nearly.
+        near: usize,
+        /// The search cannot be read: the ids mean nothing.
+        problem: Option<Problem>,
     },
     Rows(Vec<Arc<Customer>>),
     Record(Option<Arc<Customer>>),
     Catalog(Arc<Catalog>),
     Drafts(Vec<Draft>),
+    /// Earlier searches, the newest first.
+    Searches(Vec<String>),
+    /// The views, the list of everything first.
+    Views(Vec<View>),
+    /// They are on disk.
+    Kept,
+    /// How many customers match each search that was asked about.
+    Counts(Vec<usize>),
+    /// The values of a field and how many customers have each, the most frequent first.
+    Breakdown(Vec<(String, usize)>),
     /// The record as the server has it now. `others`: somebody else's changes were met and kept.
     Saved {
         record: Arc<Customer>,
@@ -53,6 +69,17 @@ pub enum Outcome {
         conflicts: Vec<Conflict>,
     },
     Failed(Failure),
+}
+
+/// Why a search cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The bytes of the search that are meant.
+    pub at: Range<usize>,
+    /// What was expected there, for the user.
+    pub text: String,
+    /// More typing may make a search of it.
+    pub unfinished: bool,
 }
 
 /// Why something did not happen.

@@ -64,6 +64,16 @@ pub fn sheet(
     lines
 }
 
+/// What a search found a customer by, above the detail.
+pub fn matched((label, text): &(String, String), width: usize) -> Vec<SheetLine> {
+    let room = width.saturating_sub(LABELS + 1).max(8);
+    let line = SheetLine::Text {
+        label: "Matched".to_owned(),
+        text: measure::cut(&format!("{label}: {text}"), room),
+    };
+    vec![line, SheetLine::Blank]
+}
+
 /// Fields that repeat another one, or that mean something to the server alone.
 fn is_copy(wire: &str) -> bool {
     matches!(

@@ -152,6 +152,20 @@ pub fn picker(body: Area, items: usize) -> (Area, usize) {
     (area, usize::from(inside(area).height.saturating_sub(2)))
 }
 
+/// The views: their box, and how many of them are in sight.
+pub fn shelf(body: Area, views: usize) -> (Area, usize) {
+    let views = u16::try_from(views).unwrap_or(u16::MAX);
+    let area = boxed(body, 76, views.saturating_add(4));
+    (area, usize::from(inside(area).height.saturating_sub(2)))
+}
+
+/// A breakdown: its box, and how many of its values are in sight.
+pub fn breakdown(body: Area, values: usize) -> (Area, usize) {
+    let values = u16::try_from(values.max(6)).unwrap_or(u16::MAX);
+    let area = boxed(body, 76, values.saturating_add(4));
+    (area, usize::from(inside(area).height.saturating_sub(2)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,7 +195,12 @@ mod tests {
                 }
                 let (list, detail) = side_by_side(bands.body);
                 let (form, changes) = form(bands.body, 9);
-                for area in [list, detail, form, changes, picker(bands.body, 500).0] {
+                let boxes = [
+                    picker(bands.body, 500).0,
+                    shelf(bands.body, 9).0,
+                    breakdown(bands.body, 500).0,
+                ];
+                for area in [list, detail, form, changes].into_iter().chain(boxes) {
                     assert!(within(area, bands.body), "{width}x{height} {area:?}");
                 }
             }

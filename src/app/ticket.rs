@@ -14,6 +14,16 @@ pub enum Slot {
     Catalog,
     /// Drafts found at start.
     Drafts,
+    /// Earlier searches.
+    Searches,
+    /// The views as they are kept.
+    Views,
+    /// The views on their way to the disk; never aborted.
+    KeepViews,
+    /// How many customers each view shows.
+    Counts,
+    /// How the result falls apart by a field.
+    Breakdown,
     /// A record read before its form opens.
     Form,
     /// A save, create or delete; counted, and never aborted.

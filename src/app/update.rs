@@ -3,6 +3,7 @@
 //! Must not do I/O.
 
 mod answer;
+mod breakdown;
 mod confirm;
 mod conflict;
 mod detail;
@@ -12,6 +13,7 @@ mod help;
 mod list;
 mod picker;
 mod search;
+mod views;
 
 use super::action::Action;
 use super::cmd::Cmd;
@@ -20,6 +22,7 @@ use super::hint;
 use super::key::{Code, Key};
 use super::keymap::Context;
 use super::layer::Layer;
+use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
 use super::ticket::Slot;
@@ -55,11 +58,23 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     model.notice = None;
     let known = model.keymap.action(&model.contexts(), key);
     match (known, key.code) {
+        (Some(Action::JumpView), Code::Char(digit)) => jump(model, digit),
         (Some(action), _) if hint::is_possible(model, &model.layers, action) => act(model, action),
         (Some(_), _) => Vec::new(),
         (None, Code::Char(c)) if !key.ctrl && !key.alt => typed(model, c.encode_utf8(&mut [0; 4])),
         (None, _) => Vec::new(),
     }
+}
+
+/// To the view whose number is on the key; 0 is everything.
+fn jump(model: &mut Model, digit: char) -> Vec<Cmd> {
+    let place = digit
+        .to_digit(10)
+        .and_then(|place| usize::try_from(place).ok());
+    if let Some(Layer::Views(_)) = model.layers.last() {
+        model.layers.pop();
+    }
+    place.map_or(Vec::new(), |place| looks::show_view(model, place))
 }
 
 /// The form may be on its way to the server: nothing but asking once more to leave is taken.
@@ -82,6 +97,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Edit(_)) => edit::act(model, action),
         Some(Layer::Picker(_)) => picker::act(model, action),
         Some(Layer::Confirm(_)) => confirm::act(model, action),
+        Some(Layer::Views(_)) => views::act(model, action),
+        Some(Layer::Breakdown(_)) => breakdown::act(model, action),
         Some(Layer::Conflict(_)) => conflict::act(model, action),
         Some(Layer::Drafts(_)) => drafts::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
@@ -94,6 +111,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Search) => search::typed(model, text),
         Some(Layer::Edit(_)) => edit::typed(model, text),
         Some(Layer::Picker(_)) => picker::typed(model, text),
+        Some(Layer::Views(_)) => views::typed(model, text),
         _ => Vec::new(),
     }
 }

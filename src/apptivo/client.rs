@@ -351,6 +351,8 @@ mod tests {
             read(200, bad_key, false),
             ApiError::KeysRefused(_)
         ));
+        let role = r#"{"status":"FAILURE","reason":"you may read","code":"FORBIDDEN"}"#;
+        assert!(matches!(read(200, role, true), ApiError::Forbidden(_)));
         assert!(matches!(read(401, "", false), ApiError::KeysRefused(_)));
         let reader = r#"{"status":"FAILURE","reason":"may only read","code":"FORBIDDEN"}"#;
         assert!(matches!(read(200, reader, true), ApiError::Forbidden(_)));

@@ -7,12 +7,16 @@ use serde_json::{Map, Value, json};
 use crate::customer::Customer;
 use crate::customer::record::whole;
 
+/// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion` and
+/// `restore`.
+pub const SERVER_MARK: &str = "roloServer";
+
 /// Why the server says no. Foreign servers give the reason alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     pub reason: String,
     pub code: Option<Code>,
-    /// The record as it is now, where an update met a newer one.
+    /// The record as it is now, where an update met a newer one or a save an earlier one.
     pub current: Option<Box<Customer>>,
 }
 
@@ -23,17 +27,20 @@ pub enum Code {
     Forbidden,
     NotFound,
     Invalid,
+    /// A request id that came again with another record; the first one's customer is there.
+    RequestIdUsed,
     Moved,
     Busy,
     Failed,
 }
 
 impl Code {
-    const ALL: [Code; 7] = [
+    const ALL: [Code; 8] = [
         Code::Keys,
         Code::Forbidden,
         Code::NotFound,
         Code::Invalid,
+        Code::RequestIdUsed,
         Code::Moved,
         Code::Busy,
         Code::Failed,
@@ -45,6 +52,7 @@ impl Code {
             Code::Forbidden => "FORBIDDEN",
             Code::NotFound => "NOT_FOUND",
             Code::Invalid => "INVALID",
+            Code::RequestIdUsed => "REQUEST_ID_USED",
             Code::Moved => "MOVED",
             Code::Busy => "BUSY",
             Code::Failed => "FAILED",

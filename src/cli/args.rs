@@ -3,7 +3,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{create, delete, list, login, serve, set, show, workspaces};
+use super::{create, delete, list, login, pick, serve, set, show, views, workspaces};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -29,6 +29,10 @@ pub enum Command {
     /// List the customers that match
     #[command(visible_alias = "search")]
     List(list::Args),
+    /// Choose a customer on the screen, and print its id
+    Pick(pick::Args),
+    /// List, export and take in the views
+    Views(views::Args),
     /// Show one customer, all fields
     Show(show::Args),
     /// Make a customer
@@ -88,6 +92,16 @@ pub enum Format {
     Csv,
     /// The ids alone, one a line
     Ids,
+}
+
+impl Cli {
+    /// The search from which a customer is to be chosen, if that is what was asked for.
+    pub fn pick(&self) -> Option<String> {
+        match &self.command {
+            Some(Command::Pick(args)) => Some(args.query()),
+            _ => None,
+        }
+    }
 }
 
 impl Globals {

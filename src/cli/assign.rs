@@ -1,5 +1,6 @@
 //! Owns reading `FIELD=VALUE` from the command line into changes of a record. Must not save them.
 
+use crate::customer::field::{CustomKind, Field, Kind};
 use crate::customer::{Catalog, Change, Customer, Fields, show, text, validate};
 
 use super::columns::find_field;
@@ -26,6 +27,12 @@ pub fn changes(
                 field.label
             )));
         }
+        if has_line_break(typed) && !has_lines(field) {
+            return Err(Problem::usage(format!(
+                "{} is one line, and the value has a line break in it; nothing was changed",
+                field.label
+            )));
+        }
         if changes.iter().any(|change| change.field == field.wire) {
             return Err(Problem::usage(format!(
                 "{} is given twice; nothing was changed",
@@ -42,6 +49,17 @@ pub fn changes(
     }
     changes.retain(|change| !change.is_nothing());
     Ok(changes)
+}
+
+/// Whether a value has more than one line; what stands around it is not a part of it.
+fn has_line_break(typed: &str) -> bool {
+    typed
+        .trim()
+        .contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+fn has_lines(field: &Field) -> bool {
+    matches!(field.kind, Kind::Note | Kind::Custom(CustomKind::Textarea))
 }
 
 /// What a change says to a person: `Status: Active → Prospect`.
@@ -96,6 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn a_note_keeps_its_lines_and_a_line_its_words() {
+        let done = try_on("{}", &["description=one\ntwo", "name=A\n"]);
+        assert_eq!(
+            done.unwrap(),
+            ["Description: (nothing) → one two", "Name: (nothing) → A"]
+        );
+    }
+
+    #[test]
     fn what_cannot_be_set_is_refused_before_anything_is_changed() {
         for bad in [
             &["website"][..],
@@ -104,6 +131,10 @@ mod tests {
             &["website=a.example", "website=b.example"],
             &["website=not a web address"],
             &["name="],
+            &["name=New\nLine"],
+            &["name=New\rLine"],
+            &["skype=New\u{2028}Line"],
+            &["phone=1\n2"],
         ] {
             let problem = try_on(r#"{"customerName":"A"}"#, bad).unwrap_err();
             assert_eq!(problem.exit as u8, 2, "{bad:?}: {}", problem.text);

@@ -4,7 +4,6 @@ use crate::customer::blank::blank;
 
 use super::args::Format;
 use super::assign;
-use super::columns;
 use super::context::Context;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -48,7 +47,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         };
         output::lines([line])?;
     } else {
-        Output::to_stdout(&context.globals, columns::DEFAULT, &fields)?.one(&record)?;
+        Output::to_stdout(&context.globals, None, &fields)?.one(&record)?;
     }
     Ok(Exit::Done)
 }

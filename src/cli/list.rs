@@ -1,29 +1,34 @@
 //! `rolo list`: the customers that match.
 
 use crate::customer::Fields;
-use crate::query::{Search, Sort};
+use crate::customer::text::one_line;
+use crate::query::{self, Query, Search, Sort};
+use crate::workspace::Workspace;
 
-use super::columns::{self, find_field};
+use super::columns::find_field;
 use super::context::Context;
-use super::output::Output;
+use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head"
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list 'status:active -city:munich revenue:>1bn' --explain"
 )]
 pub struct Args {
-    /// Words that a customer must hold, in any order; none for all customers
+    /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
     query: Vec<String>,
-    /// The order, with `:desc` the other way round
-    #[arg(long, value_name = "FIELD[:desc]", default_value = "name")]
-    sort: String,
+    /// The order, with `:desc` the other way round; by itself how well they match, then the name
+    #[arg(long, value_name = "FIELD[:desc]")]
+    sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// What a table and CSV show
-    #[arg(long, value_name = "FIELD,…", default_value = columns::DEFAULT, hide_default_value = true)]
-    columns: String,
+    /// What to show; JSON has whole records unless this says otherwise
+    #[arg(long, value_name = "FIELD,…")]
+    columns: Option<String>,
+    /// Say how the query is read, and search nothing
+    #[arg(long)]
+    explain: bool,
 }
 
 impl Args {
@@ -31,9 +36,10 @@ impl Args {
     pub fn of(query: Vec<String>) -> Args {
         Args {
             query,
-            sort: "name".to_owned(),
+            sort: None,
             limit: None,
-            columns: columns::DEFAULT.to_owned(),
+            columns: None,
+            explain: false,
         }
     }
 }
@@ -44,20 +50,41 @@ const PAGE: usize = 1000;
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
-    let sort = sort(&args.sort, &fields)?;
-    let mut output = Output::to_stdout(&context.globals, &args.columns, &fields)?;
-    let found = workspace
-        .find(Search {
-            text: args.query.join(" "),
-            sort,
-        })
-        .await?;
-    let wanted = found.ids.len().min(args.limit.unwrap_or(usize::MAX));
-    for page in found.ids[..wanted].chunks(PAGE) {
+    if args.explain {
+        return explain(&workspace, &args.query.join(" ")).await;
+    }
+    let sort = match &args.sort {
+        Some(text) => sort(text, &fields)?,
+        None => Sort::default(),
+    };
+    let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
+    let search = Search {
+        text: args.query.join(" "),
+        sort,
+        sorted: args.sort.is_some(),
+    };
+    let mut ids = workspace.select(search).await?;
+    ids.truncate(args.limit.unwrap_or(usize::MAX));
+    for page in ids.chunks(PAGE) {
+        if output.wants_ids() {
+            output.ids(page)?;
+            continue;
+        }
         let records = workspace.rows(page.to_vec()).await?;
         output.records(records.iter().map(AsRef::as_ref))?;
     }
     output.finish()?;
+    Ok(Exit::Done)
+}
+
+async fn explain(workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
+    let context = query::Context {
+        fields: &*workspace.fields().await?,
+        catalog: &*workspace.catalog().await?,
+        today: jiff::Zoned::now().date(),
+    };
+    let query = Query::parse(text, &context).map_err(|error| Problem::usage(error.to_string()))?;
+    output::lines(query::explain(&query).iter().map(|line| one_line(line)))?;
     Ok(Exit::Done)
 }
 
@@ -85,7 +112,7 @@ fn sort(text: &str, fields: &Fields) -> Result<Sort, Problem> {
             field.wire.to_string()
         }
     };
-    Ok(Sort { field, descending })
+    Ok(Sort::by(field, descending))
 }
 
 #[cfg(test)]

@@ -11,25 +11,31 @@ mod doctor;
 mod list;
 mod login;
 mod output;
+mod pick;
 mod problem;
+mod read;
 mod serve;
 mod set;
 mod show;
 mod table;
+mod views;
 mod workspaces;
 
 use std::io::IsTerminal;
 
 pub use args::{Cli, Command, Format, Globals};
 pub use context::{Context, env, warn};
+pub use pick::picked;
 pub use problem::{Exit, Problem};
 
-/// Carries a verb out. `Ok(None)`: no verb was asked for, so the terminal face is.
+/// Carries a verb out. `Ok(None)`: what was asked for needs the terminal face.
 pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> {
     let exit = match &cli.command {
         None if wants_a_screen(&cli.globals) => return Ok(None),
         None => list::run(context, &list::Args::of(cli.query.clone())).await?,
         Some(Command::List(args)) => list::run(context, args).await?,
+        Some(Command::Pick(_)) => return pick::check().map(|()| None),
+        Some(Command::Views(args)) => views::run(context, args).await?,
         Some(Command::Show(args)) => show::run(context, args).await?,
         Some(Command::Create(args)) => create::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,

@@ -5,10 +5,10 @@ use std::io::{IsTerminal, Write};
 
 use serde_json::{Map, Value};
 
-use crate::customer::{Customer, Fields};
+use crate::customer::{Customer, CustomerId, Fields};
 
 use super::args::{Format, Globals};
-use super::columns::Column;
+use super::columns::{self, Column};
 use super::problem::Problem;
 use super::table;
 
@@ -46,14 +46,24 @@ pub fn width() -> Option<usize> {
 }
 
 impl Output<std::io::BufWriter<std::io::Stdout>> {
-    pub fn to_stdout(globals: &Globals, columns: &str, fields: &Fields) -> Result<Self, Problem> {
+    /// `asked` are the columns that were asked for. JSON has those alone too, unless it has members of its
+    /// own (`--json=a,b`); where nothing is asked for, it has whole records.
+    pub fn to_stdout(
+        globals: &Globals,
+        asked: Option<&str>,
+        fields: &Fields,
+    ) -> Result<Self, Problem> {
         let out = std::io::BufWriter::new(std::io::stdout());
-        let members = globals.json_fields().join(",");
+        let columns = Column::parse(asked.unwrap_or(columns::DEFAULT), fields)?;
+        let members = match globals.json_fields().join(",") {
+            none if none.is_empty() => Column::parse(asked.unwrap_or_default(), fields)?,
+            members => Column::parse(&members, fields)?,
+        };
         Ok(Output {
             out,
             format: format(globals),
-            columns: Column::parse(columns, fields)?,
-            members: Column::parse(&members, fields)?,
+            columns,
+            members,
             width: width(),
             rows: Vec::new(),
             printed: 0,
@@ -91,6 +101,19 @@ impl<W: Write> Output<W> {
             }
             self.printed += 1;
         }
+        Ok(())
+    }
+
+    /// Whether the ids are all that is printed, so that nobody need read the records.
+    pub fn wants_ids(&self) -> bool {
+        self.format == Format::Ids
+    }
+
+    pub fn ids(&mut self, ids: &[CustomerId]) -> Result<(), Problem> {
+        for id in ids {
+            writeln!(self.out, "{id}")?;
+        }
+        self.printed += ids.len();
         Ok(())
     }
 

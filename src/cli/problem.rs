@@ -104,7 +104,9 @@ impl From<ApiError> for Problem {
             ApiError::KeysRefused(_) => {
                 "; nothing was done: check the keys, or log in again with `rolo login`"
             }
-            ApiError::Forbidden(_) => "; nothing was done: ask for a key that may",
+            ApiError::Forbidden(_) => {
+                "; nothing was done: ask whoever runs the server for keys that may"
+            }
             ApiError::RateLimited { .. } => "; nothing was done: try again in a minute",
             ApiError::NotFound(_) | ApiError::Invalid(_) => "; nothing was changed",
             ApiError::Moved(_) => "; nothing was changed: look at it and try again",
@@ -122,6 +124,7 @@ impl From<WorkspaceError> for Problem {
             WorkspaceError::Api(error) => return error.into(),
             WorkspaceError::NotFound(id) => return Problem::no_customer(id),
             WorkspaceError::Conflict { .. } => Exit::Conflict,
+            WorkspaceError::Query(_) => Exit::Usage,
             WorkspaceError::Disk(_) => Exit::Failed,
         };
         Problem::new(exit, error.to_string())
@@ -174,6 +177,7 @@ mod tests {
         let code = |error: ApiError| Problem::from(error).exit as u8;
         assert_eq!(code(ApiError::NotFound(7)), 3);
         assert_eq!(code(ApiError::KeysRefused("Key".into())), 5);
+        assert_eq!(code(ApiError::Forbidden("read only".into())), 5);
         assert_eq!(code(ApiError::Offline("no route".into())), 6);
         assert_eq!(code(ApiError::Garbled("html".into())), 1);
         let conflict = WorkspaceError::Conflict {

@@ -72,19 +72,24 @@ impl From<StoreError> for Problem {
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    // A server that cannot listen leaves nothing behind: no file, and no keys that nobody was told of.
+    let listener = match &args.verb {
+        None => Some(listen(&args.listen).await?),
+        Some(_) => None,
+    };
     let path = match &args.store {
         Some(path) => path.clone(),
         None => of_workspace(context).await?,
     };
     let catalog = default_catalog();
     let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
-    match &args.verb {
-        Some(Verb::Keys(verb)) => keys(context, &store, verb).await?,
-        None => {
-            let access = Access::Keys(ring(&store, &path).await?);
-            let service = Service::new(Arc::new(store), &catalog, access);
-            serve(&args.listen, &service).await?;
-        }
+    if let Some(Verb::Keys(verb)) = &args.verb {
+        keys(context, &store, verb).await?;
+    }
+    if let Some(listener) = listener {
+        let access = Access::Keys(ring(&store, &path).await?);
+        let service = Service::new(Arc::new(store), &catalog, access);
+        serve(listener, &service).await?;
     }
     Ok(Exit::Done)
 }
@@ -106,14 +111,17 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
     Ok(path)
 }
 
-async fn serve(listen: &str, service: &Service) -> Result<(), Problem> {
-    let cannot = |error: std::io::Error| {
+async fn listen(address: &str) -> Result<TcpListener, Problem> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| {
         Problem::failed(format!(
-            "cannot listen on {listen}: {error}; choose another with --listen"
+            "cannot listen on {address}: {error}; choose another with --listen"
         ))
-    };
-    let listener = TcpListener::bind(listen).await.map_err(cannot)?;
-    let address = listener.local_addr().map_err(cannot)?;
+    })
+}
+
+async fn serve(listener: TcpListener, service: &Service) -> Result<(), Problem> {
+    let address = listener.local_addr()?;
     if !address.ip().is_loopback() {
         warn("other machines can reach this server over plain HTTP; put TLS in front of it");
     }

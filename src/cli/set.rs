@@ -4,7 +4,6 @@ use crate::customer::CustomerId;
 
 use super::args::Format;
 use super::assign;
-use super::columns;
 use super::context::Context;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -56,7 +55,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             false => output::lines(said)?,
         }
     } else {
-        Output::to_stdout(&context.globals, columns::DEFAULT, &fields)?.one(&saved)?;
+        Output::to_stdout(&context.globals, None, &fields)?.one(&saved)?;
     }
     Ok(Exit::Done)
 }

@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show};
 
 use super::args::Format;
-use super::columns;
 use super::context::Context;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -27,7 +26,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if output::format(&context.globals) == Format::Table {
         output::lines(sheet(&record, &fields, &*workspace.catalog().await?))?;
     } else {
-        Output::to_stdout(&context.globals, columns::DEFAULT, &fields)?.one(&record)?;
+        Output::to_stdout(&context.globals, None, &fields)?.one(&record)?;
     }
     Ok(Exit::Done)
 }

@@ -339,7 +339,7 @@ fn kebab(label: &str) -> String {
     for c in label.chars() {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
-        } else if c == ' ' && !out.ends_with('-') {
+        } else if matches!(c, ' ' | '-') && !out.is_empty() && !out.ends_with('-') {
             out.push('-');
         }
     }

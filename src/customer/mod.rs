@@ -15,6 +15,7 @@ pub mod layout;
 pub mod merge;
 pub mod record;
 pub mod show;
+mod spelling;
 pub mod table;
 pub mod text;
 pub mod validate;

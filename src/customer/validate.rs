@@ -44,7 +44,7 @@ pub fn read(field: &Field, typed: &str, before: &Part, catalog: &Catalog) -> Res
         Kind::Choice(list) => pair(field, choose(field, list, typed, catalog)?),
         Kind::Code(list) => one(Value::String(code(field, list, typed, catalog)?)),
         Kind::Assignee => assignee(field, choose(field, List::Assignee, typed, catalog)?),
-        Kind::Reference => pair(field, Choice::named(typed)),
+        Kind::Reference => pair(field, Choice::word(typed)),
         Kind::Custom(kind) => match &field.custom {
             Some(custom) => Ok(Part::from_iter([(
                 field.wire.to_string(),
@@ -152,23 +152,11 @@ fn invalid(field: &Field, reason: String) -> Invalid {
     }
 }
 
-impl Choice {
-    fn named(name: &str) -> Choice {
-        Choice {
-            id: Value::Null,
-            name: name.to_owned(),
-            code: None,
-            enabled: true,
-            object: None,
-        }
-    }
-}
-
 /// Finds a choice. A list that is not known takes any word: better a name without an id than a refusal.
 fn choose(field: &Field, list: List, typed: &str, catalog: &Catalog) -> Result<Choice, Invalid> {
     let all = catalog.list(list);
     if all.is_empty() {
-        return Ok(Choice::named(typed));
+        return Ok(Choice::word(typed));
     }
     catalog.find(list, typed).cloned().ok_or_else(|| {
         invalid(

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::apptivo::request::{Action, OLD_SEARCH};
-use crate::apptivo::response::{Code, Refusal};
+use crate::apptivo::response::{Code, Refusal, SERVER_MARK};
 use crate::customer::Catalog;
 use crate::store::{By, Order, Role, Store, StoreError};
 
 use super::keys::Access;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Unreadable};
 use super::{read, write};
 
 /// The API over a store. Cheap to clone; all clones are one.
@@ -24,6 +24,7 @@ pub(super) struct Inner {
     pub store: Arc<dyn Store>,
     /// getConfigData, as it is sent.
     config: String,
+    pub catalog: Catalog,
     pub order: Order,
     access: Access,
 }
@@ -34,11 +35,14 @@ pub(super) type Answer = Result<String, Refusal>;
 impl Service {
     /// `catalog` is what getConfigData answers.
     pub fn new(store: Arc<dyn Store>, catalog: &Value, access: Access) -> Service {
+        let config = marked(catalog).to_string();
+        let catalog = Catalog::parse(catalog);
         Service {
             inner: Arc::new(Inner {
                 store,
-                config: catalog.to_string(),
-                order: Order::of(&Catalog::parse(catalog)),
+                config,
+                order: Order::of(&catalog),
+                catalog,
                 access,
             }),
         }
@@ -51,7 +55,7 @@ impl Service {
             .access
             .admit(parameters, &*self.inner.store)
             .await?;
-        let Some(word) = parameters.get("a") else {
+        let Some(word) = parameters.get("a")? else {
             return Err(refuse(
                 Code::Invalid,
                 "the parameter a, which names the action, is missing",
@@ -66,7 +70,7 @@ impl Service {
         if action.writes() && user.role < Role::Write {
             return Err(refuse(Code::Forbidden, "this user may read and not write"));
         }
-        let inner = &*self.inner;
+        let inner = &self.inner;
         match action {
             Action::GetConfigData => Ok(inner.config.clone()),
             Action::GetById => read::by_id(inner, parameters).await,
@@ -90,6 +94,18 @@ impl Service {
     }
 }
 
+/// getConfigData with a sign for clients of ours; others pass over a key that they do not know.
+fn marked(catalog: &Value) -> Value {
+    let mut catalog = catalog.clone();
+    if let Some(catalog) = catalog.as_object_mut() {
+        catalog.insert(
+            SERVER_MARK.to_owned(),
+            Value::from(env!("CARGO_PKG_VERSION")),
+        );
+    }
+    catalog
+}
+
 pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {
     Refusal {
         reason: reason.into(),
@@ -98,9 +114,15 @@ pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {
     }
 }
 
+impl From<Unreadable> for Refusal {
+    fn from(error: Unreadable) -> Refusal {
+        refuse(Code::Invalid, error.to_string())
+    }
+}
+
 /// The id that a request is about.
 pub(super) fn customer_id(parameters: &Parameters) -> Result<i64, Refusal> {
-    let Some(text) = parameters.first(&["customerId", "id"]) else {
+    let Some(text) = parameters.first(&["customerId", "id"])? else {
         return Err(refuse(Code::Invalid, "the parameter customerId is missing"));
     };
     let digits = text.trim_matches('"');
@@ -120,8 +142,15 @@ pub(super) fn failed(error: StoreError) -> Refusal {
                 "the customer has changed since it was read; nothing was written",
             )
         },
+        StoreError::RequestUsed(first) => Refusal {
+            current: Some(first),
+            ..refuse(
+                Code::RequestIdUsed,
+                "this requestId has made another customer already; nothing was written: send a new one",
+            )
+        },
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
-        StoreError::Database(_) | StoreError::Newer { .. } => {
+        StoreError::Database(_) | StoreError::Unusable { .. } | StoreError::Newer { .. } => {
             tracing::error!(%error, "the store failed");
             refuse(
                 Code::Failed,

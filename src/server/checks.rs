@@ -1,34 +1,82 @@
-//! Owns refusing values of the wrong type before anything is written. Lenient where real clients are loose
-//! (ids as digits, nothing in any of its spellings), strict where a record would break its readers.
+//! Owns refusing values of the wrong type before anything is written, and giving nothing its one spelling
+//! inside lists. Lenient where real clients are loose (ids as digits, nothing in any of its spellings),
+//! strict where a record would break its readers.
 //! Must not judge by the catalog: a status that is in no list is kept.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::customer::change::is_empty;
-use crate::customer::field::{Field, Fields, Group, Kind};
-use crate::customer::group::Member;
+use crate::customer::field::{Field, Group, Kind};
 use crate::customer::record::whole;
-use crate::store::is_kept;
+use crate::customer::{Customer, date};
+use crate::store::{Order, is_kept};
+
+/// The members of an element that are texts, and those that are ids.
+struct Members {
+    list: &'static str,
+    texts: &'static [&'static str],
+    ids: &'static [&'static str],
+}
+
+const ELEMENTS: [Members; 3] = [
+    Members {
+        list: "addresses",
+        texts: &[
+            "id",
+            "addressAttributeId",
+            "addressType",
+            "addressTypeCode",
+            "addressGroupName",
+            "addressLine1",
+            "addressLine2",
+            "city",
+            "county",
+            "state",
+            "stateCode",
+            "stateName",
+            "zipCode",
+            "country",
+            "countryName",
+            "countryCode",
+            "deliveryInstructions",
+        ],
+        ids: &["addressId", "accountAddressId", "stateId", "countryId"],
+    },
+    Members {
+        list: "phoneNumbers",
+        texts: &["id", "phoneNumber", "phoneType", "phoneTypeCode"],
+        ids: &["communicationId"],
+    },
+    Members {
+        list: "emailAddresses",
+        texts: &["id", "emailAddress", "emailType", "emailTypeCode"],
+        ids: &["communicationId"],
+    },
+];
 
 /// Checks the value for one wire key; keys that no field has may hold anything.
-pub fn check(fields: &Fields, wire: &str, value: &Value) -> Result<(), String> {
+pub fn check(order: &Order, wire: &str, value: &Value) -> Result<(), String> {
     if is_kept(wire) || value.is_null() {
         return Ok(());
     }
     if wire == "customAttributes" {
-        return check_list(wire, value, check_custom);
+        return check_list(wire, value, check_object);
     }
+    if wire == "toObjectIds" {
+        return check_list(wire, value, |_| Ok(()));
+    }
+    let fields = &order.fields;
     let by_id = fields.iter().find(|field| field.id_wire == Some(wire));
     if by_id.is_some() || wire == "assigneeObjectId" {
         return check_id(wire, value);
     }
     match fields.iter().find(|field| field.wire == wire) {
-        Some(field) => check_field(field, value),
+        Some(field) => check_field(field, value, order),
         None => Ok(()),
     }
 }
 
-fn check_field(field: &Field, value: &Value) -> Result<(), String> {
+fn check_field(field: &Field, value: &Value, order: &Order) -> Result<(), String> {
     let wire = field.wire.as_ref();
     match field.kind {
         Kind::Money | Kind::Number => check_number(wire, value),
@@ -36,12 +84,26 @@ fn check_field(field: &Field, value: &Value) -> Result<(), String> {
             Some("" | "Y" | "N") => Ok(()),
             _ => Err(format!("{wire} must be Y or N")),
         },
-        Kind::Group(group) => check_list(wire, value, |element| check_element(group, element)),
+        Kind::Date => check_date(wire, value, order),
+        Kind::Group(group) => {
+            check_list(wire, value, |element| check_element(group, wire, element))
+        }
         Kind::Opaque | Kind::Custom(_) => Ok(()),
         _ if field.required && value.as_str().is_some_and(|text| text.trim().is_empty()) => {
             Err(format!("{wire} must not be empty"))
         }
         _ => check_text(wire, value),
+    }
+}
+
+fn check_date(wire: &str, value: &Value, order: &Order) -> Result<(), String> {
+    check_text(wire, value)?;
+    let text = value.as_str().unwrap_or_default().trim();
+    if text.is_empty() || date::read(text, &order.dates).is_some() {
+        Ok(())
+    } else {
+        let firm = order.dates.pattern();
+        Err(format!("{wire} must be a date, as {firm} or yyyy-MM-dd"))
     }
 }
 
@@ -95,36 +157,26 @@ fn check_list(
     checked.map_err(|why| format!("{wire}: {why}"))
 }
 
-fn check_element(group: Group, element: &Value) -> Result<(), String> {
-    if !matches!(group, Group::Phones | Group::Emails | Group::Addresses) {
+fn check_element(group: Group, list: &str, element: &Value) -> Result<(), String> {
+    // What stands in accounts and notes is not public.
+    if matches!(group, Group::Accounts | Group::Notes) {
         return Ok(());
     }
-    if !element.is_object() {
-        return Err("each must be an object".to_owned());
+    check_object(element)?;
+    let Some(members) = ELEMENTS.iter().find(|members| members.list == list) else {
+        return Ok(());
+    };
+    let given = |wire: &str| element.get(wire).filter(|value| !value.is_null());
+    for wire in members.texts {
+        given(wire).map_or(Ok(()), |value| check_text(wire, value))?;
     }
-    group
-        .members()
-        .iter()
-        .try_for_each(|member| check_member(member, element))
+    for wire in members.ids {
+        given(wire).map_or(Ok(()), |value| check_id(wire, value))?;
+    }
+    Ok(())
 }
 
-fn check_member(member: &Member, element: &Value) -> Result<(), String> {
-    let (id, code) = member.beside;
-    let texts = [Some(member.wire), code].into_iter().flatten();
-    for wire in texts {
-        let value = element.get(wire).unwrap_or(&Value::Null);
-        // Codes and zip codes are sent as numbers as often as not.
-        if !(value.is_null() || value.is_string() || value.is_number()) {
-            return Err(format!("{wire} must be a text"));
-        }
-    }
-    match id {
-        Some(wire) => check_id(wire, element.get(wire).unwrap_or(&Value::Null)),
-        None => Ok(()),
-    }
-}
-
-fn check_custom(element: &Value) -> Result<(), String> {
+fn check_object(element: &Value) -> Result<(), String> {
     if element.is_object() {
         Ok(())
     } else {
@@ -132,14 +184,49 @@ fn check_custom(element: &Value) -> Result<(), String> {
     }
 }
 
+/// Readers take the texts of addresses, phones and e-mails for texts: a null there is kept as an empty one,
+/// and nothing in the place of a list as an empty list.
+pub fn settle(record: &mut Customer) {
+    for Members { list, texts, .. } in &ELEMENTS {
+        let is_null = |element: &Value| {
+            texts
+                .iter()
+                .any(|wire| element.get(*wire) == Some(&Value::Null))
+        };
+        if record.get(list).and_then(Value::as_str) == Some("") {
+            record.set(list, json!([]));
+        } else if record.list(list).iter().any(is_null) {
+            let mut elements = record.list(list).to_vec();
+            let members = elements.iter_mut().filter_map(Value::as_object_mut);
+            for (wire, value) in members.flatten() {
+                if value.is_null() && texts.contains(&wire.as_str()) {
+                    *value = json!("");
+                }
+            }
+            record.set(list, Value::Array(elements));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::customer::Catalog;
+
+    #[test]
+    fn nothing_in_a_list_is_an_empty_text() {
+        let mut record = Customer::from_value(json!({"phoneNumbers": "", "website": null,
+            "addresses": [{"city": null, "countryId": null, "odd": null}]}))
+        .unwrap();
+        settle(&mut record);
+        let wanted = json!({"phoneNumbers": [], "website": null,
+            "addresses": [{"city": "", "countryId": null, "odd": null}]});
+        assert_eq!(record.into_value(), wanted);
+    }
 
     #[test]
     fn loose_values_pass_and_broken_ones_do_not() {
-        let fields = Fields::standard();
+        let order = Order::of(&Catalog::parse(&json!({"dateFormat": "dd/MM/yyyy"})));
         for (wire, value) in [
             ("customerName", json!("A")),
             ("statusId", json!("10000")),
@@ -150,14 +237,20 @@ mod tests {
             ("isAffiliate", json!("")),
             (
                 "addresses",
-                json!([{"countryId": "70", "zipCode": 1234, "odd": {}}]),
+                json!([{"countryId": "70", "zipCode": "01234", "city": null, "odd": {}}]),
             ),
-            ("labels", json!(["x", {"labelId": 1}])),
+            ("labels", json!([{"labelId": 1}])),
+            ("accounts", json!([7])),
+            ("toObjectIds", json!([8])),
+            ("followUpDate", json!("31/12/2024")),
+            ("followUpDate", json!("2024-12-31")),
+            ("followUpDate", json!("")),
+            ("lastContactedDate", json!("2024-12-31 00:00:00")),
             ("unknown", json!({"any": ["thing"]})),
             ("version", json!("whatever")),
             ("website", json!(null)),
         ] {
-            assert_eq!(check(&fields, wire, &value), Ok(()), "{wire} {value}");
+            assert_eq!(check(&order, wire, &value), Ok(()), "{wire} {value}");
         }
         for (wire, value) in [
             ("customerName", json!(5)),
@@ -165,6 +258,21 @@ mod tests {
             ("addresses", json!("x")),
             ("addresses", json!(["x"])),
             ("addresses", json!([{"city": {}}])),
+            ("addresses", json!([{"zipCode": 1234}])),
+            ("addresses", json!([{"addressLine2": true}])),
+            ("addresses", json!([{"deliveryInstructions": ["x"]}])),
+            ("addresses", json!([{"stateId": "x"}])),
+            ("addresses", json!([null])),
+            ("phoneNumbers", json!([{"phoneNumber": 5361}])),
+            ("phoneNumbers", json!([{"id": 7}])),
+            ("emailAddresses", json!([{"emailTypeCode": 1}])),
+            ("emailAddresses", json!(["a@b"])),
+            ("labels", json!(["x"])),
+            ("territories", json!([7])),
+            ("toObjectIds", json!(8)),
+            ("followUpDate", json!("12/31/2024")),
+            ("followUpDate", json!("soon")),
+            ("followUpDate", json!(20241231)),
             ("annualRevenue", json!("abc")),
             ("annualRevenue", json!("NaN")),
             ("annualRevenue", json!([])),
@@ -174,7 +282,7 @@ mod tests {
             ("description", json!({})),
             ("customAttributes", json!([1])),
         ] {
-            assert!(check(&fields, wire, &value).is_err(), "{wire} {value}");
+            assert!(check(&order, wire, &value).is_err(), "{wire} {value}");
         }
     }
 }

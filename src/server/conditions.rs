@@ -1,18 +1,18 @@
 //! Owns reading `searchData` and `multiSelectData` into conditions: names of keys, the many ways of saying
-//! "any", ids as text, dates. What is not evidenced (relative dates by number) sets no condition.
-//! Must not search.
+//! "any", ids as text, dates. What says something that is not understood is refused by name: a search
+//! that passes over a condition finds the wrong customer. Must not search.
 
 use serde_json::{Map, Value};
 
-use crate::apptivo::response::{Code, Refusal};
 use crate::customer::change::is_empty;
 use crate::customer::date;
-use crate::customer::field::Kind;
+use crate::customer::field::{Field, Kind};
+use crate::customer::record::whole;
 use crate::customer::text::fold;
-use crate::store::filter::{Condition, Member, digits};
+use crate::store::filter::Condition;
 use crate::store::{Filter, Order};
 
-use super::actions::refuse;
+use super::elements;
 
 /// The lists of `multiSelectData` and the ids that they choose from.
 const LISTS: [(&str, &str); 9] = [
@@ -27,59 +27,42 @@ const LISTS: [(&str, &str); 9] = [
     ("territoryIds", "territoryId"),
 ];
 
-/// What an address may be searched by: the key in the search, and the keys in a record.
-const ADDRESS: [(&str, &[&str]); 13] = [
-    ("addressType", &["addressType"]),
-    ("addressLine1", &["addressLine1"]),
-    ("addressLine2", &["addressLine2"]),
-    ("city", &["city"]),
-    ("county", &["county"]),
-    ("state", &["state"]),
-    ("stateName", &["state", "stateName"]),
-    ("stateCode", &["stateCode"]),
-    ("stateId", &["stateId"]),
-    ("zipCode", &["zipCode"]),
-    ("countryName", &["countryName"]),
-    ("countryCode", &["countryCode"]),
-    ("countryId", &["countryId"]),
-];
-
-/// `searchData`: all that is given must be met.
-pub fn read(keys: &Map<String, Value>, order: &Order) -> Result<Filter, Refusal> {
+/// `searchData`: all that is given must be met. An error names the key.
+pub fn read(keys: &Map<String, Value>, order: &Order) -> Result<Filter, String> {
     let mut all = Vec::new();
     for (key, value) in keys {
         if is_any(value) {
             continue;
         }
-        all.extend(condition(key, value, keys, order)?);
+        let read = condition(key, value, keys, order);
+        all.extend(read.map_err(|why| format!("{key} {why}"))?);
     }
     Ok(Filter { all })
 }
 
-/// `multiSelectData`: one of each list must be met.
-pub fn read_lists(keys: &Map<String, Value>, _: &Order) -> Result<Filter, Refusal> {
+/// `multiSelectData`: one of each list must be met. An error names the list.
+pub fn read_lists(keys: &Map<String, Value>, _: &Order) -> Result<Filter, String> {
     let mut all = Vec::new();
-    for (list, wire) in LISTS {
-        let chosen = match keys.get(list) {
-            None => continue,
-            Some(Value::Array(chosen)) => chosen.as_slice(),
-            Some(one) => std::slice::from_ref(one),
+    for (list, value) in keys {
+        if is_any(value) {
+            continue;
+        }
+        let Some((_, wire)) = LISTS.iter().find(|(known, _)| known == list) else {
+            return Err(format!("{list} {UNKNOWN}"));
         };
-        let values: Vec<String> = chosen
-            .iter()
-            .filter(|id| !is_any(id))
-            .filter_map(id_text)
-            .collect();
+        let values = ids(value).map_err(|why| format!("{list} {why}"))?;
         if !values.is_empty() {
-            let wire = wire.to_owned();
+            let wire = (*wire).to_owned();
             all.push(Condition::OneOf { wire, values });
         }
     }
     Ok(Filter { all })
 }
 
+const UNKNOWN: &str = "is nothing that can be searched by";
+
 /// Nothing, and the values with which drop-downs say "any".
-fn is_any(value: &Value) -> bool {
+pub(super) fn is_any(value: &Value) -> bool {
     is_empty(value)
         || matches!(
             value.as_str().map(str::trim),
@@ -88,17 +71,43 @@ fn is_any(value: &Value) -> bool {
         || value.as_i64() == Some(-1)
 }
 
-fn text(value: &Value) -> Option<String> {
+/// What was typed: texts, and numbers where a client sends them bare.
+pub(super) fn text(value: &Value) -> Result<String, String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::String(text) => Ok(text.trim().to_owned()),
+        Value::Number(number) => Ok(number.to_string()),
+        _ => Err("must be a text".to_owned()),
     }
 }
 
-/// An id, bare or inside an object.
-fn id_text(value: &Value) -> Option<String> {
-    text(value).or_else(|| text(value.get("id")?))
+/// A text as it is compared. One of which nothing is left would be in every record.
+pub(super) fn folded(text: &str) -> Result<String, String> {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return Err("has no letter or digit to search for".to_owned());
+    }
+    Ok(folded)
+}
+
+/// An id as text, bare or inside an object.
+pub(super) fn id(value: &Value) -> Result<String, String> {
+    whole(value)
+        .or_else(|| whole(value.get("id")?))
+        .map(|id| id.to_string())
+        .ok_or_else(|| "must be a whole number".to_owned())
+}
+
+/// One id, or a list of them.
+fn ids(value: &Value) -> Result<Vec<String>, String> {
+    each(value).map(id).collect()
+}
+
+fn each(value: &Value) -> impl Iterator<Item = &Value> {
+    let all = match value {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    all.iter().filter(|one| !is_any(one))
 }
 
 fn condition(
@@ -106,247 +115,105 @@ fn condition(
     value: &Value,
     keys: &Map<String, Value>,
     order: &Order,
-) -> Result<Vec<Condition>, Refusal> {
-    let day = |text: &str| {
-        let day = date::read(text, &order.dates).map(|day| day.to_string());
-        day.ok_or_else(|| refuse(Code::Invalid, format!("searchData: {key} is no date")))
-    };
-    let typed = text(value).unwrap_or_default();
+) -> Result<Vec<Condition>, String> {
     Ok(match key {
         "creationOnStartDate" => vec![Condition::DayFrom {
             wire: "creationDate".into(),
-            day: day(&typed)?,
+            day: day(value, order)?,
         }],
         "creationOnEndDate" => vec![Condition::DayUntil {
             wire: "creationDate".into(),
-            day: day(&typed)?,
+            day: day(value, order)?,
         }],
         "lastUpdateOnStartDate" => vec![Condition::DayFrom {
             wire: "lastUpdateDate".into(),
-            day: day(&typed)?,
+            day: day(value, order)?,
         }],
         "lastUpdateOnEndDate" => vec![Condition::DayUntil {
             wire: "lastUpdateDate".into(),
-            day: day(&typed)?,
+            day: day(value, order)?,
         }],
-        "annualRevenue" | "annualRevenueTo" => revenue(key, typed, keys)?,
-        "phoneNumbers" => elements(value, phone),
-        "phoneNumber" => phone(&Map::from_iter([("phoneNumber".to_owned(), value.clone())]))
-            .into_iter()
-            .collect(),
-        "emailAddresses" => elements(value, email),
-        "contactEmail" => email(&Map::from_iter([(
-            "emailAddress".to_owned(),
-            value.clone(),
-        )]))
-        .into_iter()
-        .collect(),
-        "addresses" => elements(value, address),
-        "labels" => elements(value, label),
-        "customAttributes" => elements(value, custom),
-        "phoneType" => vec![element("phoneNumbers", vec![contains("phoneType", &typed)])],
-        "emailType" => vec![element(
-            "emailAddresses",
-            vec![contains("emailType", &typed)],
-        )],
-        _ if is_relative_date(key) => Vec::new(),
-        _ if ADDRESS.iter().any(|(name, _)| *name == key) => {
-            address(&Map::from_iter([(key.to_owned(), value.clone())]))
-                .into_iter()
-                .collect()
+        // A unit of time alone is no condition; what the numbers beside it mean is not public.
+        "creationDateDurationTypeId" | "lastUpdateDateDurationTypeId" => Vec::new(),
+        "creationDateDuration" | "creationDateRangeTypeId" => {
+            return Err("is not understood; use creationOnStartDate and creationOnEndDate".into());
         }
-        _ => plain(key, value, order),
+        "lastUpdateDateDuration" | "lastUpdateDateRangeTypeId" => {
+            return Err(
+                "is not understood; use lastUpdateOnStartDate and lastUpdateOnEndDate".into(),
+            );
+        }
+        "annualRevenue" | "annualRevenueTo" => revenue(key, value, keys)?,
+        _ => match elements::read(key, value)? {
+            Some(conditions) => conditions,
+            None => plain(key, value, order)?,
+        },
     })
 }
 
-/// `…Duration`, `…DurationTypeId` and `…RangeTypeId`: what their numbers mean is not public.
-fn is_relative_date(key: &str) -> bool {
-    (key.starts_with("creationDate") || key.starts_with("lastUpdateDate"))
-        && ["Duration", "DurationTypeId", "RangeTypeId"]
-            .iter()
-            .any(|end| key.ends_with(end))
+fn day(value: &Value, order: &Order) -> Result<String, String> {
+    let day = date::read(&text(value)?, &order.dates);
+    day.map(|day| day.to_string())
+        .ok_or_else(|| "is no date".to_owned())
 }
 
-fn revenue(key: &str, typed: String, keys: &Map<String, Value>) -> Result<Vec<Condition>, Refusal> {
-    if typed.parse::<f64>().is_err() {
-        return Err(refuse(
-            Code::Invalid,
-            format!("searchData: {key} is no number"),
-        ));
+fn revenue(key: &str, value: &Value, keys: &Map<String, Value>) -> Result<Vec<Condition>, String> {
+    let typed = text(value)?;
+    if !typed.parse().is_ok_and(f64::is_finite) {
+        return Err("is no number".to_owned());
     }
     let wire = "annualRevenue".to_owned();
+    let from = Condition::NumberFrom {
+        wire: wire.clone(),
+        at_least: typed.clone(),
+    };
+    let until = Condition::NumberUntil {
+        wire,
+        at_most: typed,
+    };
     let is_range = keys.get("annualRevenueTo").is_some_and(|to| !is_any(to));
     Ok(match (key, is_range) {
-        ("annualRevenueTo", _) => vec![Condition::NumberUntil {
-            wire,
-            at_most: typed,
-        }],
-        (_, true) => vec![Condition::NumberFrom {
-            wire,
-            at_least: typed,
-        }],
-        (_, false) => vec![
-            Condition::NumberFrom {
-                wire: wire.clone(),
-                at_least: typed.clone(),
-            },
-            Condition::NumberUntil {
-                wire,
-                at_most: typed,
-            },
-        ],
+        ("annualRevenueTo", _) => vec![until],
+        (_, true) => vec![from],
+        (_, false) => vec![from, until],
     })
 }
 
-/// Ids, codes and flags are equal or not; texts contain.
-fn plain(key: &str, value: &Value, order: &Order) -> Vec<Condition> {
-    let values: Vec<String> = match value {
-        Value::Array(some) => some
-            .iter()
-            .filter(|one| !is_any(one))
-            .filter_map(id_text)
-            .collect(),
-        one => text(one).into_iter().collect(),
-    };
-    if values.is_empty() {
-        return Vec::new();
-    }
-    let kind = order
-        .fields
-        .iter()
-        .find(|field| field.wire == key)
-        .map(|field| field.kind);
-    let is_exact = value.is_array()
-        || value.is_number()
-        || key.ends_with("Id")
-        || matches!(kind, Some(Kind::Flag | Kind::Code(_) | Kind::Opaque));
+/// A condition on a value that stands in the record by itself: ids, codes and flags are equal or not;
+/// texts contain.
+fn plain(key: &str, value: &Value, order: &Order) -> Result<Vec<Condition>, String> {
     let wire = key.to_owned();
-    if is_exact {
-        return vec![Condition::OneOf { wire, values }];
-    }
-    values
-        .iter()
-        .map(|text| fold(text))
-        .filter(|folded| !folded.is_empty())
-        .map(|folded| Condition::Contains {
-            wire: wire.clone(),
-            folded,
-        })
-        .collect()
-}
-
-fn elements(
-    value: &Value,
-    read: impl Fn(&Map<String, Value>) -> Option<Condition>,
-) -> Vec<Condition> {
-    let elements = value
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or(std::slice::from_ref(value));
-    elements
-        .iter()
-        .filter_map(Value::as_object)
-        .filter_map(read)
-        .collect()
-}
-
-fn element(list: &str, all: Vec<Member>) -> Condition {
-    Condition::Element {
-        wire: list.to_owned(),
-        all,
-    }
-}
-
-fn contains(wire: &'static str, typed: &str) -> Member {
-    Member::Contains {
-        wires: vec![wire],
-        folded: fold(typed),
-    }
-}
-
-/// A member of a searched element, when it says something.
-fn given(map: &Map<String, Value>, key: &str) -> Option<String> {
-    map.get(key).filter(|value| !is_any(value)).and_then(text)
-}
-
-fn phone(map: &Map<String, Value>) -> Option<Condition> {
-    let typed = given(map, "phoneNumber")?;
-    let digits = digits(&typed);
-    if digits.is_empty() {
-        return None;
-    }
-    let listed = element(
-        "phoneNumbers",
-        vec![Member::Digits {
-            wire: "phoneNumber",
-            digits,
-        }],
-    );
-    let flat = Condition::Contains {
-        wire: "phoneNumber".to_owned(),
-        folded: fold(&typed),
+    let of_key = |field: &&Field| field.custom.is_none() && field.keys().any(|is| is == key);
+    let Some(field) = order.fields.iter().find(of_key) else {
+        return Err(UNKNOWN.to_owned());
     };
-    Some(Condition::Any(vec![listed, flat]))
-}
-
-fn email(map: &Map<String, Value>) -> Option<Condition> {
-    let typed = given(map, "emailAddress")?;
-    let listed = element("emailAddresses", vec![contains("emailAddress", &typed)]);
-    let flat = Condition::Contains {
-        wire: "contactEmail".to_owned(),
-        folded: fold(&typed),
-    };
-    Some(Condition::Any(vec![listed, flat]))
-}
-
-fn address(map: &Map<String, Value>) -> Option<Condition> {
-    let all: Vec<Member> = ADDRESS
-        .iter()
-        .filter_map(|(key, wires)| {
-            let typed = given(map, key)?;
-            let wires = wires.to_vec();
-            Some(
-                if key.ends_with("Id") || key.ends_with("Code") && *key != "zipCode" {
-                    Member::Is {
-                        wires,
-                        value: typed,
-                    }
-                } else {
-                    Member::Contains {
-                        wires,
-                        folded: fold(&typed),
-                    }
-                },
-            )
-        })
-        .collect();
-    (!all.is_empty()).then(|| element("addresses", all))
-}
-
-fn label(map: &Map<String, Value>) -> Option<Condition> {
-    let by_id = given(map, "labelId").or_else(|| given(map, "id"));
-    let member = match by_id {
-        Some(value) => Member::Is {
-            wires: vec!["labelId", "id"],
-            value,
+    if key != field.wire || key.ends_with("Id") {
+        let values = ids(value)?;
+        return Ok(vec![Condition::OneOf { wire, values }]);
+    }
+    match field.kind {
+        Kind::Flag => match value.as_str().map(str::trim) {
+            Some("Y" | "N" | "y" | "n") => {
+                let values = vec![text(value)?];
+                Ok(vec![Condition::OneOf { wire, values }])
+            }
+            _ => Err("must be Y or N".to_owned()),
         },
-        None => contains("labelName", &given(map, "labelName")?),
-    };
-    Some(element("labels", vec![member]))
-}
-
-fn custom(map: &Map<String, Value>) -> Option<Condition> {
-    let id = given(map, "customAttributeId").or_else(|| given(map, "customAttributeTagName"))?;
-    let value = given(map, "customAttributeValue")?;
-    let named = Member::Is {
-        wires: vec!["customAttributeId", "customAttributeTagName"],
-        value: id,
-    };
-    let holds = Member::Contains {
-        wires: vec!["customAttributeValue", "attributeValues"],
-        folded: fold(&value),
-    };
-    Some(element("customAttributes", vec![named, holds]))
+        Kind::Group(_) => Err(UNKNOWN.to_owned()),
+        Kind::Opaque if value.is_boolean() => {
+            let values = vec![value.to_string()];
+            Ok(vec![Condition::OneOf { wire, values }])
+        }
+        kind => {
+            let values: Vec<String> = each(value).map(text).collect::<Result<_, _>>()?;
+            let is_exact = !value.is_string() || matches!(kind, Kind::Code(_) | Kind::Opaque);
+            if is_exact {
+                return Ok(vec![Condition::OneOf { wire, values }]);
+            }
+            let folded = folded(&text(value)?)?;
+            Ok(vec![Condition::Contains { wire, folded }])
+        }
+    }
 }
 
 #[cfg(test)]
@@ -450,9 +317,55 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_said_and_not_passed_over() {
+    fn what_is_not_understood_is_named_and_never_passed_over() {
         let order = Order::of(&Catalog::default());
-        let search = json!({"creationOnStartDate": "yesterday"});
-        assert!(read(search.as_object().unwrap(), &order).is_err());
+        for (search, key) in [
+            (
+                json!({"creationOnStartDate": "yesterday"}),
+                "creationOnStartDate",
+            ),
+            (json!({"creationDateDuration": "7"}), "creationDateDuration"),
+            (
+                json!({"lastUpdateDateRangeTypeId": 2}),
+                "lastUpdateDateRangeTypeId",
+            ),
+            (json!({"annualRevenue": "inf"}), "annualRevenue"),
+            (json!({"custmerName": "A"}), "custmerName"),
+            (json!({"customerName": {"a": 1}}), "customerName"),
+            (json!({"customerName": ["A", {}, {"a": 1}]}), "customerName"),
+            (json!({"customerName": true}), "customerName"),
+            (json!({"customerName": "--"}), "customerName"),
+            (json!({"statusId": "abc"}), "statusId"),
+            (json!({"statusId": [10000, "abc"]}), "statusId"),
+            (json!({"assigneeObjectId": "x"}), "assigneeObjectId"),
+            (json!({"isAffiliate": true}), "isAffiliate"),
+            (json!({"isAffiliate": "yes"}), "isAffiliate"),
+            (json!({"accounts": [{"id": 1}]}), "accounts"),
+        ] {
+            let error = read(search.as_object().unwrap(), &order).unwrap_err();
+            assert!(error.starts_with(&format!("{key} ")), "{search}: {error}");
+        }
+        for (lists, key) in [
+            (json!({"statusIds": ["x"]}), "statusIds"),
+            (json!({"statusIds": [10000, true]}), "statusIds"),
+            (json!({"statusIds": {"a": 1}}), "statusIds"),
+            (json!({"statuses": [1]}), "statuses"),
+        ] {
+            let error = read_lists(lists.as_object().unwrap(), &order).unwrap_err();
+            assert!(error.starts_with(&format!("{key} ")), "{lists}: {error}");
+        }
+    }
+
+    #[test]
+    fn one_list_may_hold_several_choices() {
+        let record = json!({"statusId": 10000, "tickerSymbol": "VOW"});
+        for (search, is_found) in [
+            (json!({"statusId": [{"id": "10000"}, 7]}), true),
+            (json!({"statusId": ["7", -1]}), false),
+            (json!({"tickerSymbol": ["BMW", "vow"]}), true),
+        ] {
+            let found = found(search.clone(), json!({}), record.clone());
+            assert_eq!(found, is_found, "{search}");
+        }
     }
 }

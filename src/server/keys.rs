@@ -150,8 +150,11 @@ impl Access {
             }
             Access::Keys(ring) => ring,
         };
-        let api = parameters.get("apiKey");
+        // No pair of ours is anything but text: what is not is just another wrong one.
+        let wrong = |_| refuse(Code::Keys, "Invalid API Key or Access Key");
+        let api = parameters.get("apiKey").map_err(wrong)?;
         let access = parameters.first(&["accessKey", "accesKey"]);
+        let access = access.map_err(wrong)?;
         let (Some(api), Some(access)) = (api, access) else {
             return Err(refuse(Code::Keys, "API Key and Access Key are both needed"));
         };

@@ -5,13 +5,19 @@
 mod actions;
 mod checks;
 mod conditions;
+mod elements;
 mod framing;
+mod headers;
 mod keys;
+mod lists;
+mod named;
+mod pairs;
 mod parameters;
 mod read;
 mod request_line;
 mod router;
 mod serve;
+mod targets;
 mod write;
 
 pub use actions::Service;

@@ -3,53 +3,102 @@
 //! Must not know what a parameter means.
 
 use std::collections::HashMap;
+use std::fmt;
+
+use thiserror::Error;
+
+/// Why a parameter that is there cannot be read.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Unreadable {
+    #[error("the parameter {0} is not UTF-8; nothing was done")]
+    NotText(String),
+    #[error("the parameter {0} must be a whole number from 0; nothing was done")]
+    NotACount(String),
+}
 
 /// The parameters of one request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
-    values: HashMap<String, String>,
+    /// None where the bytes are no UTF-8.
+    values: HashMap<String, Option<String>>,
+}
+
+/// The values are keys and people's data: neither may reach a log by way of a `{:?}`.
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parameters")
+            .field("count", &self.values.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Parameters {
-    /// The query's parameters, and those of the body that the query does not give: a client may send an
-    /// old body again with a new address.
+    /// The query's parameters, and those of the body that the query does not name: a client may send an
+    /// old body again with a new address, and what the address leaves empty is meant to be empty.
     pub fn read(query: &[u8], body: &[u8]) -> Parameters {
-        let mut all = Parameters::default();
-        for (name, value) in split(query).into_iter().chain(split(body)) {
-            let kept = all.values.entry(name).or_default();
-            if kept.is_empty() {
-                *kept = value;
-            }
+        let mut values = one_side(query);
+        for (name, value) in one_side(body) {
+            values.entry(name).or_insert(value);
         }
-        all
+        Parameters { values }
     }
 
     /// A parameter's value; none where it is missing or blank.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        let value = self.values.get(name)?.trim();
-        (!value.is_empty()).then_some(value)
+    pub fn get(&self, name: &str) -> Result<Option<&str>, Unreadable> {
+        let value = self.raw(name)?.trim();
+        Ok((!value.is_empty()).then_some(value))
     }
 
     /// The first of several spellings that has a value.
-    pub fn first(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.get(name))
+    pub fn first(&self, names: &[&str]) -> Result<Option<&str>, Unreadable> {
+        for name in names {
+            if let Some(value) = self.get(name)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a parameter was sent at all, be it empty.
+    pub fn names(&self, name: &str) -> bool {
+        self.values.contains_key(name)
     }
 
     /// A value as it was sent, blanks included; empty where it is missing.
-    pub fn raw(&self, name: &str) -> &str {
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .unwrap_or_default()
+    pub fn raw(&self, name: &str) -> Result<&str, Unreadable> {
+        match self.values.get(name) {
+            None => Ok(""),
+            Some(Some(value)) => Ok(value),
+            Some(None) => Err(Unreadable::NotText(name.to_owned())),
+        }
     }
 
-    /// A number from 0; none where it is missing or no number.
-    pub fn count(&self, name: &str) -> Option<usize> {
-        self.get(name)?.parse().ok()
+    /// A whole number from 0; none where it is missing or blank. What is larger than any list counts as
+    /// the largest.
+    pub fn count(&self, name: &str) -> Result<Option<usize>, Unreadable> {
+        let Some(text) = self.get(name)? else {
+            return Ok(None);
+        };
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Unreadable::NotACount(name.to_owned()));
+        }
+        Ok(Some(text.parse().unwrap_or(usize::MAX)))
     }
 }
 
-fn split(text: &[u8]) -> Vec<(String, String)> {
+/// What one side gives; of a name that comes twice, the first that says something.
+fn one_side(text: &[u8]) -> HashMap<String, Option<String>> {
+    let mut values = HashMap::new();
+    for (name, value) in split(text) {
+        let kept = values.entry(name).or_insert(Some(String::new()));
+        if kept.as_deref() == Some("") {
+            *kept = value;
+        }
+    }
+    values
+}
+
+fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
     let mut out = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -66,12 +115,14 @@ fn split(text: &[u8]) -> Vec<(String, String)> {
             _ => {
                 rest = skip_to_next(after);
                 if !name.is_empty() {
-                    out.push((name, String::new()));
+                    out.push((name, Some(String::new())));
                 }
                 continue;
             }
         };
-        let len = json_len(value).unwrap_or_else(|| plain_len(value));
+        let len = json_len(value)
+            .filter(|len| ends_well(value.get(*len..).unwrap_or_default()))
+            .unwrap_or_else(|| plain_len(value));
         let (value, after) = value.split_at(len);
         out.push((name, decode(trim_breaks(value))));
         // Behind JSON another parameter may stand without `&`.
@@ -93,6 +144,18 @@ fn name_end(text: &[u8]) -> usize {
     (0..text.len()).find(|at| ends(*at)).unwrap_or(text.len())
 }
 
+/// Whether behind JSON comes nothing, the next parameter, or one that a copied page has glued on. Otherwise
+/// it was text that only began like JSON.
+fn ends_well(behind: &[u8]) -> bool {
+    let tail = behind.get(..plain_len(behind)).unwrap_or_default();
+    let tail = tail.trim_ascii();
+    let name = tail
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    tail.is_empty() || (name > 0 && matches!(tail.get(name), Some(b':' | b'=' | b'{')))
+}
+
 fn skip_to_next(text: &[u8]) -> &[u8] {
     match text.iter().position(|byte| *byte == b'&') {
         Some(at) => text.get(at + 1..).unwrap_or_default(),
@@ -108,7 +171,8 @@ fn plain_len(text: &[u8]) -> usize {
 
 /// A name without the blanks, line breaks and stray `;` that copied addresses bring along.
 fn clean_name(name: &[u8]) -> String {
-    let decoded = decode(name);
+    // A name that is no text is none that anybody asks for.
+    let decoded = decode(name).unwrap_or_default();
     let name = decoded.trim_matches(|c: char| c.is_whitespace() || c == ';' || c == '?');
     name.strip_prefix("amp;").unwrap_or(name).to_owned()
 }
@@ -174,8 +238,9 @@ fn hex(byte: Option<&u8>) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// Form decoding: `+` is a blank, `%xx` a byte; what is no UTF-8 becomes a replacement sign.
-fn decode(text: &[u8]) -> String {
+/// Form decoding: `+` is a blank, `%xx` a byte. None where that gives no UTF-8: a replacement sign in the
+/// place of what was sent would be stored, or searched for.
+fn decode(text: &[u8]) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -183,8 +248,7 @@ fn decode(text: &[u8]) -> String {
         out.push(if len == 1 && byte == b'+' { b' ' } else { byte });
         at += len;
     }
-    String::from_utf8(out)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(out).ok()
 }
 
 #[cfg(test)]
@@ -199,13 +263,55 @@ mod tests {
     #[test]
     fn parameters_come_from_both_sides_and_the_address_wins() {
         let all = Parameters::read(
-            b"a=getById&customerId=&x=1",
-            b"a=save&customerId=7&y=a%20b%2Bc+d",
+            b"a=getById&searchText=&x=1&x=2&w=&w=3",
+            b"a=save&customerId=7&searchText=stale&y=a%20b%2Bc+d",
         );
-        assert_eq!(all.get("a"), Some("getById"));
-        assert_eq!(all.get("customerId"), Some("7"));
-        assert_eq!(all.get("y"), Some("a b+c d"));
-        assert_eq!(all.get("z"), None);
+        assert_eq!(get(&all, "a"), Some("getById"));
+        assert_eq!(get(&all, "customerId"), Some("7"));
+        assert_eq!(get(&all, "searchText"), None);
+        assert!(all.names("searchText") && !all.names("z"));
+        assert_eq!((get(&all, "x"), get(&all, "w")), (Some("1"), Some("3")));
+        assert_eq!(get(&all, "y"), Some("a b+c d"));
+        assert_eq!(get(&all, "z"), None);
+    }
+
+    fn get<'a>(all: &'a Parameters, name: &str) -> Option<&'a str> {
+        all.get(name).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_text_is_said_and_not_mended() {
+        let all = Parameters::read(b"a=getAll&x=%FFy", b"x=1&z=\xfe");
+        assert_eq!(get(&all, "a"), Some("getAll"));
+        for name in ["x", "z"] {
+            assert_eq!(all.get(name), Err(Unreadable::NotText(name.to_owned())));
+            assert!(all.first(&["w", name]).is_err() && all.raw(name).is_err());
+        }
+        let both = Parameters::read(b"x=1", b"x=%FF");
+        assert_eq!(get(&both, "x"), Some("1"), "the address wins");
+    }
+
+    #[test]
+    fn a_count_is_a_whole_number_from_0() {
+        for (text, count) in [("0", 0), ("50", 50), ("99999999999999999999", usize::MAX)] {
+            assert_eq!(query(&format!("n={text}")).count("n"), Ok(Some(count)));
+        }
+        assert_eq!(query("n=").count("n"), Ok(None));
+        assert_eq!(query("m=1").count("n"), Ok(None));
+        for text in ["-1", "1.5", "abc", "1e3", "NaN"] {
+            let read = query(&format!("n={text}")).count("n");
+            assert_eq!(read, Err(Unreadable::NotACount("n".to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn printing_for_a_programmer_shows_no_value() {
+        let all = query("apiKey=sesame&customerData={\"customerName\":\"Ann\"}&sesame");
+        let printed = format!("{all:?} {all:#?}");
+        assert!(
+            !printed.contains("sesame") && !printed.contains("Ann"),
+            "{printed}"
+        );
     }
 
     #[test]
@@ -214,21 +320,21 @@ mod tests {
             r#"a=save&customerData={"customerName":"A & B","x":"}\"&apiKey=no","l":[1,{}]}&apiKey=k"#,
         );
         assert_eq!(
-            all.raw("customerData"),
+            all.raw("customerData").unwrap(),
             r#"{"customerName":"A & B","x":"}\"&apiKey=no","l":[1,{}]}"#
         );
-        assert_eq!(all.get("apiKey"), Some("k"));
+        assert_eq!(get(&all, "apiKey"), Some("k"));
         let half = query("customerData={%22n%22:%22a&b%22}&apiKey=k");
-        assert_eq!(half.raw("customerData"), r#"{"n":"a&b"}"#);
-        assert_eq!(half.get("apiKey"), Some("k"));
+        assert_eq!(half.raw("customerData").unwrap(), r#"{"n":"a&b"}"#);
+        assert_eq!(get(&half, "apiKey"), Some("k"));
     }
 
     #[test]
     fn json_that_does_not_end_swallows_nothing() {
         for broken in ["{\"x\":\"1", "{", "[}", "{\"a\":[}"] {
             let all = query(&format!("customerData={broken}&apiKey=k"));
-            assert_eq!(all.get("apiKey"), Some("k"), "{broken}");
-            assert_eq!(all.raw("customerData"), broken);
+            assert_eq!(get(&all, "apiKey"), Some("k"), "{broken}");
+            assert_eq!(all.raw("customerData").unwrap(), broken);
         }
     }
 
@@ -237,20 +343,23 @@ mod tests {
         let all = query(
             "a=save&customerData{ \"x\":1}\r\n&;apiKey=k\n&amp;accesKey=s&isLeadConvert=N\r\n",
         );
-        assert_eq!(all.raw("customerData"), "{ \"x\":1}");
-        assert_eq!(all.get("apiKey"), Some("k"));
-        assert_eq!(all.first(&["accessKey", "accesKey"]), Some("s"));
-        assert_eq!(all.get("isLeadConvert"), Some("N"));
+        assert_eq!(all.raw("customerData").unwrap(), "{ \"x\":1}");
+        assert_eq!(get(&all, "apiKey"), Some("k"));
+        assert_eq!(all.first(&["accessKey", "accesKey"]), Ok(Some("s")));
+        assert_eq!(get(&all, "isLeadConvert"), Some("N"));
         for glue in ["", "\n", "\r\n", " "] {
             let all = query(&format!(
                 "searchData={{\"a\":[]}}{glue}multiSelectData:{{\"b\":[1]}}{glue}&objectId=3"
             ));
-            assert_eq!(all.raw("searchData"), "{\"a\":[]}");
-            assert_eq!(all.raw("multiSelectData"), "{\"b\":[1]}");
-            assert_eq!(all.get("objectId"), Some("3"));
+            assert_eq!(all.raw("searchData").unwrap(), "{\"a\":[]}");
+            assert_eq!(all.raw("multiSelectData").unwrap(), "{\"b\":[1]}");
+            assert_eq!(get(&all, "objectId"), Some("3"));
         }
         let time = query("x=1&from:to&y=12:30&z=2");
-        assert_eq!((time.get("y"), time.get("z")), (Some("12:30"), Some("2")));
+        assert_eq!(
+            (get(&time, "y"), get(&time, "z")),
+            (Some("12:30"), Some("2"))
+        );
     }
 
     proptest! {
@@ -265,8 +374,8 @@ mod tests {
             form.append_pair("first", "1").append_pair(&name, &value).append_pair("last", "2");
             let all = Parameters::read(b"", form.finish().as_bytes());
             prop_assume!(name != "first" && name != "last");
-            prop_assert_eq!(all.raw(&name), value);
-            prop_assert_eq!(all.get("last"), Some("2"));
+            prop_assert_eq!(all.raw(&name).unwrap(), value);
+            prop_assert_eq!(get(&all, "last"), Some("2"));
         }
     }
 }

@@ -23,15 +23,16 @@ pub async fn by_id(service: &Inner, parameters: &Parameters) -> Answer {
 
 pub async fn all(service: &Inner, parameters: &Parameters) -> Answer {
     // In the order of their making, so that pages fit together while others add customers.
-    let ask = ask(service, parameters, Filter::default(), "customerId");
+    let ask = ask(service, parameters, Filter::default(), "customerId")?;
     page(service, ask, "data").await
 }
 
 pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
-    let text = parameters.get("searchText").unwrap_or_default();
+    let text = parameters.get("searchText")?.unwrap_or_default();
     let filter = match serde_json::from_str(text) {
         Ok(Value::Object(keys)) => {
-            let mut filter = conditions::read(&keys, &service.order)?;
+            let filter = conditions::read(&keys, &service.order);
+            let mut filter = filter.map_err(|why| not_understood("searchText", &why))?;
             prefer_exact_number(service, &mut filter).await?;
             filter
         }
@@ -39,12 +40,8 @@ pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
             all: filter::words(text).into_iter().collect(),
         },
     };
-    page(
-        service,
-        ask(service, parameters, filter, "customerName"),
-        "data",
-    )
-    .await
+    let ask = ask(service, parameters, filter, "customerName")?;
+    page(service, ask, "data").await
 }
 
 pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) -> Answer {
@@ -53,10 +50,11 @@ pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) 
         ("searchData", conditions::read as fn(&_, &_) -> _),
         ("multiSelectData", conditions::read_lists),
     ] {
-        match parameters.get(name).map(serde_json::from_str) {
+        match parameters.get(name)?.map(serde_json::from_str) {
             None | Some(Ok(Value::Null)) => {}
             Some(Ok(Value::Object(keys))) => {
-                let more: Filter = read(&keys, &service.order)?;
+                let more: Result<Filter, String> = read(&keys, &service.order);
+                let more = more.map_err(|why| not_understood(name, &why))?;
                 filter.all.extend(more.all);
             }
             Some(Ok(_)) => {
@@ -73,12 +71,16 @@ pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) 
             }
         }
     }
-    page(
-        service,
-        ask(service, parameters, filter, "customerName"),
-        key,
+    let ask = ask(service, parameters, filter, "customerName")?;
+    page(service, ask, key).await
+}
+
+/// A script takes the first answer: a condition that is passed over would give it the wrong customer.
+fn not_understood(parameter: &str, why: &str) -> Refusal {
+    refuse(
+        Code::Invalid,
+        format!("{parameter}: {why}; nothing was searched"),
     )
-    .await
 }
 
 /// A client that asks for number 17 takes the first answer, and must not be given 117.
@@ -106,38 +108,43 @@ async fn prefer_exact_number(service: &Inner, filter: &mut Filter) -> Result<(),
     Ok(())
 }
 
-fn ask(service: &Inner, parameters: &Parameters, filter: Filter, default_sort: &str) -> Ask {
-    let start = parameters
-        .count("startIndex")
-        .or_else(|| parameters.count("iDisplayStart"));
-    let count = parameters
-        .count("numRecords")
-        .or_else(|| parameters.count("iDisplayLength"));
-    Ask {
+fn ask(
+    service: &Inner,
+    parameters: &Parameters,
+    filter: Filter,
+    default_sort: &str,
+) -> Result<Ask, Refusal> {
+    Ok(Ask {
         filter,
-        sort: sort(service, parameters, default_sort),
-        start: start.unwrap_or(0),
-        count: count.unwrap_or(PAGE),
+        sort: sort(service, parameters, default_sort)?,
+        start: count(parameters, ["startIndex", "iDisplayStart"])?.unwrap_or(0),
+        count: count(parameters, ["numRecords", "iDisplayLength"])?.unwrap_or(PAGE),
         trash: false,
-    }
+    })
+}
+
+/// The first of two spellings that says how many.
+fn count(parameters: &Parameters, [first, second]: [&str; 2]) -> Result<Option<usize>, Refusal> {
+    Ok(match parameters.count(first)? {
+        Some(count) => Some(count),
+        None => parameters.count(second)?,
+    })
 }
 
 /// `sortColumn` by a field's name, with or without `.sortable`; `_score` and strangers are the default.
-fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Sort {
-    let column = parameters.get("sortColumn").unwrap_or_default();
+fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Result<Sort, Refusal> {
+    let column = parameters.get("sortColumn")?.unwrap_or_default();
     let column = column.strip_suffix(".sortable").unwrap_or(column);
     let way = parameters
-        .first(&["sortDir", "sSortDir_0"])
+        .first(&["sortDir", "sSortDir_0"])?
         .unwrap_or_default();
     let field = match service.order.fields.find(column) {
         _ if matches!(column, "city" | "country") => Some(column),
         Some(field) => Some(field.wire.as_ref()),
         None => None,
     };
-    Sort {
-        field: field.unwrap_or(default).to_owned(),
-        descending: field.is_some() && way.eq_ignore_ascii_case("desc"),
-    }
+    let descending = field.is_some() && way.eq_ignore_ascii_case("desc");
+    Ok(Sort::by(field.unwrap_or(default), descending))
 }
 
 async fn page(service: &Inner, ask: Ask, key: &str) -> Answer {

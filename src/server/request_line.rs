@@ -3,11 +3,9 @@
 //! taken in order by the service) and hands hyper a line that is well-formed.
 //! Must not read parameters, and must not change a byte of headers and bodies.
 
-use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
@@ -15,11 +13,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
 use super::framing::{Body, Framing};
+use super::headers;
+use super::targets::{Target, Targets};
 
 /// A head larger than this is refused.
 const MOST_HEAD: usize = 1 << 20;
-/// Requests that a client may have sent before the first is answered.
-const MOST_WAITING: usize = 8;
 const CHUNK: usize = 16 * 1024;
 
 /// How long a client may take.
@@ -29,54 +27,6 @@ pub struct Patience {
     pub head: Duration,
     /// Between two requests, and between two pieces of a body or an answer.
     pub silence: Duration,
-}
-
-/// What stood in a request line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The query as it was sent, without the `?`.
-    Query(Bytes),
-    /// No request line that could be read.
-    Malformed,
-    TooLong,
-}
-
-/// The targets of a connection's requests, in order.
-#[derive(Clone, Debug, Default)]
-pub struct Targets {
-    shared: Arc<Mutex<Waiting>>,
-}
-
-#[derive(Debug, Default)]
-struct Waiting {
-    targets: VecDeque<Target>,
-    reader: Option<Waker>,
-}
-
-impl Targets {
-    /// The target of the request that is being answered. Each request takes one.
-    pub fn take(&self) -> Option<Target> {
-        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(reader) = waiting.reader.take() {
-            reader.wake();
-        }
-        waiting.targets.pop_front()
-    }
-
-    fn push(&self, target: Target) {
-        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.targets.push_back(target);
-    }
-
-    /// Whether the client is so far ahead that it must wait; `cx` is woken when it may go on.
-    fn is_full(&self, cx: &Context<'_>) -> bool {
-        let mut waiting = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = waiting.targets.len() >= MOST_WAITING;
-        if full {
-            waiting.reader = Some(cx.waker().clone());
-        }
-        full
-    }
 }
 
 /// A connection whose request lines are mended as they are read.
@@ -169,13 +119,17 @@ impl<S> Mended<S> {
             self.refuse(Target::Malformed);
             return true;
         };
+        let headers = &head[line.len..];
+        if let Some(fault) = headers::fault(headers) {
+            self.refuse(Target::Headers(fault));
+            return true;
+        }
         self.outbox.extend_from_slice(line.method);
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.path().as_bytes());
         self.outbox.extend_from_slice(b" ");
         self.outbox.extend_from_slice(line.version);
         self.outbox.extend_from_slice(b"\r\n");
-        let headers = &head[line.len..];
         self.outbox.extend_from_slice(headers);
         let query = Bytes::copy_from_slice(line.query());
         self.targets.push(Target::Query(query));

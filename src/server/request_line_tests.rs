@@ -1,6 +1,7 @@
 //! Request lines as clients send them, and what hyper is given instead.
 
 use super::*;
+use crate::server::targets::MOST_WAITING;
 use proptest::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 

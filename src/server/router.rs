@@ -17,8 +17,9 @@ use crate::apptivo::request::{OLD_PATHS, PATH};
 use crate::apptivo::response::{Code, Refusal, write_refusal};
 
 use super::actions::{Service, refuse};
+use super::headers::Fault;
 use super::parameters::Parameters;
-use super::request_line::Target;
+use super::targets::Target;
 
 /// The largest body that is read; the rest of a larger one is passed over.
 const MOST_BODY: usize = 16 << 20;
@@ -88,7 +89,14 @@ fn refused_target(target: Option<&Target>) -> Option<Response> {
             StatusCode::URI_TOO_LONG,
             "the address is too long; use POST",
         ),
-        _ => return None,
+        Some(Target::Headers(Fault::Malformed)) => {
+            (StatusCode::BAD_REQUEST, "the headers cannot be read")
+        }
+        Some(Target::Headers(Fault::TooMany)) => (
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "there are too many headers, or too long ones",
+        ),
+        Some(Target::Query(_)) | None => return None,
     };
     Some(failure(status, &refuse(Code::Invalid, reason)))
 }

@@ -17,7 +17,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use super::request_line::{Mended, Patience, Targets};
+use super::request_line::{Mended, Patience};
+use super::targets::Targets;
 
 const MOST_CONNECTIONS: usize = 4096;
 const PATIENCE: Patience = Patience {

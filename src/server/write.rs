@@ -1,21 +1,27 @@
 //! Owns the actions that change customers: save, update, delete, restore.
 //! Must not write by itself: what an update does is handed to the store, which does it in one step.
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
 
-use crate::apptivo::request::{REMOVALS, UPDATE_FLAGS, is_same_element};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::apptivo::request::REMOVALS;
 use crate::apptivo::response::{self, Code, Refusal};
 use crate::customer::change::is_empty;
-use crate::customer::record::whole;
-use crate::customer::{Customer, Fields};
-use crate::store::{By, is_kept};
+use crate::customer::{Catalog, Customer, Fields};
+use crate::store::{By, Order, RequestId};
 
 use super::actions::{Answer, Inner, customer_id, failed, refuse};
 use super::checks;
+use super::lists::{merge_custom, remove_elements};
+use super::named::{Named, named};
+use super::pairs::{self, Given};
 use super::parameters::Parameters;
 
 pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
     let mut record = data(parameters)?;
+    let request = request_id(parameters, &record)?;
     let name = record.get("customerName").unwrap_or(&Value::Null);
     if is_empty(name) {
         return Err(refuse(
@@ -23,18 +29,31 @@ pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
             "customerName is missing; a customer needs a name",
         ));
     }
-    check_all(&service.order.fields, record.values(), |_| true)?;
+    check_all(&service.order, record.values(), |_| true)?;
+    checks::settle(&mut record);
+    let sent = record.clone();
+    let given = |wire: &str| match sent.get(wire) {
+        Some(_) => Given::Yes,
+        None => Given::No,
+    };
+    let fields = &service.order.fields;
+    pairs::complete(
+        &mut record,
+        &Customer::new(),
+        given,
+        fields,
+        &service.catalog,
+    );
     for (_, removals) in REMOVALS {
         record.remove(removals);
     }
-    let request_id = parameters.get("requestId").map(str::to_owned);
-    let saved = service.store.insert(record, by, request_id).await;
+    let saved = service.store.insert(record, by, request).await;
     saved
         .map(|record| response::write_record(&record))
         .map_err(failed)
 }
 
-pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer {
+pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters).or_else(|missing| {
         // Older clients give the id inside the record alone.
         data(parameters)
@@ -42,23 +61,23 @@ pub async fn update(service: &Inner, parameters: &Parameters, by: By) -> Answer 
             .and_then(|data| data.id())
             .ok_or(missing)
     })?;
-    let data = data(parameters)?;
-    let named = named(parameters, &data, &service.order.fields);
-    let if_version = match parameters.get("ifVersion") {
+    let mut data = data(parameters)?;
+    let named = named(parameters, &data, &service.order.fields)?;
+    let if_version = match parameters.get("ifVersion")? {
         None => None,
         Some(text) => match text.parse() {
             Ok(version) => Some(version),
             Err(_) => return Err(refuse(Code::Invalid, "ifVersion must be a whole number")),
         },
     };
-    check_all(&service.order.fields, data.values(), |wire| {
-        named.holds(wire)
-    })?;
+    check_all(&service.order, data.values(), |wire| named.holds(wire))?;
+    checks::settle(&mut data);
     if named.holds("customerName") && data.get("customerName").is_some_and(is_empty) {
         return Err(refuse(Code::Invalid, "customerName must not be empty"));
     }
+    let shared = service.clone();
     let edit = Box::new(move |record: &mut Customer| {
-        apply(record, data.values(), &named);
+        apply(record, &data, &named, &shared.order.fields, &shared.catalog);
         Ok(())
     });
     let updated = service.store.update(id, if_version, edit, by).await;
@@ -81,9 +100,20 @@ pub async fn restore(service: &Inner, parameters: &Parameters, by: By) -> Answer
         .map_err(failed)
 }
 
+/// The id by which a save is known when it comes again, with a hash of what it sends.
+fn request_id(parameters: &Parameters, sent: &Customer) -> Result<Option<RequestId>, Refusal> {
+    let Some(id) = parameters.get("requestId")? else {
+        return Ok(None);
+    };
+    Ok(Some(RequestId {
+        id: id.to_owned(),
+        content: Sha256::digest(sent.to_json()).to_vec(),
+    }))
+}
+
 /// The record that was sent.
 fn data(parameters: &Parameters) -> Result<Customer, Refusal> {
-    let Some(text) = parameters.get("customerData") else {
+    let Some(text) = parameters.get("customerData")? else {
         return Err(refuse(
             Code::Invalid,
             "the parameter customerData is missing",
@@ -98,13 +128,13 @@ fn data(parameters: &Parameters) -> Result<Customer, Refusal> {
 }
 
 fn check_all(
-    fields: &Fields,
+    order: &Order,
     values: &Map<String, Value>,
     written: impl Fn(&str) -> bool,
 ) -> Result<(), Refusal> {
     let written = values.iter().filter(|(wire, _)| written(wire));
     for (wire, value) in written {
-        checks::check(fields, wire, value).map_err(|why| refuse(Code::Invalid, why))?;
+        checks::check(order, wire, value).map_err(|why| refuse(Code::Invalid, why))?;
     }
     for (_, removals) in REMOVALS {
         let list = values.get(removals).unwrap_or(&Value::Null);
@@ -115,126 +145,27 @@ fn check_all(
     Ok(())
 }
 
-/// Which keys an update may change.
-enum Named {
-    These(Vec<String>),
-    /// Nothing was named: everything that was sent.
-    All,
-}
-
-impl Named {
-    fn holds(&self, wire: &str) -> bool {
-        let is_removal = REMOVALS.iter().any(|(_, removals)| *removals == wire);
-        match self {
-            Named::These(_) | Named::All if is_kept(wire) || is_removal => false,
-            Named::These(names) => names.iter().any(|name| name == wire),
-            Named::All => true,
-        }
-    }
-}
-
-fn named(parameters: &Parameters, data: &Customer, fields: &Fields) -> Named {
-    let mut names = names(
-        parameters
-            .first(&["attributeName", "attributeNames"])
-            .unwrap_or_default(),
-    );
-    for (flag, key) in UPDATE_FLAGS {
-        let is_set = parameters
-            .get(flag)
-            .is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        if is_set && data.get(key).is_some() {
-            names.push(key.to_owned());
-        }
-    }
-    if names.is_empty() {
-        return Named::All;
-    }
-    // A name and its id, and an assignee's three parts, only make sense together.
-    for field in fields.iter() {
-        if field.keys().any(|key| names.iter().any(|name| name == key)) {
-            names.extend(field.keys().map(str::to_owned));
-        }
-    }
-    Named::These(names)
-}
-
-/// Reads `["a","b"]`, and what people write for it: `[a,b]`, `a,b`, `a`.
-fn names(text: &str) -> Vec<String> {
-    if let Ok(Value::Array(all)) = serde_json::from_str(text) {
-        return all
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
-    }
-    text.split(',')
-        .map(|name| name.trim_matches(|c: char| c.is_whitespace() || "[]\"'".contains(c)))
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn apply(record: &mut Customer, data: &Map<String, Value>, named: &Named) {
-    for (wire, value) in data.iter().filter(|(wire, _)| named.holds(wire)) {
+fn apply(
+    record: &mut Customer,
+    data: &Customer,
+    named: &Named,
+    fields: &Fields,
+    catalog: &Catalog,
+) {
+    let before = record.clone();
+    for (wire, value) in data.values().iter().filter(|(wire, _)| named.holds(wire)) {
         if wire == "customAttributes" {
             merge_custom(record, value);
         } else if record.get(wire) != Some(value) {
             record.set(wire, value.clone());
         }
     }
+    let given = |wire: &str| named.given(data, wire);
+    pairs::complete(record, &before, given, fields, catalog);
     for (list, removals) in REMOVALS {
         if let Some(gone) = data.get(removals).and_then(Value::as_array) {
             remove_elements(record, list, gone);
         }
-    }
-}
-
-/// Puts custom attributes into the place of those with the same id; those that were not sent stay.
-fn merge_custom(record: &mut Customer, sent: &Value) {
-    let mut all = record.list("customAttributes").to_vec();
-    for element in sent.as_array().into_iter().flatten() {
-        let is_same = |other: &Value| {
-            ["customAttributeId", "customAttributeTagName"]
-                .iter()
-                .any(|key| {
-                    let (a, b) = (other.get(*key), element.get(*key));
-                    a == b && a.is_some_and(|id| !is_empty(id))
-                })
-        };
-        match all.iter().position(is_same) {
-            Some(at) => all[at] = element.clone(),
-            None => all.push(element.clone()),
-        }
-    }
-    if all != record.list("customAttributes") {
-        record.set("customAttributes", Value::Array(all));
-    }
-}
-
-/// Takes elements out of a list, by whichever id they were named with.
-fn remove_elements(record: &mut Customer, list: &str, gone: &[Value]) {
-    let is_gone = |element: &Value| {
-        gone.iter().any(|gone| match gone {
-            Value::Object(_) => is_same_element(element, gone),
-            // Plain ids.
-            plain => ["id", "communicationId", "addressId", "labelId"]
-                .iter()
-                .any(|key| {
-                    element.get(*key).is_some_and(|id| {
-                        id == plain || (whole(id).is_some() && whole(id) == whole(plain))
-                    })
-                }),
-        })
-    };
-    let before = record.list(list);
-    let after: Vec<Value> = before
-        .iter()
-        .filter(|element| !is_gone(element))
-        .cloned()
-        .collect();
-    if after.len() != before.len() {
-        record.set(list, Value::Array(after));
     }
 }
 
@@ -243,13 +174,26 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn catalog() -> Catalog {
+        Catalog::parse(&json!({
+            "customerStatusList": [{"statusId": 10000, "statusName": "Active"}, {"statusId": 10002, "statusName": "Prospect"}],
+            "employees": [{"employeeId": 7, "fullName": "Ann"}],
+            "teams": [{"teamId": 7, "name": "Sales"}],
+        }))
+    }
+
+    /// `&` for an update that has no `attributeName` at all.
     fn updated(stored: Value, sent: Value, attribute_name: &str) -> Value {
         let mut record = Customer::from_value(stored).unwrap();
         let data = Customer::from_value(sent).unwrap();
-        let query = format!("attributeName={attribute_name}");
+        let query = match attribute_name {
+            "&" => String::new(),
+            names => format!("attributeName={names}"),
+        };
         let parameters = Parameters::read(query.as_bytes(), b"");
-        let named = named(&parameters, &data, &Fields::standard());
-        apply(&mut record, data.values(), &named);
+        let (fields, catalog) = (Fields::standard(), catalog());
+        let named = named(&parameters, &data, &fields).unwrap();
+        apply(&mut record, &data, &named, &fields, &catalog);
         record.into_value()
     }
 
@@ -271,7 +215,7 @@ mod tests {
             );
         }
         let wanted = json!({"customerName": "B", "statusName": "y", "statusId": 2, "website": "", "version": 3});
-        assert_eq!(updated(stored.clone(), sent, ""), wanted);
+        assert_eq!(updated(stored.clone(), sent, "&"), wanted);
         assert_eq!(updated(stored.clone(), json!({}), r#"["website"]"#), stored);
     }
 
@@ -284,5 +228,127 @@ mod tests {
         let wanted = json!({"phoneNumbers": [{"id": "a"}], "labels": [],
             "customAttributes": [{"customAttributeId": "c1", "customAttributeValue": "2"}, {"customAttributeId": "c2", "odd": 1}, {"customAttributeId": "c3"}]});
         assert_eq!(updated(stored, sent, r#"["customAttributes"]"#), wanted);
+    }
+
+    #[test]
+    fn one_half_of_a_pair_brings_the_other_with_it() {
+        let active = json!({"statusName": "Active", "statusId": 10000});
+        let odd = json!({"statusName": "Odd", "statusId": 5});
+        for (stored, sent, names, wanted) in [
+            // By name, by id, and whatever is named.
+            (
+                &active,
+                json!({"statusName": "prospect"}),
+                "statusName",
+                json!({"statusName": "prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusId": "10002"}),
+                "statusId",
+                json!({"statusName": "Prospect", "statusId": "10002"}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Prospect"}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": null}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            // What the catalog does not know has no other half.
+            (
+                &active,
+                json!({"statusName": "Strange"}),
+                "statusName",
+                json!({"statusName": "Strange", "statusId": null}),
+            ),
+            (
+                &active,
+                json!({"statusId": 99}),
+                "&",
+                json!({"statusName": "", "statusId": 99}),
+            ),
+            (
+                &active,
+                json!({"statusName": ""}),
+                "statusName",
+                json!({"statusName": "", "statusId": null}),
+            ),
+            (
+                &active,
+                json!({"statusId": null}),
+                "statusId",
+                json!({"statusName": "", "statusId": null}),
+            ),
+            // A half that came along as it was in the record is as old as the record.
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": 10000}),
+                "statusName",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Active", "statusId": 10002}),
+                "statusId",
+                json!({"statusName": "Prospect", "statusId": 10002}),
+            ),
+            // A whole pair is kept as it came, and one that does not move is not touched.
+            (
+                &active,
+                json!({"statusName": "Prospect", "statusId": 77}),
+                "&",
+                json!({"statusName": "Prospect", "statusId": 77}),
+            ),
+            (
+                &active,
+                json!({"statusName": "Own word", "statusId": 10000}),
+                "statusName",
+                json!({"statusName": "Own word", "statusId": 10000}),
+            ),
+            (&odd, json!({"statusName": "Odd"}), "&", odd.clone()),
+            (
+                &odd,
+                json!({"statusName": "Odd"}),
+                "statusName",
+                odd.clone(),
+            ),
+        ] {
+            let done = updated(stored.clone(), sent.clone(), names);
+            assert_eq!(done, wanted, "{sent} {names}");
+        }
+    }
+
+    #[test]
+    fn the_three_parts_of_an_assignee_stay_together() {
+        let ann = json!({"assigneeObjectId": 8, "assigneeObjectRefId": 7, "assigneeObjectRefName": "Ann"});
+        let sales = json!({"assigneeObjectId": 91, "assigneeObjectRefId": 7, "assigneeObjectRefName": "Sales"});
+        let nobody = json!({"assigneeObjectId": null, "assigneeObjectRefId": null, "assigneeObjectRefName": ""});
+        for (stored, sent, wanted) in [
+            (&ann, json!({"assigneeObjectRefName": "Sales"}), &sales),
+            (&sales, json!({"assigneeObjectRefName": "Ann"}), &ann),
+            (
+                &ann,
+                json!({"assigneeObjectRefId": 7, "assigneeObjectId": 91}),
+                &sales,
+            ),
+            (&ann, json!({"assigneeObjectRefName": ""}), &nobody),
+            (
+                &json!({}),
+                json!({"assigneeObjectRefName": "Bob"}),
+                &json!({"assigneeObjectRefName": "Bob"}),
+            ),
+        ] {
+            assert_eq!(
+                &updated(stored.clone(), sent.clone(), "&"),
+                wanted,
+                "{sent}"
+            );
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! plain connection. Synchronous; callers keep it off the event loop.
 //! Must not stamp, number or audit: a row is what it is given.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -18,9 +19,11 @@ use super::{Order, StoreError, schema};
 
 /// Opens (or makes) a file with the customers table.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
-    let mut conn = schema::open(path)?;
-    schema::migrate(&mut conn, "customers", &schema::CUSTOMERS)?;
-    Ok(conn)
+    let opened = schema::open(path).and_then(|mut conn| {
+        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS)?;
+        Ok(conn)
+    });
+    opened.map_err(|error| error.at(path))
 }
 
 /// The record's JSON text, exactly as it was put; none for what is in the trash.
@@ -94,7 +97,10 @@ pub fn remove(conn: &Connection, id: CustomerId) -> Result<bool, StoreError> {
 
 /// How many customers there are, the trash not counted.
 pub fn count(conn: &Connection) -> Result<usize, StoreError> {
-    let mut count = conn.prepare_cached("SELECT count(*) FROM customers WHERE deleted = 0")?;
+    let mut count = conn.prepare_cached(
+        // The smallest index; the planner would as soon read the largest.
+        "SELECT count(*) FROM customers INDEXED BY customers_updated WHERE deleted = 0",
+    )?;
     let count: i64 = count.query_row([], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
@@ -110,19 +116,46 @@ pub fn ids(conn: &Connection, by: &Sort, order: &Order) -> Result<Vec<CustomerId
     sort::ids(conn, by, order, &sort::Narrow::live())
 }
 
-/// The folded text of every customer, in the order of the ids.
+/// The folded text of every customer whose id is in a range, in the order of the ids.
 pub fn each_search_text(
     conn: &Connection,
-    mut each: impl FnMut(CustomerId, &str),
+    ids: &RangeInclusive<CustomerId>,
+    mut each: impl FnMut(CustomerId, &str) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut all =
-        conn.prepare_cached("SELECT id, search FROM customers WHERE +deleted = 0 ORDER BY id")?;
-    let mut rows = all.query([])?;
+    let mut all = conn.prepare_cached(&format!(
+        "SELECT id, search {FROM_TEXT} AND id BETWEEN ?1 AND ?2 ORDER BY id"
+    ))?;
+    let mut rows = all.query([ids.start(), ids.end()])?;
     while let Some(row) = rows.next()? {
         let text = row.get_ref(1)?.as_str().unwrap_or_default();
-        each(row.get(0)?, text);
+        each(row.get(0)?, text)?;
     }
     Ok(())
+}
+
+/// The JSON text of every customer.
+pub fn each_body(
+    conn: &Connection,
+    mut each: impl FnMut(CustomerId, &str) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut all = conn.prepare_cached("SELECT id, body FROM customers WHERE +deleted = 0")?;
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let body = row.get_ref(1)?.as_str().unwrap_or_default();
+        each(row.get(0)?, body)?;
+    }
+    Ok(())
+}
+
+/// Reads the index that holds the texts, and nothing of the records.
+const FROM_TEXT: &str = "FROM customers INDEXED BY customers_text WHERE deleted = 0";
+
+/// The lowest and the highest id.
+pub fn span(conn: &Connection) -> Result<RangeInclusive<CustomerId>, StoreError> {
+    let mut ends = conn.prepare_cached(
+        "SELECT coalesce((SELECT min(id) FROM customers), 0), coalesce((SELECT max(id) FROM customers), 0)",
+    )?;
+    Ok(ends.query_row([], |row| Ok(row.get(0)?..=row.get(1)?))?)
 }
 
 /// The number as text; some senders make it a JSON number.
@@ -219,10 +252,7 @@ mod tests {
 
     fn sorted(conn: &Connection, field: &str, descending: bool) -> Vec<CustomerId> {
         let order = Order::of(&Catalog::parse(&json!({"dateFormat": "dd/MM/yyyy"})));
-        let by = Sort {
-            field: field.to_owned(),
-            descending,
-        };
+        let by = Sort::by(field, descending);
         ids(conn, &by, &order).unwrap()
     }
 
@@ -299,7 +329,12 @@ mod tests {
         assert!(last_seq(&conn).unwrap() > first);
         assert!(!mark_deleted(&conn, 1, true).unwrap());
         let mut seen = Vec::new();
-        each_search_text(&conn, |id, _| seen.push(id)).unwrap();
+        let all = span(&conn).unwrap();
+        each_search_text(&conn, &all, |id, _| {
+            seen.push(id);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(seen, [2]);
     }
 }

@@ -4,10 +4,13 @@
 
 pub mod customers;
 pub mod filter;
+pub mod peek;
 pub mod schema;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
+
+use std::path::{Path, PathBuf};
 
 use futures_util::future::BoxFuture;
 use thiserror::Error;
@@ -27,15 +30,36 @@ pub enum StoreError {
     /// The record is newer than the version that was asked for. This is how it is now.
     #[error("the record has changed since it was read; nothing was written")]
     Moved(Box<Customer>),
+    /// A request id came again with another record. This is the customer that the first one made.
+    #[error("the request id has made another customer already; nothing was written")]
+    RequestUsed(Box<Customer>),
     /// The change itself was refused; its own reason.
     #[error("{0}")]
     Refused(String),
     #[error("the database could not be used: {0}")]
     Database(String),
     #[error(
+        "{}: {why}; it was left as it is: if it is damaged, put a backup in its place, or move it away to begin anew",
+        path.display()
+    )]
+    Unusable { path: PathBuf, why: String },
+    #[error(
         "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
     )]
     Newer { found: i64, known: i64 },
+}
+
+impl StoreError {
+    /// Says which file it was that could not be used.
+    pub fn at(self, path: &Path) -> StoreError {
+        match self {
+            StoreError::Database(why) => StoreError::Unusable {
+                path: path.to_owned(),
+                why,
+            },
+            other => other,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -146,6 +170,13 @@ pub struct KeyPair {
     pub access: Vec<u8>,
 }
 
+/// A save that may come again: its id, and a hash of what it sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId {
+    pub id: String,
+    pub content: Vec<u8>,
+}
+
 /// What an update does to a record. It may be run again on a newer record, so it must depend on nothing else.
 pub type Edit = Box<dyn Fn(&mut Customer) -> Result<(), String> + Send + Sync>;
 
@@ -163,8 +194,9 @@ pub trait Store: Send + Sync + 'static {
 
     fn page(&self, ask: Ask) -> Answer<'_, Page>;
 
-    /// Gives a new customer its id, number and stamps. The same request id answers with the first one's record.
-    fn insert(&self, record: Customer, by: By, request_id: Option<String>) -> Answer<'_, Customer>;
+    /// Gives a new customer its id, number and stamps. The same request again answers with the first one's
+    /// record.
+    fn insert(&self, record: Customer, by: By, request: Option<RequestId>) -> Answer<'_, Customer>;
 
     /// `insert` for many at once.
     fn insert_many(&self, records: Vec<Customer>, by: By) -> Answer<'_, Vec<CustomerId>>;

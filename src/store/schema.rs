@@ -10,9 +10,15 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use super::StoreError;
 
 /// The steps that make the customers table, oldest first. A step that was released is never changed.
-pub const CUSTOMERS: [&str; 1] = [include_str!("../../assets/schema/customers.sql")];
+pub const CUSTOMERS: [&str; 2] = [
+    include_str!("../../assets/schema/customers.sql"),
+    include_str!("../../assets/schema/customers-text.sql"),
+];
 /// The server's own tables.
-pub const SERVER: [&str; 1] = [include_str!("../../assets/schema/server.sql")];
+pub const SERVER: [&str; 2] = [
+    include_str!("../../assets/schema/server.sql"),
+    include_str!("../../assets/schema/server_requests.sql"),
+];
 
 /// How long one process waits for another that writes.
 const BUSY: Duration = Duration::from_secs(10);
@@ -21,10 +27,13 @@ const BUSY: Duration = Duration::from_secs(10);
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open(path)?;
     conn.busy_timeout(BUSY)?;
+    // Only a new file takes it. A page of the usual size holds one record and half of it stays empty.
+    conn.pragma_update(None, "page_size", PAGE)?;
     // WAL: readers never wait for the writer. FULL: what was acknowledged survives a power cut.
     conn.pragma_update(None, "journal_mode", "wal")?;
     conn.pragma_update(None, "synchronous", "full")?;
-    settle(&conn)?;
+    // The system keeps the file in memory anyway; a copy for each connection would only add to it.
+    settle(&conn, SMALL_CACHE)?;
     Ok(conn)
 }
 
@@ -33,13 +42,23 @@ pub fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(BUSY)?;
-    settle(&conn)?;
+    settle(&conn, LARGE_CACHE)?;
+    conn.pragma_update(None, "mmap_size", 256 << 20)?;
     Ok(conn)
 }
 
-fn settle(conn: &Connection) -> Result<(), StoreError> {
-    conn.pragma_update(None, "cache_size", -16_000)?;
-    conn.pragma_update(None, "mmap_size", 256 << 20)?;
+const PAGE: i64 = 16_384;
+/// How much of a file a connection keeps in memory, in negative KiB as SQLite wants it.
+const SMALL_CACHE: i64 = -2_000;
+pub const LARGE_CACHE: i64 = -16_000;
+
+/// Gives back what a connection keeps of pages that were read once.
+pub fn shrink(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.execute_batch("PRAGMA shrink_memory")?)
+}
+
+fn settle(conn: &Connection, cache: i64) -> Result<(), StoreError> {
+    conn.pragma_update(None, "cache_size", cache)?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
@@ -47,18 +66,15 @@ fn settle(conn: &Connection) -> Result<(), StoreError> {
 /// Brings one room's tables up to date, each step in full or not at all.
 pub fn migrate(conn: &mut Connection, room: &str, steps: &[&str]) -> Result<(), StoreError> {
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    // A file that is up to date is not written to: a start would wait for the disk, and for other writers.
+    if version(conn, room).ok().flatten() == Some(known) {
+        return Ok(());
+    }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(
         "CREATE TABLE IF NOT EXISTS schema_versions (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     )?;
-    let found: i64 = tx
-        .query_row(
-            "SELECT version FROM schema_versions WHERE room = ?1",
-            [room],
-            |row| row.get(0),
-        )
-        .optional()?
-        .unwrap_or(0);
+    let found = version(&tx, room)?.unwrap_or(0);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -72,6 +88,11 @@ pub fn migrate(conn: &mut Connection, room: &str, steps: &[&str]) -> Result<(), 
     )?;
     tx.commit()?;
     Ok(())
+}
+
+fn version(conn: &Connection, room: &str) -> rusqlite::Result<Option<i64>> {
+    let mut find = conn.prepare_cached("SELECT version FROM schema_versions WHERE room = ?1")?;
+    find.query_row([room], |row| row.get(0)).optional()
 }
 
 #[cfg(test)]

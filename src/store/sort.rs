@@ -14,7 +14,7 @@ use crate::customer::text::fold;
 use crate::customer::{Customer, CustomerId, date, show};
 use crate::query::Sort;
 
-use super::{Order, StoreError};
+use super::{Order, StoreError, peek};
 
 /// Which rows to order: an SQL condition and its values.
 #[derive(Clone, Debug)]
@@ -58,6 +58,9 @@ pub fn ids(
 
 /// The column that holds a field's order already.
 pub fn column(by: &Sort) -> Option<&'static str> {
+    if !by.then.is_empty() {
+        return None;
+    }
     match by.field.as_str() {
         "customerName" => Some("name_key"),
         "creationDate" => Some("created"),
@@ -134,71 +137,104 @@ fn by_value(
     order: &Order,
     narrow: &Narrow,
 ) -> Result<Vec<CustomerId>, StoreError> {
-    let place = match by.field.as_str() {
-        "city" => Some("city"),
-        "country" => Some("countryName"),
-        _ => None,
-    };
-    let field = order.fields.find(&by.field);
-    let keys: Vec<&str> = match (place, field) {
-        (Some(_), _) => vec!["addresses"],
-        (None, Some(field)) if field.custom.is_some() => vec!["customAttributes"],
-        (None, Some(field)) => field.keys().collect(),
-        // A field nobody knows has no values: all stand last, by id.
-        (None, None) => Vec::new(),
-    };
-    let columns: String = keys
-        .iter()
-        .map(|key| format!(", body -> '$.\"{}\"'", key.replace(['"', '\''], "")))
+    let lines: Vec<Line> = by
+        .keys()
+        .map(|(name, down)| Line::of(name, down, order))
         .collect();
-    let sql = format!(
-        "SELECT id{columns} FROM customers WHERE {}",
-        narrow.condition
-    );
+    let keys: Vec<&str> = lines.iter().flat_map(Line::keys).collect();
+    let sql = format!("SELECT id, body FROM customers WHERE {}", narrow.condition);
     let mut all = conn.prepare_cached(&sql)?;
     let mut rows = all.query(params_from_iter(&narrow.values))?;
-    let mut keyed: Vec<(Option<Key>, CustomerId)> = Vec::new();
+    let mut keyed: Vec<(Keys, CustomerId)> = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut record = Customer::new();
-        for (at, key) in keys.iter().enumerate() {
-            let text = row.get_ref(at + 1)?.as_str_or_null().ok().flatten();
-            if let Some(value) = text.and_then(|text| serde_json::from_str(text).ok()) {
-                record.set(key, value);
-            }
-        }
-        let key = match (place, field) {
-            (Some(member), _) => text_key(show::first_address(&record, member)),
-            (None, Some(field)) => field_key(&record, field, order),
-            (None, None) => None,
-        };
-        keyed.push((key, row.get(0)?));
+        let body = row.get_ref(1)?.as_str().unwrap_or_default();
+        let (id, record) = (row.get(0)?, peek::record(body, &keys));
+        let keys = lines.iter().map(|line| line.key(id, &record, order));
+        keyed.push((keys.collect(), id));
     }
-    keyed.sort_unstable_by(|a, b| compare(a, b, by.descending));
+    keyed.sort_unstable_by(|a, b| compare(a, b, &lines));
     Ok(keyed.into_iter().map(|(_, id)| id).collect())
+}
+
+/// What a customer is compared by, one after the other.
+type Keys = Box<[Option<Key>]>;
+
+/// One field of an order.
+struct Line<'a> {
+    what: What<'a>,
+    descending: bool,
+}
+
+enum What<'a> {
+    Id,
+    /// A member of the first address.
+    Place(&'static str),
+    Field(&'a Field),
+    /// A field nobody knows has no values: all stand last, by id.
+    Unknown,
+}
+
+impl<'a> Line<'a> {
+    fn of(name: &str, descending: bool, order: &'a Order) -> Line<'a> {
+        let what = match name {
+            "city" => What::Place("city"),
+            "country" => What::Place("countryName"),
+            "customerId" | "id" => What::Id,
+            name => order.fields.find(name).map_or(What::Unknown, What::Field),
+        };
+        Line { what, descending }
+    }
+
+    fn keys(&self) -> Vec<&'a str> {
+        match self.what {
+            What::Place(_) => vec!["addresses"],
+            What::Field(field) if field.custom.is_some() => vec!["customAttributes"],
+            What::Field(field) => field.keys().collect(),
+            What::Id | What::Unknown => Vec::new(),
+        }
+    }
+
+    fn key(&self, id: CustomerId, record: &Customer, order: &Order) -> Option<Key> {
+        match self.what {
+            What::Id => Some(Key::Whole(id)),
+            What::Place(member) => text_key(show::first_address(record, member)),
+            What::Field(field) => field_key(record, field, order),
+            What::Unknown => None,
+        }
+    }
 }
 
 /// What two values of one field are compared by. Numbers stand before words.
 #[derive(Debug, PartialEq, PartialOrd)]
 enum Key {
+    Whole(i64),
     Number(f64),
     Text(String),
 }
 
 fn compare(
-    (a, a_id): &(Option<Key>, CustomerId),
-    (b, b_id): &(Option<Key>, CustomerId),
-    descending: bool,
+    (a, a_id): &(Keys, CustomerId),
+    (b, b_id): &(Keys, CustomerId),
+    lines: &[Line],
 ) -> Ordering {
-    let directed = |order: Ordering| if descending { order.reverse() } else { order };
-    match (a, b) {
+    let pairs = a.iter().zip(b.iter());
+    let decided = pairs.zip(lines).map(|((a, b), line)| match (a, b) {
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
-        (a, b) => directed(
-            a.partial_cmp(b)
-                .unwrap_or(Ordering::Equal)
-                .then(a_id.cmp(b_id)),
-        ),
-    }
+        (a, b) => directed(a.partial_cmp(b).unwrap_or(Ordering::Equal), line.descending),
+    });
+    let by_id = directed(
+        a_id.cmp(b_id),
+        lines.first().is_some_and(|line| line.descending),
+    );
+    decided
+        .filter(|order| order.is_ne())
+        .next()
+        .unwrap_or(by_id)
+}
+
+fn directed(order: Ordering, descending: bool) -> Ordering {
+    if descending { order.reverse() } else { order }
 }
 
 fn text_key(text: &str) -> Option<Key> {

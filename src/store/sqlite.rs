@@ -15,8 +15,8 @@ use crate::customer::{Customer, CustomerId};
 use super::filter::Condition;
 use super::sort::{self, Narrow};
 use super::{
-    Answer, Ask, Audit, By, Edit, Filter, KeyPair, Order, Page, Role, Store, StoreError, customers,
-    schema, stamp,
+    Answer, Ask, Audit, By, Edit, Filter, KeyPair, Order, Page, RequestId, Role, Store, StoreError,
+    customers, schema, stamp,
 };
 
 /// Reads that may run at the same time.
@@ -47,6 +47,7 @@ impl Sqlite {
     pub fn open(path: &Path, order: Order) -> Result<Sqlite, StoreError> {
         let mut conn = customers::open(path)?;
         schema::migrate(&mut conn, "server", &schema::SERVER)?;
+        conn.pragma_update(None, "cache_size", schema::LARGE_CACHE)?;
         let (writer, jobs) = mpsc::channel::<Job>();
         std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -152,21 +153,18 @@ impl Store for Sqlite {
         })
     }
 
-    fn insert(&self, record: Customer, by: By, request_id: Option<String>) -> Answer<'_, Customer> {
+    fn insert(&self, record: Customer, by: By, request: Option<RequestId>) -> Answer<'_, Customer> {
         self.write(move |tx| {
-            if let Some(first) = request_id
-                .as_deref()
-                .map(|id| requested(tx, id))
-                .transpose()?
-                .flatten()
+            if let Some(request) = &request
+                && let Some(first) = requested(tx, request)?
             {
                 return Ok(first);
             }
             let record = insert(tx, record, &by)?;
-            if let (Some(request), Some(id)) = (request_id, record.id()) {
+            if let (Some(request), Some(id)) = (request, record.id()) {
                 tx.execute(
-                    "INSERT INTO requests (id, customer, at) VALUES (?1, ?2, ?3)",
-                    params![request, id, by.at],
+                    "INSERT INTO requests (id, customer, at, content) VALUES (?1, ?2, ?3, ?4)",
+                    params![request.id, id, by.at, request.content],
                 )?;
             }
             Ok(record)
@@ -280,16 +278,24 @@ fn bodies(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<String>, StoreErr
     Ok(out)
 }
 
-/// The record that an earlier save with this request id made.
-fn requested(tx: &Transaction<'_>, request: &str) -> Result<Option<Customer>, StoreError> {
-    let body: Option<String> = tx
+/// The record that an earlier save with this request id made, if it sent the same.
+fn requested(tx: &Transaction<'_>, request: &RequestId) -> Result<Option<Customer>, StoreError> {
+    let found: Option<(String, Option<Vec<u8>>)> = tx
         .query_row(
-            "SELECT body FROM customers WHERE id = (SELECT customer FROM requests WHERE id = ?1)",
-            [request],
-            |row| row.get(0),
+            "SELECT body, content FROM requests JOIN customers ON customers.id = customer WHERE requests.id = ?1",
+            [&request.id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
-    body.map(|body| customers::read(&body)).transpose()
+    let Some((body, content)) = found else {
+        return Ok(None);
+    };
+    let first = customers::read(&body)?;
+    // A request of the time before contents were kept may have been any.
+    if content.is_some_and(|content| content != request.content) {
+        return Err(StoreError::RequestUsed(Box::new(first)));
+    }
+    Ok(Some(first))
 }
 
 fn insert(tx: &Transaction<'_>, mut record: Customer, by: &By) -> Result<Customer, StoreError> {

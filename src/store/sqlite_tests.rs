@@ -74,14 +74,22 @@ async fn a_number_that_was_typed_is_not_given_again() {
 async fn the_same_request_never_makes_two() {
     let (_dir, store) = open();
     let ask = |name: &str| {
+        let request = RequestId {
+            id: "r1".into(),
+            content: name.as_bytes().to_vec(),
+        };
         store.insert(
             customer(json!({"customerName": name})),
             by("ann"),
-            Some("r1".into()),
+            Some(request),
         )
     };
     let first = ask("A").await.unwrap();
     assert_eq!(ask("A").await.unwrap(), first);
+    match ask("B").await {
+        Err(StoreError::RequestUsed(made)) => assert_eq!(*made, first),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(store.count().await.unwrap(), 1);
 }
 
@@ -224,10 +232,7 @@ async fn pages_walk_through_everything_once() {
             },
         ],
     };
-    let sort = Sort {
-        field: "customerName".into(),
-        descending: true,
-    };
+    let sort = Sort::by("customerName", true);
     let some = store
         .page(Ask {
             filter,
@@ -260,10 +265,7 @@ async fn customers_without_a_name_stand_last_on_every_page() {
         for count in 1..=7 {
             let mut seen = Vec::new();
             while seen.len() < 6 {
-                let sort = Sort {
-                    field: "customerName".into(),
-                    descending,
-                };
+                let sort = Sort::by("customerName", descending);
                 let page = store
                     .page(Ask {
                         sort,

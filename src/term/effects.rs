@@ -8,9 +8,12 @@ mod failure;
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
@@ -18,15 +21,18 @@ use self::failure::Doing;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Msg, Outcome, Sync};
+use crate::app::msg::{Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
-use crate::customer::Draft;
-use crate::workspace::{Progress, Remote, Saved, Workspace, WorkspaceError};
+use crate::customer::{CustomerId, Draft};
+use crate::query::{Search, View};
+use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
     Done(Ticket, Outcome),
+    /// A first part of the answer; the whole follows.
+    Part(Ticket, Outcome),
     Sync(Sync),
     /// Filling the mirror has come to its end, well or not.
     Synced,
@@ -44,6 +50,11 @@ pub struct Effects {
     drafts: Drafts,
     /// Drafts that are not on disk, by their keys: a sentence each.
     lost: BTreeMap<String, String>,
+    /// The newest order to keep the views that was carried out.
+    views_kept: Arc<tokio::sync::Mutex<u64>>,
+    picked: Option<CustomerId>,
+    /// Whether any rows have been read: until then nothing else may take the processors.
+    shown: watch::Sender<bool>,
 }
 
 impl Effects {
@@ -62,20 +73,12 @@ impl Effects {
             writes: 0,
             syncing: false,
             lost: BTreeMap::new(),
+            views_kept: Arc::default(),
+            picked: None,
+            shown: watch::Sender::new(false),
         };
-        effects.warm();
         effects.sync();
         effects
-    }
-
-    /// Reads what the first search would have to wait for.
-    fn warm(&self) {
-        let workspace = self.workspace.clone();
-        tokio::spawn(async move {
-            if let Err(error) = workspace.warm().await {
-                tracing::warn!(%error, "the first search will have to wait");
-            }
-        });
     }
 
     /// Whose customers these are.
@@ -121,6 +124,24 @@ impl Effects {
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
     }
 
+    /// One after the other: an older order that comes late does nothing.
+    fn keep_views(&mut self, ticket: Ticket, before: Vec<String>, views: Vec<View>) {
+        let (workspace, newest) = (self.workspace.clone(), self.views_kept.clone());
+        self.write(ticket, Doing::Keeping, async move {
+            let mut newest = newest.lock().await;
+            if *newest < ticket.generation {
+                workspace.keep_views(before, views).await?;
+                *newest = ticket.generation;
+            }
+            Ok(Outcome::Kept)
+        });
+    }
+
+    /// The customer that was chosen for whoever asked.
+    pub fn picked(&self) -> Option<CustomerId> {
+        self.picked
+    }
+
     fn abort(&mut self, slot: Slot) {
         if let Some((_, task)) = self.reads.remove(&slot) {
             task.abort();
@@ -142,11 +163,31 @@ impl Effects {
         });
     }
 
+    /// The first rows at once; then all of them, and what the next search will need.
+    fn find(&mut self, ticket: Ticket, search: Search) {
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        let shown = self.shown.subscribe();
+        self.read(ticket, async move {
+            if let Some(first) = workspace.first(&search).await? {
+                let _ = tell.send(Report::Part(ticket, found(first)));
+                until_shown(shown).await;
+            }
+            let all = workspace.find(search).await?;
+            tokio::spawn(async move {
+                if let Err(error) = workspace.warm().await {
+                    tracing::warn!(%error, "the next search has to read what could not be read now");
+                }
+            });
+            Ok(found(all))
+        });
+    }
+
     /// The catalog on disk at once; over a network also the one that the server has now.
     fn catalog(&mut self, ticket: Ticket) {
         let workspace = self.workspace.clone();
-        let tell = self.tell.clone();
+        let (tell, shown) = (self.tell.clone(), self.shown.subscribe());
         self.read(ticket, async move {
+            until_shown(shown).await;
             let kept = workspace.catalog().await?;
             if matches!(workspace.spec().remote, Remote::Http { .. }) {
                 tokio::spawn(async move {
@@ -166,6 +207,7 @@ impl Effects {
                 self.count(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
+            Report::Part(ticket, outcome) => Some(Msg::Done { ticket, outcome }),
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Synced => {
                 self.syncing = false;
@@ -189,7 +231,7 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -205,16 +247,15 @@ impl Hands for Effects {
     fn perform(&mut self, cmd: Cmd) {
         let workspace = self.workspace.clone();
         match cmd {
-            Cmd::Find { ticket, search } => self.read(ticket, async move {
-                let found = workspace.find(search).await?;
-                Ok(Outcome::Found {
-                    ids: found.ids,
-                    total: found.total,
-                })
-            }),
-            Cmd::Rows { ticket, ids } => self.read(ticket, async move {
-                workspace.rows(ids).await.map(Outcome::Rows)
-            }),
+            Cmd::Find { ticket, search } => self.find(ticket, search),
+            Cmd::Rows { ticket, ids } => {
+                let shown = self.shown.clone();
+                self.read(ticket, async move {
+                    let rows = workspace.rows(ids).await;
+                    shown.send_replace(true);
+                    rows.map(Outcome::Rows)
+                });
+            }
             Cmd::Read { ticket, id } => self.read(ticket, async move {
                 workspace.read(id).await.map(Outcome::Record)
             }),
@@ -222,6 +263,41 @@ impl Hands for Effects {
             Cmd::Drafts { ticket } => self.read(ticket, async move {
                 workspace.drafts().await.map(Outcome::Drafts)
             }),
+            Cmd::Searches { ticket } => self.read(ticket, async move {
+                workspace.searches().await.map(Outcome::Searches)
+            }),
+            Cmd::KeepSearch(text) => {
+                tokio::spawn(async move {
+                    if let Err(error) = workspace.keep_search(text).await {
+                        tracing::warn!(%error, "a search could not be remembered");
+                    }
+                });
+            }
+            Cmd::Views { ticket } => self.read(ticket, async move {
+                workspace.views().await.map(Outcome::Views)
+            }),
+            Cmd::KeepViews {
+                ticket,
+                before,
+                views,
+            } => self.keep_views(ticket, before, views),
+            Cmd::Count { ticket, searches } => self.read(ticket, async move {
+                let mut counts = Vec::with_capacity(searches.len());
+                for search in searches {
+                    let found = workspace.find(search).await?;
+                    counts.push(found.ids.len().saturating_sub(found.near));
+                }
+                Ok(Outcome::Counts(counts))
+            }),
+            Cmd::Breakdown {
+                ticket,
+                search,
+                field,
+            } => self.read(ticket, async move {
+                let values = workspace.breakdown(search, &field).await;
+                values.map(Outcome::Breakdown)
+            }),
+            Cmd::Pick(id) => self.picked = Some(id),
             Cmd::Save {
                 ticket,
                 id,
@@ -283,6 +359,15 @@ impl Hands for Effects {
     }
 }
 
+/// Waits for the first rows, which come first; not for long, because there may be none.
+async fn until_shown(mut shown: watch::Receiver<bool>) {
+    // However this ends, the time has come.
+    let _ = tokio::time::timeout(FIRST_ROWS, shown.wait_for(|shown| *shown)).await;
+}
+
+/// How long the first rows may take before everything else begins.
+const FIRST_ROWS: Duration = Duration::from_millis(50);
+
 /// Does the work and reports; a panic in it is a failure like any other.
 async fn answer(
     tell: UnboundedSender<Report>,
@@ -301,6 +386,19 @@ async fn answer(
     };
     // The program has left when nobody listens.
     let _ = tell.send(Report::Done(ticket, outcome));
+}
+
+fn found(found: Found) -> Outcome {
+    Outcome::Found {
+        near: found.near,
+        problem: found.problem.map(|problem| Problem {
+            unfinished: problem.is_incomplete(),
+            text: format!("expected {}", problem.expected),
+            at: problem.at,
+        }),
+        ids: found.ids,
+        total: found.total,
+    }
 }
 
 fn saved(saved: Saved) -> Outcome {

@@ -85,7 +85,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a frame waits for the local reads that its key asked for: drawn a moment later, but once and whole.
-const WHOLE: Duration = Duration::from_millis(8);
+const WHOLE: Duration = Duration::from_millis(12);
 /// How many keys are taken before a frame gets its turn.
 const BATCH: usize = 256;
 
@@ -328,7 +328,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
     }
 
     fn draw(&mut self) {
-        self.pace.drawn(Instant::now());
+        self.pace.drawn(Instant::now(), self.hands.reading());
         let (face, terminal) = (&self.face, &mut self.terminal);
         let drawn = catch_unwind(AssertUnwindSafe(|| {
             terminal.draw(|frame| face.draw(frame)).map(drop)
@@ -356,8 +356,11 @@ impl Pace {
         self.dirty_since.get_or_insert(now);
     }
 
-    fn drawn(&mut self, now: Instant) {
-        self.last = Some(now);
+    /// A frame that could not wait for a read is not whole: what completes it may follow at once.
+    fn drawn(&mut self, now: Instant, reading: bool) {
+        if !reading {
+            self.last = Some(now);
+        }
         self.dirty_since = None;
     }
 

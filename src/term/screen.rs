@@ -3,7 +3,7 @@
 //! Must never panic itself, nor ask the terminal anything.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -124,8 +124,12 @@ fn restore_on_panic() {
     });
 }
 
-/// The terminal without the line buffer of `stdout`: what is written goes out in one piece.
+/// The terminal without the line buffer of `stdout`: what is written goes out in one piece. Where `stdout`
+/// leads elsewhere it stays clean for the answer.
 fn tty() -> io::Result<File> {
+    if !io::stdout().is_terminal() {
+        return File::options().write(true).open("/dev/tty");
+    }
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 

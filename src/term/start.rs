@@ -14,6 +14,7 @@ use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::msg::Msg;
 use crate::app::{self, Model};
+use crate::customer::CustomerId;
 
 /// How the terminal face came to its end.
 #[derive(Debug)]
@@ -21,14 +22,26 @@ pub struct Left {
     pub ended: Ended,
     /// Drafts that could not be put on disk, a sentence each.
     pub lost: Vec<String>,
+    /// The customer that was chosen.
+    pub picked: Option<CustomerId>,
+}
+
+/// What the screen is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Work,
+    /// One customer is to be chosen.
+    Pick,
 }
 
 /// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
-pub async fn show(effects: Effects, caps: Caps, query: &str) -> io::Result<Left> {
+pub async fn show(effects: Effects, caps: Caps, query: &str, purpose: Purpose) -> io::Result<Left> {
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
-    model.list.search.text = query.to_owned();
+    model.today = jiff::Zoned::now().date();
+    model.search_for(query);
+    model.picking = purpose == Purpose::Pick;
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;
@@ -43,6 +56,7 @@ pub async fn show(effects: Effects, caps: Caps, query: &str) -> io::Result<Left>
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
+        picked: effects.picked(),
     })
 }
 

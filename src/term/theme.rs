@@ -18,6 +18,10 @@ pub struct Theme {
     /// The row under the cursor of a pane without the keys.
     pub resting: Style,
     pub marked: Style,
+    /// What a search was found by.
+    pub hit: Style,
+    /// The part of a search that cannot be read.
+    pub wrong: Style,
     /// What was typed and is not saved yet.
     pub changed: Style,
     pub error: Style,
@@ -39,6 +43,8 @@ impl Theme {
             selected: text.add_modifier(Modifier::REVERSED),
             resting: text.add_modifier(Modifier::UNDERLINED),
             marked: text.fg(Color::Magenta).add_modifier(Modifier::BOLD),
+            hit: text.fg(Color::Yellow).add_modifier(Modifier::BOLD),
+            wrong: text.fg(Color::Red).add_modifier(Modifier::UNDERLINED),
             changed: text.fg(Color::Green),
             error: text.fg(Color::Red).add_modifier(Modifier::BOLD),
             field: text.add_modifier(Modifier::UNDERLINED),
@@ -55,6 +61,8 @@ impl Theme {
             rule: text,
             accent: bold,
             marked: bold,
+            hit: bold.add_modifier(Modifier::UNDERLINED),
+            wrong: bold.add_modifier(Modifier::UNDERLINED),
             changed: bold,
             error: bold.add_modifier(Modifier::REVERSED),
             ..Theme::sixteen()
@@ -86,6 +94,8 @@ mod tests {
             plain.selected,
             plain.resting,
             plain.marked,
+            plain.hit,
+            plain.wrong,
             plain.changed,
             plain.error,
             plain.field,

@@ -2,6 +2,7 @@
 //! hints. Takes the model as it is and changes nothing.
 //! Must not name workspaces, tasks or the terminal itself.
 
+mod breakdown;
 mod confirm;
 mod conflict;
 mod detail;
@@ -9,9 +10,11 @@ mod drafts;
 mod edit;
 mod help;
 mod list;
+mod offers;
 mod picker;
 mod status;
 mod tiny;
+mod views;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -39,6 +42,11 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Search | Layer::Detail => None,
             Layer::Edit(form) => edit::draw(model, form, theme, buf),
             Layer::Picker(found) => picker::draw(model, found, theme, buf),
+            Layer::Views(shelf) => views::draw(model, shelf, theme, buf),
+            Layer::Breakdown(found) => {
+                breakdown::draw(model, found, theme, buf);
+                None
+            }
             Layer::Confirm(asked) => confirm::draw(model, asked, theme, buf),
             Layer::Conflict(conflict) => conflict::draw(model, conflict, theme, buf),
             Layer::Drafts(shelf) => drafts::draw(model, *shelf, theme, buf),

@@ -1,91 +1,214 @@
-//! Owns answering a search from memory: the roster, and the orders of the list that were asked for lately.
-//! Both are filled from the mirror when they are first needed and follow every write.
+//! Owns answering a search from memory: the roster, the orders of the list that were asked for lately, and
+//! the last result, which a longer text narrows. All of it is filled from the mirror when it is first
+//! needed and follows every write.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::customer::CustomerId;
-use crate::query::{Search, Sort, Words};
-use crate::store::{Order as Comparing, customers};
+use crate::customer::{Customer, CustomerId};
+use crate::query::{Expr, Query, Search, Sort};
+use crate::store::{Order as Comparing, customers, schema, sort};
 
 use super::mirror::Mirror;
-use super::roster::{Roster, Slot};
+use super::place::Order;
+use super::plan::{Memory, Plan};
+use super::rank::Ranking;
+use super::roster::Roster;
+use super::scan::{self, Cancel, Needles, Scores};
 use super::{Found, WorkspaceError};
 
 /// Searching what the mirror holds.
 #[derive(Default)]
 pub struct Lookup {
     state: Mutex<State>,
+    /// Read for as long as a search takes; whoever writes waits for that.
+    memory: RwLock<Option<Memory>>,
+    /// Held while the roster is read from the file, so that it is read once.
+    warming: Mutex<()>,
 }
 
 #[derive(Default)]
 struct State {
-    roster: Option<Roster>,
     /// The latest orders, newest last.
     orders: Vec<Order>,
-    /// Counts the writes; an order read before a write must not be kept after it.
+    last: Option<Last>,
+    /// The customers for which all but the words of a search held.
+    filter: Option<(Vec<Expr>, Arc<Scores>)>,
+    /// What was opened or saved, the latest first.
+    used: Vec<CustomerId>,
+    /// Whether any order has been read.
+    begun: bool,
+    /// Counts the writes; what was read before a write must not be kept after it.
     epoch: u64,
 }
 
+/// A result that a longer text narrows.
 #[derive(Clone)]
-struct Order {
-    sort: Sort,
-    ids: Arc<[CustomerId]>,
-    /// The same order as places of the roster; empty until a search needs it.
-    slots: Arc<[Slot]>,
+struct Last {
+    words: Vec<String>,
+    ranked: Vec<String>,
+    rest: Vec<Expr>,
+    scores: Arc<Scores>,
 }
 
 /// How many orders are kept: the one in use and those a person flips between.
 const ORDERS: usize = 4;
+/// How many customers count as used lately.
+const USED: usize = 64;
+/// With fewer matches than this, near ones follow.
+const FEW: usize = 20;
+/// Of which there are never more than this.
+const NEAR: usize = 50;
 
 impl Lookup {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Which customers match, in order. Blocks: for a thread that may.
+    fn memory(&self) -> RwLockReadGuard<'_, Option<Memory>> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn memory_mut(&self) -> RwLockWriteGuard<'_, Option<Memory>> {
+        self.memory.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Which customers match, in order; none when the search was abandoned. Blocks: for a thread that may.
     pub fn find(
         &self,
         mirror: &Mirror,
         comparing: &Comparing,
         search: &Search,
-    ) -> Result<Found, WorkspaceError> {
-        let order = self.order(mirror, comparing, &search.sort)?;
-        let words = Words::new(&search.text);
-        if words.is_empty() {
-            return Ok(Found {
-                total: order.ids.len(),
-                ids: order.ids,
-            });
+        query: &Query,
+        cancel: &Cancel,
+    ) -> Result<Option<Found>, WorkspaceError> {
+        if query.is_all() {
+            let order = self.order(mirror, comparing, &search.sort)?;
+            return Ok(Some(Found::exactly(order.ids.clone(), order.ids.len())));
         }
-        self.warm(mirror)?;
-        let mut state = self.state();
-        let Some(roster) = &state.roster else {
-            return Ok(Found {
-                total: order.ids.len(),
-                ids: order.ids,
-            });
+        let (mut order, memory) = loop {
+            self.warm(mirror)?;
+            let epoch = self.state().epoch;
+            let order = self.order(mirror, comparing, &search.sort)?;
+            let memory = self.memory();
+            // While the memory is held nothing can be written: an order of before would have other places.
+            if memory.is_some() && self.state().epoch == epoch {
+                break (order, memory);
+            }
         };
-        let hits = roster.search(&words);
-        let slots = if order.slots.len() == order.ids.len() {
-            order.slots
-        } else {
-            // A customer that came after the order was read has no place in it yet, and the other way round.
-            order.ids.iter().filter_map(|id| roster.slot(*id)).collect()
+        let Some(memory) = memory.as_ref() else {
+            return Ok(None);
         };
-        let ids = slots
-            .iter()
-            .filter(|slot| hits[**slot as usize])
-            .map(|slot| roster.id(*slot))
-            .collect();
-        let total = order.ids.len();
-        if let Some(kept) = state
-            .orders
-            .iter_mut()
-            .find(|kept| Arc::ptr_eq(&kept.ids, &order.ids))
-        {
-            kept.slots = slots;
+        if order.place(&memory.roster) {
+            self.keep(&order);
         }
-        Ok(Found { ids, total })
+        let plan = Plan::of(query);
+        let Some(scores) = self.scores(mirror, memory, &plan, cancel)? else {
+            return Ok(None);
+        };
+        let used = self.state().used.clone();
+        let mut found = Found::exactly(Arc::from([]), order.ids.len());
+        found.ids = match search.sorted || plan.ranked.is_empty() {
+            true => order.sorted(&memory.roster, &scores),
+            false => order.ranked(&memory.roster, &scores, &used).into(),
+        };
+        if found.ids.len() < FEW && !plan.words.is_empty() {
+            let Some(filter) = self.filter(mirror, memory, &plan.rest, cancel)? else {
+                return Ok(None);
+            };
+            let passes = |slot: usize| filter.as_ref().is_none_or(|filter| filter[slot] > 0);
+            let wanted = |slot: usize| scores[slot] == 0 && passes(slot);
+            let Some(near) = scan::near(&memory.roster, &plan.words, wanted, cancel) else {
+                return Ok(None);
+            };
+            let mut near = order.ranked(&memory.roster, &near, &used);
+            near.truncate(NEAR);
+            found.near = near.len();
+            found.ids = found.ids.iter().copied().chain(near).collect();
+        }
+        Ok(Some(found))
+    }
+
+    /// How well each customer matches. What matches a longer text is among what matched a shorter one.
+    fn scores(
+        &self,
+        mirror: &Mirror,
+        memory: &Memory,
+        plan: &Plan,
+        cancel: &Cancel,
+    ) -> Result<Option<Arc<Scores>>, WorkspaceError> {
+        let last = self.state().last.clone();
+        let last = last.filter(|last| last.rest == plan.rest);
+        if let Some(last) = last.as_ref().filter(|last| last.ranked == plan.ranked) {
+            return Ok(Some(last.scores.clone()));
+        }
+        let before = last.filter(|last| narrows(&last.words, &plan.words));
+        let among = match before {
+            Some(before) => Some(before.scores),
+            None => match self.filter(mirror, memory, &plan.rest, cancel)? {
+                Some(filter) => filter,
+                None => return Ok(None),
+            },
+        };
+        let (needles, ranking) = (Needles::new(&plan.words), Ranking::new(&plan.ranked));
+        let among = among.as_ref().map(|scores| scores.as_slice());
+        let scores = scan::search(&memory.roster, &needles, &ranking, among, cancel);
+        let Some(scores) = scores.map(Arc::new) else {
+            return Ok(None);
+        };
+        self.state().last = Some(Last {
+            words: plan.words.clone(),
+            ranked: plan.ranked.clone(),
+            rest: plan.rest.clone(),
+            scores: scores.clone(),
+        });
+        Ok(Some(scores))
+    }
+
+    /// The slots for which everything but the words holds: `Some(None)` where there is nothing but words,
+    /// none when the search was abandoned.
+    fn filter(
+        &self,
+        mirror: &Mirror,
+        memory: &Memory,
+        rest: &[Expr],
+        cancel: &Cancel,
+    ) -> Result<Option<Option<Arc<Scores>>>, WorkspaceError> {
+        if rest.is_empty() {
+            return Ok(Some(None));
+        }
+        let kept = self.state().filter.clone();
+        if let Some((_, scores)) = kept.filter(|(of, _)| of == rest) {
+            return Ok(Some(Some(scores)));
+        }
+        let Some(scores) = memory.filter(mirror, rest, cancel)?.map(Arc::new) else {
+            return Ok(None);
+        };
+        self.state().filter = Some((rest.to_vec(), scores.clone()));
+        Ok(Some(Some(scores)))
+    }
+
+    /// The first rows of a list without words, where reading them is quicker than reading all; none where
+    /// it is not, or a list was read before: somebody may be far down in it.
+    pub fn first(
+        &self,
+        mirror: &Mirror,
+        sort: &Sort,
+        count: usize,
+    ) -> Result<Option<Vec<CustomerId>>, WorkspaceError> {
+        let begun = self.state().begun;
+        let column = sort::column(sort).filter(|_| !begun);
+        let Some(column) = column else {
+            return Ok(None);
+        };
+        let (way, all) = (sort.descending, sort::Narrow::live());
+        let ids = mirror.with(|db| Ok(sort::window(db, column, way, &all, 0, count)?))?;
+        // Fewer than were asked for are all there are: the whole answer is as near.
+        Ok((ids.len() == count).then_some(ids))
+    }
+
+    fn kept(&self, sort: &Sort) -> Option<Order> {
+        let state = self.state();
+        state.orders.iter().find(|kept| kept.sort == *sort).cloned()
     }
 
     fn order(
@@ -94,20 +217,14 @@ impl Lookup {
         comparing: &Comparing,
         sort: &Sort,
     ) -> Result<Order, WorkspaceError> {
-        let epoch = {
-            let state = self.state();
-            if let Some(order) = state.orders.iter().find(|order| order.sort == *sort) {
-                return Ok(order.clone());
-            }
-            state.epoch
-        };
+        let epoch = self.state().epoch;
+        if let Some(order) = self.kept(sort) {
+            return Ok(order);
+        }
         let ids = mirror.with(|db| Ok(customers::ids(db, sort, comparing)?))?;
-        let order = Order {
-            sort: sort.clone(),
-            ids: ids.into(),
-            slots: Arc::from([]),
-        };
+        let order = Order::new(sort.clone(), ids.into());
         let mut state = self.state();
+        state.begun = true;
         if state.epoch == epoch {
             if state.orders.len() == ORDERS {
                 state.orders.remove(0);
@@ -117,52 +234,84 @@ impl Lookup {
         Ok(order)
     }
 
-    /// Reads the roster if it is not there yet. Blocks.
-    pub fn warm(&self, mirror: &Mirror) -> Result<(), WorkspaceError> {
-        loop {
-            let epoch = {
-                let state = self.state();
-                if state.roster.is_some() {
-                    return Ok(());
-                }
-                state.epoch
-            };
-            let mut roster = Roster::new();
-            mirror.with(|db| {
-                Ok(customers::each_search_text(db, |id, text| {
-                    roster.put(id, text)
-                })?)
-            })?;
-            let mut state = self.state();
-            if state.epoch == epoch {
-                state.roster.get_or_insert(roster);
-                return Ok(());
-            }
+    /// Keeps an order whose places have become known.
+    fn keep(&self, order: &Order) {
+        let mut state = self.state();
+        let same = |kept: &&mut Order| Arc::ptr_eq(&kept.ids, &order.ids);
+        if let Some(kept) = state.orders.iter_mut().find(same) {
+            *kept = order.clone();
         }
     }
 
-    /// A customer has been written: `folded` is its text now, none when it is gone.
-    pub fn wrote(&self, id: CustomerId, folded: Option<&str>) {
-        let mut state = self.state();
-        state.epoch += 1;
-        state.orders.clear();
-        let Some(roster) = &mut state.roster else {
-            return;
-        };
-        match folded {
-            Some(folded) => roster.put(id, folded),
-            None => roster.remove(id),
+    /// Reads the roster if it is not there yet. Blocks.
+    pub fn warm(&self, mirror: &Mirror) -> Result<(), WorkspaceError> {
+        let _only = self.warming.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.memory().is_none() {
+            let epoch = self.state().epoch;
+            let memory = Memory::new(read(mirror)?);
+            let mut place = self.memory_mut();
+            if self.state().epoch == epoch {
+                *place = Some(memory);
+            }
         }
-        if roster.is_worn() {
-            roster.compact();
+        Ok(())
+    }
+
+    /// How many customers there are, once the roster is there.
+    pub fn total(&self) -> Option<usize> {
+        self.memory().as_ref().map(|memory| memory.roster.count())
+    }
+
+    /// Somebody has opened or saved a customer.
+    pub fn used(&self, id: CustomerId) {
+        let used = &mut self.state().used;
+        used.retain(|other| *other != id);
+        used.insert(0, id);
+        used.truncate(USED);
+    }
+
+    /// A customer has been written: the record and its folded text now, none when it is gone.
+    pub fn wrote(&self, id: CustomerId, now: Option<(&Customer, &str)>) {
+        let mut memory = self.memory_mut();
+        self.changed();
+        if let Some(memory) = memory.as_mut() {
+            memory.wrote(id, now);
         }
     }
 
     /// Much has been written: everything is read anew when it is next needed.
     pub fn forget(&self) {
+        let mut memory = self.memory_mut();
+        self.changed();
+        *memory = None;
+    }
+
+    /// What was read before is old. The memory is held by the caller, so no search is under way.
+    fn changed(&self) {
         let mut state = self.state();
         state.epoch += 1;
         state.orders.clear();
-        state.roster = None;
+        state.last = None;
+        state.filter = None;
     }
+}
+
+fn read(mirror: &Mirror) -> Result<Roster, WorkspaceError> {
+    let mut roster = Roster::new();
+    mirror.with(|db| {
+        let all = customers::span(db)?;
+        customers::each_search_text(db, &all, |id, text| {
+            roster.put(id, text);
+            Ok(())
+        })?;
+        Ok(schema::shrink(db)?)
+    })?;
+    roster.shrink();
+    Ok(roster)
+}
+
+/// Whether whatever holds all words of `longer` holds all of `shorter`.
+fn narrows(shorter: &[String], longer: &[String]) -> bool {
+    let held = |word: &String| longer.iter().any(|other| other.contains(word.as_str()));
+    !shorter.is_empty() && shorter.iter().all(held)
 }

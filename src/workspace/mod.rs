@@ -2,32 +2,45 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod breakdown;
+mod columns;
 mod drafts;
+#[cfg(test)]
+mod find_tests;
 mod lookup;
 mod mirror;
+mod near;
+mod once;
 mod open;
+mod place;
+mod plan;
+mod rank;
 mod roster;
 mod sample;
 mod save;
+mod scan;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use thiserror::Error;
 
+use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
 use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
-use crate::query::Search;
-use crate::store::{Order, StoreError, customers};
+use crate::query::{Context, Query, QueryError, Search};
+use crate::store::{Order, StoreError, customers, sort};
 
 use drafts::Drafts;
 use lookup::Lookup;
 use mirror::Mirror;
+use scan::Cancel;
 
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
@@ -59,7 +72,7 @@ pub struct Workspace {
 
 struct Inner {
     spec: Spec,
-    client: Client,
+    client: OnceLock<Client>,
     mirror: Mirror,
     drafts: Drafts,
     lookup: Lookup,
@@ -74,6 +87,8 @@ struct Known {
     catalog: Arc<Catalog>,
     fields: Arc<Fields>,
     order: Arc<Order>,
+    /// The server is one of ours, and knows request ids.
+    ours: bool,
 }
 
 /// Which customers match.
@@ -82,6 +97,29 @@ pub struct Found {
     pub ids: Arc<[CustomerId]>,
     /// How many customers there are in all.
     pub total: usize,
+    /// So many at the end match only nearly.
+    pub near: usize,
+    /// Why the text cannot be read; there are no ids then.
+    pub problem: Option<QueryError>,
+}
+
+impl Found {
+    /// What matches as it was asked for.
+    fn exactly(ids: Arc<[CustomerId]>, total: usize) -> Found {
+        Found {
+            ids,
+            total,
+            near: 0,
+            problem: None,
+        }
+    }
+
+    fn unread(problem: QueryError) -> Found {
+        Found {
+            problem: Some(problem),
+            ..Found::exactly(Arc::from([]), 0)
+        }
+    }
 }
 
 /// What became of a write.
@@ -110,6 +148,8 @@ pub enum WorkspaceError {
         current: Box<Customer>,
         conflicts: Vec<Conflict>,
     },
+    #[error(transparent)]
+    Query(#[from] QueryError),
     #[error("customer {0} is not in this workspace")]
     NotFound(CustomerId),
     #[error("the workspace's files could not be used: {0}")]
@@ -166,7 +206,7 @@ impl Workspace {
 
     /// The catalog as the server has it now.
     pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        let config = self.inner.client.config().await?;
+        let config = self.inner.client()?.config().await?;
         self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
         Ok(self.learn(&config).await?.catalog.clone())
     }
@@ -183,7 +223,7 @@ impl Workspace {
         match kept {
             Some(config) => self.learn(&config).await,
             None => {
-                let config = self.inner.client.config().await?;
+                let config = self.inner.client()?.config().await?;
                 self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
                 self.learn(&config).await
             }
@@ -217,14 +257,11 @@ impl Workspace {
                 .filter(|f| f.list().is_some_and(|l| missing.contains(&l)))
                 .cloned()
                 .collect();
-            let some = self
-                .find(Search::default())
-                .await?
-                .ids
-                .iter()
-                .take(LEARN_FROM)
-                .copied()
-                .collect();
+            let some = |db: &mut rusqlite::Connection| {
+                let all = sort::Narrow::live();
+                Ok(sort::window(db, "id", false, &all, 0, LEARN_FROM)?)
+            };
+            let some = self.inner.mirror.run(some).await?;
             for record in self.rows(some).await? {
                 catalog.learn(&record, &wanted);
             }
@@ -234,6 +271,7 @@ impl Workspace {
             catalog: Arc::new(catalog),
             fields: Arc::new(fields),
             order,
+            ours: config.get(SERVER_MARK).is_some(),
         });
         *self
             .inner
@@ -243,14 +281,71 @@ impl Workspace {
         Ok(known)
     }
 
-    /// Which customers match, in order.
+    /// Which customers match, in order. A caller that goes away abandons the search. Of a text that cannot
+    /// be read nothing but the problem comes back.
     pub async fn find(&self, search: Search) -> Result<Found, WorkspaceError> {
-        let workspace = self.clone();
+        let query = match self.query(&search.text).await {
+            Ok(query) => query,
+            Err(problem) => return Ok(Found::unread(problem)),
+        };
+        let (workspace, cancel) = (self.clone(), Arc::new(Cancel::default()));
+        let _abandons = Abandon(cancel.clone());
         let work = move || {
-            let inner = &workspace.inner;
+            let (inner, order) = (&workspace.inner, workspace.order_now());
             inner
                 .lookup
-                .find(&inner.mirror, &workspace.order_now(), &search)
+                .find(&inner.mirror, &order, &search, &query, &cancel)
+        };
+        let found = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(interrupted)??;
+        found.ok_or_else(|| WorkspaceError::Disk("the search was abandoned".to_owned()))
+    }
+
+    /// The ids of those that match, in order, for a process that asks once: nothing is kept, and nothing
+    /// that matches only nearly is among them.
+    pub async fn select(&self, search: Search) -> Result<Vec<CustomerId>, WorkspaceError> {
+        let query = self.query(&search.text).await?;
+        let order = self.order_now();
+        let mirror = self.inner.mirror.clone();
+        tokio::task::spawn_blocking(move || once::find(&mirror, &order, &search, &query))
+            .await
+            .map_err(interrupted)?
+    }
+
+    /// Reads a search against the fields and choices of this workspace, or the standard ones while those
+    /// cannot be had.
+    async fn query(&self, text: &str) -> Result<Query, QueryError> {
+        if text.trim().is_empty() {
+            return Ok(Query::all());
+        }
+        let known = self.known().await;
+        let standard = || (Arc::default(), Arc::new(Fields::standard()));
+        let (catalog, fields) = known.map_or_else(
+            |_| standard(),
+            |known| (known.catalog.clone(), known.fields.clone()),
+        );
+        let context = Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::Zoned::now().date(),
+        };
+        Query::parse(text, &context)
+    }
+
+    /// The first rows of a list of all customers, and how many there were when it was last read whole;
+    /// none where the whole answer is as near.
+    pub async fn first(&self, search: &Search) -> Result<Option<Found>, WorkspaceError> {
+        if !search.text.trim().is_empty() {
+            return Ok(None);
+        }
+        let (workspace, sort) = (self.clone(), search.sort.clone());
+        let work = move || {
+            let inner = &workspace.inner;
+            let ids = inner.lookup.first(&inner.mirror, &sort, FIRST)?;
+            let total = inner.drafts.fact(TOTAL)?;
+            let total = total.and_then(|total| total.parse().ok()).unwrap_or(0);
+            Ok(ids.map(|ids| Found::exactly(ids.into(), total)))
         };
         tokio::task::spawn_blocking(work)
             .await
@@ -260,20 +355,36 @@ impl Workspace {
     /// Reads what a first search by words would have to wait for.
     pub async fn warm(&self) -> Result<(), WorkspaceError> {
         let workspace = self.clone();
-        let work = move || workspace.inner.lookup.warm(&workspace.inner.mirror);
+        let work = move || {
+            let inner = &workspace.inner;
+            inner.lookup.warm(&inner.mirror)?;
+            if let Some(total) = inner.lookup.total() {
+                inner.drafts.set_fact(TOTAL, &total.to_string())?;
+            }
+            Ok(())
+        };
         tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)?
     }
 
+    /// Takes note that somebody works with this customer: it comes first among its equals.
+    pub fn used(&self, id: CustomerId) {
+        self.inner.lookup.used(id);
+    }
+
     /// The records of these ids, in their order; those that are gone are left out.
     pub async fn rows(&self, ids: Vec<CustomerId>) -> Result<Vec<Arc<Customer>>, WorkspaceError> {
-        let records = self
-            .inner
-            .mirror
-            .run(move |db| Ok(customers::get_many(db, &ids)?))
-            .await?;
-        Ok(records.into_iter().map(Arc::new).collect())
+        let read = |ids: Vec<CustomerId>| {
+            let read = move |db: &mut rusqlite::Connection| Ok(customers::get_many(db, &ids)?);
+            self.inner.mirror.run(read)
+        };
+        if ids.len() < SHARED {
+            return Ok(read(ids).await?.into_iter().map(Arc::new).collect());
+        }
+        let (front, back) = ids.split_at(ids.len() / 2);
+        let (front, back) = tokio::try_join!(read(front.to_vec()), read(back.to_vec()))?;
+        Ok(front.into_iter().chain(back).map(Arc::new).collect())
     }
 
     /// One record, from the mirror.
@@ -310,6 +421,22 @@ impl Workspace {
         Ok(done?)
     }
 }
+
+/// Abandons a search when whoever asked for it goes away.
+struct Abandon(Arc<Cancel>);
+
+impl Drop for Abandon {
+    fn drop(&mut self) {
+        self.0.abandon();
+    }
+}
+
+/// With so many rows to read, two threads read them: most of the time goes into taking them apart.
+const SHARED: usize = 32;
+/// How many rows come before all of them are known: more than any screen shows.
+const FIRST: usize = 500;
+/// How many customers there were, so that a start need not count them.
+const TOTAL: &str = "total";
 
 /// How many records are read to fill lists that the server's catalog lacks.
 const LEARN_FROM: usize = 2000;

@@ -3,14 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use serde_json::Value;
-
-use crate::apptivo::{Client, Keys};
+use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store};
+use crate::store::{By, Order, Sqlite, Store, StoreError};
 
 use super::drafts::Drafts;
 use super::lookup::Lookup;
@@ -21,23 +19,25 @@ use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
 pub const CUSTOMERS_FILE: &str = "customers.db";
 const WORKSPACE_FILE: &str = "workspace.db";
 
-/// Says that the workspace was filled with the sample customers.
+/// Says whether the workspace was filled with the sample customers, or had customers of its own.
 const SAMPLE: &str = "sample";
+const FILLED: &str = "1";
+const NOT_FILLED: &str = "0";
 
 impl Workspace {
     /// Opens (or makes) a workspace.
     pub async fn open(spec: Spec) -> Result<Workspace, WorkspaceError> {
         make_private(&spec.folder)?;
-        let drafts = Drafts::open(&spec.folder.join(WORKSPACE_FILE))?;
+        let own = spec.folder.join(WORKSPACE_FILE);
+        let drafts = Drafts::open(&own).map_err(|error| StoreError::from(error).at(&own))?;
         let path = spec.folder.join(CUSTOMERS_FILE);
-        let client = match &spec.remote {
-            Remote::Local { sample } => embedded(&path, *sample, &drafts).await?,
-            Remote::Http { base_url, keys } => over_http(base_url, keys)?,
-        };
+        if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
+            fill_with_samples(&path, &drafts).await?;
+        }
         let inner = Inner {
             mirror: Mirror::open(&path)?,
-            client,
-            sample: drafts.fact(SAMPLE)?.is_some(),
+            client: OnceLock::new(),
+            sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
@@ -47,6 +47,22 @@ impl Workspace {
         Ok(Workspace {
             inner: Arc::new(inner),
         })
+    }
+}
+
+impl Inner {
+    /// What the server is reached by. Made when it is first needed: whoever only reads does not wait for
+    /// TLS or for a server of his own.
+    pub(super) fn client(&self) -> Result<&Client, WorkspaceError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let made = match &self.spec.remote {
+            Remote::Local { .. } => embedded(&self.spec.folder.join(CUSTOMERS_FILE))?,
+            Remote::Http { base_url, keys } => Client::http(base_url.clone(), keys.clone())?,
+        };
+        // Two that come at once make two; one is kept, and the other has done nothing yet.
+        Ok(self.client.get_or_init(|| made))
     }
 }
 
@@ -65,29 +81,26 @@ fn make_private(folder: &Path) -> Result<(), WorkspaceError> {
     Ok(())
 }
 
-async fn embedded(path: &Path, sample: bool, drafts: &Drafts) -> Result<Client, WorkspaceError> {
+fn embedded(path: &Path) -> Result<Client, WorkspaceError> {
     let config = sample::default_catalog();
     let store = Sqlite::open(path, Order::of(&Catalog::parse(&config)))?;
-    if sample && drafts.fact(SAMPLE)?.is_none() && store.count().await? == 0 {
-        fill_with_samples(&store, &config).await?;
-        drafts.set_fact(SAMPLE, "1")?;
-    }
     let access = Access::Trusted { name: user_name() };
     Ok(Client::in_process(
         Service::new(Arc::new(store), &config, access).router(),
     ))
 }
 
-async fn fill_with_samples(store: &Sqlite, config: &Value) -> Result<(), WorkspaceError> {
-    let catalog = Catalog::parse(config);
+/// Fills a file that has no customers yet.
+async fn fill_with_samples(path: &Path, drafts: &Drafts) -> Result<(), WorkspaceError> {
+    let catalog = Catalog::parse(&sample::default_catalog());
+    let store = Sqlite::open(path, Order::of(&catalog))?;
+    if store.count().await? > 0 {
+        return Ok(drafts.set_fact(SAMPLE, NOT_FILLED)?);
+    }
     let records = sample::sample_customers(&catalog)
         .map_err(|error| WorkspaceError::Disk(error.to_string()))?;
     store.insert_many(records, By::now(1, &user_name())).await?;
-    Ok(())
-}
-
-fn over_http(base_url: &url::Url, keys: &Keys) -> Result<Client, WorkspaceError> {
-    Ok(Client::http(base_url.clone(), keys.clone())?)
+    Ok(drafts.set_fact(SAMPLE, FILLED)?)
 }
 
 /// Whom the audit names in a local workspace.

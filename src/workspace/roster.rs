@@ -1,15 +1,18 @@
 //! Owns the searchable text of all customers in memory: folded once, end to end in one buffer, so that a
-//! search is one scan. Must not read files or decide an order.
+//! search is one scan. Must not read files, look for anything or decide an order.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::customer::CustomerId;
-use crate::query::Words;
+
+use super::near::Letters;
 
 /// A customer's place in the roster. Places of changed and removed customers stay empty until `compact`.
 pub type Slot = u32;
 
-/// The searchable text of all customers.
+/// The searchable text of all customers. Beside the text a customer costs 21 bytes: where it begins, the
+/// id, the letters of the name, and whether it is there.
 #[derive(Default)]
 pub struct Roster {
     /// Each customer's folded text, closed by a line end. No word holds a line end, so no match spans two.
@@ -18,7 +21,12 @@ pub struct Roster {
     starts: Vec<u32>,
     ids: Vec<CustomerId>,
     live: Vec<bool>,
-    slots: HashMap<CustomerId, Slot>,
+    /// Which letters each name has.
+    letters: Vec<Letters>,
+    /// So many slots at the front are in the order of their ids: those are looked up by halving.
+    sorted: usize,
+    /// The slots behind them.
+    late: HashMap<CustomerId, Slot>,
     empty: usize,
 }
 
@@ -30,86 +38,66 @@ impl Roster {
         }
     }
 
+    /// How many slots there are, empty ones too.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many customers there are.
+    pub fn count(&self) -> usize {
+        self.len() - self.empty
+    }
+
     pub fn slot(&self, id: CustomerId) -> Option<Slot> {
-        self.slots.get(&id).copied()
+        if let Some(slot) = self.late.get(&id) {
+            return Some(*slot);
+        }
+        let slot = self.guess(id).filter(|slot| self.ids[*slot] == id);
+        let slot = match slot {
+            Some(slot) => slot,
+            None => self.ids[..self.sorted].binary_search(&id).ok()?,
+        };
+        self.live[slot].then_some(slot as Slot)
+    }
+
+    /// Where an id would stand if none were missing: mostly none is, and nothing needs to be searched.
+    fn guess(&self, id: CustomerId) -> Option<usize> {
+        let first = *self.ids.first()?;
+        let slot = usize::try_from(id.checked_sub(first)?).ok()?;
+        (slot < self.sorted).then_some(slot)
     }
 
     pub fn id(&self, slot: Slot) -> CustomerId {
         self.ids[slot as usize]
     }
 
-    /// Puts a customer's folded text in, in place of an older one. Text beyond 4 GiB in all is not taken:
-    /// such a customer is in the list and not found by words.
-    pub fn put(&mut self, id: CustomerId, folded: &str) {
-        self.remove(id);
-        let end = self.text.len() + folded.len() + 1;
-        let fits = u32::try_from(end).is_ok();
-        if fits {
-            self.text.extend_from_slice(folded.as_bytes());
-            self.text.push(b'\n');
-        }
-        let slot = self.ids.len() as Slot;
-        self.starts.push(self.text.len() as u32);
-        self.ids.push(id);
-        self.live.push(true);
-        self.slots.insert(id, slot);
+    pub fn is_live(&self, slot: usize) -> bool {
+        self.live[slot]
     }
 
-    pub fn remove(&mut self, id: CustomerId) {
-        if let Some(slot) = self.slots.remove(&id) {
-            self.live[slot as usize] = false;
-            self.empty += 1;
-        }
+    pub fn letters(&self, slot: usize) -> Letters {
+        self.letters[slot]
     }
 
-    /// Whether so many places are empty that `compact` is worth its time.
-    pub fn is_worn(&self) -> bool {
-        self.empty > 1000 && self.empty > self.ids.len() / 4
-    }
-
-    /// Closes empty places. Every slot number changes.
-    pub fn compact(&mut self) {
-        let mut fresh = Roster::new();
-        for (slot, id) in self
-            .ids
-            .iter()
-            .enumerate()
-            .filter(|(slot, _)| self.live[*slot])
-        {
-            let folded = self.folded(slot);
-            fresh.text.extend_from_slice(folded);
-            fresh.starts.push(fresh.text.len() as u32);
-            fresh.slots.insert(*id, fresh.ids.len() as Slot);
-            fresh.ids.push(*id);
-            fresh.live.push(true);
-        }
-        *self = fresh;
-    }
-
-    /// For each slot whether its customer matches.
-    pub fn search(&self, words: &Words) -> Vec<bool> {
-        let Some(lead) = words.lead() else {
-            return self.live.clone();
-        };
-        let mut hits = vec![false; self.ids.len()];
-        let (mut slot, mut at) = (0, 0);
-        while let Some(found) = lead.find(&self.text[at..]) {
-            let place = at + found;
-            // Hits come in order, and mostly far apart: gallop, then halve.
-            slot = self.slot_at(slot, place);
-            hits[slot] = self.live[slot] && words.match_folded(self.folded(slot));
-            at = self.starts[slot + 1] as usize;
-        }
-        hits
-    }
-
-    fn folded(&self, slot: usize) -> &[u8] {
+    /// A customer's text with its line end.
+    pub fn folded(&self, slot: usize) -> &[u8] {
         &self.text[self.starts[slot] as usize..self.starts[slot + 1] as usize]
     }
 
-    /// The slot, not before `from`, whose text holds the byte at `place`.
-    fn slot_at(&self, from: usize, place: usize) -> usize {
+    /// The texts of neighbouring slots, end to end, and where in it each of them ends.
+    pub fn stretch(&self, slots: &Range<usize>) -> (&[u8], impl Fn(usize) -> usize + '_) {
+        let from = self.starts[slots.start] as usize;
+        let to = self.starts[slots.end] as usize;
+        let end = move |slot: usize| self.starts[slot + 1] as usize - from;
+        (&self.text[from..to], end)
+    }
+
+    /// The slot, not before `from`, whose text holds the byte at `place`, counted from the start of slot
+    /// `origin`.
+    pub fn slot_at(&self, origin: usize, from: usize, place: usize) -> usize {
+        let place = place + self.starts[origin] as usize;
         let ends = &self.starts[from + 1..];
+        // Hits come in order, and mostly near each other: gallop, then halve.
         let mut reach = 1;
         while reach < ends.len() && ends[reach - 1] as usize <= place {
             reach *= 2;
@@ -118,59 +106,141 @@ impl Roster {
         let high = reach.min(ends.len());
         from + low + ends[low..high].partition_point(|end| *end as usize <= place)
     }
+
+    /// Puts a customer's folded text in, in place of an older one. Text beyond 4 GiB in all is not taken:
+    /// such a customer is in the list and not found by words.
+    pub fn put(&mut self, id: CustomerId, folded: &str) {
+        let follows =
+            self.sorted == self.ids.len() && self.ids.last().is_none_or(|last| *last < id);
+        if !follows {
+            self.remove(id);
+        }
+        let slot = self.ids.len();
+        self.push(id, folded.as_bytes());
+        if follows {
+            self.sorted = self.ids.len();
+        } else {
+            self.late.insert(id, slot as Slot);
+        }
+    }
+
+    fn push(&mut self, id: CustomerId, folded: &[u8]) {
+        let end = self.text.len() + folded.len() + 1;
+        let fits = u32::try_from(end).is_ok();
+        if fits {
+            self.text.extend_from_slice(folded);
+            self.text.push(b'\n');
+        }
+        self.starts.push(self.text.len() as u32);
+        self.ids.push(id);
+        self.live.push(true);
+        self.letters.push(Letters::of(name(folded)));
+    }
+
+    pub fn remove(&mut self, id: CustomerId) {
+        if let Some(slot) = self.slot(id) {
+            self.late.remove(&id);
+            self.live[slot as usize] = false;
+            self.empty += 1;
+        }
+    }
+
+    /// Whether so many places are empty, or out of order, that `compact` is worth its time.
+    pub fn is_worn(&self) -> bool {
+        let worn = self.empty.max(self.late.len());
+        worn > 1000 && worn > self.ids.len() / 4
+    }
+
+    /// Closes empty places. Every slot number changes.
+    pub fn compact(&mut self) {
+        let mut slots: Vec<usize> = (0..self.len()).filter(|slot| self.live[*slot]).collect();
+        slots.sort_unstable_by_key(|slot| self.ids[*slot]);
+        let mut fresh = Roster::new();
+        for slot in slots {
+            let folded = self.folded(slot);
+            fresh.push(self.ids[slot], folded.strip_suffix(b"\n").unwrap_or(folded));
+        }
+        fresh.sorted = fresh.len();
+        *self = fresh;
+    }
+
+    /// Gives memory back that was taken for growing.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.ids.shrink_to_fit();
+        self.live.shrink_to_fit();
+        self.letters.shrink_to_fit();
+    }
+}
+
+/// The name in a customer's folded text: it is the first line.
+pub fn name(folded: &[u8]) -> &[u8] {
+    let end = memchr::memchr(b'\n', folded).unwrap_or(folded.len());
+    &folded[..end]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::text::fold;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
-    fn ids(roster: &Roster, typed: &str) -> Vec<CustomerId> {
-        let hits = roster.search(&Words::new(typed));
-        (0..hits.len())
-            .filter(|slot| hits[*slot])
-            .map(|slot| roster.id(slot as Slot))
+    fn texts(roster: &Roster) -> BTreeMap<CustomerId, String> {
+        (0..roster.len())
+            .filter(|slot| roster.is_live(*slot))
+            .map(|slot| {
+                let text = String::from_utf8(roster.folded(slot).to_vec()).unwrap();
+                (roster.id(slot as Slot), text)
+            })
             .collect()
-    }
-
-    #[test]
-    fn a_changed_customer_is_found_by_its_new_text_only() {
-        let mut roster = Roster::new();
-        roster.put(1, "alpha");
-        roster.put(2, "beta");
-        roster.put(1, "gamma");
-        roster.remove(2);
-        assert_eq!(ids(&roster, "alpha"), Vec::<CustomerId>::new());
-        assert_eq!(ids(&roster, "gam"), [1]);
-        assert_eq!(ids(&roster, ""), [1]);
-        roster.compact();
-        assert_eq!((ids(&roster, "gam"), roster.ids.len()), (vec![1], 1));
     }
 
     proptest! {
         #[test]
-        fn a_scan_of_the_buffer_finds_what_looking_at_each_finds(
-            texts in proptest::collection::vec("[abä .]{0,6}", 0..40),
-            typed in "[abä ]{0,4}",
-            changed in proptest::collection::vec((0..40i64, "[ab]{0,3}"), 0..10),
+        fn what_was_put_last_is_there_once_before_and_after_compacting(
+            done in proptest::collection::vec((0..12i64, proptest::option::weighted(0.8, "[ab]{0,3}")), 0..60),
         ) {
             let mut roster = Roster::new();
-            let mut model = std::collections::BTreeMap::new();
-            let first = texts.into_iter().enumerate().map(|(id, text)| (id as CustomerId, text));
-            for (id, text) in first.chain(changed) {
-                roster.put(id, &fold(&text));
-                model.insert(id, text);
+            let mut model = BTreeMap::new();
+            for (id, text) in done {
+                match text {
+                    Some(text) => {
+                        roster.put(id, &text);
+                        model.insert(id, format!("{text}\n"));
+                    }
+                    None => {
+                        roster.remove(id);
+                        model.remove(&id);
+                    }
+                }
             }
-            let words = Words::new(&typed);
-            let expected: Vec<CustomerId> = model.iter().filter(|(_, text)| words.match_text(text)).map(|(id, _)| *id).collect();
-            let mut found = ids(&roster, &typed);
-            found.sort_unstable();
-            prop_assert_eq!(&found, &expected);
-            roster.compact();
-            let mut found = ids(&roster, &typed);
-            found.sort_unstable();
-            prop_assert_eq!(found, expected);
+            for _ in 0..2 {
+                prop_assert_eq!(&texts(&roster), &model);
+                for id in 0..12 {
+                    let there = roster.slot(id).map(|slot| roster.id(slot));
+                    prop_assert_eq!(there, model.contains_key(&id).then_some(id));
+                }
+                roster.compact();
+            }
+            prop_assert_eq!(roster.len(), model.len());
+        }
+    }
+
+    #[test]
+    fn the_slot_of_a_byte_is_the_one_whose_text_holds_it() {
+        let mut roster = Roster::new();
+        for (id, text) in ["aa", "", "b", "cccc", "d"].iter().enumerate() {
+            roster.put(id as CustomerId, text);
+        }
+        let (text, end) = roster.stretch(&(1..5));
+        let mut slot = 1;
+        for place in 0..text.len() {
+            slot = roster.slot_at(1, slot, place);
+            assert!(
+                place < end(slot) && (slot == 1 || place >= end(slot - 1)),
+                "{place}"
+            );
         }
     }
 }

@@ -6,45 +6,18 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use crate::customer::blank;
 use crate::customer::field::Group;
-use crate::customer::{
-    Catalog, Customer, Field, Fields, Invalid, List, Part, RecordError, validate,
-};
+use crate::customer::{Catalog, Customer, Field, Fields, Invalid, List, Part, validate};
 
 const CATALOG: &str = include_str!("../../assets/catalog.json");
 const CUSTOMERS: &str = include_str!("../../assets/customers.csv");
-
-/// Every key that the API's own samples send for a new customer, in their order.
-const BLANK: &str = r#"{
-    "customAttributes": [], "customerId": null, "customerName": "",
-    "customerNumber": "Auto generated number",
-    "customerCategory": "", "customerCategoryId": null, "statusName": "", "statusId": null,
-    "defaultBillingCurrency": "",
-    "assigneeObjectRefName": "", "assigneeObjectRefId": null, "assigneeObjectId": null,
-    "description": "", "phoneNumber": "", "contactEmail": "", "skypeName": "",
-    "parentCustomerName": "", "parentCustomerId": null,
-    "employeeRange": "", "employeeRangeId": null, "website": "", "tickerSymbol": "",
-    "annualRevenue": null, "annualRevenueCurrencyCode": "",
-    "campaignName": "", "campaignId": null, "creditRating": "",
-    "marketName": "", "marketId": null, "segmentName": "", "segmentId": null,
-    "industryName": "", "industryId": null, "paymentTerm": "", "paymentTermId": null,
-    "ownership": "", "slaName": "", "slaId": null, "isUnsubscribed": "N",
-    "accounts": [], "territories": [], "isBounced": "N", "bouncedReason": null, "isResponded": "N",
-    "followUpDate": null, "followUpDescription": null,
-    "createdByName": "", "lastUpdatedByName": "", "creationDate": "", "lastUpdateDate": "",
-    "isExistingCustomer": "N", "isAffiliate": "N",
-    "faceBookURL": "", "twitterURL": "", "linkedInURL": "",
-    "createdBy": null, "lastUpdatedBy": null, "labels": [],
-    "phoneNumbers": [], "emailAddresses": [], "addresses": [], "lastContactedDate": null
-}"#;
 
 /// Why the sample customers could not be made. It only happens with a catalog that is not ours.
 #[derive(Debug, Error)]
 pub enum SampleError {
     #[error("the sample customers could not be read: {0}; start with an empty workspace instead")]
     Csv(#[from] csv::Error),
-    #[error("the sample customers could not be made: {0}; start with an empty workspace instead")]
-    Record(#[from] RecordError),
     #[error(
         "the sample customers do not fit this catalog ({company}: {invalid}); start with an empty workspace instead"
     )]
@@ -70,7 +43,7 @@ pub fn sample_customers(catalog: &Catalog) -> Result<Vec<Customer>, SampleError>
         .iter()
         .map(|name| Column::named(name, &fields))
         .collect::<Result<Vec<_>, _>>()?;
-    let blank = blank_record(catalog)?;
+    let blank = blank::blank(catalog);
     reader
         .records()
         .map(|row| customer(&row?, &columns, blank.clone(), catalog))
@@ -147,16 +120,6 @@ fn put_in_address(
     })?;
     validate::choose_member(address, country, found);
     Ok(())
-}
-
-/// A record with nothing in it but the firm's currency.
-fn blank_record(catalog: &Catalog) -> Result<Customer, SampleError> {
-    let mut record = Customer::from_json(BLANK)?;
-    if let Some(currency) = &catalog.currency {
-        record.set("defaultBillingCurrency", json!(currency));
-        record.set("annualRevenueCurrencyCode", json!(currency));
-    }
-    Ok(record)
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Workspace {
                 .for_each(|change| record.apply(change));
             match self
                 .inner
-                .client
+                .client()?
                 .update(id, &record, &merged.changes, current.version())
                 .await
             {
@@ -73,7 +73,7 @@ impl Workspace {
     }
 
     async fn current(&self, id: CustomerId) -> Result<Customer, WorkspaceError> {
-        match self.inner.client.get(id).await {
+        match self.inner.client()?.get(id).await {
             Ok(record) => Ok(record),
             Err(ApiError::NotFound(id)) => Err(WorkspaceError::NotFound(id)),
             Err(error) => Err(error.into()),
@@ -89,7 +89,7 @@ impl Workspace {
         others: bool,
     ) -> Result<Saved, WorkspaceError> {
         let fields = self.fields().await?;
-        let Ok(now) = self.inner.client.get(id).await else {
+        let Ok(now) = self.inner.client()?.get(id).await else {
             return Err(ApiError::Unknown(why).into());
         };
         let done = sent.iter().all(|change| {
@@ -111,10 +111,10 @@ impl Workspace {
         record: &Customer,
         request_id: &str,
     ) -> Result<Saved, WorkspaceError> {
-        let made = match self.inner.client.save(record, Some(request_id)).await {
+        let made = match self.inner.client()?.save(record, Some(request_id)).await {
             // Our own server gives the same answer again; the cloud does not, and is not asked twice.
-            Err(ApiError::Unknown(_)) if self.inner.knows_request_ids() => {
-                self.inner.client.save(record, Some(request_id)).await?
+            Err(ApiError::Unknown(_)) if self.knows_request_ids() => {
+                self.inner.client()?.save(record, Some(request_id)).await?
             }
             other => other?,
         };
@@ -124,9 +124,13 @@ impl Workspace {
         })
     }
 
+    fn knows_request_ids(&self) -> bool {
+        self.inner.is_local() || self.seen().is_some_and(|known| known.ours)
+    }
+
     /// Puts a customer into the trash.
     pub async fn delete(&self, id: CustomerId) -> Result<(), WorkspaceError> {
-        match self.inner.client.delete(id).await {
+        match self.inner.client()?.delete(id).await {
             Ok(()) => {}
             Err(ApiError::NotFound(id)) => {
                 self.take_out(id).await?;
@@ -159,7 +163,8 @@ impl Workspace {
             })
             .await?;
         self.touch(id);
-        self.inner.lookup.wrote(id, Some(&text));
+        self.inner.lookup.wrote(id, Some((&record, &text)));
+        self.inner.lookup.used(id);
         Ok(record)
     }
 
@@ -187,10 +192,6 @@ impl Workspace {
 impl super::Inner {
     pub(super) fn is_local(&self) -> bool {
         matches!(self.spec.remote, Remote::Local { .. })
-    }
-
-    fn knows_request_ids(&self) -> bool {
-        self.is_local()
     }
 }
 

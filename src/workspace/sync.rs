@@ -45,11 +45,8 @@ impl Workspace {
         let mut seen: HashSet<CustomerId> = HashSet::new();
         let mut start = 0;
         // What is made meanwhile comes at the end, and moves nothing.
-        let oldest_first = Sort {
-            field: "creationDate".to_owned(),
-            descending: false,
-        };
-        let client = self.inner.client.in_bulk();
+        let oldest_first = Sort::by("creationDate", false);
+        let client = self.inner.client()?.in_bulk();
         loop {
             let count = if start == 0 { FIRST_PAGE } else { PAGE };
             let page = client.page(start, count, Some(&oldest_first)).await?;

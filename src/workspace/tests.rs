@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::*;
 use crate::customer::{Change, Part, validate};
-use crate::query::Sort;
 
 fn local(folder: &std::path::Path, sample: bool) -> Spec {
     Spec {
@@ -18,7 +17,7 @@ async fn search(workspace: &Workspace, text: &str) -> Vec<String> {
     let found = workspace
         .find(Search {
             text: text.into(),
-            sort: Sort::default(),
+            ..Search::default()
         })
         .await
         .unwrap();
@@ -61,7 +60,7 @@ async fn a_first_start_has_samples_and_what_is_done_to_them_stays() {
     let found = workspace
         .find(Search {
             text: "volkswagen group".into(),
-            sort: Sort::default(),
+            ..Search::default()
         })
         .await
         .unwrap();

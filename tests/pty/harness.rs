@@ -84,14 +84,19 @@ impl Home {
         self.spawn(env!("CARGO_BIN_EXE_rolo"), args, width, height)
     }
 
-    /// A shell in a terminal, with the binary's path in `ROLO`.
-    pub fn shell(&self, width: u16, height: u16) -> Term {
-        self.spawn("/bin/sh", &["-i"], width, height)
+    /// A shell in a terminal: the binary is `$ROLO`, the home the current folder.
+    pub fn shell(&self, args: &[&str], width: u16, height: u16) -> Term {
+        self.spawn("/bin/sh", args, width, height)
+    }
+
+    pub fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(file)).unwrap()
     }
 
     fn spawn(&self, program: &str, args: &[&str], width: u16, height: u16) -> Term {
         let mut command = CommandBuilder::new(program);
         command.args(args);
+        command.cwd(self.folder.path());
         command.env_clear();
         command.env("ROLO", env!("CARGO_BIN_EXE_rolo"));
         command.env("PS1", "ready> ");

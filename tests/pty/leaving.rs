@@ -76,7 +76,7 @@ fn a_lost_terminal_keeps_the_draft() {
 #[test]
 fn a_stopped_job_gives_the_terminal_back_and_goes_on_where_it_was() {
     let home = Home::new();
-    let mut term = home.shell(100, 30);
+    let mut term = home.shell(&["-i"], 100, 30);
     term.wait_for("ready>");
     term.press("\"$ROLO\" volks\r");
     term.wait_for(LIST);

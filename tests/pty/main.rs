@@ -4,4 +4,5 @@ mod harness;
 mod keeps;
 mod leaving;
 mod verbs;
+mod views;
 mod work;

@@ -123,8 +123,76 @@ fn wrong_words_are_usage_errors_of_one_line() {
 }
 
 #[test]
+fn a_line_break_in_a_name_is_refused() {
+    let home = empty();
+    let ran = home.run(&["create", "name=New\nLine"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("one line"), "{}", ran.err);
+    assert_eq!(home.run(&["list"]).good(), "");
+}
+
+#[test]
+fn the_columns_that_are_asked_for_are_all_there_is_in_a_pipe() {
+    let home = empty();
+    create(&home, &["name=Acme", "website=acme.example"]);
+    let list = |args: &[&str]| home.run(&[&["list"], args].concat()).good();
+    let named = "{\"customerName\":\"Acme\",\"website\":\"acme.example\"}\n";
+    assert_eq!(list(&["--columns", "name,website"]), named);
+    assert_eq!(
+        list(&["--columns", "name", "--json=website"]),
+        "[{\"website\":\"acme.example\"}]\n"
+    );
+    assert_eq!(json(&list(&[]))["version"], 1);
+}
+
+#[test]
+fn a_file_that_is_damaged_is_named_and_left_alone() {
+    for file in ["customers.db", "workspace.db"] {
+        let home = empty();
+        create(&home, &["name=Acme"]);
+        let path = home.data().join("workspaces/team").join(file);
+        for beside in ["-wal", "-shm"] {
+            let mut beside_path = path.clone().into_os_string();
+            beside_path.push(beside);
+            // They are gone where the last connection was closed.
+            drop(std::fs::remove_file(beside_path));
+        }
+        std::fs::write(&path, "no database at all, but long enough to be read").unwrap();
+        let ran = home.run(&["list"]);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let named = path.to_string_lossy().into_owned();
+        assert!(ran.err.contains(&named), "{}", ran.err);
+        assert!(ran.err.contains("backup"), "{}", ran.err);
+        let left = std::fs::read_to_string(&path).unwrap();
+        assert!(left.starts_with("no database"), "{left}");
+    }
+}
+
+#[test]
+fn a_server_that_cannot_listen_makes_no_keys() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let home = Home::new();
+    let store = home.data().with_file_name("store.db");
+    let store = store.to_string_lossy().into_owned();
+    let ran = home.run(&["serve", "--listen", &address, "--store", &store]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains(&address), "{}", ran.err);
+    assert!(!std::path::Path::new(&store).exists());
+    assert!(!std::path::Path::new(&format!("{store}.keys")).exists());
+    assert_eq!(ran.out, "");
+}
+
+#[test]
 fn errors_are_json_for_those_who_ask_for_json() {
     let home = empty();
+    let ran = home.run(&["list", "--json", "--xyzzy"]);
+    assert_eq!(ran.code, Some(2));
+    let error = json(&ran.err);
+    assert_eq!(error["error"]["kind"], "usage");
+    let message = error["error"]["message"].as_str().unwrap();
+    assert!(message.contains("--xyzzy"), "{message}");
+    assert_eq!(home.run(&["--help", "--json"]).code, Some(0));
     let ran = home.run(&["show", "12345", "--json"]);
     assert_eq!(ran.code, Some(3));
     let error = json(&ran.err);

@@ -43,7 +43,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 12] = [
+const SCREENS: [(&str, &str); 18] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -56,6 +56,12 @@ const SCREENS: [(&str, &str); 12] = [
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
     ("sort", "s"),
+    ("sort-two", "s ↓ ↓ +"),
+    ("columns", "c > ↓ ↓ Enter"),
+    ("views", "v j"),
+    ("views-name", "v a \"Mine"),
+    ("breakdown", "f j"),
+    ("offers", "/ \"vw Space \"sta Tab ↓"),
     ("confirm", "d"),
     ("help", "?"),
     ("drafts", "e \"! Esc n \"Neu Esc D"),

@@ -6,6 +6,7 @@ use rolo::app::cmd::Cmd;
 use rolo::app::msg::{Msg, Outcome};
 use rolo::app::{Model, Place, update};
 use rolo::customer::{Catalog, Customer};
+use rolo::query::View;
 use serde_json::{Value, json};
 
 pub fn catalog() -> Catalog {
@@ -72,6 +73,41 @@ fn customer((id, name, status, city): &(i64, &str, &str, &str)) -> Customer {
     Customer::from_value(record).unwrap()
 }
 
+fn views() -> Vec<View> {
+    let view = |name: &str, query: &str| View {
+        name: name.to_owned(),
+        query: query.to_owned(),
+        ..View::default()
+    };
+    vec![
+        view("", ""),
+        view(
+            "Key accounts in Germany",
+            "tag:\"Key account\" country:Germany",
+        ),
+        view("Follow-ups", "follow-up:past"),
+        view("東京", "city:東京"),
+    ]
+}
+
+fn searches() -> Vec<String> {
+    ["status:Active -city:munich", "volkswagen", "vw fleet"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn breakdown() -> Vec<(String, usize)> {
+    [
+        ("Active", 1_204),
+        ("Prospect", 311),
+        ("Dormant", 42),
+        ("", 9),
+        ("Old style", 1),
+    ]
+    .map(|(value, count)| (value.to_owned(), count))
+    .to_vec()
+}
+
 /// A model of a size that knows all of the above.
 pub fn model(width: u16, height: u16) -> Model {
     let place = Place {
@@ -111,7 +147,15 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
             Cmd::Find { ticket, .. } => {
                 let ids: Arc<[i64]> = customers().iter().filter_map(|c| c.id()).collect();
                 let total = ids.len();
-                (ticket, Outcome::Found { ids, total })
+                (
+                    ticket,
+                    Outcome::Found {
+                        ids,
+                        total,
+                        near: 0,
+                        problem: None,
+                    },
+                )
             }
             Cmd::Rows { ticket, ids } => {
                 let rows = customers()
@@ -121,6 +165,13 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
             }
             Cmd::Catalog { ticket } => (ticket, Outcome::Catalog(Arc::new(catalog()))),
             Cmd::Drafts { ticket } => (ticket, Outcome::Drafts(Vec::new())),
+            Cmd::Views { ticket } => (ticket, Outcome::Views(views())),
+            Cmd::Searches { ticket } => (ticket, Outcome::Searches(searches())),
+            Cmd::Count { ticket, searches } => {
+                let counts = (1..=searches.len()).map(|nth| 5_000 / nth).collect();
+                (ticket, Outcome::Counts(counts))
+            }
+            Cmd::Breakdown { ticket, .. } => (ticket, Outcome::Breakdown(breakdown())),
             _ => continue,
         };
         tell(model, Msg::Done { ticket, outcome });

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::house::{House, KEYS, assert_refused};
 
-async fn assert_alive(house: &House, customers: usize) {
+pub async fn assert_alive(house: &House, customers: usize) {
     let answer = house.get(&format!("a=getAll{KEYS}")).await;
     assert_eq!(answer["countOfRecords"], customers);
 }
@@ -166,7 +166,8 @@ async fn targets_of_any_length_and_bytes_are_answered() {
     assert_eq!(saved["customer"]["description"], long);
     let mut wire = house.connect().await;
     let mut raw =
-        b"GET /app/dao/v6/customers?a=getAllBySearchText&searchText=\xff\xfe\x00\x07|^`".to_vec();
+        b"GET /app/dao/v6/customers?a=getAllBySearchText&odd=\xff\xfe&searchText=\x00\x07|^`"
+            .to_vec();
     raw.extend_from_slice(format!("{KEYS} HTTP/1.1\r\n\r\n").as_bytes());
     wire.send(&raw).await;
     assert_eq!(wire.answer().await.json()["countOfRecords"], 0);
@@ -185,6 +186,40 @@ async fn targets_of_any_length_and_bytes_are_answered() {
         "POST",
     );
     assert_alive(&house, 1).await;
+}
+
+#[tokio::test]
+async fn headers_that_cannot_be_taken_are_refused_in_words() {
+    let house = House::open().await;
+    let many = "X-Many: 1\r\n".repeat(101);
+    let long = format!("X-Long: {}\r\n", "x".repeat(500_000));
+    for (headers, status, word) in [
+        ("no header\r\n", 400, "headers"),
+        ("Host : x\r\n", 400, "headers"),
+        ("X: a\u{1}b\r\n", 400, "headers"),
+        ("Content-Length: many\r\n", 400, "headers"),
+        ("Content-Length: 1\r\nContent-Length: 2\r\n", 400, "headers"),
+        ("Transfer-Encoding: gzip\r\n", 400, "headers"),
+        (&many, 431, "too many"),
+        (&long, 431, "too long"),
+    ] {
+        let mut wire = house.connect().await;
+        let line = format!("GET /app/dao/v6/customers?a=getAll{KEYS} HTTP/1.1");
+        wire.send(format!("{line}\r\n{headers}\r\n").as_bytes())
+            .await;
+        let answer = wire.answer().await;
+        assert_eq!(answer.status, status);
+        assert_refused(&answer.json(), word);
+    }
+    let as_many_as_may_be = "X-Many: 1\r\n".repeat(99);
+    let answer = house
+        .line(&format!(
+            "GET /app/dao/v6/customers?a=getAll{KEYS} HTTP/1.1\r\n{}",
+            as_many_as_may_be.trim_end()
+        ))
+        .await;
+    assert_eq!(answer["countOfRecords"], 0);
+    assert_alive(&house, 0).await;
 }
 
 #[tokio::test]
@@ -223,6 +258,15 @@ async fn signs_that_mean_something_in_sql_are_plain_text() {
     assert_eq!(answer["countOfRecords"], 0);
     let keys = (0..500).map(|n| (format!("k{n}' OR 1=1"), json!(n)));
     let search = serde_json::Value::Object(keys.collect());
+    let answer = house
+        .post(
+            &format!("a=getAllByAdvancedSearch{KEYS}"),
+            &format!("searchData={search}"),
+        )
+        .await;
+    assert_refused(&answer, "OR 1=1");
+    let values = vec!["' OR 1=1"; 500];
+    let search = json!({"tickerSymbol": values, "website": "' OR 1=1"});
     let answer = house
         .post(
             &format!("a=getAllByAdvancedSearch{KEYS}"),

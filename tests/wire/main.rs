@@ -4,6 +4,7 @@
 mod faults;
 mod hostile;
 mod house;
+mod misunderstood;
 mod page_samples;
 mod transports;
 mod verbs;

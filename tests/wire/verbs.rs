@@ -40,6 +40,11 @@ async fn parameters_may_be_split_and_the_address_wins_over_a_stale_body() {
         .await;
     assert_eq!(found["id"], id.to_string());
     assert_eq!(house.count().await, 1);
+    let stale = format!("searchText=nobody&numRecords=0&{body}");
+    let found = house
+        .post("a=getAllBySearchText&searchText=&numRecords=", &stale)
+        .await;
+    assert_eq!(found["data"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -228,6 +233,45 @@ async fn an_update_keeps_every_byte_that_it_does_not_name() {
     website.1 = "\"new.example\"".to_owned();
     assert_eq!(parts(&after), wanted);
     assert!(after.starts_with(r#"{"zeta":1.50,"#));
+}
+
+#[tokio::test]
+async fn one_half_of_a_pair_is_written_with_the_other() {
+    let house = House::open().await;
+    let pair = |answer: &Value| {
+        let customer = &answer["customer"];
+        (customer["statusName"].clone(), customer["statusId"].clone())
+    };
+    let saved = house
+        .get(&format!(
+            "a=save&customerData={{\"customerName\":\"A\",\"statusName\":\"Active\"}}{KEYS}"
+        ))
+        .await;
+    assert_eq!(pair(&saved), (json!("Active"), json!(10000)));
+    let update = |data: &str| {
+        format!("a=update&customerId=1&attributeName=[\"statusName\"]&customerData={data}{KEYS}")
+    };
+    let strange = house.get(&update(r#"{"statusName":"Strange"}"#)).await;
+    assert_eq!(pair(&strange), (json!("Strange"), json!(null)));
+    let by_id = house.get(&update(r#"{"statusId":10000}"#)).await;
+    assert_eq!(pair(&by_id), (json!("Active"), json!(10000)));
+}
+
+#[tokio::test]
+async fn custom_attributes_without_ids_are_not_added_again() {
+    let house = House::open().await;
+    let id = house.made(json!({"customerName": "A"})).await;
+    for size in ["1", "2"] {
+        let data = format!(
+            r#"{{"customAttributes":[{{"customAttributeTagName":"size","customAttributeValue":"{size}"}},{{"odd":1}}]}}"#
+        );
+        let query = format!(
+            "a=update&customerId={id}&attributeName=[\"customAttributes\"]&customerData={data}{KEYS}"
+        );
+        let all = &house.get(&query).await["customer"]["customAttributes"];
+        assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+        assert_eq!(all[0]["customAttributeValue"], size);
+    }
 }
 
 #[tokio::test]

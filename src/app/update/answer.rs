@@ -7,14 +7,17 @@ use std::sync::Arc;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::form::Form;
+use crate::app::highlight;
 use crate::app::landing;
 use crate::app::layer::{Conflict, Layer};
 use crate::app::list::Stay;
+use crate::app::looks;
 use crate::app::model::{Model, Write, Wrote};
 use crate::app::msg::{Failure, FailureKind, Outcome, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::customer::merge::Conflict as Clash;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::query::View;
 
 pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
     if !model.tickets.is_newest(ticket) {
@@ -28,7 +31,29 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         };
     }
     match outcome {
-        Outcome::Found { ids, total } => model.list.found(ids, total),
+        Outcome::Found {
+            problem: Some(problem),
+            ..
+        } => model.list.not_read(problem),
+        Outcome::Found {
+            ids, total, near, ..
+        } => {
+            model.list.found(ids, total, near);
+            model.list.words = highlight::words(&model.list.search.text, &model.context());
+        }
+        Outcome::Searches(searches) => take_searches(model, searches),
+        Outcome::Views(views) => return take_views(model, views),
+        Outcome::Counts(counts) => {
+            if let Some(Layer::Views(shelf)) = model.layers.last_mut() {
+                shelf.counts = counts;
+            }
+        }
+        Outcome::Breakdown(values) => {
+            if let Some(Layer::Breakdown(breakdown)) = model.layers.last_mut() {
+                breakdown.values = Some(values);
+            }
+        }
+        Outcome::Kept => {}
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
@@ -89,6 +114,30 @@ fn take_catalog(model: &mut Model, catalog: Arc<Catalog>) {
             **form = form.over(&model.catalog, &model.fields);
         }
     }
+}
+
+/// Searches of earlier days. One that was made meanwhile is newer.
+fn take_searches(model: &mut Model, searches: Vec<String>) {
+    let known = std::mem::replace(&mut model.searches, searches);
+    for text in known.into_iter().rev() {
+        model.searches.retain(|other| *other != text);
+        model.searches.insert(0, text);
+    }
+}
+
+/// The views found at start; the list looks as it was left.
+fn take_views(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
+    model.views.take(views);
+    if model.views.current.is_some() {
+        return Vec::new();
+    }
+    let before = model.list.search.sort.clone();
+    let everything = model.views.everything.clone();
+    looks::take_look(model, &everything);
+    if model.list.search.sort == before {
+        return Vec::new();
+    }
+    vec![model.find()]
 }
 
 /// Drafts found at start. One that was typed meanwhile is newer.

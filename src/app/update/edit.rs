@@ -14,6 +14,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::SaveAndNext => return flow::save_form(model, true),
         A::Leave => return flow::leave_form(model),
         A::Discard => return ask_discard(model),
+        A::NextRecord => return flow::go_on_editing(model, 1),
+        A::PreviousRecord => return flow::go_on_editing(model, -1),
         A::Choose => return flow::open_picker(model, ""),
         _ => {}
     }

@@ -3,11 +3,13 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
-use crate::app::column::Column;
+use crate::app::cursor::Cursor;
 use crate::app::flow;
-use crate::app::layer::{Item, Layer, Picker, Purpose, Shelf, Take};
-use crate::app::line::Line;
+use crate::app::layer::{DraftList, Layer};
+use crate::app::looks;
 use crate::app::model::Model;
+use crate::app::pick;
+use crate::app::shelf::Shelf;
 use crate::app::space;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
@@ -26,12 +28,16 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::ToggleEmpty => model.detail.all = !model.detail.all,
         A::Mark => mark(model),
         A::UnmarkAll => model.list.marked.clear(),
-        A::Sort => model.layers.push(Layer::Picker(sort_picker(model))),
+        A::Sort => model.layers.push(Layer::Picker(pick::sorts(model))),
+        A::Columns => model.layers.push(Layer::Picker(pick::columns(model))),
+        A::Views => return views(model),
+        A::Breakdown => return flow::begin_breakdown(model),
+        A::Pick => return pick_current(model),
         A::Search => return flow::begin_search(model),
         A::Edit => return flow::edit_current(model),
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
-        A::Drafts => model.layers.push(Layer::Drafts(Shelf::default())),
+        A::Drafts => model.layers.push(Layer::Drafts(DraftList::default())),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");
@@ -71,38 +77,20 @@ fn back(model: &mut Model) -> Vec<Cmd> {
     flow::clear_search(model)
 }
 
-/// The fields of the columns first, then every other field that has an order.
-fn sort_picker(model: &Model) -> Picker {
-    let sort = &model.list.search.sort;
-    let item = |name: String, wire: &str| {
-        let current = sort.field == wire;
-        Item {
-            name,
-            note: match (current, sort.descending) {
-                (true, false) => "▲ again for ▼",
-                (true, true) => "▼ again for ▲",
-                _ => "",
-            }
-            .to_owned(),
-            current,
-            take: Take::SortBy(wire.to_owned()),
-        }
+/// Opens the list of views, on the one that is shown.
+fn views(model: &mut Model) -> Vec<Cmd> {
+    let shelf = Shelf {
+        cursor: Cursor::on(model.views.place()),
+        ..Shelf::default()
     };
-    let every = Column::all(&model.fields);
-    let mut items: Vec<Item> = Vec::new();
-    for column in model.list.columns.known().iter().chain(&every) {
-        let take = Take::SortBy(column.name.clone());
-        if column.can_sort() && !items.iter().any(|item| item.take == take) {
-            items.push(item(column.label.clone(), &column.name));
-        }
-    }
-    Picker {
-        title: "Sort by".to_owned(),
-        purpose: Purpose::Sort,
-        line: Line::default(),
-        cursor: items.iter().position(|item| item.current).unwrap_or(0),
-        items,
-        top: 0,
-        free: false,
+    model.layers.push(Layer::Views(shelf));
+    vec![looks::count_views(model)]
+}
+
+/// The customer under the cursor is the answer.
+fn pick_current(model: &mut Model) -> Vec<Cmd> {
+    match model.list.current() {
+        Some(id) => vec![Cmd::Pick(id), Cmd::Quit],
+        None => Vec::new(),
     }
 }

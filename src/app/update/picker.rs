@@ -5,10 +5,11 @@ use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::layer::{Layer, Picker, Purpose, Take};
-use crate::app::list::Stay;
+use crate::app::looks;
 use crate::app::model::Model;
+use crate::app::pick;
 use crate::app::space;
-use crate::query::Sort;
+use crate::query::{Sort, SortKey};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let body = model.body();
@@ -23,6 +24,14 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageDown => picker.step(page),
         A::PageUp => picker.step(-page),
         A::Close => drop(model.layers.pop()),
+        A::Earlier | A::Later => {
+            let taken = picker.taken();
+            return taken.map_or(Vec::new(), |taken| shift(model, taken, action == A::Later));
+        }
+        A::AlsoSort => {
+            let taken = picker.taken();
+            return taken.map_or(Vec::new(), |taken| also_sort(model, taken));
+        }
         A::Take | A::TickOne => {
             let (taken, purpose) = (picker.taken(), picker.purpose);
             return taken.map_or(Vec::new(), |taken| take(model, purpose, taken));
@@ -46,12 +55,14 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
 }
 
 fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
-    if purpose != Purpose::Tick {
+    if !matches!(purpose, Purpose::Tick | Purpose::Columns) {
         model.layers.pop();
     }
     let changed = match taken {
         Take::AsItIs => false,
         Take::SortBy(field) => return sort(model, field),
+        Take::Column(name) => return tick_column(model, &name),
+        Take::Search(text) => return flow::search_for(model, &text),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),
     };
@@ -90,7 +101,73 @@ fn tick(model: &mut Model) {
 fn sort(model: &mut Model, field: String) -> Vec<Cmd> {
     let now = &model.list.search.sort;
     let descending = now.field == field && !now.descending;
-    model.list.search.sort = Sort { field, descending };
-    model.list.stay = Stay::Top;
-    vec![model.find()]
+    looks::set_sort(model, Sort::by(field, descending))
+}
+
+/// Adds a field to the order, behind those that are there; then turns it round; then takes it out again.
+fn also_sort(model: &mut Model, taken: Take) -> Vec<Cmd> {
+    let Take::SortBy(field) = taken else {
+        return Vec::new();
+    };
+    let keys = model.list.search.sort.keys();
+    let mut keys: Vec<SortKey> = keys
+        .map(|(field, descending)| SortKey {
+            field: field.to_owned(),
+            descending,
+        })
+        .collect();
+    match keys.iter().position(|key| key.field == field) {
+        Some(at) if keys[at].descending => drop(keys.remove(at)),
+        Some(at) => keys[at].descending = true,
+        None => keys.push(SortKey {
+            field,
+            descending: false,
+        }),
+    }
+    let cmds = looks::set_sort(model, Sort::by_all(keys));
+    let fresh = pick::sorts(model);
+    renew(model, fresh, None);
+    cmds
+}
+
+fn tick_column(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let mut names = model.list.columns.names().to_vec();
+    match names.iter().position(|other| other == name) {
+        Some(at) => drop(names.remove(at)),
+        None => names.push(name.to_owned()),
+    }
+    let cmds = looks::set_columns(model, names);
+    let fresh = pick::columns(model);
+    renew(model, fresh, None);
+    cmds
+}
+
+/// Moves a column, and the cursor with it.
+fn shift(model: &mut Model, taken: Take, later: bool) -> Vec<Cmd> {
+    let Take::Column(name) = &taken else {
+        return Vec::new();
+    };
+    let mut names = model.list.columns.names().to_vec();
+    let Some(at) = names.iter().position(|other| other == name) else {
+        return Vec::new();
+    };
+    let to = if later { at + 1 } else { at.wrapping_sub(1) };
+    if to >= names.len() {
+        return Vec::new();
+    }
+    names.swap(at, to);
+    let cmds = looks::set_columns(model, names);
+    let fresh = pick::columns(model);
+    renew(model, fresh, Some(&taken));
+    cmds
+}
+
+/// Shows the items as they are now; what was typed stays, the cursor where it is or on one of them.
+fn renew(model: &mut Model, fresh: Picker, on: Option<&Take>) {
+    let Some(Layer::Picker(picker)) = model.layers.last_mut() else {
+        return;
+    };
+    picker.items = fresh.items;
+    let there = on.and_then(|on| picker.matching().iter().position(|item| item.take == *on));
+    picker.cursor = there.unwrap_or(picker.cursor);
 }

@@ -4,6 +4,8 @@
 mod drafts;
 mod forms;
 mod lists;
+mod searches;
+mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::app::msg::{Failure, FailureKind, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
+use crate::query::View;
 
 /// A model with an obedient world behind it: reads are answered at once, writes wait in `writes`, drafts
 /// are kept in `disk`.
@@ -27,6 +30,10 @@ struct Desk {
     writes: Vec<Cmd>,
     disk: BTreeMap<String, Draft>,
     quit: bool,
+    views: Vec<View>,
+    /// Searches that were kept, the oldest first.
+    kept: Vec<String>,
+    picked: Option<CustomerId>,
 }
 
 fn record(id: CustomerId, name: &str) -> Arc<Customer> {
@@ -65,6 +72,9 @@ impl Desk {
             writes: Vec::new(),
             disk,
             quit: false,
+            views: Vec::new(),
+            kept: Vec::new(),
+            picked: None,
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
@@ -92,6 +102,8 @@ impl Desk {
                         Outcome::Found {
                             ids,
                             total: self.world.len(),
+                            near: 0,
+                            problem: None,
                         },
                     )
                 }
@@ -122,6 +134,27 @@ impl Desk {
                 }
                 write @ (Cmd::Save { .. } | Cmd::Create { .. } | Cmd::Delete { .. }) => {
                     self.writes.push(write);
+                    continue;
+                }
+                Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
+                Cmd::KeepViews { ticket, views, .. } => {
+                    self.views = views;
+                    (ticket, Outcome::Kept)
+                }
+                Cmd::Searches { ticket } => (ticket, Outcome::Searches(Vec::new())),
+                Cmd::KeepSearch(text) => {
+                    self.kept.push(text);
+                    continue;
+                }
+                Cmd::Count { ticket, searches } => {
+                    (ticket, Outcome::Counts(vec![7; searches.len()]))
+                }
+                Cmd::Breakdown { ticket, .. } => {
+                    let values = vec![("Active".to_owned(), 3), (String::new(), 1)];
+                    (ticket, Outcome::Breakdown(values))
+                }
+                Cmd::Pick(id) => {
+                    self.picked = Some(id);
                     continue;
                 }
                 Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,

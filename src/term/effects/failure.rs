@@ -13,13 +13,15 @@ pub enum Doing {
     Saving,
     Creating,
     Deleting,
+    /// The views, on this machine.
+    Keeping,
 }
 
 impl Doing {
     /// What may have happened where no answer came, and what to do about it.
     fn in_doubt(self) -> &'static str {
         match self {
-            Doing::Reading => "try again",
+            Doing::Reading | Doing::Keeping => "try again",
             Doing::Saving => "look at the customer before you save again",
             Doing::Creating => "look for it before you save again",
             Doing::Deleting => "look for it before you delete again",
@@ -42,6 +44,7 @@ pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
             FailureKind::Other,
             "somebody else changed the same fields meanwhile".to_owned(),
         ),
+        WorkspaceError::Query(problem) => (FailureKind::Invalid, problem.to_string()),
         WorkspaceError::Disk(why) => (
             FailureKind::Other,
             format!("the workspace's files could not be used ({why}); see that the disk has room"),
@@ -118,6 +121,7 @@ fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
+        Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };
     Failure {

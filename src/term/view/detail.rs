@@ -3,6 +3,7 @@
 
 use ratatui::buffer::Buffer;
 
+use crate::app::highlight;
 use crate::app::model::Model;
 use crate::app::sheet::{LABELS, SheetLine};
 use crate::app::space::Area;
@@ -41,6 +42,8 @@ pub fn draw(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
                 let left = u16::try_from(LABELS).unwrap_or(0);
                 let room = columns.saturating_sub(LABELS);
                 paint::put(buf, x + left, row.y, room, text, theme.text);
+                let spots = highlight::spots(text, &model.list.words);
+                paint::mark(buf, x + left, row.y, room, &spots, theme.hit);
             }
         }
     }

@@ -5,14 +5,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::app::form::Form;
-use crate::app::layer::Shelf;
+use crate::app::layer::DraftList;
 use crate::app::model::Model;
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
-pub fn draw(model: &Model, shelf: Shelf, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
     for (nth, draft) in model.drafts.iter().rev().skip(shelf.top).enumerate() {

@@ -5,12 +5,17 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::column::{self, Column};
+use crate::app::highlight;
 use crate::app::measure;
 use crate::app::model::Model;
+use crate::app::pick;
 use crate::app::space::Area;
 use crate::customer::CustomerId;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
+
+/// Less room than this is not worth a note.
+const LEAST_NOTE: usize = 14;
 
 /// `focused`: the keys go here.
 pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
@@ -29,7 +34,8 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
         let Some(line) = paint::row(area, nth + 1) else {
             break;
         };
-        row(model, *id, line, &columns, theme, buf);
+        let near = list.is_near(list.top + nth);
+        row(model, (*id, near), line, &columns, theme, buf);
         if list.top + nth == list.cursor {
             let style = if focused {
                 theme.selected
@@ -48,29 +54,25 @@ fn header(
     theme: &Theme,
     buf: &mut Buffer,
 ) {
-    let sort = &model.list.search.sort;
     let mut x = area.x + small(column::GUTTER);
     for (column, width) in columns {
-        let sign = match (column.name == sort.field, sort.descending) {
-            (true, false) => " ▲",
-            (true, true) => " ▼",
-            _ => "",
-        };
+        let sign = pick::sort_sign(model, &column.name);
+        let sign = sign.map_or(String::new(), |sign| format!(" {sign}"));
         let label = format!("{}{sign}", column.label);
-        put(buf, x, area.y, (column, *width), &label, theme.dim);
-        x += small(width + 1);
+        put(buf, (x, area.y), (column, *width), &label, theme.dim);
+        x += small(width + column::GAP);
     }
 }
 
 fn row(
     model: &Model,
-    id: CustomerId,
+    (id, near): (CustomerId, bool),
     line: Area,
     columns: &[(&Column, usize)],
     theme: &Theme,
     buf: &mut Buffer,
 ) {
-    if let Some((sign, style)) = sign(model, id, theme) {
+    if let Some((sign, style)) = sign(model, id, near, theme) {
         paint::put(buf, line.x, line.y, 1, sign, style);
     }
     let mut x = line.x + small(column::GUTTER);
@@ -86,34 +88,55 @@ fn row(
             None if column.is_name() => "…".to_owned(),
             None => String::new(),
         };
-        put(buf, x, line.y, (column, *width), &text, style);
-        x += small(width + 1);
+        let left = put(buf, (x, line.y), (column, *width), &text, style);
+        let spots = highlight::spots(&text, &model.list.words);
+        paint::mark(buf, left, line.y, *width, &spots, theme.hit);
+        x += small(width + column::GAP);
     }
+    note(model, id, x, line, theme, buf);
 }
 
 /// Puts a text into its column, numbers on the right.
 fn put(
     buf: &mut Buffer,
-    x: u16,
-    y: u16,
+    (x, y): (u16, u16),
     (column, width): (&Column, usize),
     text: &str,
     style: Style,
-) {
+) -> u16 {
     let blank = match column.is_right() {
         true => width.saturating_sub(measure::width(text)),
         false => 0,
     };
-    paint::put(buf, x + small(blank), y, width - blank, text, style);
+    let x = x + small(blank);
+    paint::put(buf, x, y, width - blank, text, style);
+    x
 }
 
-fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {
+/// Behind the last column, where there is room: what a customer was found by that no column shows.
+fn note(model: &Model, id: CustomerId, x: u16, line: Area, theme: &Theme, buf: &mut Buffer) {
+    let found = model.list.elsewhere.get(&id).and_then(Option::as_ref);
+    let room = usize::from((line.x + line.width).saturating_sub(x));
+    if let Some((label, text)) = found
+        && room >= LEAST_NOTE
+    {
+        let text = format!("{label}: {text}");
+        paint::put(buf, x, line.y, room, &text, theme.dim);
+        let spots = highlight::spots(&text, &model.list.words);
+        // The cut sign stands for more than it covers.
+        paint::mark(buf, x, line.y, room - 1, &spots, theme.hit);
+    }
+}
+
+fn sign(model: &Model, id: CustomerId, near: bool, theme: &Theme) -> Option<(&'static str, Style)> {
     if model.is_writing(id) {
         Some(("…", theme.accent))
     } else if model.list.marked.contains(&id) {
         Some(("●", theme.marked))
     } else if model.drafts.is_of(id) {
         Some(("✎", theme.changed))
+    } else if near {
+        Some(("≈", theme.dim))
     } else {
         None
     }

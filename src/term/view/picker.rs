@@ -46,8 +46,8 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
             break;
         };
         let sign = match (picker.purpose, item.current) {
-            (Purpose::Tick, true) => "☑",
-            (Purpose::Tick, false) => "☐",
+            (Purpose::Tick | Purpose::Columns, true) => "☑",
+            (Purpose::Tick | Purpose::Columns, false) => "☐",
             (_, true) => "•",
             (_, false) => " ",
         };

@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::count;
+use super::{count, offers};
 use crate::app::action::Action;
 use crate::app::hint::{self, Hint};
 use crate::app::layer::Layer;
@@ -79,11 +79,16 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         *x += u16::try_from(used).unwrap_or(0);
     };
     let typing = matches!(model.layers.last(), Some(Layer::Search));
-    let text = model.list.line.text();
+    let text = model.list.prompt.text();
     let searching = typing || !text.is_empty();
     // A narrow title belongs to the search while there is one.
     if model.width >= 60 || !searching {
-        add("Customers", theme.heading, &mut x);
+        let view = model.views.current.as_deref().map(one_line);
+        add(
+            view.as_deref().unwrap_or("Customers"),
+            theme.heading,
+            &mut x,
+        );
         let place = one_line(&model.place.workspace);
         add(&format!("  {place}"), theme.dim, &mut x);
         x += 2;
@@ -92,13 +97,33 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         return None;
     }
     add("/", theme.accent, &mut x);
+    let columns = room(x);
+    let cursor = if typing {
+        model.list.prompt.cursor()
+    } else {
+        0
+    };
+    let (seen, column) = measure::sight(text, cursor, columns);
+    paint::put(buf, x, area.y, columns, seen, theme.text);
+    // Where the line is scrolled, the start of what is seen is not that of the text.
+    let start = (seen.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let hidden = measure::width(text.get(..start).unwrap_or_default());
+    if let Some(problem) = &model.list.problem {
+        let place = |at: usize| measure::width(text.get(..at).unwrap_or(text));
+        let from = place(problem.at.start);
+        let to = place(problem.at.end).max(from + 1);
+        let spot = from.saturating_sub(hidden)..to.saturating_sub(hidden);
+        if !problem.unfinished || !typing {
+            paint::mark(buf, x, area.y, columns, &[spot], theme.wrong);
+        }
+    }
     if !typing {
-        add(text, theme.text, &mut x);
         return None;
     }
-    let columns = room(x);
-    let (seen, column) = measure::sight(text, model.list.line.cursor(), columns);
-    paint::put(buf, x, area.y, columns, seen, theme.text);
+    let offered = model.list.prompt.offers().first().map_or(0, |o| o.at.start);
+    let before = measure::width(text.get(..offered).unwrap_or_default());
+    let offered = before.saturating_sub(hidden);
+    offers::draw(model, x + u16::try_from(offered).unwrap_or(0), theme, buf);
     Some(Position::new(
         x + u16::try_from(column).unwrap_or(0),
         area.y,
@@ -119,13 +144,21 @@ fn counted(model: &Model) -> String {
         0 => String::new(),
         many => format!("●{}  ", count(many)),
     };
-    let of = count(list.ids.len());
+    // The first rows are shown before all of them are known.
+    let of = match list.search.text.is_empty() {
+        true => count(list.total.max(list.ids.len())),
+        false => count(list.ids.len() - list.near),
+    };
+    let near = match list.near {
+        0 => String::new(),
+        near => format!(" + {} ≈", count(near)),
+    };
     let all = if list.search.text.is_empty() || model.width < 60 {
         String::new()
     } else {
         format!(" · {} in all", count(list.total))
     };
-    format!("{marked}{} of {of}{all}", count(here))
+    format!("{marked}{} of {of}{near}{all}", count(here))
 }
 
 fn padded(area: Area) -> Area {
@@ -141,6 +174,13 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
     let area = model.bands().status;
     let saving = saving(model);
     let (text, right, style) = match (&model.notice, &saving) {
+        (None, _) if let Some(problem) = &model.list.problem => {
+            let text = one_line(&problem.text);
+            match problem.unfinished {
+                true => (text, synced(model), theme.text),
+                false => (format!("✗ {text}"), String::new(), theme.error),
+            }
+        }
         (Some(notice), _) if notice.failure => {
             return failure(&notice.shown(), area, theme, buf);
         }

@@ -1,6 +1,8 @@
 //! Owns putting text and lines into cells. Text is cut by grapheme and never leaves its room or the buffer.
 //! Must not know what it draws.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
@@ -17,6 +19,27 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, columns: usize, text: &str, style: 
     let shown = measure::cut(text, columns);
     let (end, _) = buf.set_stringn(x, y, &shown, columns, style);
     usize::from(end - x)
+}
+
+/// Gives some columns of a line a style; columns count from `x` and go no further than `columns`.
+pub fn mark(
+    buf: &mut Buffer,
+    x: u16,
+    y: u16,
+    columns: usize,
+    spots: &[Range<usize>],
+    style: Style,
+) {
+    for spot in spots {
+        for column in spot.start..spot.end.min(columns) {
+            let x = u16::try_from(column)
+                .ok()
+                .and_then(|column| x.checked_add(column));
+            if let Some(cell) = x.and_then(|x| buf.cell_mut((x, y))) {
+                cell.set_style(style);
+            }
+        }
+    }
 }
 
 /// Puts a text so that it ends at the right edge of an area's first line; says where it starts.
@@ -39,9 +62,15 @@ pub fn tint(buf: &mut Buffer, area: Area, style: Style) {
     }
 }
 
-/// Empties an area.
+/// Empties an area, and the half of a wide character that would hang into it.
 pub fn clear(buf: &mut Buffer, area: Area) {
     for y in area.y..area.y.saturating_add(area.height) {
+        if let Some(before) = area.x.checked_sub(1)
+            && let Some(cell) = buf.cell_mut((before, y))
+            && measure::width(cell.symbol()) > 1
+        {
+            cell.set_symbol(" ");
+        }
         for x in area.x..area.x.saturating_add(area.width) {
             if let Some(cell) = buf.cell_mut((x, y)) {
                 cell.reset();

@@ -303,9 +303,11 @@ fn any_key() -> impl Strategy<Value = Key> {
         Code::PageUp,
         Code::PageDown,
         Code::F(1),
+        Code::F(7),
+        Code::F(8),
     ];
     prop_oneof![
-        4 => prop::sample::select("abdegjknqsyGJK/? 19é日\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::char),
+        4 => prop::sample::select("abcdefgjknoqrsuvyGJK/? 019+<>:é日\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::char),
         4 => prop::sample::select(codes).prop_map(Key::plain),
         2 => prop::sample::select("acdeknrsuwxyz".chars().collect::<Vec<_>>()).prop_map(Key::ctrl),
     ]

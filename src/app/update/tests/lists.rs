@@ -28,6 +28,8 @@ fn every_letter_of_a_search_asks_anew_and_an_old_answer_is_dropped() {
         outcome: Outcome::Found {
             ids: Arc::from([3]),
             total: 3,
+            near: 0,
+            problem: None,
         },
     });
     assert_eq!(&*desk.model.list.ids, [1, 2]);
@@ -130,7 +132,12 @@ fn a_failed_read_is_not_asked_for_without_end() {
         &mut desk.model,
         Msg::Done {
             ticket,
-            outcome: Outcome::Found { ids, total: 99 },
+            outcome: Outcome::Found {
+                ids,
+                total: 99,
+                near: 0,
+                problem: None,
+            },
         },
     );
     for _ in 0..3 {

@@ -1,0 +1,110 @@
+//! Owns how the list is looked at: showing a view, its columns and its order, and keeping them with the view
+//! that is shown.
+//! Must not know keys, nor which screen asked.
+
+use super::cmd::Cmd;
+use super::column::{Columns, DEFAULT};
+use super::list::Stay;
+use super::model::Model;
+use super::ticket::Slot;
+use crate::query::{Search, Sort, View};
+
+/// Shows a view by its place: 0 is the list of everything.
+pub fn show_view(model: &mut Model, place: usize) -> Vec<Cmd> {
+    let Some(view) = model.views.get(place).cloned() else {
+        model.say(format!("There is no view {place} yet: v lists the views"));
+        return Vec::new();
+    };
+    model.views.current = (place > 0).then(|| view.name.clone());
+    model.list.prompt.put(&view.query);
+    model.list.before_search = None;
+    take_look(model, &view);
+    model.list.search.text = view.query;
+    model.list.stay = Stay::Top;
+    vec![model.find()]
+}
+
+/// Gives the list a view's columns and order.
+pub fn take_look(model: &mut Model, view: &View) {
+    let names = if view.columns.is_empty() {
+        DEFAULT.map(str::to_owned).to_vec()
+    } else {
+        view.columns.clone()
+    };
+    if model.list.columns.names() != names {
+        model.list.columns = Columns::new(names, &model.fields);
+        model.list.elsewhere.clear();
+    }
+    model.list.search.sorted = view.sort != Sort::default();
+    model.list.search.sort = view.sort.clone();
+}
+
+/// Other columns, kept with the view that is shown.
+pub fn set_columns(model: &mut Model, names: Vec<String>) -> Vec<Cmd> {
+    model.list.columns = Columns::new(names, &model.fields);
+    model.list.elsewhere.clear();
+    keep_look(model)
+}
+
+/// Another order, kept with the view that is shown.
+pub fn set_sort(model: &mut Model, sort: Sort) -> Vec<Cmd> {
+    model.list.search.sorted = sort != Sort::default();
+    model.list.search.sort = sort;
+    model.list.stay = Stay::Top;
+    let mut cmds = vec![model.find()];
+    cmds.extend(keep_look(model));
+    cmds
+}
+
+fn keep_look(model: &mut Model) -> Vec<Cmd> {
+    let columns = chosen(model);
+    let sort = model.list.search.sort.clone();
+    let view = model.views.current_mut();
+    (view.columns, view.sort) = (columns, sort);
+    keep_views(model)
+}
+
+/// The columns by name; none where they are the usual ones.
+fn chosen(model: &Model) -> Vec<String> {
+    let names = model.list.columns.names();
+    if names == DEFAULT {
+        return Vec::new();
+    }
+    names.to_vec()
+}
+
+/// The list as it is now, as a view.
+pub fn as_view(model: &Model, name: &str) -> View {
+    View {
+        name: name.to_owned(),
+        query: model.list.search.text.trim().to_owned(),
+        columns: chosen(model),
+        sort: model.list.search.sort.clone(),
+    }
+}
+
+/// Puts the views on disk. Before they have been read there is nothing to keep.
+pub fn keep_views(model: &mut Model) -> Vec<Cmd> {
+    if !model.views.known {
+        return Vec::new();
+    }
+    let views = model.views.all();
+    let before = model.views.kept(&views);
+    vec![Cmd::KeepViews {
+        ticket: model.tickets.ask(Slot::KeepViews),
+        before,
+        views,
+    }]
+}
+
+/// Asks how many customers each view shows, everything first.
+pub fn count_views(model: &mut Model) -> Cmd {
+    let searches = model.views.all().into_iter().map(|view| Search {
+        text: view.query,
+        ..Search::default()
+    });
+    Cmd::Count {
+        searches: searches.collect(),
+        ticket: model.tickets.ask(Slot::Counts),
+    }
+}

@@ -1,0 +1,163 @@
+//! What keys do with columns, orders, views and counts.
+
+use super::{Desk, record};
+use crate::app::layer::Layer;
+use crate::app::msg::Msg;
+use crate::query::Sort;
+
+fn names(desk: &Desk) -> Vec<&str> {
+    let saved = desk.model.views.saved.iter();
+    saved.map(|view| view.name.as_str()).collect()
+}
+
+fn columns(desk: &Desk) -> Vec<&str> {
+    let names = desk.model.list.columns.names().iter();
+    names.map(String::as_str).collect()
+}
+
+#[test]
+fn a_view_is_the_search_the_columns_and_the_order() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("/ \"bolt Enter s \"status Enter c Enter Esc v a \"Mine Enter Esc");
+    assert_eq!(names(&desk), ["Mine"]);
+    desk.press("0");
+    assert_eq!(desk.model.list.ids.len(), 2);
+    desk.press("1");
+    assert_eq!(desk.model.list.prompt.text(), "bolt");
+    assert_eq!(&*desk.model.list.ids, [2]);
+    assert_eq!(desk.model.list.search.sort, Sort::by("statusName", false));
+    assert_eq!(columns(&desk)[0], "customerName");
+    let mut again = Desk::new(&["Acme", "Bolt"]);
+    again.views = desk.views.clone();
+    let cmds = again.model.start();
+    again.serve(cmds);
+    assert_eq!(names(&again), ["Mine"]);
+}
+
+#[test]
+fn a_column_that_is_changed_is_kept_with_the_view_that_is_shown() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"One Enter Esc v a \"Two Enter Esc");
+    desk.press("1 c Enter Esc 2");
+    assert_eq!(columns(&desk)[0], "customerNumber");
+    desk.press("1");
+    assert_eq!(columns(&desk)[0], "customerName");
+    let kept = desk.views.iter().find(|view| view.name == "One");
+    assert!(kept.is_some_and(|view| view.columns[0] == "customerName"));
+}
+
+#[test]
+fn columns_are_moved_and_ticked() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("c > \"website Enter Esc");
+    let columns = columns(&desk);
+    assert_eq!(columns[..2], ["customerName", "customerNumber"]);
+    assert_eq!(columns.last(), Some(&"website"));
+}
+
+#[test]
+fn an_order_has_several_keys() {
+    let mut desk = Desk::new(&["Acme"]);
+    let keys = |desk: &Desk| {
+        let keys = desk.model.list.search.sort.keys();
+        keys.map(|(field, down)| format!("{}{field}", if down { "-" } else { "" }))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    desk.press("s \"city Enter s \"status +");
+    assert_eq!(keys(&desk), "city statusName");
+    desk.press("+");
+    assert_eq!(keys(&desk), "city -statusName");
+    desk.press("Space");
+    assert_eq!(keys(&desk), "city");
+    desk.press("Esc s Enter");
+    assert_eq!(keys(&desk), "-city");
+}
+
+#[test]
+fn views_are_renamed_moved_and_brought_back() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter a \"B Enter K r \"2 Enter d");
+    assert_eq!(names(&desk), ["A"]);
+    assert!(
+        desk.said().contains("“B2”: u takes it back"),
+        "{}",
+        desk.said()
+    );
+    desk.press("u u u");
+    assert_eq!(names(&desk), ["A", "B"]);
+    desk.press("a \"A Enter");
+    assert_eq!(names(&desk), ["A", "B"], "a name is used once");
+}
+
+#[test]
+fn escape_leads_from_a_search_to_the_view_and_from_there_to_everything() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Bolton"]);
+    desk.press("/ \"bolt Enter v a \"Bolts Enter Esc / \"on Enter");
+    assert_eq!(desk.model.list.ids.len(), 1);
+    desk.press("Esc");
+    assert_eq!(desk.model.list.prompt.text(), "bolt");
+    desk.press("Esc");
+    assert_eq!(
+        (desk.model.list.ids.len(), desk.model.views.place()),
+        (3, 0)
+    );
+}
+
+#[test]
+fn a_count_narrows_the_search_to_its_value() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("/ \"acme Enter f Enter");
+    assert_eq!(desk.model.list.prompt.text(), "acme status:=Active");
+    desk.press("Esc");
+    let ids: std::sync::Arc<[i64]> = std::sync::Arc::from([1]);
+    assert_eq!(desk.model.list.ids, ids);
+    desk.press("f Tab Esc");
+    assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn the_next_customer_is_reached_from_the_form_and_what_was_typed_stays() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"! F8");
+    assert_eq!(desk.form().of, Some(2));
+    assert!(desk.disk.values().any(|draft| draft.of == Some(1)));
+    desk.press("F7");
+    assert_eq!(
+        (desk.form().of, desk.form().name().as_str()),
+        (Some(1), "Acme!")
+    );
+}
+
+#[test]
+fn picking_answers_with_the_customer_under_the_cursor() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.picking = true;
+    desk.press("j Enter");
+    assert_eq!((desk.picked, desk.quit), (Some(2), true));
+}
+
+#[test]
+fn widths_stay_while_scrolling() {
+    let mut desk = Desk::new(&[]);
+    for id in 1..=200 {
+        let name = if id > 100 {
+            "A much longer name than those above"
+        } else {
+            "Short"
+        };
+        desk.world.insert(id, record(id, name));
+    }
+    desk.tell(Msg::Sync(crate::app::msg::Sync::Fresh));
+    let widths = |desk: &Desk| {
+        let fitting = desk.model.list.columns.fitting(70, &Sort::default());
+        fitting.iter().map(|(_, width)| *width).collect::<Vec<_>>()
+    };
+    let before = widths(&desk);
+    desk.press("G");
+    assert_eq!(widths(&desk), before);
+    assert!(matches!(
+        desk.model.layers.last(),
+        None | Some(Layer::Detail)
+    ));
+}

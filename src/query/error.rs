@@ -1,0 +1,75 @@
+//! Owns why a text is no query: where, and what was expected there. Must not decide what is shown instead.
+
+use std::ops::Range;
+
+use thiserror::Error;
+
+/// Whether a text is wrong, or just not finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// More typing may make a query of it: an open quote, a field without its value, a last `OR`.
+    Incomplete,
+    /// No typing behind it can.
+    Wrong,
+}
+
+/// Why a text cannot be read.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("the search cannot be read at character {column}: expected {expected}")]
+pub struct QueryError {
+    pub kind: ErrorKind,
+    /// The bytes of the text that are meant; they begin and end between characters.
+    pub at: Range<usize>,
+    /// Where that begins, in characters from 1.
+    pub column: usize,
+    /// "a value after status:"
+    pub expected: String,
+}
+
+impl QueryError {
+    pub(super) fn new(text: &str, kind: ErrorKind, at: Range<usize>, expected: String) -> Self {
+        let before = text.get(..at.start).unwrap_or(text);
+        QueryError {
+            kind,
+            column: before.chars().count() + 1,
+            at,
+            expected,
+        }
+    }
+
+    pub fn is_incomplete(&self) -> bool {
+        self.kind == ErrorKind::Incomplete
+    }
+}
+
+/// What is wrong with a part whose place the caller knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub kind: ErrorKind,
+    pub expected: String,
+}
+
+impl Fault {
+    pub fn wrong(expected: impl Into<String>) -> Fault {
+        Fault {
+            kind: ErrorKind::Wrong,
+            expected: expected.into(),
+        }
+    }
+
+    pub fn incomplete(expected: impl Into<String>) -> Fault {
+        Fault {
+            kind: ErrorKind::Incomplete,
+            expected: expected.into(),
+        }
+    }
+
+    /// Unfinished or wrong, as `unfinished` says.
+    pub fn either(unfinished: bool, expected: impl Into<String>) -> Fault {
+        if unfinished {
+            Fault::incomplete(expected)
+        } else {
+            Fault::wrong(expected)
+        }
+    }
+}

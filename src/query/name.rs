@@ -1,0 +1,297 @@
+//! Owns finding what a name before a colon means: a field, or a part of any address; and which names come
+//! near one that means nothing. Must not read values.
+
+use std::sync::Arc;
+
+use crate::customer::table::ALIASES;
+use crate::customer::{Field, Fields};
+
+/// A part of an address that has a name of its own in a query.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The first is the one that is printed.
+    pub names: &'static [&'static str],
+    /// The keys inside an address; any of them.
+    pub wires: &'static [&'static str],
+    /// Whether it is picked from a list, and the key of the id beside it.
+    pub choice: Option<&'static str>,
+    /// Whether free words find it.
+    pub searched: bool,
+}
+
+const fn place(names: &'static [&'static str], wires: &'static [&'static str]) -> Place {
+    Place {
+        names,
+        wires,
+        choice: None,
+        searched: true,
+    }
+}
+
+impl Place {
+    pub fn name(&self) -> &'static str {
+        self.names[0]
+    }
+}
+
+pub(super) static PLACES: [Place; 7] = [
+    place(&["city", "town"], &["city"]),
+    place(
+        &["zip", "zip-code", "postcode", "postal-code"],
+        &["zipCode"],
+    ),
+    place(&["street"], &["addressLine1", "addressLine2"]),
+    place(&["state"], &["state"]),
+    place(&["county"], &["county"]),
+    Place {
+        choice: Some("countryId"),
+        ..place(&["country"], &["countryName"])
+    },
+    Place {
+        choice: Some("addressTypeCode"),
+        searched: false,
+        ..place(&["address-type"], &["addressType"])
+    },
+];
+
+/// What a name means.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The name to print.
+    pub name: String,
+    pub field: Arc<Field>,
+    pub place: Option<&'static Place>,
+}
+
+/// Why a name means nothing: it may be one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    Near(Vec<String>),
+    Several(Vec<String>),
+}
+
+/// What a name means, by any of its spellings or a beginning that only one has.
+pub(super) fn find(typed: &str, fields: &Fields) -> Result<Target, Unknown> {
+    if let Some((field, place)) = exact(typed, fields) {
+        return Ok(target(typed, field, place, fields));
+    }
+    let wanted = squash(typed);
+    if wanted.is_empty() {
+        return Err(Unknown::Near(Vec::new()));
+    }
+    let mut begun: Vec<Name> = names(fields)
+        .filter(|name| name.squashed.starts_with(&wanted))
+        .collect();
+    begun.sort_by_key(|name| name.squashed.len());
+    let Some(shortest) = begun.first() else {
+        return Err(Unknown::Near(near(&wanted, fields)));
+    };
+    // `follow` is the follow-up and not its note: the one name begins all the others.
+    let is_one = begun
+        .iter()
+        .all(|name| name.is_same(shortest) || name.squashed.starts_with(&shortest.squashed));
+    if is_one {
+        return Ok(target(typed, shortest.field, shortest.place, fields));
+    }
+    Err(Unknown::Several(shown(begun)))
+}
+
+fn exact<'a>(typed: &str, fields: &'a Fields) -> Option<(&'a Field, Option<&'static Place>)> {
+    let wanted = squash(typed);
+    let place = PLACES
+        .iter()
+        .find(|place| place.names.iter().any(|name| squash(name) == wanted));
+    match place {
+        Some(place) => Some((fields.find("addresses")?, Some(place))),
+        None => Some((fields.find(typed)?, None)),
+    }
+}
+
+fn target(typed: &str, field: &Field, place: Option<&'static Place>, fields: &Fields) -> Target {
+    let is_found_by = |name: &str| {
+        exact(name, fields).is_some_and(|(found, at)| found.wire == field.wire && at == place)
+    };
+    let name = match place {
+        Some(place) => place.name().to_owned(),
+        // A label may be hidden by another name; the wire name or else what was typed will do.
+        None => [field.kebab(), field.wire.to_string()]
+            .into_iter()
+            .find(|name| is_found_by(name))
+            .unwrap_or_else(|| typed.to_owned()),
+    };
+    Target {
+        name,
+        field: Arc::new(field.clone()),
+        place,
+    }
+}
+
+/// One spelling of a field or a place.
+struct Name<'a> {
+    squashed: String,
+    field: &'a Field,
+    place: Option<&'static Place>,
+}
+
+impl Name<'_> {
+    fn is_same(&self, other: &Name) -> bool {
+        self.field.wire == other.field.wire && self.place == other.place
+    }
+
+    fn shown(&self) -> String {
+        match self.place {
+            Some(place) => place.name().to_owned(),
+            None => self.field.kebab(),
+        }
+    }
+}
+
+fn names(fields: &Fields) -> impl Iterator<Item = Name<'_>> {
+    let own = fields.iter().flat_map(|field| {
+        let labels = [squash(&field.wire), squash(&field.label)];
+        labels.into_iter().map(move |squashed| Name {
+            squashed,
+            field,
+            place: None,
+        })
+    });
+    let aliases = ALIASES.iter().filter_map(|(alias, wire)| {
+        Some(Name {
+            squashed: squash(alias),
+            field: fields.find(wire)?,
+            place: None,
+        })
+    });
+    let places = PLACES.iter().flat_map(|place| {
+        place.names.iter().filter_map(|name| {
+            Some(Name {
+                squashed: squash(name),
+                field: fields.find("addresses")?,
+                place: Some(place),
+            })
+        })
+    });
+    own.chain(aliases).chain(places)
+}
+
+/// The names by which fields are offered, with what they are called on the screen.
+pub(super) fn offered(fields: &Fields) -> impl Iterator<Item = (String, String)> {
+    let own = fields
+        .iter()
+        .map(|field| (field.kebab(), field.label.to_string()));
+    let aliases = ALIASES.iter().filter_map(|(alias, wire)| {
+        Some(((*alias).to_owned(), fields.find(wire)?.label.to_string()))
+    });
+    let places = PLACES
+        .iter()
+        .map(|place| (place.name().to_owned(), "any address".to_owned()));
+    aliases.chain(places).chain(own)
+}
+
+/// How many names an error shows.
+const SHOWN: usize = 4;
+
+fn shown(mut names: Vec<Name>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    names.truncate(40);
+    for name in names.iter().map(Name::shown) {
+        if !out.contains(&name) && out.len() < SHOWN {
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// The names that two slips of the finger turn into this one, or that hold it.
+fn near(wanted: &str, fields: &Fields) -> Vec<String> {
+    let mut ranked: Vec<(usize, Name)> = names(fields)
+        .filter_map(|name| {
+            let slips = distance(wanted, &name.squashed);
+            let holds = wanted.len() > 2 && name.squashed.contains(wanted);
+            let most = 1 + wanted.chars().count() / 4;
+            (slips <= most.min(2) || holds).then_some((slips, name))
+        })
+        .collect();
+    ranked.sort_by_key(|(slips, _)| *slips);
+    shown(ranked.into_iter().map(|(_, name)| name).collect())
+}
+
+/// How many letters to put in, take out, change or swap with the next. Long names are not compared.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 2 || a.len() > 40 {
+        return usize::MAX;
+    }
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = usize::from(a[i - 1] != b[j - 1]);
+                let mut best = (rows[i - 1][j] + 1)
+                    .min(rows[i][j - 1] + 1)
+                    .min(rows[i - 1][j - 1] + change);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// `Payment term`, `paymentTerm` and `payment-term` are one name.
+fn squash(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric() || *c == '/')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(typed: &str) -> Result<String, Unknown> {
+        find(typed, &Fields::standard()).map(|target| target.name)
+    }
+
+    #[test]
+    fn a_name_is_found_by_any_spelling_and_a_beginning_of_its_own() {
+        for (typed, name) in [
+            ("statusName", "status"),
+            ("payment-term", "payment-term"),
+            ("paymentTermId", "payment-term"),
+            ("paym", "payment-term"),
+            ("revenue", "annual-revenue"),
+            ("follow", "follow-up"),
+            ("POSTCODE", "zip"),
+            ("countr", "country"),
+            ("web", "website"),
+        ] {
+            assert_eq!(found(typed).as_deref(), Ok(name), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_many_or_of_none_says_what_it_may_be() {
+        assert_eq!(
+            found("stat"),
+            Err(Unknown::Several(vec!["state".into(), "status".into()]))
+        );
+        for (typed, near) in [
+            ("stauts", "status"),
+            ("websit3", "website"),
+            ("citty", "city"),
+        ] {
+            let Err(Unknown::Near(names)) = found(typed) else {
+                panic!("{typed}");
+            };
+            assert_eq!(names.first().map(String::as_str), Some(near), "{typed}");
+        }
+        assert_eq!(found("qqqqqq"), Err(Unknown::Near(Vec::new())));
+        assert_eq!(found("--"), Err(Unknown::Near(Vec::new())));
+    }
+}

@@ -1,0 +1,131 @@
+//! Owns putting what was found in order: the list's order as places of the roster, and in it the ranks of
+//! a search and what was used lately. Must not look for anything.
+
+use std::sync::Arc;
+
+use crate::customer::CustomerId;
+use crate::query::Sort;
+
+use super::rank::Score;
+use super::roster::{Roster, Slot};
+
+/// An order of all customers.
+#[derive(Clone)]
+pub struct Order {
+    pub sort: Sort,
+    pub ids: Arc<[CustomerId]>,
+    /// The same order as places of the roster; empty until a search needs it.
+    slots: Arc<[Slot]>,
+}
+
+impl Order {
+    pub fn new(sort: Sort, ids: Arc<[CustomerId]>) -> Order {
+        Order {
+            sort,
+            ids,
+            slots: Arc::from([]),
+        }
+    }
+
+    /// Finds the places if they are not known yet. Whether they were not.
+    pub fn place(&mut self, roster: &Roster) -> bool {
+        // A customer that came after the order was read has no place in it yet, and the other way round.
+        if !self.slots.is_empty() || self.ids.is_empty() {
+            return false;
+        }
+        self.slots = self.ids.iter().filter_map(|id| roster.slot(*id)).collect();
+        true
+    }
+
+    /// Those with a score, in this order.
+    pub fn sorted(&self, roster: &Roster, scores: &[Score]) -> Arc<[CustomerId]> {
+        let hit = |slot: &&Slot| score(scores, **slot) > 0;
+        self.slots
+            .iter()
+            .filter(hit)
+            .map(|slot| roster.id(*slot))
+            .collect()
+    }
+
+    /// Those with a score, the highest first; what is `used`, the latest first, before others of the same
+    /// score; then in this order.
+    pub fn ranked(
+        &self,
+        roster: &Roster,
+        scores: &[Score],
+        used: &[CustomerId],
+    ) -> Vec<CustomerId> {
+        // Scores are even: the last bit puts what was used lately in front of its equals.
+        let mut lately = vec![0; if used.is_empty() { 0 } else { roster.len() }];
+        for slot in used.iter().filter_map(|id| roster.slot(*id)) {
+            lately[slot as usize] = 1;
+        }
+        let key = |slot: Slot| match score(scores, slot) {
+            0 => 0,
+            score => usize::from(score | lately.get(slot as usize).unwrap_or(&0)),
+        };
+        let mut counts = [0; 256];
+        for slot in self.slots.iter() {
+            counts[key(*slot)] += 1;
+        }
+        // Where the next one of each score goes.
+        let (mut next, mut taken) = ([0; 256], 0);
+        for key in (1..256).rev() {
+            next[key] = taken;
+            taken += counts[key];
+        }
+        let mut ids = vec![0; taken];
+        for slot in self.slots.iter() {
+            let key = key(*slot);
+            if key > 0 {
+                ids[next[key]] = roster.id(*slot);
+                next[key] += 1;
+            }
+        }
+        if !used.is_empty() {
+            for key in (1..256).step_by(2) {
+                let group = next[key] - counts[key]..next[key];
+                ids[group].sort_by_key(|id| used.iter().position(|other| other == id));
+            }
+        }
+        ids
+    }
+}
+
+/// A customer that came after the scores were made has none.
+fn score(scores: &[Score], slot: Slot) -> Score {
+    scores.get(slot as usize).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_rank_counts_first_then_what_was_used_then_the_order(
+            scores in proptest::collection::vec((0..4u8).prop_map(|score| score * 2), 0..30),
+            used in proptest::collection::vec(0..40i64, 0..6),
+        ) {
+            let mut roster = Roster::new();
+            for id in 0..scores.len() as i64 {
+                roster.put(id, "x");
+            }
+            let used: Vec<CustomerId> = used.iter().enumerate().filter(|(at, id)| !used[..*at].contains(id)).map(|(_, id)| *id).collect();
+            // The order of the list: backwards.
+            let all: Arc<[CustomerId]> = (0..scores.len() as i64).rev().collect();
+            let mut order = Order::new(Sort::default(), all);
+            prop_assert_eq!(order.place(&roster), !scores.is_empty());
+            let score = |id: &CustomerId| scores[*id as usize];
+            let mut expected: Vec<CustomerId> = order.ids.iter().copied().filter(|id| score(id) > 0).collect();
+            expected.sort_by_key(|id| {
+                let lately = used.iter().position(|other| other == id).unwrap_or(usize::MAX);
+                (std::cmp::Reverse(score(id)), lately)
+            });
+            prop_assert_eq!(order.ranked(&roster, &scores, &used), expected);
+            let sorted: Vec<CustomerId> = order.ids.iter().copied().filter(|id| score(id) > 0).collect();
+            prop_assert_eq!(&*order.sorted(&roster, &scores), sorted);
+        }
+    }
+}

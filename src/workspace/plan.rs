@@ -1,0 +1,168 @@
+//! Owns how a query is answered from memory: its plain words by a scan, everything else as a filter made of
+//! scans for words and of columns for terms. Must not know what a term means.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::customer::Customer;
+use crate::query::{Expr, Query, Term, Word};
+
+use super::WorkspaceError;
+use super::columns::Column;
+use super::mirror::Mirror;
+use super::rank::{LEAST, Ranking};
+use super::roster::Roster;
+use super::scan::{self, Cancel, Needles, Scores};
+
+/// A query, taken apart.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Every one of these stands in each match.
+    pub words: Vec<String>,
+    /// What is ranked by; more than `words` where a word may also be met by its digits.
+    pub ranked: Vec<String>,
+    /// All of these hold, too.
+    pub rest: Vec<Expr>,
+}
+
+impl Plan {
+    pub fn of(query: &Query) -> Plan {
+        let all = match query.expr() {
+            Expr::And(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let word = |one: &Expr| match one {
+            Expr::Word(word) => Some(word.folded.clone()),
+            _ => None,
+        };
+        let is_plain = |one: &&Expr| matches!(one, Expr::Word(word) if word.digits.is_none());
+        Plan {
+            words: query.words().to_vec(),
+            ranked: all.iter().filter_map(word).collect(),
+            rest: all.iter().filter(|one| !is_plain(one)).cloned().collect(),
+        }
+    }
+}
+
+/// What is in memory of all customers.
+pub struct Memory {
+    pub roster: Roster,
+    /// The columns that were asked for lately, newest last.
+    columns: Mutex<Vec<Arc<Column>>>,
+}
+
+/// How many columns are kept.
+const COLUMNS: usize = 6;
+
+impl Memory {
+    pub fn new(roster: Roster) -> Memory {
+        Memory {
+            roster,
+            columns: Mutex::default(),
+        }
+    }
+
+    fn columns(&self) -> MutexGuard<'_, Vec<Arc<Column>>> {
+        self.columns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A customer is now as this record and its text say; gone where there is none.
+    pub fn wrote(&mut self, id: i64, now: Option<(&Customer, &str)>) {
+        match now {
+            Some((_, folded)) => self.roster.put(id, folded),
+            None => self.roster.remove(id),
+        }
+        let columns = self
+            .columns
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.roster.is_worn() {
+            self.roster.compact();
+            columns.clear();
+        }
+        if let (Some((record, _)), Some(slot)) = (now, self.roster.slot(id)) {
+            for column in columns {
+                Arc::make_mut(column).put(&self.roster, slot as usize, record);
+            }
+        }
+    }
+
+    /// The slots for which all of these hold; none when the search was abandoned.
+    pub fn filter(
+        &self,
+        mirror: &Mirror,
+        all: &[Expr],
+        cancel: &Cancel,
+    ) -> Result<Option<Scores>, WorkspaceError> {
+        let mut scores = vec![LEAST; self.roster.len()];
+        for one in all {
+            let Some(more) = self.holds(mirror, one, cancel)? else {
+                return Ok(None);
+            };
+            merge(&mut scores, &more, u8::min);
+        }
+        Ok(Some(scores))
+    }
+
+    fn holds(
+        &self,
+        mirror: &Mirror,
+        expr: &Expr,
+        cancel: &Cancel,
+    ) -> Result<Option<Scores>, WorkspaceError> {
+        if cancel.is_abandoned() {
+            return Ok(None);
+        }
+        Ok(match expr {
+            Expr::And(all) => self.filter(mirror, all, cancel)?,
+            Expr::Or(any) => {
+                let mut scores = vec![0; self.roster.len()];
+                for one in any {
+                    let Some(more) = self.holds(mirror, one, cancel)? else {
+                        return Ok(None);
+                    };
+                    merge(&mut scores, &more, u8::max);
+                }
+                Some(scores)
+            }
+            Expr::Not(one) => self.holds(mirror, one, cancel)?.map(|mut scores| {
+                scores.iter_mut().for_each(|score| *score = LEAST - *score);
+                scores
+            }),
+            Expr::Word(word) => self.has_word(word, cancel),
+            Expr::Term(term) => Some(self.column(mirror, term)?.scores(|part| term.matches(part))),
+        })
+    }
+
+    fn has_word(&self, word: &Word, cancel: &Cancel) -> Option<Scores> {
+        let unranked = Ranking::new(&[]);
+        let has = |text: &str| {
+            let needles = Needles::new(&[text.to_owned()]);
+            scan::search(&self.roster, &needles, &unranked, None, cancel)
+        };
+        let mut scores = has(&word.folded)?;
+        if let Some(digits) = &word.digits {
+            merge(&mut scores, &has(digits)?, u8::max);
+        }
+        Some(scores)
+    }
+
+    fn column(&self, mirror: &Mirror, term: &Term) -> Result<Arc<Column>, WorkspaceError> {
+        let keys: Vec<String> = term.keys().map(str::to_owned).collect();
+        let mut columns = self.columns();
+        let column = match columns.iter().position(|column| column.is_of(&keys)) {
+            Some(at) => columns.remove(at),
+            None => Arc::new(Column::read(mirror, &self.roster, &keys)?),
+        };
+        columns.push(column.clone());
+        if columns.len() > COLUMNS {
+            columns.remove(0);
+        }
+        Ok(column)
+    }
+}
+
+fn merge(scores: &mut Scores, more: &[u8], how: impl Fn(u8, u8) -> u8) {
+    for (score, other) in scores.iter_mut().zip(more) {
+        *score = how(*score, *other);
+    }
+}

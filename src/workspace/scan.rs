@@ -1,0 +1,251 @@
+//! Owns looking through the roster: which customers hold all the words of a search, on all processors at
+//! once, and abandoned as soon as nobody wants the answer any more. Must not know where the words come from.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use memchr::memmem::Finder;
+
+use super::near::{Near, Work};
+use super::rank::{LEAST, Ranking, Score};
+use super::roster::Roster;
+
+/// Tells a search that a newer one has taken its place.
+#[derive(Debug, Default)]
+pub struct Cancel(AtomicBool);
+
+impl Cancel {
+    pub fn abandon(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_abandoned(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// For each slot of the roster how well it matches; 0: it does not.
+pub type Scores = Vec<Score>;
+
+/// How many slots are looked at before somebody asks whether that is still wanted.
+const STRIDE: usize = 4096;
+/// Fewer slots than this are not worth a thread of their own.
+const SHARE: usize = 16_384;
+/// More threads than this would wait for memory.
+const THREADS: usize = 4;
+
+/// The words of a search, longest first: the rarest is looked for first.
+pub struct Needles {
+    finders: Vec<Finder<'static>>,
+}
+
+impl Needles {
+    pub fn new(words: &[String]) -> Needles {
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.dedup();
+        Needles {
+            finders: words
+                .iter()
+                .map(|word| Finder::new(word.as_bytes()).into_owned())
+                .collect(),
+        }
+    }
+
+    /// Whether every word stands in a folded text.
+    pub fn all_in(&self, folded: &[u8]) -> bool {
+        self.finders
+            .iter()
+            .all(|finder| finder.find(folded).is_some())
+    }
+}
+
+/// Which of the slots that `among` scores hold all the words; without it, which of all.
+pub fn search(
+    roster: &Roster,
+    needles: &Needles,
+    ranking: &Ranking,
+    among: Option<&[Score]>,
+    cancel: &Cancel,
+) -> Option<Scores> {
+    let of_few = among.filter(|scores| count(scores) < scores.len() / 4);
+    each_share(roster, cancel, |slots, out| {
+        let mut hit = |slot: usize, folded: &[u8]| out[slot - slots.start] = ranking.score(folded);
+        let wanted = |slot: usize| roster.is_live(slot) && among.is_none_or(|them| them[slot] > 0);
+        match (of_few, needles.finders.split_first()) {
+            // Looking at those that matched before is less work than reading everything.
+            (Some(_), _) | (None, None) => {
+                for slot in slots.clone().filter(|slot| wanted(*slot)) {
+                    let folded = roster.folded(slot);
+                    if needles.all_in(folded) {
+                        hit(slot, folded);
+                    }
+                }
+            }
+            (None, Some((lead, others))) => {
+                let (text, end) = roster.stretch(&slots);
+                let (mut slot, mut at) = (slots.start, 0);
+                while let Some(found) = lead.find(&text[at..]) {
+                    slot = roster.slot_at(slots.start, slot, at + found);
+                    at = end(slot);
+                    let folded = roster.folded(slot);
+                    let holds = |finder: &Finder<'_>| finder.find(folded).is_some();
+                    if wanted(slot) && others.iter().all(holds) {
+                        hit(slot, folded);
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// Which of the wanted slots have names that are near to the words; fewer errors score higher.
+pub fn near(
+    roster: &Roster,
+    words: &[String],
+    wanted: impl Fn(usize) -> bool + Sync,
+    cancel: &Cancel,
+) -> Option<Scores> {
+    let mut words: Vec<Near> = words.iter().map(|word| Near::new(word)).collect();
+    if !words.iter().any(Near::forgives) {
+        return Some(vec![0; roster.len()]);
+    }
+    // The word that errors are forgiven in rules out most names by their letters.
+    words.sort_by_key(|word| !word.forgives());
+    each_share(roster, cancel, |slots, out| {
+        let mut work = Work::default();
+        for slot in slots.clone() {
+            if !roster.is_live(slot) || !wanted(slot) {
+                continue;
+            }
+            let (folded, letters) = (roster.folded(slot), roster.letters(slot));
+            let mut sum = 0;
+            let near = words.iter().all(|word| {
+                let errors = word.errors_in(folded, letters, &mut work);
+                sum += errors.unwrap_or(0);
+                errors.is_some()
+            });
+            if near {
+                let errors = Score::try_from(sum * 2).unwrap_or(Score::MAX);
+                out[slot - slots.start] = NEAREST.saturating_sub(errors).max(LEAST);
+            }
+        }
+    })
+}
+
+/// What is near with one error.
+const NEAREST: Score = 202;
+
+pub fn count(scores: &[Score]) -> usize {
+    scores.iter().filter(|score| **score > 0).count()
+}
+
+/// Fills a byte for each slot, a share of the slots on each processor. None: abandoned.
+fn each_share(
+    roster: &Roster,
+    cancel: &Cancel,
+    fill: impl Fn(Range<usize>, &mut [u8]) + Sync,
+) -> Option<Vec<u8>> {
+    let mut out = vec![0; roster.len()];
+    let fill_share = |first: usize, share: &mut [u8]| {
+        for (at, stride) in share.chunks_mut(STRIDE).enumerate() {
+            if cancel.is_abandoned() {
+                return;
+            }
+            let start = first + at * STRIDE;
+            fill(start..start + stride.len(), stride);
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(THREADS).min(out.len() / SHARE).max(1);
+    let share = out.len().div_ceil(threads).max(1);
+    let mut shares = out.chunks_mut(share).enumerate();
+    let own = shares.next();
+    std::thread::scope(|scope| {
+        for (at, slots) in shares {
+            let fill_share = &fill_share;
+            scope.spawn(move || fill_share(at * share, slots));
+        }
+        if let Some((_, slots)) = own {
+            fill_share(0, slots);
+        }
+    });
+    (!cancel.is_abandoned()).then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::text::{fold, words};
+    use proptest::prelude::*;
+
+    fn roster(texts: &[String]) -> Roster {
+        let mut roster = Roster::new();
+        for (id, text) in texts.iter().enumerate() {
+            roster.put(id as i64, &fold(text));
+        }
+        roster
+    }
+
+    fn hits(roster: &Roster, words: &[String], among: Option<&[Score]>) -> Scores {
+        let (needles, ranking) = (Needles::new(words), Ranking::new(words));
+        search(roster, &needles, &ranking, among, &Cancel::default()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn a_scan_of_the_buffer_finds_what_looking_at_each_finds(
+            texts in proptest::collection::vec("[abä .]{0,6}", 0..40),
+            typed in "[abä ]{0,4}",
+            gone in proptest::collection::vec(0..40i64, 0..5),
+        ) {
+            let mut roster = roster(&texts);
+            gone.iter().for_each(|id| roster.remove(*id));
+            let words = words(&typed);
+            let found = hits(&roster, &words, None);
+            for (slot, text) in texts.iter().enumerate() {
+                let folded = fold(text);
+                let holds = words.iter().all(|word| folded.contains(word.as_str()));
+                prop_assert_eq!(found[slot] > 0, holds && !gone.contains(&(slot as i64)), "{}", text);
+            }
+        }
+
+        #[test]
+        fn looking_among_earlier_hits_finds_the_same(
+            texts in proptest::collection::vec("[ab ]{0,8}", 0..40),
+            first in "[ab]{1,2}",
+            more in "[ab]{1,2}",
+        ) {
+            let roster = roster(&texts);
+            let longer = [format!("{first}{more}")];
+            let before = hits(&roster, &[first], None);
+            prop_assert_eq!(hits(&roster, &longer, Some(&before)), hits(&roster, &longer, None));
+        }
+    }
+
+    #[test]
+    fn what_many_threads_find_is_what_one_finds() {
+        let texts: Vec<String> = (0..SHARE * 3).map(|n| format!("customer {n}")).collect();
+        let roster = roster(&texts);
+        let found = hits(&roster, &["777".to_owned()], None);
+        let expected = texts.iter().filter(|text| text.contains("777")).count();
+        assert_eq!(count(&found), expected);
+        let near = near(
+            &roster,
+            &["custmoer".to_owned()],
+            |slot| slot > 5,
+            &Cancel::default(),
+        );
+        assert_eq!(count(&near.unwrap()), texts.len() - 6);
+    }
+
+    #[test]
+    fn an_abandoned_search_has_no_answer() {
+        let roster = roster(&["a".to_owned()]);
+        let cancel = Cancel::default();
+        cancel.abandon();
+        let words = ["a".to_owned()];
+        let (needles, ranking) = (Needles::new(&words), Ranking::new(&words));
+        assert!(search(&roster, &needles, &ranking, None, &cancel).is_none());
+    }
+}

@@ -1,0 +1,217 @@
+//! Reading and printing: nothing panics, and what is printed reads as the same query.
+
+use proptest::prelude::*;
+use rolo::query::{QueryError, complete, explain};
+
+use super::world::{context, parse, query};
+
+fn check_place(text: &str, error: &QueryError) {
+    assert!(
+        text.get(error.at.clone()).is_some(),
+        "{:?} in {text:?}",
+        error.at
+    );
+    assert!(!error.expected.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_as_the_same_query(text in query()) {
+        match parse(&text) {
+            Ok(read) => {
+                let printed = read.to_string();
+                let again = parse(&printed);
+                prop_assert_eq!(again.as_ref(), Ok(&read), "{:?} printed as {:?}", text, printed);
+                prop_assert_eq!(read.to_string(), printed);
+                prop_assert!(!explain(&read).is_empty());
+            }
+            Err(error) => prop_assert!(false, "{text:?}: {error}"),
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_with_its_place(
+        text in prop_oneof![
+            "[a-c\"():=<>.\\-+ \\\\0-9]{0,16}",
+            "(status|name|phone|created|revenue|city|tag|x|-|OR|AND|\\(|\\)|\"|:|=|<|>|\\.\\.|7d|2024|1m| |é|ẞ|\\\\|//|none|any){0,12}",
+            "\\PC{0,24}",
+            any::<String>(),
+        ],
+        cursor in 0..40usize,
+    ) {
+        match parse(&text) {
+            Ok(read) => {
+                let printed = read.to_string();
+                let again = parse(&printed);
+                prop_assert_eq!(again.as_ref(), Ok(&read), "{:?} printed as {:?}", text, printed);
+            }
+            Err(error) => check_place(&text, &error),
+        }
+        for one in complete(&text, cursor, &context()) {
+            prop_assert!(text.get(one.at).is_some());
+        }
+    }
+
+    #[test]
+    fn a_query_cut_short_is_never_a_panic_and_mostly_unfinished(text in query(), cut in 0..60usize) {
+        let cut = text.char_indices().map(|(at, _)| at).nth(cut).unwrap_or(text.len());
+        if let Err(error) = parse(&text[..cut]) {
+            check_place(&text[..cut], &error);
+        }
+    }
+}
+
+#[test]
+fn what_is_being_typed_is_told_from_what_is_wrong() {
+    for text in [
+        "status:",
+        "acme OR",
+        "acme OR ",
+        "OR",
+        "acme -",
+        "-",
+        "(acme",
+        "\"acme",
+        "name:\"ac",
+        "name:=",
+        "(a OR (b",
+        "revenue:>",
+        "created:<",
+        "created:2024-",
+        "created:pas",
+        "created:7",
+        "affiliate:non",
+        "revenue:an",
+        "name:\"",
+        "phone:",
+        "-(",
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.is_incomplete(), "{text}: {error}");
+    }
+    for text in [
+        "acme)",
+        "()",
+        "(OR a)",
+        "stauts:active",
+        "created:x",
+        "revenue:x",
+        "affiliate:maybe",
+        "name:>x",
+        "status:(a)",
+        "a OR OR b",
+        "name:\"\" x.",
+        "created:1d..x",
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(
+            !error.is_incomplete() || text.starts_with("name:\"\""),
+            "{text}: {error}"
+        );
+    }
+}
+
+#[test]
+fn an_error_says_where_and_what_was_expected() {
+    let error = parse("Ärger stauts:active").unwrap_err();
+    assert_eq!(&"Ärger stauts:active"[error.at.clone()], "stauts");
+    assert_eq!(error.column, 7);
+    assert_eq!(
+        error.to_string(),
+        "the search cannot be read at character 7: expected the name of a field; “stauts” is none, but near are status, seats, state"
+    );
+    let error = parse("a (b OR c").unwrap_err();
+    assert_eq!(
+        (error.at.clone(), error.expected.as_str()),
+        (2..3, "a ) that closes this (")
+    );
+}
+
+#[test]
+fn words_with_colons_and_brackets_inside_are_words() {
+    for (text, printed) in [
+        ("http://x.example", "\"http://xexample\""),
+        ("12:30", "\"12:30\""),
+        ("Müller - Söhne", "muller sohne"),
+        ("Coca-Cola", "coca cola"),
+        ("SMITH AND SONS", "smith sons"),
+        ("AND", "and"),
+        ("Foo (Holding) AG", "foo holding ag"),
+        ("--x", "x"),
+        ("-Coca-Cola", "-(coca cola)"),
+        ("089-12345", "089-12345"),
+        ("(a b) (c OR (d OR e))", "a b (c OR d OR e)"),
+        ("status: Active", "status:Active"),
+        (
+            "phone:0049 (89) 123 456 -x",
+            "phones:\"0049 (89) 123 456\" -x",
+        ),
+        ("Terms:\"Net 30\"", "payment-term:\"Net 30\""),
+        (" . ", ""),
+    ] {
+        assert_eq!(parse(text).unwrap().to_string(), printed, "{text}");
+    }
+}
+
+#[test]
+fn brackets_without_end_do_not_exhaust_the_stack() {
+    let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert!(!parse(&deep).unwrap_err().is_incomplete());
+    assert!(parse(&"-".repeat(100_000)).is_err());
+    assert!(parse(&"a OR ".repeat(10_000)).is_err());
+    assert!(parse(&"ab ".repeat(10_000)).is_ok());
+}
+
+#[test]
+fn what_is_ranked_are_the_words_that_every_match_holds() {
+    let words = |text: &str| parse(text).unwrap().words().to_vec();
+    assert_eq!(
+        words("Müller ibm -york name:x (a OR b) ibm"),
+        ["muller", "ibm"]
+    );
+    assert_eq!(words("a OR b"), Vec::<String>::new());
+    assert_eq!(words("\"new york\""), ["new york"]);
+    assert!(parse("").unwrap().is_all() && !parse("a").unwrap().is_all());
+    assert!(parse("a b").unwrap().is_words() && !parse("a status:b").unwrap().is_words());
+    let read = parse("status:a -city:b phone:1 status:c contract-tier:g").unwrap();
+    assert_eq!(
+        read.fields(),
+        [
+            "statusName",
+            "addresses",
+            "phoneNumbers",
+            "phoneNumber",
+            "customAttributes/select_1"
+        ]
+    );
+    assert_eq!(
+        read.keys(),
+        [
+            "statusName",
+            "statusId",
+            "addresses",
+            "phoneNumbers",
+            "phoneNumber",
+            "customAttributes"
+        ]
+    );
+}
+
+#[test]
+fn a_query_is_explained_line_by_line() {
+    let lines = explain(
+        &parse("cafe -city:munich (status:active OR revenue:>1bn) created:2024-01").unwrap(),
+    );
+    assert_eq!(
+        lines,
+        [
+            "all of",
+            "  “cafe” stands in any field",
+            "  not: “munich” stands in the city of an address",
+            "  one of",
+            "    a word of Status (statusName) begins with “active”, or its id is that",
+            "    Annual revenue (annualRevenue) is more than 1,000,000,000",
+            "  Created on (creationDate) is on or after 2024-01-01 and on or before 2024-01-31",
+        ]
+    );
+}
