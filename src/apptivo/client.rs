@@ -354,8 +354,6 @@ mod tests {
         let role = r#"{"status":"FAILURE","reason":"you may read","code":"FORBIDDEN"}"#;
         assert!(matches!(read(200, role, true), ApiError::Forbidden(_)));
         assert!(matches!(read(401, "", false), ApiError::KeysRefused(_)));
-        let reader = r#"{"status":"FAILURE","reason":"may only read","code":"FORBIDDEN"}"#;
-        assert!(matches!(read(200, reader, true), ApiError::Forbidden(_)));
         let no = r#"{"status":"FAILURE","reason":"Name is needed"}"#;
         assert!(matches!(read(200, no, true), ApiError::Invalid(_)));
         assert!(matches!(read(413, no, true), ApiError::Invalid(_)));

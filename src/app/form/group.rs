@@ -2,10 +2,11 @@
 //! that nobody touched stays byte for byte; in a touched one only the touched members move.
 //! Must not know where its lines stand on the screen.
 
+mod landing;
+
 use serde_json::{Map, Value, json};
 
 use super::text::Text;
-use crate::customer::change::{is_empty, same};
 use crate::customer::field::{Group as Of, List};
 use crate::customer::group::Member;
 use crate::customer::text::one_line;
@@ -99,70 +100,6 @@ impl Group {
             .collect()
     }
 
-    /// On a list as it was answered: what was typed, added and removed since `was` stays so, the rest follows.
-    pub fn take_over(&mut self, mine: &Group, was: &Group) {
-        let places = self.places_of(was);
-        let theirs = (0..self.start.len()).filter(|at| !places.contains(&Some(*at)));
-        let theirs: Vec<Element> = theirs.map(|at| self.answered(at)).collect();
-        let mut elements = Vec::new();
-        for (element, before) in mine.elements.iter().zip(mine.paired_with(was)) {
-            let was = before.and_then(|at| was.elements.get(at));
-            let place = before.and_then(|at| places.get(at).copied().flatten());
-            match (was, place) {
-                (Some(was), Some(at)) => {
-                    let mut there = self.answered(at);
-                    there.take_over(element, was);
-                    elements.push(there);
-                }
-                // Somebody took it away. What was typed into it meanwhile is not thrown after it.
-                (Some(was), None) if !element.says(was) => elements.push(element.unnamed(self.of)),
-                (Some(_), None) => {}
-                (None, _) => elements.push(element.clone()),
-            }
-        }
-        elements.extend(theirs);
-        self.elements = elements;
-    }
-
-    fn answered(&self, at: usize) -> Element {
-        let value = self.start.get(at).cloned().unwrap_or_default();
-        Element::new(self.of, Some(at), value)
-    }
-
-    /// Where each element of `was` stands in this list's start: by its name, else by what it says, since the
-    /// server names what was added.
-    fn places_of(&self, was: &Group) -> Vec<Option<usize>> {
-        let mut free: Vec<usize> = (0..self.start.len()).collect();
-        let mut places = vec![None; was.elements.len()];
-        let rules: [fn(Of, &Value, &Value) -> bool; 2] = [is_same_name, says_the_same];
-        for rule in rules {
-            for (place, element) in places.iter_mut().zip(&was.elements) {
-                let value = element.value(self.of);
-                let fits = |at: &usize| rule(self.of, &value, &self.start[*at]);
-                if let (None, Some(nth)) = (&place, free.iter().position(fits)) {
-                    *place = Some(free.remove(nth));
-                }
-            }
-        }
-        places
-    }
-
-    /// For each element the one of `was` that it is: known by its origin, added ones by their order.
-    fn paired_with(&self, was: &Group) -> Vec<Option<usize>> {
-        let elements = was.elements.iter().enumerate();
-        let mut added = elements
-            .filter(|(_, e)| e.origin.is_none())
-            .map(|(at, _)| at);
-        let known = |origin| was.elements.iter().position(|e| e.origin == Some(origin));
-        self.elements
-            .iter()
-            .map(|element| match element.origin {
-                Some(origin) => known(origin),
-                None => added.next(),
-            })
-            .collect()
-    }
-
     /// What a draft would keep if all elements had been added by hand.
     pub fn as_added(&self) -> Value {
         let elements = self.elements.iter().filter(|e| e.value.is_object());
@@ -194,22 +131,6 @@ impl Group {
             None => false,
         }
     }
-}
-
-fn is_same_name(of: Of, one: &Value, other: &Value) -> bool {
-    of.identity()
-        .iter()
-        .any(|key| match (one.get(key), other.get(key)) {
-            (Some(one), Some(other)) => !is_empty(one) && same(one, other),
-            _ => false,
-        })
-}
-
-fn says_the_same(of: Of, one: &Value, other: &Value) -> bool {
-    let get = |value: &Value, key: &str| value.get(key).cloned().unwrap_or_default();
-    of.members()
-        .iter()
-        .all(|member| same(&get(one, member.wire), &get(other, member.wire)))
 }
 
 /// A proposed type that the firm's own list does not have gives way to the list's first.
@@ -255,22 +176,6 @@ impl Element {
 
     pub fn is_touched(&self) -> bool {
         self.inputs.iter().any(MemberInput::is_changed)
-    }
-
-    fn says(&self, other: &Element) -> bool {
-        let both = self.inputs.iter().zip(&other.inputs);
-        both.into_iter()
-            .all(|(one, other)| one.shown() == other.shown())
-    }
-
-    /// Takes what was typed into `mine` since `was`.
-    fn take_over(&mut self, mine: &Element, was: &Element) {
-        let typed = mine.inputs.iter().zip(&was.inputs);
-        for (input, (mine, was)) in self.inputs.iter_mut().zip(typed) {
-            if mine.shown() != was.shown() {
-                input.take_over(mine);
-            }
-        }
     }
 
     /// The same said by an element that the server has not named.
@@ -359,16 +264,6 @@ impl MemberInput {
         match self {
             MemberInput::Text(text) => text.line.text(),
             MemberInput::Choice(choice) => &choice.shown,
-        }
-    }
-
-    fn take_over(&mut self, typed: &MemberInput) {
-        match (self, typed) {
-            (MemberInput::Text(text), MemberInput::Text(typed)) => text.restore(typed.line.text()),
-            (MemberInput::Choice(choice), MemberInput::Choice(taken)) => {
-                choice.take(taken.picked.as_ref());
-            }
-            _ => {}
         }
     }
 
