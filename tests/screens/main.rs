@@ -1,5 +1,6 @@
 //! Pictures of every screen at the three sizes that must be good to look at, and every size that must not panic.
 
+mod keymap;
 mod sample;
 
 use ratatui::buffer::Buffer;

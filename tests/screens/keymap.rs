@@ -1,0 +1,105 @@
+//! The page of keys in `assets/` says what the keys do. With `ROLO_WRITE_DOCS` set it is written anew.
+
+use rolo::app::keymap::{Context, Keymap};
+
+const HEAD: &str = "\
+# The keys of rolo: where, which key, what it does. This file is documentation; rolo does not read it.
+# What works at the moment is on the bottom line of the screen, and all of it under `?` (in a form: F1).
+";
+
+/// Every context, its name and what it is, from the outside in.
+const CONTEXTS: [(Context, &str, &str); 26] = [
+    (Context::Everywhere, "everywhere", "everywhere"),
+    (Context::List, "list", "the list of customers"),
+    (
+        Context::Pick,
+        "pick",
+        "the list, when one is to be chosen (rolo pick), on top of it",
+    ),
+    (Context::Search, "search", "typing into the search"),
+    (
+        Context::Offers,
+        "offers",
+        "what Tab offers in the search line",
+    ),
+    (Context::Detail, "detail", "one customer"),
+    (Context::Views, "views", "the views"),
+    (Context::Naming, "naming", "the name of a view"),
+    (Context::Breakdown, "breakdown", "the counts by field"),
+    (Context::Drafts, "drafts", "the drafts"),
+    (Context::Form, "form", "a form"),
+    (
+        Context::Element,
+        "element",
+        "inside an address, a phone or an e-mail of a form",
+    ),
+    (
+        Context::Adder,
+        "adder",
+        "a form's line that adds an address, a phone or an e-mail",
+    ),
+    (Context::Choice, "choice", "a field with a drop-down"),
+    (
+        Context::Multi,
+        "multi",
+        "a field with a drop-down that ticks several",
+    ),
+    (Context::Flag, "flag", "a yes-or-no field"),
+    (Context::Note, "note", "a field of several lines"),
+    (Context::Line, "line", "any field of one line"),
+    (
+        Context::FormLine,
+        "form-line",
+        "a field of one line in a form",
+    ),
+    (Context::Picker, "picker", "an open drop-down"),
+    (
+        Context::Ticker,
+        "ticker",
+        "an open drop-down that ticks several",
+    ),
+    (
+        Context::Sorter,
+        "sorter",
+        "the fields to sort by, on top of a drop-down",
+    ),
+    (
+        Context::Columns,
+        "columns",
+        "the columns, on top of a drop-down that ticks several",
+    ),
+    (Context::Confirm, "confirm", "a question"),
+    (
+        Context::Conflict,
+        "conflict",
+        "somebody changed the same fields",
+    ),
+    (Context::Help, "help", "the list of keys"),
+];
+
+fn page() -> String {
+    let keymap = Keymap::default();
+    let mut page = HEAD.to_owned();
+    for (context, name, title) in CONTEXTS {
+        page.push_str(&format!("\n# {title}\n[{name}]\n"));
+        for binding in keymap.here(&[context]) {
+            let pair = format!("\"{}\" = \"{}\"", binding.key, binding.action.name());
+            page.push_str(&format!("{pair:33} # {}\n", binding.action.label()));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_keys_is_true() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/keymap.toml");
+    if std::env::var_os("ROLO_WRITE_DOCS").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap();
+    assert_eq!(
+        kept,
+        page(),
+        "set ROLO_WRITE_DOCS and run this test to write the page anew"
+    );
+}
