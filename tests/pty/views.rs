@@ -37,7 +37,7 @@ fn a_view_with_its_columns_and_order_outlives_the_program() {
     term.press(ENTER);
     term.wait_for("☑ Website");
     term.press(ESC);
-    term.wait_without("type to filter");
+    term.wait_without("☑ Website");
     term.press("s");
     term.wait_for("Sort by");
     term.press("city");
