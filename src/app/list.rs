@@ -9,6 +9,7 @@ use super::column::{Column, Columns};
 use super::highlight;
 use super::msg::Problem;
 use super::prompt::Prompt;
+use super::ticket::Slot;
 use crate::customer::{Customer, CustomerId, Fields};
 use crate::query::Search;
 
@@ -236,28 +237,43 @@ impl List {
         self.measure(page);
     }
 
-    /// The records to ask for now: none while what is near is here or on its way.
-    pub fn wanted(&mut self, page: usize) -> Vec<CustomerId> {
-        let missing = |id: &&CustomerId| {
-            self.stale || !(self.rows.contains_key(*id) || self.absent.contains(*id))
-        };
-        let is_short = self
-            .window(page / 2, 1)
-            .iter()
-            .filter(missing)
-            .any(|id| self.stale || !self.asked.contains(id));
-        if !is_short {
-            return Vec::new();
+    /// What has to be read: first the rows in sight alone, so that a frame waits for nothing else; once they
+    /// are here, those around them, ahead of scrolling.
+    pub fn wanted(&mut self, page: usize) -> Option<(Slot, Vec<CustomerId>)> {
+        let sight: Vec<CustomerId> = in_sight(&self.ids, self.top, page).to_vec();
+        if std::mem::take(&mut self.stale) {
+            // What is in sight stays until its new state is here; the rest is read anew when it comes near.
+            let marked = &self.marked;
+            self.rows
+                .retain(|id, _| marked.contains(id) || sight.contains(id));
+            self.asked.clear();
+            return self.ask(Slot::Rows, sight);
         }
-        let wanted: Vec<CustomerId> = self
-            .window(page, 1)
-            .iter()
-            .filter(missing)
-            .copied()
-            .collect();
-        self.asked = wanted.iter().copied().collect();
-        self.stale = false;
-        wanted
+        let short = self.missing(&sight);
+        if !short.is_empty() {
+            return self.ask(Slot::Rows, short);
+        }
+        let short = self.missing(self.window(page / 2, 1));
+        if short.is_empty() {
+            return None;
+        }
+        let around = self.missing(self.window(page, 1));
+        self.ask(Slot::Ahead, around)
+    }
+
+    fn missing(&self, ids: &[CustomerId]) -> Vec<CustomerId> {
+        let is_missing =
+            |id: &&CustomerId| !(self.rows.contains_key(*id) || self.absent.contains(*id));
+        ids.iter().filter(is_missing).copied().collect()
+    }
+
+    /// Notes what is asked for; nothing where all of it is on its way.
+    fn ask(&mut self, slot: Slot, ids: Vec<CustomerId>) -> Option<(Slot, Vec<CustomerId>)> {
+        if ids.iter().all(|id| self.asked.contains(id)) {
+            return None;
+        }
+        self.asked = ids.iter().copied().collect();
+        Some((slot, ids))
     }
 
     /// What was asked for did not come: it is not asked for again until the list itself was.
@@ -302,9 +318,10 @@ mod tests {
         for _ in 0..2_000 {
             list.step(37);
             list.settle(20);
-            let wanted = list.wanted(20);
-            assert!(wanted.len() <= 80);
-            list.loaded(records(&wanted), 20);
+            while let Some((_, wanted)) = list.wanted(20) {
+                assert!(wanted.len() <= 80);
+                list.loaded(records(&wanted), 20);
+            }
             assert!(list.rows.contains_key(&list.current().unwrap()));
         }
         assert!(list.rows.len() <= 400, "{}", list.rows.len());
@@ -313,14 +330,33 @@ mod tests {
     #[test]
     fn nothing_is_asked_twice_while_it_is_on_its_way() {
         let mut list = list(1_000);
-        let wanted = list.wanted(20);
-        assert!(wanted.len() >= 60);
-        assert!(list.wanted(20).is_empty());
-        list.loaded(records(&wanted), 20);
-        assert!(list.wanted(20).is_empty());
+        let (first, sight) = list.wanted(20).unwrap();
+        assert_eq!(
+            (first, sight.len()),
+            (Slot::Rows, 20),
+            "what is in sight comes first"
+        );
+        assert_eq!(list.wanted(20), None);
+        list.loaded(records(&sight), 20);
+        let (then, around) = list.wanted(20).unwrap();
+        assert_eq!(then, Slot::Ahead);
+        assert!(around.len() >= 40 && around.iter().all(|id| !sight.contains(id)));
+        assert_eq!(list.wanted(20), None);
+        list.loaded(records(&around), 20);
         list.step(1);
         list.settle(20);
-        assert!(list.wanted(20).is_empty());
+        assert_eq!(list.wanted(20), None);
+    }
+
+    #[test]
+    fn a_new_state_is_read_for_what_is_in_sight_while_the_old_one_stays() {
+        let mut list = list(1_000);
+        while let Some((_, wanted)) = list.wanted(20) {
+            list.loaded(records(&wanted), 20);
+        }
+        list.stale = true;
+        let (slot, wanted) = list.wanted(20).unwrap();
+        assert_eq!((slot, wanted.len(), list.rows.len()), (Slot::Rows, 20, 20));
     }
 
     #[test]

@@ -455,9 +455,13 @@ impl Model {
                 _ => {}
             }
         }
-        let ids = self.list.wanted(page);
-        (!ids.is_empty()).then(|| Cmd::Rows {
-            ticket: self.tickets.ask(Slot::Rows),
+        let (slot, ids) = self.list.wanted(page)?;
+        if slot == Slot::Rows {
+            // What is on its way for rows around others is no longer asked for.
+            self.tickets.ask(Slot::Ahead);
+        }
+        Some(Cmd::Rows {
+            ticket: self.tickets.ask(slot),
             ids,
         })
     }

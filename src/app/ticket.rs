@@ -8,6 +8,8 @@ pub enum Slot {
     List,
     /// The records of the rows in sight.
     Rows,
+    /// The records of the rows around them, for which no frame waits.
+    Ahead,
     /// The record in the detail pane.
     Detail,
     /// getConfigData.

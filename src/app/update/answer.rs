@@ -63,7 +63,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
             match ticket.slot {
-                Slot::Rows => model.list.not_loaded(),
+                Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
