@@ -26,6 +26,8 @@ pub fn fold_into(text: &str, out: &mut String) {
                 'æ' | 'Æ' => out.push_str("ae"),
                 'œ' | 'Œ' => out.push_str("oe"),
                 'ø' | 'Ø' => out.push('o'),
+                // At the end of a word sigma has a form of its own.
+                'ς' => out.push('σ'),
                 'ð' | 'Ð' | 'đ' | 'Đ' => out.push('d'),
                 'þ' | 'Þ' => out.push_str("th"),
                 'ł' | 'Ł' => out.push('l'),
@@ -161,6 +163,7 @@ mod tests {
             ("İstanbul IŞIK ışık", "istanbul isik isik"),
             ("Ærø Łódź", "aero lodz"),
             ("O’Neill & Söhne", "oneill & sohne"),
+            ("Σίσυφος ΟΔΌΣ", "σισυφοσ οδοσ"),
             ("日本電気", "日本電気"),
             ("กำไร", &fold("กำไร")),
             ("  \t x \n", "x"),
