@@ -1,7 +1,6 @@
 //! Puts the parts together: reads the command line, and shows one of the two faces. Must not do anything else.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::term::caps::Caps;
@@ -42,8 +41,8 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
             },
         }
     });
-    // A read that still runs must not hold up the end.
-    runtime.shutdown_timeout(Duration::from_millis(200));
+    // What had to be kept is kept by now; a read that still runs must not hold up the end.
+    runtime.shutdown_background();
     exit
 }
 
