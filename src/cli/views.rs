@@ -119,7 +119,7 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
 
 async fn import(context: &Context, workspace: &Workspace, fresh: Vec<View>) -> Result<(), Problem> {
     let mut views = workspace.views().await?;
-    let before: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
+    let before = views.clone();
     let count = fresh.len();
     for view in fresh {
         match views.iter_mut().find(|other| other.name == view.name) {
