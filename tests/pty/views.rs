@@ -76,6 +76,27 @@ fn a_view_with_its_columns_and_order_outlives_the_program() {
 }
 
 #[test]
+fn a_view_that_cannot_be_read_stops_neither_the_others_nor_a_good_text() {
+    let home = Home::new();
+    let take_in = |text: &str| home.run_with_input(&["views", "import", "-"], text);
+    let good = "[[view]]\nname = \"Good\"\nquery = \"volks\"\n";
+    for (more, said) in [
+        ("[[view]]\nname = \"Bad\"\nquery = \"revenue:>much\"", "“Bad”"),
+        ("[[view]]\nname = \"Bad\"\ncolumns = [\"nam3\"]", "“Bad”"),
+        ("[[view]]\nname = \"Bad\"\nsort = [\"nam3\"]", "“Bad”"),
+        ("[[view]]\nname = \"Good\"", "two views “Good”"),
+    ] {
+        let ran = take_in(&format!("{good}{more}"));
+        assert_eq!(ran.code, Some(2), "{more}: {ran:?}");
+        assert!(ran.err.contains(said), "{more}: {}", ran.err);
+    }
+    assert_eq!(home.run(&["views", "export"]).good().trim(), "");
+    take_in(&format!("{good}[[view]]\nname = \"All\"")).good();
+    let listed = home.run(&["views", "--format", "jsonl"]).good();
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+}
+
+#[test]
 fn searches_are_remembered_from_day_to_day() {
     let home = Home::new();
     let mut term = home.terminal(&[], 100, 30);
