@@ -76,12 +76,15 @@ fn a_view_with_its_columns_and_order_outlives_the_program() {
 }
 
 #[test]
-fn a_view_that_cannot_be_read_stops_neither_the_others_nor_a_good_text() {
+fn a_view_that_cannot_be_read_is_not_taken_in_and_does_not_hide_the_others() {
     let home = Home::new();
     let take_in = |text: &str| home.run_with_input(&["views", "import", "-"], text);
     let good = "[[view]]\nname = \"Good\"\nquery = \"volks\"\n";
     for (more, said) in [
-        ("[[view]]\nname = \"Bad\"\nquery = \"revenue:>much\"", "“Bad”"),
+        (
+            "[[view]]\nname = \"Bad\"\nquery = \"revenue:>much\"",
+            "“Bad”",
+        ),
         ("[[view]]\nname = \"Bad\"\ncolumns = [\"nam3\"]", "“Bad”"),
         ("[[view]]\nname = \"Bad\"\nsort = [\"nam3\"]", "“Bad”"),
         ("[[view]]\nname = \"Good\"", "two views “Good”"),
@@ -90,10 +93,27 @@ fn a_view_that_cannot_be_read_stops_neither_the_others_nor_a_good_text() {
         assert_eq!(ran.code, Some(2), "{more}: {ran:?}");
         assert!(ran.err.contains(said), "{more}: {}", ran.err);
     }
-    assert_eq!(home.run(&["views", "export"]).good().trim(), "");
-    take_in(&format!("{good}[[view]]\nname = \"All\"")).good();
+    assert!(!home.run(&["views", "export"]).good().contains("name"));
+    take_in(&format!("{good}[[view]]\nname = \"Bad\"")).good();
+    break_search_of(&home, "Bad");
     let listed = home.run(&["views", "--format", "jsonl"]).good();
-    assert_eq!(listed.lines().count(), 2, "{listed}");
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(lines.len(), 2, "{listed}");
+    assert!(lines[0].contains(r#""customers":"#), "{listed}");
+    assert!(lines[1].contains(r#""error":"the search"#), "{listed}");
+    let table = home.run(&["views", "--format", "table"]).good();
+    assert!(table.contains("cannot be read at"), "{table}");
+}
+
+/// As a version with other searches may have left it.
+fn break_search_of(home: &Home, name: &str) {
+    let file = home.data().join("workspaces/local/workspace.db");
+    let view = format!(r#"{{"name":"{name}","query":"revenue:>much"}}"#);
+    let changed = rusqlite::Connection::open(file)
+        .unwrap()
+        .execute("update view set view = ?2 where name = ?1", [name, &view])
+        .unwrap();
+    assert_eq!(changed, 1);
 }
 
 #[test]
