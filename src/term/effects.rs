@@ -4,6 +4,8 @@
 
 mod drafts;
 mod failure;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
