@@ -29,12 +29,11 @@ pub enum Cmd {
     KeepSearch(String),
     /// The views → `Outcome::Views`.
     Views { ticket: Ticket },
-    /// Keep these views in place of those that are kept; an older order never replaces a newer one
-    /// → `Outcome::Kept`.
+    /// Keep what was changed from `before` to `views`, one order after the other → `Outcome::Kept`.
     KeepViews {
         ticket: Ticket,
-        /// The names of those that were known to be kept: others are somebody else's, and stay.
-        before: Vec<String>,
+        /// As they were known to be kept: what is the same in both is left as it is on disk.
+        before: Vec<View>,
         views: Vec<View>,
     },
     /// How many customers match each of these → `Outcome::Counts`.

@@ -88,6 +88,8 @@ pub fn keep_views(model: &mut Model) -> Vec<Cmd> {
     if !model.views.known {
         return Vec::new();
     }
+    // What is being read lacks this change: its answer is old from now on.
+    model.tickets.ask(Slot::Views);
     let views = model.views.all();
     let before = model.views.kept(&views);
     vec![Cmd::KeepViews {
@@ -95,6 +97,14 @@ pub fn keep_views(model: &mut Model) -> Vec<Cmd> {
         before,
         views,
     }]
+}
+
+/// Reads the views again: somebody else may have changed them. Not while changes are on their way.
+pub fn read_views(model: &mut Model) -> Option<Cmd> {
+    let settled = model.views.known && !model.views.unkept;
+    settled.then(|| Cmd::Views {
+        ticket: model.tickets.ask(Slot::Views),
+    })
 }
 
 /// Asks how many customers each view shows, everything first.

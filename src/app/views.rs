@@ -15,8 +15,10 @@ pub struct Views {
     /// They have been read from the disk: only from then on they may be kept.
     pub known: bool,
     before: Vec<Vec<View>>,
-    /// The names of those that are on disk, or on their way there.
-    kept: Vec<String>,
+    /// What is on disk as far as is known, or on its way there.
+    kept: Vec<View>,
+    /// Changes are on their way to the disk, or did not get there: what is read meanwhile lacks them.
+    pub unkept: bool,
 }
 
 impl Views {
@@ -25,9 +27,13 @@ impl Views {
         let (everything, saved): (Vec<View>, Vec<View>) =
             kept.into_iter().partition(|view| view.name.is_empty());
         self.everything = everything.into_iter().next().unwrap_or_default();
+        if self.saved != saved {
+            // Taking a change back would undo what somebody else did since.
+            self.before.clear();
+        }
         self.saved = saved;
         self.known = true;
-        self.kept = names(&self.saved);
+        self.kept = self.all();
         if self.position().is_none() {
             self.current = None;
         }
@@ -41,8 +47,9 @@ impl Views {
     }
 
     /// Takes note that these go to the disk; says which were there before.
-    pub fn kept(&mut self, now: &[View]) -> Vec<String> {
-        std::mem::replace(&mut self.kept, names(now))
+    pub fn kept(&mut self, now: &[View]) -> Vec<View> {
+        self.unkept = true;
+        std::mem::replace(&mut self.kept, now.to_vec())
     }
 
     /// The view by its place in the list: 0 is everything.
@@ -151,10 +158,6 @@ impl Views {
     fn remember(&mut self) {
         self.before.push(self.saved.clone());
     }
-}
-
-fn names(views: &[View]) -> Vec<String> {
-    views.iter().map(|view| view.name.clone()).collect()
 }
 
 fn tidy(name: &str) -> String {

@@ -1,24 +1,24 @@
 //! `rolo list`: the customers that match.
 
-use crate::customer::Fields;
 use crate::customer::text::one_line;
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
-use super::columns::find_field;
 use super::context::Context;
+use super::order;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list 'status:active -city:munich revenue:>1bn' --explain"
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list 'status:active -city:munich revenue:>1bn' --explain"
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
     query: Vec<String>,
-    /// The order, with `:desc` the other way round; by itself how well they match, then the name
-    #[arg(long, value_name = "FIELD[:desc]")]
+    /// The order, one field after the other, with `:desc` the other way round; by itself how well they
+    /// match, then the name
+    #[arg(long, value_name = "FIELD[:desc],…")]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
@@ -54,7 +54,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         return explain(&workspace, &args.query.join(" ")).await;
     }
     let sort = match &args.sort {
-        Some(text) => sort(text, &fields)?,
+        Some(text) => order::parse(text, &fields)?,
         None => Sort::default(),
     };
     let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
@@ -86,47 +86,4 @@ async fn explain(workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
     let query = Query::parse(text, &context).map_err(|error| Problem::usage(error.to_string()))?;
     output::lines(query::explain(&query).iter().map(|line| one_line(line)))?;
     Ok(Exit::Done)
-}
-
-fn sort(text: &str, fields: &Fields) -> Result<Sort, Problem> {
-    let (name, descending) = match text.rsplit_once(':') {
-        Some((name, "desc")) => (name, true),
-        Some((name, "asc")) => (name, false),
-        Some((_, way)) => {
-            return Err(Problem::usage(format!(
-                "“{way}” is no order; it is asc or desc"
-            )));
-        }
-        None => (text, false),
-    };
-    let field = match name {
-        "city" | "country" => name.to_owned(),
-        name => {
-            let field = find_field(name, fields)?;
-            if !field.sort {
-                return Err(Problem::usage(format!(
-                    "{} has no order to sort by",
-                    field.label
-                )));
-            }
-            field.wire.to_string()
-        }
-    };
-    Ok(Sort::by(field, descending))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_order_is_a_field_and_a_direction() {
-        let fields = Fields::standard();
-        let of = |text| sort(text, &fields).map(|sort| (sort.field, sort.descending));
-        assert_eq!(of("revenue:desc").unwrap(), ("annualRevenue".into(), true));
-        assert_eq!(of("city").unwrap(), ("city".into(), false));
-        for bad in ["nme", "name:down", "description", ""] {
-            assert_eq!(of(bad).unwrap_err().exit as u8, 2, "{bad}");
-        }
-    }
 }

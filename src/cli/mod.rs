@@ -10,6 +10,7 @@ mod delete;
 mod doctor;
 mod list;
 mod login;
+mod order;
 mod output;
 mod pick;
 mod problem;

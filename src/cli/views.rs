@@ -5,12 +5,16 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::query::{Search, Sort, SortKey, View};
-use crate::workspace::Workspace;
+use crate::customer::text::one_line;
+use crate::query::{self, Query, Search, Sort, SortKey, View};
+use crate::workspace::{Workspace, WorkspaceError};
 
 use super::args::Format;
+use super::columns::Column;
 use super::context::Context;
+use super::order;
 use super::output;
 use super::problem::{Exit, Problem};
 use super::table::{Head, lay_out};
@@ -88,13 +92,22 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
             text: view.query.clone(),
             ..Search::default()
         };
-        let count = workspace.select(search).await?.len();
+        // A search that cannot be read is no reason to keep silent of the others.
+        let count = match workspace.select(search).await {
+            Ok(found) => Ok(found.len()),
+            Err(WorkspaceError::Query(error)) => Err(one_line(&error.to_string())),
+            Err(error) => return Err(error.into()),
+        };
         counted.push((view, count));
     }
     if output::format(&context.globals) != Format::Table {
         return output::lines(counted.into_iter().map(|(view, count)| {
-            serde_json::json!({"name": view.name, "query": view.query, "customers": count})
-                .to_string()
+            let (name, query) = (view.name, view.query);
+            match count {
+                Ok(count) => json!({"name": name, "query": query, "customers": count}),
+                Err(error) => json!({"name": name, "query": query, "error": error}),
+            }
+            .to_string()
         }));
     }
     let head = |label: &str, right| Head {
@@ -111,15 +124,52 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
         .into_iter()
         .zip(1..)
         .map(|((view, count), place)| {
-            vec![place.to_string(), view.name, count.to_string(), view.query]
+            let count = count.map_or_else(|error| error, |count| count.to_string());
+            vec![place.to_string(), view.name, count, view.query]
         })
         .collect();
     output::lines(lay_out(&heads, &rows, output::width()))
 }
 
+/// Refuses views that could not be shown. Columns and orders get the names that fields have on the wire.
+async fn checked(workspace: &Workspace, views: Vec<View>) -> Result<Vec<View>, Problem> {
+    let context = query::Context {
+        fields: &*workspace.fields().await?,
+        catalog: &*workspace.catalog().await?,
+        today: jiff::Zoned::now().date(),
+    };
+    let checked = views.into_iter().map(|view| {
+        let name = view.name.clone();
+        check(view, &context).map_err(|problem| refused(&name, &problem))
+    });
+    checked.collect()
+}
+
+fn check(view: View, context: &query::Context) -> Result<View, Problem> {
+    if !view.query.trim().is_empty() {
+        Query::parse(&view.query, context).map_err(|error| Problem::usage(error.to_string()))?;
+    }
+    let column = |name: &String| match Column::find(name, context.fields)? {
+        Column::Field { field, .. } => Ok(field.wire.to_string()),
+        Column::Address { name, .. } => Ok(name.to_owned()),
+    };
+    let columns: Result<Vec<String>, Problem> = view.columns.iter().map(column).collect();
+    let keys = view
+        .sort
+        .keys()
+        .map(|(field, down)| order::known(sort_key(field, down), context.fields));
+    let keys: Result<Vec<SortKey>, Problem> = keys.collect();
+    Ok(View {
+        columns: columns?,
+        sort: Sort::by_all(keys?),
+        ..view
+    })
+}
+
 async fn import(context: &Context, workspace: &Workspace, fresh: Vec<View>) -> Result<(), Problem> {
+    let fresh = checked(workspace, fresh).await?;
     let mut views = workspace.views().await?;
-    let before: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
+    let before = views.clone();
     let count = fresh.len();
     for view in fresh {
         match views.iter_mut().find(|other| other.name == view.name) {
@@ -176,23 +226,28 @@ fn entry(view: &View) -> Entry {
 
 fn read(text: &str) -> Result<Vec<View>, Problem> {
     let page: Page = toml::from_str(text).map_err(|error| {
-        let why = crate::customer::text::one_line(error.message());
+        let why = one_line(error.message());
         Problem::usage(format!(
             "this is no list of views ({why}); nothing was taken in"
         ))
     })?;
-    let mut views = Vec::new();
+    let mut views: Vec<View> = Vec::new();
     for entry in page.views {
-        let name = crate::customer::text::one_line(&entry.name)
-            .trim()
-            .to_owned();
+        let name = one_line(&entry.name).trim().to_owned();
         if name.is_empty() {
             return Err(Problem::usage("a view has no name; nothing was taken in"));
         }
+        if views.iter().any(|view| view.name == name) {
+            return Err(Problem::usage(format!(
+                "there are two views “{name}”; nothing was taken in"
+            )));
+        }
         let keys = entry.sort.iter().map(|key| match key.strip_prefix('-') {
-            Some(field) => sort_key(field, true),
-            None => sort_key(key, false),
+            Some(field) => Ok(sort_key(field, true)),
+            None => order::direction(key),
         });
+        let keys: Result<Vec<SortKey>, Problem> = keys.collect();
+        let keys = keys.map_err(|problem| refused(&name, &problem))?;
         views.push(View {
             name,
             query: entry.query,
@@ -201,6 +256,13 @@ fn read(text: &str) -> Result<Vec<View>, Problem> {
         });
     }
     Ok(views)
+}
+
+fn refused(name: &str, problem: &Problem) -> Problem {
+    let why = problem.text.trim_end_matches('.');
+    Problem::usage(format!(
+        "the view “{name}” cannot be read: {why}; nothing was taken in"
+    ))
 }
 
 fn sort_key(field: &str, descending: bool) -> SortKey {
@@ -213,6 +275,7 @@ fn sort_key(field: &str, descending: bool) -> SortKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::{Catalog, Fields};
     use proptest::prelude::*;
 
     #[test]
@@ -222,10 +285,42 @@ mod tests {
         assert_eq!(views[0].query, "follow-up:past");
         assert_eq!(views[0].sort.keys().nth(1), Some(("annualRevenue", true)));
         assert_eq!(written(&views).unwrap(), text);
-        for wrong in ["[[view]]\nname = \"\"", "[[view]]\nnmae = \"x\"", "["] {
+        for wrong in [
+            "[[view]]\nname = \"\"",
+            "[[view]]\nnmae = \"x\"",
+            "[[view]]\nname = \"a\"\n[[view]]\nname = \" a\"",
+            "[[view]]\nname = \"a\"\nsort = [\"city:up\"]",
+            "[",
+        ] {
             assert_eq!(read(wrong).unwrap_err().exit as u8, 2, "{wrong}");
         }
         assert!(read("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_view_that_cannot_be_shown_is_refused() {
+        let (fields, catalog) = (Fields::standard(), Catalog::default());
+        let context = query::Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::civil::date(2024, 2, 29),
+        };
+        let view = |query: &str, column: &str, field: &str| View {
+            name: "Late".to_owned(),
+            query: query.to_owned(),
+            columns: vec![column.to_owned()],
+            sort: Sort::by(field, true),
+        };
+        let good = check(view("volks", "status", "name"), &context).unwrap();
+        assert_eq!(good, view("volks", "statusName", "customerName"));
+        for wrong in [
+            view("follow-up:tomorrow-ish", "status", "name"),
+            view("", "nam3", "name"),
+            view("", "status", "nam3"),
+            view("", "status", "description"),
+        ] {
+            assert!(check(wrong.clone(), &context).is_err(), "{wrong:?}");
+        }
     }
 
     proptest! {

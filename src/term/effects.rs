@@ -4,16 +4,17 @@
 
 mod drafts;
 mod failure;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
@@ -50,8 +51,8 @@ pub struct Effects {
     drafts: Drafts,
     /// Drafts that are not on disk, by their keys: a sentence each.
     lost: BTreeMap<String, String>,
-    /// The newest order to keep the views that was carried out.
-    views_kept: Arc<tokio::sync::Mutex<u64>>,
+    /// Tells when the last order to keep the views is through, and what it started from where it failed.
+    views_turn: Option<oneshot::Receiver<Option<Vec<View>>>>,
     picked: Option<CustomerId>,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
@@ -73,7 +74,7 @@ impl Effects {
             writes: 0,
             syncing: false,
             lost: BTreeMap::new(),
-            views_kept: Arc::default(),
+            views_turn: None,
             picked: None,
             shown: watch::Sender::new(false),
         };
@@ -124,16 +125,22 @@ impl Effects {
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
     }
 
-    /// One after the other: an older order that comes late does nothing.
-    fn keep_views(&mut self, ticket: Ticket, before: Vec<String>, views: Vec<View>) {
-        let (workspace, newest) = (self.workspace.clone(), self.views_kept.clone());
+    /// One after the other, as they were given. The next order starts from where one that failed did, so
+    /// that it brings its changes too.
+    fn keep_views(&mut self, ticket: Ticket, before: Vec<View>, views: Vec<View>) {
+        let workspace = self.workspace.clone();
+        let (through, turn) = oneshot::channel();
+        let earlier = self.views_turn.replace(turn);
         self.write(ticket, Doing::Keeping, async move {
-            let mut newest = newest.lock().await;
-            if *newest < ticket.generation {
-                workspace.keep_views(before, views).await?;
-                *newest = ticket.generation;
-            }
-            Ok(Outcome::Kept)
+            let failed = match earlier {
+                Some(turn) => turn.await.ok().flatten(),
+                None => None,
+            };
+            let before = failed.unwrap_or(before);
+            let kept = workspace.keep_views(before.clone(), views).await;
+            // Nobody listens any more where the program is leaving.
+            drop(through.send(kept.is_err().then_some(before)));
+            kept.map(|()| Outcome::Kept)
         });
     }
 

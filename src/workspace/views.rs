@@ -1,7 +1,7 @@
 //! Owns the views and the earlier searches in `workspace.db`.
 //! Must not read a search.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::query::View;
 
@@ -17,14 +17,14 @@ impl Workspace {
         self.on_drafts(|drafts| views(&drafts.db())).await
     }
 
-    /// Keeps these views. Of those on disk, the ones named in `before` that are not among them go; others
-    /// were made by somebody else meanwhile, and stay.
+    /// Keeps what was changed from `before` to `now`: views that were added, changed or taken away, and their
+    /// order. What is the same in both stays on disk as it is, also where somebody else changed it meanwhile.
     pub async fn keep_views(
         &self,
-        before: Vec<String>,
+        before: Vec<View>,
         now: Vec<View>,
     ) -> Result<(), WorkspaceError> {
-        self.on_drafts(move |drafts| keep_views(drafts, &before, now))
+        self.on_drafts(move |drafts| keep_views(drafts, &before, &now))
             .await
     }
 
@@ -75,30 +75,63 @@ fn views(db: &Connection) -> rusqlite::Result<Vec<View>> {
     Ok(views)
 }
 
-fn keep_views(drafts: &Drafts, before: &[String], mut now: Vec<View>) -> rusqlite::Result<()> {
+fn keep_views(drafts: &Drafts, before: &[View], now: &[View]) -> rusqlite::Result<()> {
     let mut db = drafts.db();
-    let work = db.transaction()?;
-    let is_known = |name: &str, now: &[View]| {
-        now.iter().any(|v| v.name == name) || before.iter().any(|b| b == name)
-    };
-    let others: Vec<View> = views(&work)?
-        .into_iter()
-        .filter(|view| !is_known(&view.name, &now))
-        .collect();
-    for name in before {
-        work.execute("delete from view where name = ?1", [name])?;
+    // Another program may write too: what is read here must still be so when it is written.
+    let work = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for gone in before.iter().filter(|view| !has(now, &view.name)) {
+        work.execute("delete from view where name = ?1", [&gone.name])?;
     }
-    now.extend(others);
-    for (place, view) in now.iter().enumerate() {
-        let place = i64::try_from(place).unwrap_or(i64::MAX);
-        let text = serde_json::to_string(view)
-            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-        work.execute(
-            "insert or replace into view (name, place, view) values (?1, ?2, ?3)",
-            params![view.name, place, text],
-        )?;
+    for view in now.iter().filter(|view| !before.contains(view)) {
+        write(&work, view)?;
+    }
+    if is_reordered(before, now) {
+        reorder(&work, now)?;
     }
     work.commit()
+}
+
+fn has(views: &[View], name: &str) -> bool {
+    views.iter().any(|view| view.name == name)
+}
+
+/// Writes a view in its place, or as the last where it is new.
+fn write(work: &Transaction, view: &View) -> rusqlite::Result<()> {
+    let text = serde_json::to_string(view)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    work.execute(
+        "insert into view (name, place, view) values (?1, (select coalesce(max(place) + 1, 0) from view), ?2)
+         on conflict (name) do update set view = excluded.view",
+        params![view.name, text],
+    )?;
+    Ok(())
+}
+
+/// Whether the order is another than that of the views which stayed, followed by the new ones.
+fn is_reordered(before: &[View], now: &[View]) -> bool {
+    let stayed = before.iter().filter(|view| has(now, &view.name));
+    let added = now.iter().filter(|view| !has(before, &view.name));
+    let usual = stayed.chain(added).map(|view| &view.name);
+    !usual.eq(now.iter().map(|view| &view.name))
+}
+
+/// Gives the views on disk this order; those that are not in it come after it as they stood.
+fn reorder(work: &Transaction, order: &[View]) -> rusqlite::Result<()> {
+    let mut all = work.prepare("select name from view order by place, name")?;
+    let mut names: Vec<String> = all
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    names.sort_by_key(|name| {
+        let place = order.iter().position(|view| view.name == *name);
+        place.unwrap_or(order.len())
+    });
+    for (name, place) in names.iter().zip(0_i64..) {
+        work.execute(
+            "update view set place = ?2 where name = ?1",
+            params![name, place],
+        )?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -124,8 +157,20 @@ mod tests {
         }
     }
 
-    fn owned(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
+    fn all(names: &[&str]) -> Vec<View> {
+        names.iter().map(|name| view(name)).collect()
+    }
+
+    fn other(name: &str) -> View {
+        View {
+            query: "changed".to_owned(),
+            ..view(name)
+        }
+    }
+
+    async fn keep(workspace: &Workspace, before: &[View], now: &[View]) {
+        let kept = workspace.keep_views(before.to_vec(), now.to_vec());
+        kept.await.unwrap();
     }
 
     #[tokio::test]
@@ -146,17 +191,41 @@ mod tests {
     async fn what_somebody_else_saved_meanwhile_stays() {
         let folder = tempfile::tempdir().unwrap();
         let (mine, theirs) = (open(folder.path()).await, open(folder.path()).await);
-        mine.keep_views(Vec::new(), vec![view("A"), view("B")])
-            .await
-            .unwrap();
-        theirs
-            .keep_views(owned(&["A", "B"]), vec![view("A"), view("B"), view("New")])
-            .await
-            .unwrap();
-        mine.keep_views(owned(&["A", "B"]), vec![view("B")])
-            .await
-            .unwrap();
-        assert_eq!(mine.views().await.unwrap(), [view("B"), view("New")]);
+        keep(&mine, &[], &all(&["A", "B"])).await;
+        keep(&theirs, &all(&["A", "B"]), &all(&["A", "B", "New"])).await;
+        keep(&mine, &all(&["A", "B"]), &all(&["B"])).await;
+        assert_eq!(mine.views().await.unwrap(), all(&["B", "New"]));
+    }
+
+    #[tokio::test]
+    async fn what_was_changed_or_deleted_elsewhere_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mine, theirs) = (open(folder.path()).await, open(folder.path()).await);
+        let known = all(&["", "A", "B", "C"]);
+        keep(&mine, &[], &known).await;
+        keep(&theirs, &known, &[other(""), other("A"), view("C")]).await;
+        keep(&mine, &known, &[view(""), view("A"), view("B"), other("C")]).await;
+        let expected = [other(""), other("A"), other("C")];
+        assert_eq!(mine.views().await.unwrap(), expected);
+        keep(&mine, &known, &all(&["", "C", "B", "A", "D"])).await;
+        let expected = [other(""), other("C"), other("A"), view("D")];
+        assert_eq!(theirs.views().await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn an_order_made_elsewhere_stays_unless_it_is_changed_here_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mine, theirs) = (open(folder.path()).await, open(folder.path()).await);
+        let known = all(&["A", "B", "C"]);
+        keep(&mine, &[], &known).await;
+        keep(&theirs, &known, &all(&["C", "B", "A"])).await;
+        keep(&mine, &known, &all(&["A", "B", "C", "D"])).await;
+        let expected = all(&["C", "B", "A", "D"]);
+        assert_eq!(mine.views().await.unwrap(), expected);
+        keep(&theirs, &all(&["C", "A"]), &all(&["C", "B", "A"])).await;
+        assert_eq!(mine.views().await.unwrap(), expected, "one is brought back");
+        keep(&mine, &known, &all(&["B", "A", "C"])).await;
+        assert_eq!(theirs.views().await.unwrap(), all(&["B", "A", "C", "D"]));
     }
 
     #[tokio::test]

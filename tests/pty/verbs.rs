@@ -111,6 +111,7 @@ fn wrong_words_are_usage_errors_of_one_line() {
         (&["set", &id, "follow-up=tomorrow-ish"], "is no date"),
         (&["create", "website=a.example"], "a customer needs a name"),
         (&["list", "--sort", "name:sideways"], "asc or desc"),
+        (&["list", "--sort", "status,nam3"], "there is no field"),
         (&["list", "--columns", "nam3"], "there is no field"),
         (&["workspace", "add", "../x"], "cannot name a workspace"),
     ] {

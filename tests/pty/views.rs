@@ -76,6 +76,47 @@ fn a_view_with_its_columns_and_order_outlives_the_program() {
 }
 
 #[test]
+fn a_view_that_cannot_be_read_is_not_taken_in_and_does_not_hide_the_others() {
+    let home = Home::new();
+    let take_in = |text: &str| home.run_with_input(&["views", "import", "-"], text);
+    let good = "[[view]]\nname = \"Good\"\nquery = \"volks\"\n";
+    for (more, said) in [
+        (
+            "[[view]]\nname = \"Bad\"\nquery = \"revenue:>much\"",
+            "“Bad”",
+        ),
+        ("[[view]]\nname = \"Bad\"\ncolumns = [\"nam3\"]", "“Bad”"),
+        ("[[view]]\nname = \"Bad\"\nsort = [\"nam3\"]", "“Bad”"),
+        ("[[view]]\nname = \"Good\"", "two views “Good”"),
+    ] {
+        let ran = take_in(&format!("{good}{more}"));
+        assert_eq!(ran.code, Some(2), "{more}: {ran:?}");
+        assert!(ran.err.contains(said), "{more}: {}", ran.err);
+    }
+    assert!(!home.run(&["views", "export"]).good().contains("name"));
+    take_in(&format!("{good}[[view]]\nname = \"Bad\"")).good();
+    break_search_of(&home, "Bad");
+    let listed = home.run(&["views", "--format", "jsonl"]).good();
+    let lines: Vec<&str> = listed.lines().collect();
+    assert_eq!(lines.len(), 2, "{listed}");
+    assert!(lines[0].contains(r#""customers":"#), "{listed}");
+    assert!(lines[1].contains(r#""error":"the search"#), "{listed}");
+    let table = home.run(&["views", "--format", "table"]).good();
+    assert!(table.contains("cannot be read at"), "{table}");
+}
+
+/// As a version with other searches may have left it.
+fn break_search_of(home: &Home, name: &str) {
+    let file = home.data().join("workspaces/local/workspace.db");
+    let view = format!(r#"{{"name":"{name}","query":"revenue:>much"}}"#);
+    let changed = rusqlite::Connection::open(file)
+        .unwrap()
+        .execute("update view set view = ?2 where name = ?1", [name, &view])
+        .unwrap();
+    assert_eq!(changed, 1);
+}
+
+#[test]
 fn searches_are_remembered_from_day_to_day() {
     let home = Home::new();
     let mut term = home.terminal(&[], 100, 30);

@@ -53,7 +53,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 breakdown.values = Some(values);
             }
         }
-        Outcome::Kept => {}
+        Outcome::Kept => model.views.unkept = false,
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
@@ -125,8 +125,11 @@ fn take_searches(model: &mut Model, searches: Vec<String>) {
     }
 }
 
-/// The views found at start; the list looks as it was left.
+/// The views found at start, when the list looks as it was left; or read again for the list of views.
 fn take_views(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
+    if model.views.known {
+        return take_views_again(model, views);
+    }
     model.views.take(views);
     if model.views.current.is_some() {
         return Vec::new();
@@ -138,6 +141,38 @@ fn take_views(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
         return Vec::new();
     }
     vec![model.find()]
+}
+
+/// The list itself stays as it is: nobody has chosen another look for it. The cursor stays on its view.
+fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
+    let known = model.views.all();
+    model.views.take(views);
+    let now = model.views.all();
+    let shelf = model.layers.iter_mut().find_map(|layer| match layer {
+        Layer::Views(shelf) => Some(shelf),
+        _ => None,
+    });
+    let Some(shelf) = shelf else {
+        return Vec::new();
+    };
+    if now == known {
+        return Vec::new();
+    }
+    let place = |at: usize| {
+        let name = &known.get(at)?.name;
+        now.iter().position(|view| view.name == *name)
+    };
+    shelf.cursor.at = place(shelf.cursor.at).unwrap_or(0);
+    if let Some(naming) = &mut shelf.naming
+        && let Some(at) = naming.place
+    {
+        match place(at) {
+            Some(at) => naming.place = Some(at),
+            None => shelf.naming = None,
+        }
+    }
+    shelf.counts.clear();
+    vec![looks::count_views(model)]
 }
 
 /// Drafts found at start. One that was typed meanwhile is newer.

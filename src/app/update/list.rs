@@ -84,7 +84,9 @@ fn views(model: &mut Model) -> Vec<Cmd> {
         ..Shelf::default()
     };
     model.layers.push(Layer::Views(shelf));
-    vec![looks::count_views(model)]
+    let mut cmds = vec![looks::count_views(model)];
+    cmds.extend(looks::read_views(model));
+    cmds
 }
 
 /// The customer under the cursor is the answer.

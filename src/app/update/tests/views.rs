@@ -91,6 +91,18 @@ fn views_are_renamed_moved_and_brought_back() {
 }
 
 #[test]
+fn the_list_of_views_shows_what_was_changed_elsewhere() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter a \"B Enter Esc");
+    desk.views.retain(|view| view.name != "A");
+    desk.press("v");
+    assert_eq!(names(&desk), ["B"]);
+    assert_eq!(desk.model.views.place(), 1, "B is shown as before");
+    desk.press("u");
+    assert_eq!(names(&desk), ["B"], "what went elsewhere stays away");
+}
+
+#[test]
 fn escape_leads_from_a_search_to_the_view_and_from_there_to_everything() {
     let mut desk = Desk::new(&["Acme", "Bolt", "Bolton"]);
     desk.press("/ \"bolt Enter v a \"Bolts Enter Esc / \"on Enter");
