@@ -145,7 +145,8 @@ impl Form {
         }
     }
 
-    /// The parts of a note that are in sight, around its cursor: (line, characters).
+    /// The parts of a note that are in sight, around its cursor while it has the focus, else from its
+    /// beginning: (line, characters).
     fn note_parts(&self, at: usize, width: usize) -> Vec<(usize, Range<usize>)> {
         let Input::Note(note) = &self.entries[at].input else {
             return Vec::new();
@@ -157,7 +158,11 @@ impl Form {
                 parts.push((nth, from..from + line[bytes].chars().count()));
             }
         }
-        let cursor = part_of(&parts, note.cursor());
+        let cursor = if self.focus.entry == at {
+            part_of(&parts, note.cursor())
+        } else {
+            0
+        };
         let first = (cursor + 1).saturating_sub(NOTE_LINES);
         parts.drain(..first);
         parts.truncate(NOTE_LINES);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{Desk, done, failed, record};
 use crate::app::cmd::Cmd;
 use crate::app::form::Form;
+use crate::app::form::plan::FormLine;
 use crate::app::key::{Code, Key};
 use crate::app::layer::Layer;
 use crate::app::msg::{FailureKind, Msg, Outcome, Sync};
@@ -345,4 +346,27 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_long_note_shows_its_beginning_until_it_has_the_focus() {
+    let mut acme = (*record(1, "Acme")).clone();
+    let text: Vec<String> = (1..=30).map(|n| format!("line {n}")).collect();
+    acme.set("description", json!(text.join("\n")));
+    let mut desk = Desk::with(BTreeMap::from([(1, Arc::new(acme))]), BTreeMap::new());
+    desk.press("e");
+    let first_in_sight = |desk: &Desk| {
+        let form = desk.form();
+        let lines = form.lines(80);
+        let part = lines.iter().find_map(|line| match line {
+            FormLine::Note {
+                stop, line, part, ..
+            } => Some(form.note_text(*stop, *line, part).0),
+            _ => None,
+        });
+        part.unwrap()
+    };
+    assert_eq!(first_in_sight(&desk), "line 1");
+    desk.focus("description");
+    assert_ne!(first_in_sight(&desk), "line 1", "the cursor is at the end");
 }
