@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, MoveTo, SetCursorStyle, Show};
 use crossterm::style::{ResetColor, SetAttribute};
-use crossterm::terminal::{self, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
+use crossterm::terminal::{self, Clear, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
 use crossterm::{Command, queue, style};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
@@ -62,6 +62,8 @@ impl Screen {
             PUSH_TITLE,
             SetTitle(&self.title),
             EnterAlternateScreen,
+            // Frames say what differs from an empty screen, and not every terminal has a second one to empty.
+            Clear(terminal::ClearType::All),
             BRACKETED_PASTE,
             SetCursorStyle::SteadyBar,
             Hide

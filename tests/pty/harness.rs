@@ -11,12 +11,17 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+/// Asks for the second screen.
+const SECOND_SCREEN: &[u8] = b"\x1b[?1049h";
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder that is somebody's home, and the binary that runs in it.
 pub struct Home {
     folder: tempfile::TempDir,
     env: Vec<(String, String)>,
+    /// Whether the terminal has a second screen for programs that fill it.
+    second_screen: bool,
 }
 
 impl Home {
@@ -24,11 +29,18 @@ impl Home {
         Home {
             folder: tempfile::tempdir().unwrap(),
             env: Vec::new(),
+            second_screen: true,
         }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Home {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Terminals of this home have one screen, as the plainest have.
+    pub fn with_one_screen(mut self) -> Home {
+        self.second_screen = false;
         self
     }
 
@@ -103,7 +115,7 @@ impl Home {
         for (name, value) in self.environment() {
             command.env(name, value);
         }
-        Term::spawn(command, width, height)
+        Term::spawn(command, width, height, self.second_screen)
     }
 }
 
@@ -152,7 +164,7 @@ pub struct Term {
 }
 
 impl Term {
-    fn spawn(command: CommandBuilder, cols: u16, rows: u16) -> Term {
+    fn spawn(command: CommandBuilder, cols: u16, rows: u16, second_screen: bool) -> Term {
         let size = PtySize {
             rows,
             cols,
@@ -178,7 +190,11 @@ impl Term {
                     return;
                 }
                 let mut parser = watched.parser.lock().unwrap();
-                parser.process(&bytes[..count]);
+                match second_screen {
+                    true => parser.process(&bytes[..count]),
+                    // The sequence is at the head of one short write, so it comes in one piece.
+                    false => parser.process(&without(&bytes[..count], SECOND_SCREEN)),
+                }
                 watched.bytes.fetch_add(count, Ordering::SeqCst);
                 drop(parser);
                 watched.changed.notify_all();
@@ -329,4 +345,15 @@ impl Drop for Term {
 /// The terminal's own settings as text, to be compared.
 fn settings(master: &(dyn MasterPty + Send)) -> String {
     format!("{:?}", master.get_termios().unwrap())
+}
+
+/// The bytes with one sequence taken out.
+fn without(bytes: &[u8], sequence: &[u8]) -> Vec<u8> {
+    let at = bytes
+        .windows(sequence.len())
+        .position(|there| there == sequence);
+    match at {
+        Some(at) => [&bytes[..at], &bytes[at + sequence.len()..]].concat(),
+        None => bytes.to_vec(),
+    }
 }

@@ -152,6 +152,18 @@ fn a_day(home: &Home) {
 }
 
 #[test]
+fn nothing_of_what_stood_on_the_screen_is_left() {
+    let home = Home::new().with_one_screen();
+    let line = "for n in 1 2 3 4 5 6 7 8 9; do echo LEFT BEHIND OVER THE WHOLE LINE AND MORE; done; exec \"$ROLO\" volks";
+    let mut term = home.shell(&["-c", line], 80, 24);
+    let screen = term.wait_for("Volkswagen Group");
+    for word in ["LEFT", "BEHIND", "WHOLE", "MORE"] {
+        assert!(!screen.contains(word), "{screen}");
+    }
+    quit(&mut term);
+}
+
+#[test]
 fn a_days_work_on_this_machine() {
     a_day(&Home::new());
 }
