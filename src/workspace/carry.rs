@@ -65,7 +65,8 @@ pub enum Outcome {
     InDoubt(ApiError),
 }
 
-type Carried = Result<Outcome, Outcome>;
+/// Anything but `Done` ends a step where it is found out.
+type Carried<T = Outcome> = Result<T, Box<Outcome>>;
 
 impl Carrier {
     pub async fn carry(&self, job: &mut Job) -> Outcome {
@@ -95,7 +96,7 @@ impl Carrier {
             Step::Delete { .. } => self.delete(job).await,
             Step::Restore { .. } => self.restore(job).await,
         };
-        done.unwrap_or_else(|outcome| outcome)
+        done.unwrap_or_else(|outcome| *outcome)
     }
 
     async fn edit(&self, job: &Job, changes: &[Change]) -> Carried {
@@ -121,12 +122,7 @@ impl Carrier {
     }
 
     /// Puts changes onto what the server has.
-    async fn put(
-        &self,
-        id: CustomerId,
-        mut current: Customer,
-        changes: &[Change],
-    ) -> Result<Put, Outcome> {
+    async fn put(&self, id: CustomerId, mut current: Customer, changes: &[Change]) -> Carried<Put> {
         for _ in 0..TRIES {
             let merged = merge::merge(changes, &current, &self.fields);
             if !merged.conflicts.is_empty() {
@@ -154,7 +150,7 @@ impl Carrier {
             }
         }
         let why = "the record changed again and again while it was being saved".to_owned();
-        Err(Outcome::Later(ApiError::Garbled(why)))
+        Err(Box::new(Outcome::Later(ApiError::Garbled(why))))
     }
 
     /// What an update did. Where the server cannot refuse an update of what has moved, it is looked whether
@@ -220,7 +216,7 @@ impl Carrier {
     fn made(&self, made: Customer, note: Option<String>) -> Carried {
         let Some(id) = made.id() else {
             let why = "the saved customer is not in it".to_owned();
-            return Err(Outcome::InDoubt(ApiError::Garbled(why)));
+            return Err(Box::new(Outcome::InDoubt(ApiError::Garbled(why))));
         };
         Ok(Outcome::Done {
             id,
@@ -239,9 +235,9 @@ impl Carrier {
             Some(made) => self.made(made, Some("found again after no answer came".to_owned())),
             None if job.tries < LOOKS => {
                 let why = "no answer came when it was made, and it is not to be found yet";
-                Err(Outcome::InDoubt(ApiError::Unknown(why.to_owned())))
+                Err(Box::new(Outcome::InDoubt(ApiError::Unknown(why.to_owned()))))
             }
-            None => Err(Outcome::Asks {
+            None => Err(Box::new(Outcome::Asks {
                 standing: Standing::Unknown {
                     why: "no answer came when it was made, and what the server has does not tell whether it is there"
                         .to_owned(),
@@ -249,7 +245,7 @@ impl Carrier {
                 },
                 now: Now::Unsaid,
                 error: None,
-            }),
+            })),
         }
     }
 
@@ -336,18 +332,18 @@ impl Put {
     }
 }
 
-fn conflict(current: Customer, conflicts: Vec<Conflict>) -> Outcome {
-    Outcome::Asks {
+fn conflict(current: Customer, conflicts: Vec<Conflict>) -> Box<Outcome> {
+    Box::new(Outcome::Asks {
         now: Now::is(current.clone()),
         standing: Standing::Conflict {
             current: Box::new(current),
             conflicts,
         },
         error: None,
-    }
+    })
 }
 
-fn refused(error: ApiError) -> Outcome {
+fn refused(error: ApiError) -> Box<Outcome> {
     let why = match &error {
         ApiError::Invalid(why) => why.clone(),
         error => error.to_string(),
@@ -356,26 +352,26 @@ fn refused(error: ApiError) -> Outcome {
         ApiError::NotFound(_) => Now::Gone,
         _ => Now::Unsaid,
     };
-    Outcome::Asks {
+    Box::new(Outcome::Asks {
         standing: Standing::Refused { why },
         now,
         error: Some(error),
-    }
+    })
 }
 
 /// Reading failed: nothing was sent.
-fn on_read(error: ApiError, id: CustomerId) -> Outcome {
+fn on_read(error: ApiError, id: CustomerId) -> Box<Outcome> {
     match error {
         ApiError::NotFound(_) => refused(ApiError::NotFound(id)),
         error @ (ApiError::Invalid(_) | ApiError::Forbidden(_)) => refused(error),
-        error => Outcome::Later(error),
+        error => Box::new(Outcome::Later(error)),
     }
 }
 
 /// Writing failed: whatever is no clear refusal may have happened.
-fn on_write(error: ApiError, id: CustomerId) -> Outcome {
+fn on_write(error: ApiError, id: CustomerId) -> Box<Outcome> {
     match error {
-        ApiError::Unknown(_) | ApiError::Garbled(_) => Outcome::InDoubt(error),
+        ApiError::Unknown(_) | ApiError::Garbled(_) => Box::new(Outcome::InDoubt(error)),
         error => on_read(error, id),
     }
 }

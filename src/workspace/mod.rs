@@ -10,6 +10,8 @@ mod compare;
 mod drafts;
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod house;
 mod journal;
 mod lease;
 mod lookup;
@@ -104,6 +106,8 @@ struct Inner {
     holder: Holder,
     /// One round of sending at a time.
     sending: tokio::sync::Mutex<()>,
+    /// Held from writing down what became of steps until the mirror shows it.
+    settling: tokio::sync::Mutex<()>,
     /// Whether the server answered when it was asked last.
     reached: AtomicBool,
     /// The server wants no calls before this moment.

@@ -51,6 +51,7 @@ impl Workspace {
             clock: Clock::default(),
             holder: Holder::default(),
             sending: tokio::sync::Mutex::default(),
+            settling: tokio::sync::Mutex::default(),
             reached: AtomicBool::new(false),
             hold: AtomicI64::new(0),
             faults: Mutex::default(),

@@ -176,3 +176,7 @@ impl Workspace {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

@@ -64,6 +64,8 @@ impl Workspace {
             .on_drafts(|drafts| queue::waiting_customers(&drafts.db()))
             .await?;
         ids.extend(self.inner.mirror.with(|db| {
+            // The numbers of new customers that have their ids by now.
+            db.execute("DELETE FROM customers WHERE id < 0 AND deleted = 1", [])?;
             let mut find = db.prepare_cached("SELECT id FROM server_copy")?;
             let ids = find.query_map([], |row| row.get(0))?;
             Ok(ids.collect::<Result<Vec<CustomerId>, _>>()?)
@@ -214,7 +216,8 @@ fn copy(db: &Connection, id: CustomerId) -> Result<Option<Option<Customer>>, Wor
 fn put(db: &Connection, id: CustomerId, record: Option<&Customer>) -> Result<(), WorkspaceError> {
     match record {
         Some(record) => customers::put(db, record)?,
-        None => drop(customers::remove(db, id)?),
+        // The row stays with a later change number: other programs see by that that the customer is gone.
+        None => drop(customers::mark_deleted(db, id, true)?),
     }
     Ok(())
 }

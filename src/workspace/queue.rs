@@ -245,6 +245,11 @@ pub fn make_due(db: &Connection, place: i64) -> rusqlite::Result<()> {
 
 /// Makes a set due, and with it the sets whose steps have to go out before its own.
 pub fn make_due_with_those_before(db: &Connection, place: i64) -> rusqlite::Result<()> {
+    let untried = text(&Standing::Waiting { why: None })?;
+    db.prepare_cached(
+        "update step set standing = ?2 where place = ?1 and state < 4 and state = 0 and standing <> ?2",
+    )?
+    .execute(params![place, untried])?;
     db.prepare_cached(
         "update change_set set next_try = null where next_try is not null and (place = ?1 or place in (
             select before.place from step mine join step before on before.customer = mine.customer and before.row < mine.row
@@ -264,8 +269,8 @@ pub fn tries(db: &Connection, place: i64) -> rusqlite::Result<u32> {
 pub fn is_untried(db: &Connection, place: i64) -> rusqlite::Result<bool> {
     let untried = text(&Standing::Waiting { why: None })?;
     db.prepare_cached(
-        "select exists (select 1 from step where place = ?1 and state < 4
-         and (state = 1 or (state = 0 and standing = ?2)))",
+        "select exists (select 1 from step join change_set using (place) where place = ?1 and state < 4
+         and (state = 1 or (state = 0 and standing = ?2) or (state = 2 and next_try is null)))",
     )?
     .query_row(params![place, untried], |row| row.get(0))
 }

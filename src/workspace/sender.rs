@@ -52,8 +52,15 @@ impl Workspace {
         entry.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
     }
 
-    /// Sends until every step of a set has been tried.
+    /// Sends until every step of a set has been tried, and what came of it is shown.
     async fn try_once(&self, place: i64) -> Result<(), WorkspaceError> {
+        self.try_all_of(place).await?;
+        // What the journal says already may be on its way into the mirror still.
+        drop(self.inner.settling.lock().await);
+        Ok(())
+    }
+
+    async fn try_all_of(&self, place: i64) -> Result<(), WorkspaceError> {
         let start = tokio::time::Instant::now();
         let mut bell = self.changed();
         while self.is_untried(place).await? {
@@ -222,7 +229,7 @@ impl Workspace {
         Ok(Round::Over)
     }
 
-    async fn carrier(&self) -> Result<Carrier, WorkspaceError> {
+    pub(super) async fn carrier(&self) -> Result<Carrier, WorkspaceError> {
         let known = self.known().await?;
         let ours = self.inner.is_local() || known.ours;
         let made_here = match ours {
@@ -337,6 +344,7 @@ impl Workspace {
             .filter(|fate| fate.became.is_some())
             .map(|fate| -fate.row)
             .collect();
+        let _settles = self.inner.settling.lock().await;
         self.on_drafts(move |drafts| drafts.write(|db| queue::settle(db, &fates)))
             .await?;
         self.put_off(late, out_of_reach, answered).await?;

@@ -98,15 +98,11 @@ impl Workspace {
     }
 
     /// Whether the server has a trash that customers come back from.
-    pub(super) async fn can_restore(&self) -> Result<bool, WorkspaceError> {
-        if self.inner.is_local() {
-            return Ok(true);
-        }
-        match self.known().await {
-            Ok(known) => Ok(known.ours),
+    async fn can_restore(&self) -> Result<bool, WorkspaceError> {
+        match self.is_ours().await {
             // It has never answered, so nothing was deleted on it either.
             Err(WorkspaceError::Api(ApiError::Offline(_))) => Ok(true),
-            Err(error) => Err(error),
+            known => known,
         }
     }
 }
