@@ -101,16 +101,18 @@ fn name(group: Group, element: &Value) -> String {
         .unwrap_or_else(|| element.to_string())
 }
 
+/// Whether the server has not named an element yet. A form's own tag (`cust_phone_input`) is no name: ids of
+/// the server are numbers.
+fn is_new(group: Group, element: &Value) -> bool {
+    let id = |key: &&str| element.get(*key).and_then(super::record::whole);
+    group.identity().iter().all(|key| id(key).is_none())
+}
+
 /// Whether `mine`, which the server has not named yet, says what `theirs` says.
 pub fn is_same_thing(group: Group, mine: &Value, theirs: &Value) -> bool {
     let members = group.members();
     let get = |element: &Value, key: &str| element.get(key).cloned().unwrap_or(Value::Null);
-    // A form's own tag (`cust_phone_input`) is no name: ids of the server are numbers.
-    let unnamed = group
-        .identity()
-        .iter()
-        .all(|key| super::record::whole(&get(mine, key)).is_none());
-    unnamed
+    is_new(group, mine)
         && !members.is_empty()
         && members
             .iter()
@@ -126,11 +128,14 @@ fn merge_elements(
     let named = |list: &[Value]| -> Result<Vec<(String, Value)>, ()> {
         let mut out: Vec<(String, Value)> = Vec::new();
         for element in list {
-            let name = name(group, element);
-            // Two elements of one name cannot be told apart.
-            if out.iter().any(|(other, _)| *other == name) {
-                return Err(());
-            }
+            let is_taken = |name: &String| out.iter().any(|(other, _)| other == name);
+            // Forms give new elements the same tag; what they say tells them apart.
+            let nth = |n: usize| format!("{element}#{n}");
+            let name = std::iter::once(name(group, element))
+                .chain((0..=list.len()).map(nth).filter(|_| is_new(group, element)))
+                .find(|name| !is_taken(name))
+                // Two elements that the server gave one name cannot be told apart.
+                .ok_or(())?;
             out.push((name, element.clone()));
         }
         Ok(out)
@@ -138,6 +143,12 @@ fn merge_elements(
     let (base, mine, mut result) = (named(base)?, named(mine)?, named(theirs)?);
     let find =
         |list: &[(String, Value)], name: &str| list.iter().position(|(other, _)| other == name);
+    // What came since, each of which may be one that was sent from here and has a name by now.
+    let mut came: Vec<Value> = result
+        .iter()
+        .filter(|(name, _)| find(&base, name).is_none())
+        .map(|(_, element)| element.clone())
+        .collect();
 
     for (name, was) in &base {
         if find(&mine, name).is_some() {
@@ -157,12 +168,14 @@ fn merge_elements(
             (Some(was), _) if same(was, is) => {}
             (_, Some(at)) if same(&result[at].1, is) => {}
             (Some(was), Some(at)) if same(&result[at].1, was) => result[at].1 = is.clone(),
-            // It was sent before, and has a name of the server's by now.
-            (None, None)
-                if result
-                    .iter()
-                    .any(|(_, there)| is_same_thing(group, is, there)) => {}
-            (None, None) => result.push((name.clone(), is.clone())),
+            (None, None) => match came
+                .iter()
+                .position(|there| is_same_thing(group, is, there))
+            {
+                // It was sent before, and has a name of the server's by now.
+                Some(at) => drop(came.swap_remove(at)),
+                None => result.push((name.clone(), is.clone())),
+            },
             // Changed here and gone there, or changed differently on both sides.
             _ => return Err(()),
         }
@@ -257,6 +270,24 @@ mod tests {
             json!({"phoneNumbers": [{"id": "4711", "phoneNumber": "1", "phoneType": "Business"}]});
         let (both, conflicts) = merged(json!({"phoneNumbers": []}), mine, theirs.clone());
         assert_eq!((both, conflicts.len()), (theirs, 0));
+    }
+
+    #[test]
+    fn new_elements_with_the_same_tag_are_all_sent_and_none_of_them_twice() {
+        let new = |number: &str| json!({"id": "cust_phone_input", "phoneNumber": number});
+        let there =
+            |id: u8, number: &str| json!({"id": "t", "communicationId": id, "phoneNumber": number});
+        let list = |all: &[Value]| json!({"phoneNumbers": all});
+        let mine = list(&[new("1"), new("2"), new("2")]);
+        let (sent, conflicts) = merged(list(&[]), mine.clone(), list(&[]));
+        assert_eq!((sent, conflicts.len()), (mine.clone(), 0));
+        let answered = list(&[there(1, "1"), there(2, "2"), there(3, "2")]);
+        let (again, conflicts) = merged(list(&[]), mine, answered.clone());
+        assert_eq!((again, conflicts.len()), (answered, 0));
+        let was = list(&[there(1, "1")]);
+        let twice = list(&[there(1, "1"), new("1")]);
+        let (both, conflicts) = merged(was.clone(), twice.clone(), was);
+        assert_eq!((both, conflicts.len()), (twice, 0));
     }
 
     fn any_record() -> impl Strategy<Value = Value> {

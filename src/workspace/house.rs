@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
 use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
-use crate::customer::{Change, validate};
+use crate::customer::{Change, Part, validate};
 use crate::server::{Access, Service};
 use crate::store::{Sqlite, Store};
 use crate::workspace::*;
@@ -28,6 +28,8 @@ pub enum Fault {
     Busy(u64),
     KeysRefused,
     WebPage,
+    /// Somebody else sets the website of customer 1 first.
+    Overtakes,
 }
 
 /// A server and the ways to it.
@@ -49,6 +51,7 @@ pub struct Faults {
 
 struct Way {
     server: InProcess,
+    others: Client,
     faults: Arc<Mutex<Faults>>,
     ours: bool,
 }
@@ -97,17 +100,38 @@ impl Transport for Way {
                 }),
                 Some(Fault::KeysRefused) => reply(401, ""),
                 Some(Fault::WebPage) => reply(200, "<html>"),
-                None => {
-                    let mut answer = self.server.post(form).await?;
-                    if !self.ours {
-                        let text = String::from_utf8(answer.body.to_vec()).unwrap();
-                        answer.body = text.replace("roloServer", "otherServer").into();
-                    }
-                    Ok(answer)
+                Some(Fault::Overtakes) => {
+                    overtake(&self.others).await;
+                    self.answer(form).await
                 }
+                None => self.answer(form).await,
             }
         })
     }
+}
+
+impl Way {
+    async fn answer(&self, form: String) -> Result<Reply, TransportError> {
+        let mut answer = self.server.post(form).await?;
+        if !self.ours {
+            let text = String::from_utf8(answer.body.to_vec()).unwrap();
+            answer.body = text.replace("roloServer", "otherServer").into();
+        }
+        Ok(answer)
+    }
+}
+
+async fn overtake(others: &Client) {
+    let record = others.get(1).await.unwrap();
+    let website = |text: &str| Part::from_iter([("website".to_owned(), json!(text))]);
+    let change = Change {
+        field: "website".into(),
+        from: website(record.text("website")),
+        to: website("theirs.example"),
+    };
+    let mut theirs = record;
+    theirs.apply(&change);
+    others.update(1, &theirs, &[change], None).await.unwrap();
 }
 
 fn without(form: &str, name: &str) -> String {
@@ -149,6 +173,7 @@ impl House {
         .unwrap();
         let way = Way {
             server: InProcess::new(self.router.clone()),
+            others: self.server(),
             faults: self.faults.clone(),
             ours: self.ours,
         };

@@ -63,3 +63,7 @@ fn holds(carrier: &Carrier, record: &Customer, typed: &Customer) -> bool {
         .filter(|field| field.edit)
         .all(is_held)
 }
+
+#[cfg(test)]
+#[path = "cloud_tests.rs"]
+mod tests;

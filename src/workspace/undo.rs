@@ -302,3 +302,7 @@ mod tests {
         assert!(matches!(redone(Action::Edit, false, true), Choice::None));
     }
 }
+
+#[cfg(test)]
+#[path = "undo_tests.rs"]
+mod more_tests;
