@@ -15,9 +15,10 @@ pub const CUSTOMERS: [&str; 2] = [
     include_str!("../../assets/schema/customers-text.sql"),
 ];
 /// The server's own tables.
-pub const SERVER: [&str; 2] = [
+pub const SERVER: [&str; 3] = [
     include_str!("../../assets/schema/server.sql"),
     include_str!("../../assets/schema/server_requests.sql"),
+    include_str!("../../assets/schema/server_moved.sql"),
 ];
 
 /// How long one process waits for another that writes.
