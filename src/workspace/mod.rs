@@ -2,17 +2,22 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod arrive;
 mod breakdown;
+mod cloud;
 mod columns;
+mod course;
 mod drafts;
 #[cfg(test)]
 mod find_tests;
 mod journal;
 mod lookup;
 mod mirror;
+mod moved;
 mod near;
 mod once;
 mod open;
+mod others;
 mod outbox;
 mod past;
 mod pending;
@@ -26,13 +31,16 @@ mod scan;
 mod sender;
 mod sync;
 #[cfg(test)]
+mod sync_tests;
+#[cfg(test)]
 mod tests;
 mod undo;
 mod views;
 
-use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use thiserror::Error;
 use tokio::sync::watch;
@@ -44,6 +52,7 @@ use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
 use crate::store::{Order, StoreError, customers, sort};
 
+use arrive::Touched;
 use drafts::Drafts;
 use lookup::Lookup;
 use mirror::Mirror;
@@ -85,8 +94,12 @@ struct Inner {
     lookup: Lookup,
     catalog: Mutex<Option<Arc<Known>>>,
     sample: bool,
-    /// What was written here since the fill that is under way began: its pages may be older than that.
-    touched: Mutex<HashSet<CustomerId>>,
+    /// What was written here lately: an answer of the server may be older than that.
+    touched: Touched,
+    /// Held while the server is asked what moved, so that it is asked once.
+    following: tokio::sync::Mutex<()>,
+    /// Whether somebody sees to it that the bell rings for what other programs do.
+    watching: AtomicBool,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
 }
@@ -142,7 +155,14 @@ pub struct Saved {
 /// How far the mirror is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    Filling { done: usize, of: Option<usize> },
+    Filling {
+        done: usize,
+        of: Option<usize>,
+        /// Customers a second.
+        rate: Option<usize>,
+        /// How long it will take still.
+        left: Option<Duration>,
+    },
     Fresh,
     Stale(String),
 }
@@ -209,6 +229,7 @@ impl Workspace {
 
     /// Rings whenever the outbox or the mirror moved, here or in another program.
     pub fn changed(&self) -> watch::Receiver<u64> {
+        self.watch_others();
         self.inner.bell.subscribe()
     }
 

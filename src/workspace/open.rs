@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::sync::watch;
@@ -10,8 +11,9 @@ use tokio::sync::watch;
 use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store};
+use crate::store::{By, Order, Sqlite, Store, schema};
 
+use super::arrive::Touched;
 use super::drafts::Drafts;
 use super::lookup::Lookup;
 use super::mirror::Mirror;
@@ -19,7 +21,7 @@ use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
 
 /// The customers of a workspace, in its folder. A local workspace's server keeps its whole state here.
 pub const CUSTOMERS_FILE: &str = "customers.db";
-const WORKSPACE_FILE: &str = "workspace.db";
+pub(super) const WORKSPACE_FILE: &str = "workspace.db";
 
 /// Says whether the workspace was filled with the sample customers, or had customers of its own.
 const SAMPLE: &str = "sample";
@@ -36,14 +38,20 @@ impl Workspace {
         if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
             fill_with_samples(&path, &drafts).await?;
         }
+        let mirror = Mirror::open(&path)?;
+        if matches!(spec.remote, Remote::Http { .. }) {
+            mirror.with(|db| Ok(schema::migrate(db, "mirror", &schema::MIRROR)?))?;
+        }
         let inner = Inner {
-            mirror: Mirror::open(&path)?,
+            mirror,
             client: OnceLock::new(),
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
-            touched: Mutex::default(),
+            touched: Touched::default(),
+            following: tokio::sync::Mutex::default(),
+            watching: AtomicBool::new(false),
             bell: watch::Sender::default(),
             spec,
         };

@@ -1,7 +1,7 @@
 //! Owns sending what a person did: fetch, merge, send, and bring the answer home.
 //! Must not decide a conflict.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -180,26 +180,18 @@ impl Workspace {
                 Ok(customers::search_text(&copy))
             })
             .await?;
-        self.touch(id);
+        self.inner.touched.touch(id);
         self.inner.lookup.wrote(id, Some((&record, &text)));
         self.inner.lookup.used(id);
         Ok(record)
     }
 
-    fn touch(&self, id: CustomerId) {
-        self.inner
-            .touched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id);
-    }
-
     async fn take_out(&self, id: CustomerId) -> Result<(), WorkspaceError> {
-        self.touch(id);
+        self.inner.touched.touch(id);
         if !self.inner.is_local() {
             self.inner
                 .mirror
-                .run(move |db| Ok(customers::remove(db, id).map(drop)?))
+                .run(move |db| Ok(customers::mark_deleted(db, id, true).map(drop)?))
                 .await?;
         }
         self.inner.lookup.wrote(id, None);
