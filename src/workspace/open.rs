@@ -61,6 +61,16 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// Opens a workspace of a server that is reached in a way of its own, such as a pipe.
+    pub async fn open_over(spec: Spec, client: Client) -> Result<Workspace, WorkspaceError> {
+        let workspace = Workspace::open(spec).await?;
+        // It is new: nothing has been asked, so no other client has been made.
+        drop(workspace.inner.client.set(client));
+        Ok(workspace)
+    }
+}
+
 impl Inner {
     /// What the server is reached by. Made when it is first needed: whoever only reads does not wait for
     /// TLS or for a server of his own.

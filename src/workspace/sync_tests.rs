@@ -147,10 +147,8 @@ impl Server {
                 keys: Keys::new("a-key", "b-key"),
             },
         };
-        let workspace = Workspace::open(spec).await.unwrap();
         let client = Client::with_transport(self.line(), None);
-        assert!(workspace.inner.client.set(client).is_ok());
-        workspace
+        Workspace::open_over(spec, client).await.unwrap()
     }
 
     fn mood(&self, mood: Mood) {
