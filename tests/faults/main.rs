@@ -1,0 +1,10 @@
+//! The proof by faults: a line that fails at every byte, a program that is killed at any moment, a disk
+//! that is full. Nothing that was acknowledged may be lost, doubled or overwritten unseen.
+//! Each random test prints the seed of what failed; `ROLO_FAULT_SEED` runs that one alone.
+
+mod chance;
+mod checks;
+mod line;
+mod proxy;
+mod runs;
+mod world;
