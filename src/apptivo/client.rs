@@ -14,7 +14,7 @@ use crate::customer::changeset::{Past, Trashed};
 use crate::customer::{Change, Customer, CustomerId};
 use crate::query::Sort;
 
-use super::limit::Pace;
+use super::limit::{Calls, Pace};
 use super::request::{self, Request};
 use super::response::{self, Code, Moved, Refusal};
 use super::transport::Http;
@@ -45,6 +45,7 @@ struct Inner {
     transport: Box<dyn Transport>,
     keys: Option<Keys>,
     pace: Pace,
+    calls: Calls,
 }
 
 impl std::fmt::Debug for Client {
@@ -77,6 +78,7 @@ impl Client {
             transport,
             keys,
             pace,
+            calls: Calls::default(),
         };
         Client {
             inner: Arc::new(inner),
@@ -90,6 +92,11 @@ impl Client {
             inner: self.inner.clone(),
             bulk: true,
         }
+    }
+
+    /// How many requests went out in the last minute, those that were tried again counted each time.
+    pub fn calls_in_the_last_minute(&self) -> usize {
+        self.inner.calls.in_the_last_minute()
     }
 
     /// getConfigData.
@@ -245,6 +252,7 @@ impl Client {
             None => request.form(&[]),
         };
         let writes = request.action.writes();
+        self.inner.calls.count();
         let reply = self.inner.transport.post(form).await;
         let answer = match reply {
             Ok(reply) => read_reply(&reply, writes),

@@ -5,12 +5,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::customer::{Customer, CustomerId};
-use crate::store::{StoreError, customers};
+use crate::store::customers;
 
-use super::{Workspace, WorkspaceError};
+use super::pending::{self, Heard, Shown};
+use super::{Workspace, WorkspaceError, interrupted};
 
 /// An answer, and what must be known to read it rightly.
 pub struct Arrival {
@@ -59,109 +60,130 @@ impl Touched {
     }
 }
 
-/// What an arrival has changed.
-#[derive(Default)]
-struct Changed {
-    put: Vec<(Customer, String)>,
-    gone: Vec<CustomerId>,
-}
-
 impl Workspace {
-    /// Puts an answer into the mirror. Who was news.
+    /// Puts an answer into the mirror, with what waits to be sent put onto it again. Who was news.
     pub(super) async fn arrive(
         &self,
         arrival: Arrival,
     ) -> Result<HashSet<CustomerId>, WorkspaceError> {
         let touched = self.inner.touched.since(arrival.asked);
-        let changed = self
+        let news = self
             .inner
             .mirror
             .run(move |db| {
-                let write = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let changed = place(&write, arrival, &touched)?;
-                write.commit()?;
-                Ok(changed)
+                let (news, met) = sort_out(db, arrival, &touched)?;
+                if !met.is_empty() {
+                    see(db, &met)?;
+                }
+                Ok(news)
             })
             .await?;
-        let put = changed.put.iter();
-        let put = put.filter_map(|(record, text)| Some((record.id()?, Some((record, &**text)))));
-        let gone = changed.gone.iter().map(|id| (*id, None));
-        let wrote: Vec<_> = put.chain(gone).collect();
-        let news: HashSet<CustomerId> = wrote.iter().map(|(id, _)| *id).collect();
-        if !news.is_empty() {
-            self.inner.lookup.wrote_all(wrote);
-            self.ring();
+        if news.is_empty() {
+            return Ok(HashSet::new());
         }
-        Ok(news)
+        let shown = self.hear(news).await?;
+        self.spread(shown).await
+    }
+
+    /// Takes customers that the server has no longer out of the mirror.
+    pub(super) async fn take_away(&self, ids: Vec<CustomerId>) -> Result<(), WorkspaceError> {
+        let heard = ids.into_iter().map(|id| (id, Heard::Has(None))).collect();
+        let shown = self.hear(heard).await?;
+        self.spread(shown).await.map(drop)
+    }
+
+    /// Tells the search, and whoever listens, how customers are from now on.
+    async fn spread(&self, shown: Vec<Shown>) -> Result<HashSet<CustomerId>, WorkspaceError> {
+        let workspace = self.clone();
+        let work = move || {
+            let lookup = &workspace.inner.lookup;
+            let text = |(id, record): &Shown| {
+                let text = record.as_ref().map(customers::search_text);
+                (*id, text.unwrap_or_default())
+            };
+            // Where nobody has searched yet, all is read when somebody does.
+            if lookup.total().is_none() {
+                lookup.forget();
+            } else {
+                let texts: HashMap<_, _> = shown.iter().map(text).collect();
+                let wrote = shown.iter().map(|(id, record)| {
+                    let text = texts.get(id).map(String::as_str);
+                    (*id, record.as_ref().zip(text))
+                });
+                lookup.wrote_all(wrote.collect());
+            }
+            workspace.ring();
+            shown.into_iter().map(|(id, _)| id).collect()
+        };
+        tokio::task::spawn_blocking(work).await.map_err(interrupted)
     }
 }
 
-fn place(
-    write: &Transaction,
+type News = Vec<(CustomerId, Heard)>;
+
+/// What of an answer is news, and whom else it names where somebody must know that.
+fn sort_out(
+    db: &Connection,
     arrival: Arrival,
     touched: &HashSet<CustomerId>,
-) -> Result<Changed, StoreError> {
-    let mut changed = Changed::default();
+) -> Result<(News, Vec<CustomerId>), WorkspaceError> {
+    let (mut news, mut met) = (Vec::new(), Vec::new());
     for record in arrival.customers {
         let Some(id) = record.id().filter(|id| !touched.contains(id)) else {
             continue;
         };
-        let known = known(write, id)?;
-        let is_news = match &known {
-            Some(known) => known.deleted || known.is_behind(&record, arrival.anew),
-            None => true,
-        };
-        if is_news {
-            let text = customers::search_text(&record);
-            customers::put_folded(write, &record, &text)?;
-            changed.put.push((record, text));
+        if is_news(db, id, &record, arrival.anew)? {
+            news.push((id, Heard::Has(Some(record))));
         } else if arrival.sweeping {
-            see(write, id)?;
+            met.push(id);
         }
     }
     for id in arrival.gone.into_iter().filter(|id| !touched.contains(id)) {
-        if customers::mark_deleted(write, id, true)? {
-            changed.gone.push(id);
-        }
-    }
-    Ok(changed)
-}
-
-struct Known {
-    body: String,
-    deleted: bool,
-}
-
-fn known(db: &Transaction, id: CustomerId) -> rusqlite::Result<Option<Known>> {
-    let mut find = db.prepare_cached("SELECT body, deleted FROM customers WHERE id = ?1")?;
-    let known = |row: &rusqlite::Row| {
-        Ok(Known {
-            body: row.get(0)?,
-            deleted: row.get(1)?,
-        })
-    };
-    find.query_row([id], known).optional()
-}
-
-impl Known {
-    /// Whether a record that came says something else, and is not older by all that it says of itself.
-    fn is_behind(&self, came: &Customer, anew: bool) -> bool {
-        if came.to_json() == self.body {
-            return false;
-        }
-        let Ok(here) = customers::read(&self.body) else {
-            return true;
+        let is_there = match pending::copy(db, id)? {
+            Some(copy) => copy.is_some(),
+            None => customers::body(db, id)?.is_some(),
         };
-        let stamp = |record: &Customer| record.text("lastUpdateDate").to_owned();
-        let is_older = here.version() > came.version() && stamp(&here) > stamp(came);
-        anew || !is_older
+        if is_there {
+            news.push((id, Heard::Has(None)));
+        }
     }
+    Ok((news, met))
 }
 
-/// Notes that a sweep has met a customer who needed no writing.
-fn see(write: &Transaction, id: CustomerId) -> rusqlite::Result<()> {
-    let mut see = write.prepare_cached("INSERT OR IGNORE INTO sweep_seen (id) VALUES (?1)")?;
-    see.execute([id]).map(drop)
+/// Whether a record that came says something else than what is known of the server, and is not older by all
+/// that it says of itself.
+fn is_news(
+    db: &Connection,
+    id: CustomerId,
+    came: &Customer,
+    anew: bool,
+) -> Result<bool, WorkspaceError> {
+    let known = match pending::copy(db, id)? {
+        Some(copy) => copy.map(|copy| copy.to_json()),
+        None => customers::body(db, id)?,
+    };
+    let Some(known) = known else { return Ok(true) };
+    if came.to_json() == known {
+        return Ok(false);
+    }
+    let Ok(here) = customers::read(&known) else {
+        return Ok(true);
+    };
+    let stamp = |record: &Customer| record.text("lastUpdateDate").to_owned();
+    let is_older = here.version() > came.version() && stamp(&here) > stamp(came);
+    Ok(anew || !is_older)
+}
+
+/// Notes whom a sweep has met who needed no writing.
+fn see(db: &mut Connection, met: &[CustomerId]) -> Result<(), WorkspaceError> {
+    let write = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    {
+        let mut see = write.prepare_cached("INSERT OR IGNORE INTO sweep_seen (id) VALUES (?1)")?;
+        for id in met {
+            see.execute([id])?;
+        }
+    }
+    Ok(write.commit()?)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! killed goes on where it was; and the end of a sweep, which alone takes out what the server no longer
 //! names. Must not ask the server anything.
 
-use rusqlite::TransactionBehavior;
+use rusqlite::{Connection, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
 use crate::apptivo::ApiError;
@@ -101,58 +101,37 @@ impl Workspace {
         sweep: &Sweep,
         total: Option<usize>,
     ) -> Result<(), WorkspaceError> {
-        let (began, short) = (sweep.began, sweep.short);
-        let settled = self
-            .inner
-            .mirror
-            .run(move |db| {
-                let write = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let gone = unmet(&write, began)?;
-                let there = customers::count(&write)?;
-                if total == Some(0) && there > 0 && gone.len() == there {
-                    return Ok(Settled::AllGone);
-                }
-                let remain = there.saturating_sub(gone.len());
-                if short || total.is_none_or(|total| total == 0 || total > remain) {
-                    return Ok(Settled::Gone(Vec::new()));
-                }
-                for id in &gone {
-                    customers::mark_deleted(&write, *id, true)?;
-                }
-                write.execute("DELETE FROM sweep_seen", [])?;
-                write.commit()?;
-                Ok(Settled::Gone(gone))
-            })
-            .await?;
-        match settled {
-            Settled::AllGone => {
-                let why = "it says that it has no customers at all".to_owned();
-                Err(ApiError::Garbled(why).into())
-            }
-            Settled::Gone(gone) => {
-                if !gone.is_empty() {
-                    let wrote = gone.into_iter().map(|id| (id, None)).collect();
-                    self.inner.lookup.wrote_all(wrote);
-                    self.ring();
-                }
-                Ok(())
-            }
+        let began = sweep.began;
+        let look = move |db: &mut Connection| Ok((unmet(db, began)?, known(db)?));
+        let (gone, known) = self.inner.mirror.run(look).await?;
+        if total == Some(0) && known > 0 && gone.len() == known {
+            let why = "it says that it has no customers at all".to_owned();
+            return Err(ApiError::Garbled(why).into());
         }
+        let remain = known.saturating_sub(gone.len());
+        let is_sure = !sweep.short && total.is_some_and(|total| total > 0 && total <= remain);
+        if is_sure && !gone.is_empty() {
+            self.take_away(gone).await?;
+        }
+        Ok(())
     }
-}
-
-enum Settled {
-    Gone(Vec<CustomerId>),
-    AllGone,
 }
 
 /// Those that a walk has neither met nor written, nor anybody else since it began. Customers below nought
 /// are not on the server yet.
-fn unmet(db: &rusqlite::Connection, began: i64) -> rusqlite::Result<Vec<CustomerId>> {
+fn unmet(db: &Connection, began: i64) -> rusqlite::Result<Vec<CustomerId>> {
     let mut find = db.prepare_cached(
         "SELECT id FROM customers WHERE deleted = 0 AND id > 0 AND seq <= ?1
          AND id NOT IN (SELECT id FROM sweep_seen)",
     )?;
     let ids = find.query_map([began], |row| row.get(0))?;
     ids.collect()
+}
+
+/// How many of the server's customers the mirror shows.
+fn known(db: &Connection) -> rusqlite::Result<usize> {
+    let mut count =
+        db.prepare_cached("SELECT count(*) FROM customers WHERE deleted = 0 AND id > 0")?;
+    let count: i64 = count.query_row([], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
 }
