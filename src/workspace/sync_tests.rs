@@ -11,7 +11,7 @@ use super::*;
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
 use crate::customer::Part;
 use crate::server::{Access, Service};
-use crate::store::{By, Sqlite, Store};
+use crate::store::{By, Sqlite, Store, StoreError};
 
 /// How a server behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -9,13 +9,14 @@ use rolo::apptivo::{Client, Keys};
 use rolo::customer::changeset::Action;
 use rolo::customer::{Catalog, Change, Customer, CustomerId, Entry, Part, Standing, Step};
 use rolo::query::{Search, Sort};
-use rolo::server::{Access, Service};
+use rolo::server::{Access, Service, serve};
 use rolo::store::{Ask, By, Order, Sqlite, Store};
 use rolo::workspace::{Remote, Spec, Workspace, WorkspaceError, default_catalog};
 use serde_json::json;
+use tokio::net::TcpListener;
 
 use super::chance::Chance;
-use super::line::{Line, Weather};
+use super::line::{Line, Weather, on_a_port};
 
 /// Fields of one line each, in which any text may stand.
 pub const FIELDS: [&str; 4] = ["website", "skypeName", "tickerSymbol", "ownership"];
@@ -27,7 +28,7 @@ pub struct World {
     pub store: Sqlite,
     pub people: Vec<Person>,
     pub chance: Chance,
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 pub struct Person {
@@ -61,9 +62,18 @@ pub fn spec(folder: &std::path::Path, name: &str, port: u16) -> Spec {
     }
 }
 
+/// A server on a port of this machine.
+async fn listening(router: axum::Router) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move { serve(listener, router, std::future::pending()).await });
+    port
+}
+
 impl World {
-    /// A server with some customers, and two people who know them.
-    pub async fn new(seed: u64) -> World {
+    /// A server with some customers, and two people who know them. `sockets`: over real ones, with the real
+    /// client.
+    pub async fn new(seed: u64, sockets: bool) -> World {
         let (folder, mut chance) = (folder(), Chance::new(seed));
         let order = Order::of(&Catalog::parse(&default_catalog()));
         let store = Sqlite::open(&folder.path().join("server.db"), order).unwrap();
@@ -77,13 +87,19 @@ impl World {
             };
             let service = Service::new(Arc::new(store.clone()), &default_catalog(), access);
             let weather = Weather::new(chance.fork());
-            let line = Line {
-                router: service.router(),
-                weather: weather.clone(),
+            let router = service.router();
+            let workspace = match sockets {
+                true => {
+                    let port = on_a_port(listening(router).await, weather.clone()).await;
+                    Workspace::open(spec(folder.path(), name, port)).await
+                }
+                false => {
+                    let weather = weather.clone();
+                    let client = Client::with_transport(Line { router, weather }, None);
+                    Workspace::open_over(spec(folder.path(), name, 1), client).await
+                }
             };
-            let spec = spec(folder.path(), name, 1);
-            let client = Client::with_transport(line, None);
-            let workspace = Workspace::open_over(spec, client).await.unwrap();
+            let workspace = workspace.unwrap();
             workspace.sync(|_| ()).await.unwrap();
             people.push(Person::new(name, workspace, weather));
         }
@@ -91,12 +107,8 @@ impl World {
             store,
             people,
             chance,
-            folder,
+            _folder: folder,
         }
-    }
-
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
     }
 
     pub fn weather(&self, often: usize) {
@@ -105,27 +117,21 @@ impl World {
         }
     }
 
-    /// Somebody does something, and waits for the answer or does not.
+    /// One of the two does something, or both at once.
     pub async fn act(&mut self) {
-        let who = self.chance.below(self.people.len());
-        let person = &mut self.people[who];
-        let did = match self.chance.below(100) {
-            0..=54 => person.edit(&mut self.chance).await,
-            55..=69 => person.create().await,
-            70..=79 => person.delete(&mut self.chance).await,
-            80..=91 => person.undo().await,
-            92..=95 => person.redo().await,
-            _ => {
-                // Away from the server this says so, and that is all.
-                drop(person.workspace.sync(|_| ()).await);
-                None
-            }
+        let (both, first) = (self.chance.in_a_hundred(40), self.chance.below(2));
+        let [ann, bob] = [self.chance.fork(), self.chance.fork()];
+        let Some((one, others)) = self.people.split_first_mut() else {
+            return;
         };
-        let Some(set) = did else { return };
-        if self.chance.in_a_hundred(70) {
-            drop(person.workspace.verdict(&set).await);
+        let Some(two) = others.first_mut() else {
+            return;
+        };
+        match (both, first) {
+            (true, _) => drop(tokio::join!(one.act(ann), two.act(bob))),
+            (false, 0) => one.act(ann).await,
+            (false, _) => two.act(bob).await,
         }
-        person.sets.push(set);
     }
 
     /// All is well again: what waits goes out, what needs a person is settled, and both look once more.
@@ -134,7 +140,10 @@ impl World {
         for person in &mut self.people {
             let settle = person.settle(&mut self.chance);
             let settled = tokio::time::timeout(PATIENCE, settle).await;
-            assert!(settled.is_ok(), "{}'s outbox did not empty", person.name);
+            if settled.is_err() {
+                let open = person.workspace.outbox().await.unwrap();
+                panic!("{}'s outbox did not empty: {open:#?}", person.name);
+            }
         }
         for person in &self.people {
             person.workspace.sync(|_| ()).await.unwrap();
@@ -179,6 +188,27 @@ impl Person {
             settled: BTreeSet::new(),
             dropped: BTreeSet::new(),
         }
+    }
+
+    /// Does something, and waits for the answer or does not.
+    async fn act(&mut self, mut chance: Chance) {
+        let did = match chance.below(100) {
+            0..=54 => self.edit(&mut chance).await,
+            55..=69 => self.create().await,
+            70..=79 => self.delete(&mut chance).await,
+            80..=91 => self.undo().await,
+            92..=95 => self.redo().await,
+            _ => {
+                // Away from the server this says so, and that is all.
+                drop(self.workspace.sync(|_| ()).await);
+                None
+            }
+        };
+        let Some(set) = did else { return };
+        if chance.in_a_hundred(70) {
+            drop(self.workspace.verdict(&set).await);
+        }
+        self.sets.push(set);
     }
 
     /// A text that was never typed before.
@@ -238,11 +268,23 @@ impl Person {
     }
 
     async fn undo(&mut self) -> Option<String> {
-        told(self.workspace.undo(None).await)
+        let set = told(self.workspace.undo(None).await);
+        self.taken_back(set)
     }
 
     async fn redo(&mut self) -> Option<String> {
-        told(self.workspace.redo().await)
+        let set = told(self.workspace.redo().await);
+        self.taken_back(set)
+    }
+
+    /// A set that was never sent is given up instead of being taken back by another one.
+    fn taken_back(&mut self, set: Option<String>) -> Option<String> {
+        let set = set?;
+        if self.sets.contains(&set) {
+            self.dropped.insert(set);
+            return None;
+        }
+        Some(set)
     }
 
     /// Sends what waits, and answers what a person is asked, until nothing is left.
