@@ -417,7 +417,7 @@ fn saved(saved: Saved) -> Outcome {
 
 fn sync(progress: Progress) -> Sync {
     match progress {
-        Progress::Filling { done, of } => Sync::Filling { done, of },
+        Progress::Filling { done, of, .. } => Sync::Filling { done, of },
         Progress::Fresh => Sync::Fresh,
         Progress::Stale(why) => Sync::Stale(why),
     }
