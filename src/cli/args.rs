@@ -3,7 +3,10 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{create, delete, list, login, pick, serve, set, show, views, workspaces};
+use super::{
+    create, delete, history, list, log, login, outbox, pick, serve, set, show, trash, undo, views,
+    workspaces,
+};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -41,6 +44,24 @@ pub enum Command {
     Set(set::Args),
     /// Put customers into the trash
     Delete(delete::Args),
+    /// List what was deleted, by whom and when
+    Trash(trash::Args),
+    /// Take customers out of the trash
+    Restore(trash::Restore),
+    /// Say who changed what of a customer
+    History(history::Args),
+    /// List the changes made here, the newest first
+    Log(log::Args),
+    /// Take the newest change back, or one by its id
+    Undo(undo::Args),
+    /// Bring again what was undone last
+    #[command(after_help = "Example:\n  rolo redo")]
+    Redo,
+    /// List, send and settle the changes that wait for the server
+    Outbox(outbox::Args),
+    /// Bring the copy on this machine up to date, and send what waits
+    #[command(after_help = "Example:\n  rolo sync --workspace team")]
+    Sync,
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces

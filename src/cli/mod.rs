@@ -3,14 +3,18 @@
 
 mod args;
 mod assign;
+mod carry;
 mod columns;
 mod context;
 mod create;
 mod delete;
 mod doctor;
+mod history;
 mod list;
+mod log;
 mod login;
 mod order;
+mod outbox;
 mod output;
 mod pick;
 mod problem;
@@ -18,7 +22,10 @@ mod read;
 mod serve;
 mod set;
 mod show;
+mod sync;
 mod table;
+mod trash;
+mod undo;
 mod views;
 mod workspaces;
 
@@ -41,6 +48,14 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Create(args)) => create::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,
+        Some(Command::Undo(args)) => undo::undo(context, args).await?,
+        Some(Command::Redo) => undo::redo(context).await?,
+        Some(Command::Log(args)) => log::run(context, args).await?,
+        Some(Command::History(args)) => history::run(context, args).await?,
+        Some(Command::Trash(args)) => trash::run(context, args).await?,
+        Some(Command::Restore(args)) => trash::restore(context, args).await?,
+        Some(Command::Outbox(args)) => outbox::run(context, args).await?,
+        Some(Command::Sync) => sync::run(context).await?,
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,
