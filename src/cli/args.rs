@@ -2,10 +2,11 @@
 //! Must not do anything.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    create, delete, history, list, log, login, outbox, pick, serve, set, show, trash, undo, views,
-    workspaces,
+    complete, create, delete, history, list, log, login, manual, outbox, pick, serve, set, show,
+    trash, undo, views, workspaces,
 };
 
 /// A customer manager for the terminal.
@@ -19,7 +20,7 @@ use super::{
 )]
 pub struct Cli {
     /// Words that the customers must hold; without a terminal they are listed.
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", add = ArgValueCompleter::new(complete::queries))]
     pub query: Vec<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -68,6 +69,10 @@ pub enum Command {
     Workspace(workspaces::Args),
     /// Answer the Customers API over a store
     Serve(serve::Args),
+    /// Print what makes a shell complete ids, fields and values
+    Completions(manual::Completions),
+    /// Print the manual
+    Man(manual::Manual),
     /// Say what rolo finds on this machine
     #[command(after_help = "Example:\n  rolo doctor --workspace team")]
     Doctor,
@@ -76,7 +81,7 @@ pub enum Command {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Globals {
     /// The workspace to use
-    #[arg(long, global = true, value_name = "NAME", env = "ROLO_WORKSPACE")]
+    #[arg(long, global = true, value_name = "NAME", env = "ROLO_WORKSPACE", add = ArgValueCompleter::new(complete::workspaces))]
     pub workspace: Option<String>,
     /// Records as JSON, as they are on the wire; or only some of their fields
     #[arg(

@@ -2,10 +2,12 @@
 
 use crate::customer::blank::blank;
 use crate::customer::changeset::{Action, Step};
+use clap_complete::engine::ArgValueCompleter;
 
 use super::args::Format;
 use super::assign;
 use super::carry::{self, carry_out};
+use super::complete;
 use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -16,7 +18,7 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// What to set; the name is needed
-    #[arg(required = true, value_name = "FIELD=VALUE")]
+    #[arg(required = true, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::assignments))]
     assignments: Vec<String>,
 }
 

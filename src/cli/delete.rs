@@ -1,5 +1,6 @@
 //! `rolo delete`: puts customers into the trash, after asking.
 
+use clap_complete::engine::ArgValueCompleter;
 use std::sync::Arc;
 
 use crate::customer::changeset::{Action, Step};
@@ -7,6 +8,7 @@ use crate::customer::{Customer, CustomerId, text};
 
 use super::args::Format;
 use super::carry::{self, carry_out, confirmed};
+use super::complete;
 use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
@@ -17,7 +19,7 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// The customers' ids; - reads them from standard input
-    #[arg(required = true, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
 }
 

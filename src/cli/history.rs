@@ -1,11 +1,13 @@
 //! `rolo history`: who changed what of a customer, and when.
 
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Past;
 use crate::customer::{CustomerId, Fields, Part, show, text};
 
 use super::args::Format;
+use super::complete;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
@@ -15,6 +17,7 @@ use super::table::{Head, lay_out};
 #[command(after_help = "Examples:\n  rolo history 1001\n  rolo history 1001 --json")]
 pub struct Args {
     /// The customer's id
+    #[arg(add = ArgValueCompleter::new(complete::ids))]
     id: CustomerId,
 }
 

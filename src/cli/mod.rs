@@ -5,6 +5,7 @@ mod args;
 mod assign;
 mod carry;
 mod columns;
+mod complete;
 mod context;
 mod create;
 mod delete;
@@ -13,6 +14,7 @@ mod history;
 mod list;
 mod log;
 mod login;
+mod manual;
 mod order;
 mod outbox;
 mod output;
@@ -32,6 +34,7 @@ mod workspaces;
 use std::io::IsTerminal;
 
 pub use args::{Cli, Command, Format, Globals};
+pub use complete::answer;
 pub use context::{Context, env, warn};
 pub use pick::picked;
 pub use problem::{Exit, Problem};
@@ -59,6 +62,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,
+        Some(Command::Completions(args)) => manual::completions(args)?,
+        Some(Command::Man(args)) => manual::manual(args)?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

@@ -1,6 +1,7 @@
 //! `rolo outbox`: the changes that the server has not confirmed yet, and what is to become of them.
 
 use clap::{Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
 use crate::customer::changeset::{Entry, Standing};
 use crate::customer::{Change, telling};
@@ -9,7 +10,7 @@ use crate::workspace::Workspace;
 use super::carry::{judged, short};
 use super::context::Context;
 use super::problem::{Exit, Problem};
-use super::{assign, log, output};
+use super::{assign, complete, log, output};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
@@ -24,22 +25,41 @@ enum Verb {
     List,
     /// Say all of one change: what it does, and why it waits
     #[command(after_help = "Example:\n  rolo outbox show 019ab12c-3d4e")]
-    Show { set: String },
+    Show {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: String,
+    },
     /// Send now: one change, or all that wait
     #[command(after_help = "Examples:\n  rolo outbox retry\n  rolo outbox retry 019ab12c-3d4e")]
-    Retry { set: Option<String> },
+    Retry {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: Option<String>,
+    },
     /// Give a change up; what the server has stands
     #[command(after_help = "Example:\n  rolo outbox drop 019ab12c-3d4e --yes")]
-    Drop { set: String },
+    Drop {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: String,
+    },
     /// Settle a conflict: for all its fields one's own value, or what the server has
     #[command(after_help = "Example:\n  rolo outbox resolve 019ab12c-3d4e mine")]
-    Resolve { set: String, side: Side },
+    Resolve {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: String,
+        side: Side,
+    },
     /// Nobody knows whether it arrived: say that it did
     #[command(after_help = "Example:\n  rolo outbox yes 019ab12c-3d4e")]
-    Yes { set: String },
+    Yes {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: String,
+    },
     /// Nobody knows whether it arrived: say that it did not, so that it is sent again
     #[command(after_help = "Example:\n  rolo outbox no 019ab12c-3d4e")]
-    No { set: String },
+    No {
+        #[arg(add = ArgValueCompleter::new(complete::sets))]
+        set: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,5 +1,6 @@
 //! `rolo set`: changes fields of a customer, or of all that match, and says what was and what is.
 
+use clap_complete::engine::ArgValueCompleter;
 use std::sync::Arc;
 
 use crate::customer::changeset::{Action, Step};
@@ -11,6 +12,7 @@ use crate::workspace::Workspace;
 use super::args::Format;
 use super::assign;
 use super::carry::{self, carry_out, confirmed};
+use super::complete;
 use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -22,14 +24,10 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// All customers that match, instead of one by its id
-    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete::queries))]
     query: Option<String>,
     /// The customer's id (- reads ids from standard input), then what to set; an empty value clears the field
-    #[arg(
-        required = true,
-        value_name = "FIELD=VALUE",
-        allow_hyphen_values = true
-    )]
+    #[arg(required = true, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::id_or_assignments))]
     words: Vec<String>,
 }
 

@@ -75,7 +75,7 @@ fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
 )]
 pub struct Restore {
     /// The customers' ids; - reads them from standard input
-    #[arg(required = true, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
 }
 

@@ -3,9 +3,11 @@
 use crate::customer::changeset::{ChangeSet, Entry};
 use crate::customer::telling;
 use crate::workspace::Workspace;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::args::Format;
 use super::carry::{judged, notes, short};
+use super::complete;
 use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
@@ -16,6 +18,7 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// The change's id, or the beginning of it; without one the newest
+    #[arg(add = ArgValueCompleter::new(complete::sets))]
     set: Option<String>,
 }
 
