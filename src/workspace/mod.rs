@@ -5,6 +5,7 @@
 mod breakdown;
 mod columns;
 mod drafts;
+pub mod export;
 #[cfg(test)]
 mod find_tests;
 mod journal;
