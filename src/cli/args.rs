@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    complete, create, delete, history, list, log, login, manual, outbox, pick, serve, set, show,
-    trash, undo, views, workspaces,
+    complete, create, delete, edit, history, list, log, login, manual, outbox, pick, serve, set,
+    show, trash, undo, views, workspaces,
 };
 
 /// A customer manager for the terminal.
@@ -43,6 +43,8 @@ pub enum Command {
     Create(create::Args),
     /// Change fields of a customer
     Set(set::Args),
+    /// Change a customer in your editor
+    Edit(edit::Args),
     /// Put customers into the trash
     Delete(delete::Args),
     /// List what was deleted, by whom and when

@@ -10,6 +10,7 @@ mod context;
 mod create;
 mod delete;
 mod doctor;
+mod edit;
 mod history;
 mod list;
 mod log;
@@ -18,6 +19,7 @@ mod manual;
 mod order;
 mod outbox;
 mod output;
+mod page;
 mod pick;
 mod problem;
 mod read;
@@ -50,6 +52,7 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Show(args)) => show::run(context, args).await?,
         Some(Command::Create(args)) => create::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
+        Some(Command::Edit(args)) => edit::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,
         Some(Command::Undo(args)) => undo::undo(context, args).await?,
         Some(Command::Redo) => undo::redo(context).await?,
