@@ -3,12 +3,18 @@
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
 mod breakdown;
+mod carry;
+mod clock;
 mod columns;
+mod compare;
 mod drafts;
 pub mod export;
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod house;
 mod journal;
+mod lease;
 mod lookup;
 mod mirror;
 mod near;
@@ -19,21 +25,25 @@ mod past;
 mod pending;
 mod place;
 mod plan;
+mod queue;
 mod rank;
 mod roster;
 mod sample;
 mod save;
 mod scan;
+mod seek;
 mod sender;
+mod standing;
 mod sync;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod views;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use thiserror::Error;
 use tokio::sync::watch;
@@ -45,7 +55,9 @@ use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
 use crate::store::{Order, StoreError, customers, sort};
 
+use clock::Clock;
 use drafts::Drafts;
+use lease::Holder;
 use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
@@ -90,6 +102,25 @@ struct Inner {
     touched: Mutex<HashSet<CustomerId>>,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
+    clock: Clock,
+    /// This program, where one at a time may send.
+    holder: Holder,
+    /// One round of sending at a time.
+    sending: tokio::sync::Mutex<()>,
+    /// Held from writing down what became of steps until the mirror shows it.
+    settling: tokio::sync::Mutex<()>,
+    /// Whether the server answered when it was asked last.
+    reached: AtomicBool,
+    /// The server wants no calls before this moment.
+    hold: AtomicI64,
+    /// Why the last try of a set did not come through.
+    faults: Mutex<HashMap<String, ApiError>>,
+}
+
+impl Inner {
+    fn faults(&self) -> MutexGuard<'_, HashMap<String, ApiError>> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The catalog and the fields that it makes known.
