@@ -4,6 +4,7 @@ use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Past;
+use crate::customer::telling::is_telling;
 use crate::customer::{CustomerId, Fields, Part, show, text};
 
 use super::args::Format;
@@ -37,7 +38,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
                 label: label.to_owned(),
                 right: false,
             });
-            let rows: Vec<Vec<String>> = past.iter().map(|past| row(past, &fields)).collect();
+            let telling = past.iter().filter(|past| is_telling(past, &fields));
+            let rows: Vec<Vec<String>> = telling.map(|past| row(past, &fields)).collect();
             output::lines(lay_out(&heads, &rows, output::width()))?;
         }
         Format::Json => {

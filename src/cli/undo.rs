@@ -51,10 +51,14 @@ async fn tell(
 ) -> Result<Exit, Problem> {
     let entry = judged(workspace, workspace.verdict(&set.id).await?).await?;
     notes(&entry).for_each(warn);
-    let of = match &entry.set.undoes {
-        Some(undone) => workspace.entry(undone).await?.unwrap_or(entry),
-        None => entry,
-    };
+    let mut of = entry;
+    // What was taken back may itself have taken something back: the person knows the first of them.
+    while let Some(undone) = of.set.undoes.clone() {
+        match workspace.entry(&undone).await? {
+            Some(entry) => of = entry,
+            None => break,
+        }
+    }
     say(context, workspace, &of, done).await
 }
 
