@@ -190,6 +190,14 @@ pub fn territory_element(territory: &Choice) -> Element {
     ])
 }
 
+/// An element that comes from elsewhere, without the names that it had there.
+pub fn from_elsewhere(mut element: Element) -> Element {
+    for key in NAMES {
+        element.shift_remove(key);
+    }
+    element
+}
+
 /// An element without what only names it: the ids of its server, and its place in a form.
 pub fn unnamed(group: Group, element: &Value) -> Element {
     let mut element = element.as_object().cloned().unwrap_or_default();
@@ -245,14 +253,26 @@ mod tests {
         let all = read.unwrap();
         assert_eq!(all[1]["phoneTypeCode"], "PHONE_MOBILE");
         assert_eq!(all[1]["phoneNumber"], "+49 171 5");
-        let lines: Vec<String> = all.as_array().unwrap().iter().map(|e| line(e, Group::Phones)).collect();
+        let lines: Vec<String> = all
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|e| line(e, Group::Phones))
+            .collect();
         assert_eq!(lines, ["+49 5361 90", "Mobile: +49 171 5"]);
     }
 
     #[test]
     fn what_is_given_again_keeps_its_ids_also_with_another_type() {
-        let before = json!([{"phoneNumber": "+49 1 2", "phoneType": "Business", "communicationId": 7}]);
-        let now = read(Group::Phones, "Mobile: +49 1 2; +49 3 4", Some(&before), &catalog()).unwrap();
+        let before =
+            json!([{"phoneNumber": "+49 1 2", "phoneType": "Business", "communicationId": 7}]);
+        let now = read(
+            Group::Phones,
+            "Mobile: +49 1 2; +49 3 4",
+            Some(&before),
+            &catalog(),
+        )
+        .unwrap();
         assert_eq!(now[0]["communicationId"], 7);
         assert_eq!(now[0]["phoneType"], "Mobile");
         assert_eq!(now[1].get("communicationId"), None);
@@ -262,15 +282,36 @@ mod tests {
     fn members_from_elsewhere_are_checked_and_choices_found() {
         let given = json!({"countryName": "de", "city": "Ulm", "deliveryInstructions": "ring"});
         let blank = || Group::Addresses.blank(0);
-        let read = fill(Group::Addresses, blank(), given.as_object().unwrap(), &catalog());
+        let read = fill(
+            Group::Addresses,
+            blank(),
+            given.as_object().unwrap(),
+            &catalog(),
+        );
         let read = read.unwrap();
-        assert_eq!((&read["countryName"], &read["countryId"]), (&json!("Germany"), &json!(9)));
+        assert_eq!(
+            (&read["countryName"], &read["countryId"]),
+            (&json!("Germany"), &json!(9))
+        );
         assert_eq!(read["deliveryInstructions"], "ring");
         for bad in [json!({"countryName": "Nowhere"}), json!({"city": ["x"]})] {
-            assert!(fill(Group::Addresses, blank(), bad.as_object().unwrap(), &catalog()).is_err());
+            assert!(
+                fill(
+                    Group::Addresses,
+                    blank(),
+                    bad.as_object().unwrap(),
+                    &catalog()
+                )
+                .is_err()
+            );
         }
         let label = json!({"labelName": "strategic", "labelId": 99});
-        let label = fill(Group::Labels, Map::new(), label.as_object().unwrap(), &catalog());
+        let label = fill(
+            Group::Labels,
+            Map::new(),
+            label.as_object().unwrap(),
+            &catalog(),
+        );
         assert_eq!(label.unwrap()["labelId"], 3);
     }
 }

@@ -73,7 +73,9 @@ impl Plan {
     fn laid_out(&self, fields: &Fields, extent: Extent) -> Vec<Target> {
         let everything = || {
             let editable = fields.iter().filter(|field| field.edit);
-            editable.map(|f| Target::Field(Box::new(f.clone()))).collect()
+            editable
+                .map(|f| Target::Field(Box::new(f.clone())))
+                .collect()
         };
         let asked: Vec<Target> = self.columns.clone().unwrap_or_else(everything);
         let mut all = Vec::new();
@@ -136,7 +138,11 @@ impl<W: Write> Writer<W> {
             catalog,
         };
         if writer.plan.format == FileFormat::Csv {
-            let head: Vec<String> = writer.columns.iter().map(|(name, _)| name.clone()).collect();
+            let head: Vec<String> = writer
+                .columns
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect();
             writer.csv_line(&head)?;
         }
         Ok(writer)

@@ -6,6 +6,7 @@ mod breakdown;
 mod columns;
 mod drafts;
 pub mod export;
+pub mod import;
 #[cfg(test)]
 mod find_tests;
 mod journal;

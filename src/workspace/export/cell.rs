@@ -96,7 +96,12 @@ fn says(field: &Field, part: &Part, like: &Value) -> (String, Option<Value>) {
 
 /// Whether an attribute says no more than that it is there.
 fn is_bare(element: &Value) -> bool {
-    let values = ["customAttributeValue", "attributeValues", "numberValue", "dateValue"];
+    let values = [
+        "customAttributeValue",
+        "attributeValues",
+        "numberValue",
+        "dateValue",
+    ];
     let values = values.iter().filter_map(|key| element.get(*key));
     values.into_iter().all(crate::customer::change::is_empty)
 }
@@ -161,7 +166,12 @@ pub fn armed(text: &str) -> &str {
 /// Apostrophes in front count too: so one can always be told from none.
 fn begins_a_formula(text: &str) -> bool {
     let first = text.trim_start_matches('\'').chars().next();
-    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
+    first.is_some_and(|c| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
+    })
 }
 
 fn is_negative_number(text: &str) -> bool {

@@ -65,12 +65,20 @@ mod tests {
 
     #[test]
     fn an_edited_cell_is_told_from_one_that_was_left_alone() {
-        let cells = [("customerName", "Acme"), ("website", ""), ("statusName", "Active")];
+        let cells = [
+            ("customerName", "Acme"),
+            ("website", ""),
+            ("statusName", "Active"),
+        ];
         let checks = Checks::read(&write(cells.into_iter())).unwrap();
         for (column, cell) in cells {
             assert!(checks.knows(column, cell));
         }
-        for (column, cell) in [("customerName", "Acme "), ("website", "Active"), ("statusName", "")] {
+        for (column, cell) in [
+            ("customerName", "Acme "),
+            ("website", "Active"),
+            ("statusName", ""),
+        ] {
             assert!(!checks.knows(column, cell), "{column}: {cell}");
         }
         for text in ["", "v", "7", "vabc", "x12345", "vééééé"] {

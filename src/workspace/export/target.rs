@@ -2,9 +2,9 @@
 //! write by it, imports are mapped by it.
 //! Must not read or write values.
 
+use crate::customer::Fields;
 use crate::customer::field::{Field, Group, Kind};
 use crate::customer::group::Member;
-use crate::customer::Fields;
 
 /// Where the values of a column stand in a record.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ const SPREAD: [(&str, &str); 9] = [
 ];
 
 /// Other words for what is usually there.
-const SYNONYMS: [(&str, &str); 24] = [
+const SYNONYMS: [(&str, &str); 23] = [
     ("company", "customerName"),
     ("companyname", "customerName"),
     ("organization", "customerName"),
@@ -67,7 +67,6 @@ const SYNONYMS: [(&str, &str); 24] = [
     ("url", "website"),
     ("homepage", "website"),
     ("ticker", "tickerSymbol"),
-    ("industries", "industryName"),
     ("street", "address1line1"),
     ("streetaddress", "address1line1"),
     ("postcode", "address1zipcode"),
@@ -183,7 +182,9 @@ pub fn spread_over(field: &Field, group: Group, most: usize, rest: bool) -> Vec<
 /// `address1city`, `phone2`, `city`: a member of an element.
 fn spread(plain: &str, fields: &Fields) -> Option<Target> {
     let of_first_address = Group::Addresses.members().iter().skip(1);
-    let first = of_first_address.filter(|member| is_member(member, plain)).map(|m| (m, 0));
+    let first = of_first_address
+        .filter(|member| is_member(member, plain))
+        .map(|m| (m, 0));
     if let Some((member, nth)) = first.into_iter().next() {
         return target("addresses", Some(member), nth, fields);
     }

@@ -47,7 +47,11 @@ pub fn write(record: &Customer) -> String {
         card.typed("TEL", phone.get("phoneType"), &text(phone, "phoneNumber"));
     }
     for email in record.list("emailAddresses") {
-        card.typed("EMAIL", email.get("emailType"), &text(email, "emailAddress"));
+        card.typed(
+            "EMAIL",
+            email.get("emailType"),
+            &text(email, "emailAddress"),
+        );
     }
     for address in record.list("addresses") {
         card.typed("ADR", address.get("addressType"), &place(address));
@@ -73,7 +77,15 @@ fn text(element: &Value, key: &str) -> String {
 /// Post box; second line; street; city; region; code; country. A county has no place of its own and goes
 /// with the post box, which nothing else uses.
 fn place(address: &Value) -> String {
-    let parts = ["county", "addressLine2", "addressLine1", "city", "state", "zipCode", "countryName"];
+    let parts = [
+        "county",
+        "addressLine2",
+        "addressLine1",
+        "city",
+        "state",
+        "zipCode",
+        "countryName",
+    ];
     let parts: Vec<String> = parts.iter().map(|key| text(address, key)).collect();
     match parts.iter().all(String::is_empty) {
         true => String::new(),
@@ -123,7 +135,10 @@ impl Card {
             "" => String::new(),
             kind => format!(";{TYPE_NAME}=\"{}\"", parameter(kind)),
         };
-        self.line(&format!("{name}{}{named}", usual.unwrap_or_default()), value);
+        self.line(
+            &format!("{name}{}{named}", usual.unwrap_or_default()),
+            value,
+        );
     }
 
     fn labels(&mut self, labels: &[Value]) {
@@ -195,6 +210,9 @@ mod tests {
         let record = Customer::from_value(json!({"customerName": name})).unwrap();
         let card = write(&record);
         assert!(card.split("\r\n").all(|line| line.len() <= LINE));
-        assert!(card.replace("\r\n ", "").contains(&format!("FN:{name}\r\n")));
+        assert!(
+            card.replace("\r\n ", "")
+                .contains(&format!("FN:{name}\r\n"))
+        );
     }
 }
