@@ -3,7 +3,9 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{create, delete, list, login, pick, serve, set, show, views, workspaces};
+use super::{
+    create, delete, export, import, list, login, pick, serve, set, show, views, workspaces,
+};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -41,6 +43,10 @@ pub enum Command {
     Set(set::Args),
     /// Put customers into the trash
     Delete(delete::Args),
+    /// Take customers in from a file: CSV, JSON lines or vCards
+    Import(Box<import::Args>),
+    /// Write the customers that match to a file that `import` reads
+    Export(export::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces

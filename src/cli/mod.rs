@@ -8,6 +8,8 @@ mod context;
 mod create;
 mod delete;
 mod doctor;
+mod export;
+mod import;
 mod list;
 mod login;
 mod order;
@@ -44,6 +46,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,
+        Some(Command::Import(args)) => import::run(context, args).await?,
+        Some(Command::Export(args)) => export::run(context, args).await?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

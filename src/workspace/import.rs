@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use super::{Workspace, WorkspaceError};
+use crate::customer::changeset::{Action, ChangeSet};
 use crate::customer::{Catalog, Fields, Step};
 
 use dates::Days;
@@ -249,6 +250,20 @@ impl Import {
                 "it was changed while it was read; nothing was imported: try again",
             ))),
         }
+    }
+
+    /// Writes everything down as one set of changes, which is on the disk when this returns; its id. It is
+    /// sent by `send_many`.
+    pub async fn commit(&self, verdict: Verdict) -> Result<String, ImportError> {
+        let (fact, sayings) = (self.fact(), self.to_remember());
+        let remember = move |set: &ChangeSet| {
+            let before = serde_json::json!({"set": set.id, "at": set.at});
+            let own = (fact, before.to_string());
+            std::iter::once(own).chain(sayings).collect()
+        };
+        let steps = verdict.steps.read().map_err(ImportError::Spool)?;
+        let set = self.workspace.commit_many(Action::Import, steps, remember);
+        Ok(set.await?)
     }
 
     fn file(&self, error: std::io::Error) -> ImportError {

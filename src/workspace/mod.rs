@@ -11,6 +11,7 @@ pub mod import;
 mod find_tests;
 mod journal;
 mod lookup;
+mod many;
 mod mirror;
 mod near;
 mod once;
@@ -51,6 +52,7 @@ use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
+pub use many::Tally;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 

@@ -8,26 +8,19 @@ use crate::customer::Step;
 
 pub struct Steps {
     out: BufWriter<File>,
-    count: usize,
 }
 
 impl Steps {
     pub fn new() -> io::Result<Steps> {
         Ok(Steps {
             out: BufWriter::new(tempfile::tempfile()?),
-            count: 0,
         })
     }
 
     pub fn add(&mut self, step: &Step) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, step).map_err(io::Error::from)?;
         self.out.write_all(b"\n")?;
-        self.count += 1;
         Ok(())
-    }
-
-    pub fn len(&self) -> usize {
-        self.count
     }
 
     /// All steps, in order.
