@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    complete, create, delete, edit, history, list, log, login, manual, outbox, pick, serve, set,
-    show, trash, undo, views, workspaces,
+    complete, create, delete, edit, export, history, import, list, log, login, manual, outbox,
+    pick, serve, set, show, trash, undo, views, workspaces,
 };
 
 /// A customer manager for the terminal.
@@ -65,6 +65,10 @@ pub enum Command {
     /// Bring the copy on this machine up to date, and send what waits
     #[command(after_help = "Example:\n  rolo sync --workspace team")]
     Sync,
+    /// Take customers in from a file: CSV, JSON lines or vCards
+    Import(Box<import::Args>),
+    /// Write the customers that match to a file that `import` reads
+    Export(export::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces

@@ -11,7 +11,9 @@ mod create;
 mod delete;
 mod doctor;
 mod edit;
+mod export;
 mod history;
+mod import;
 mod list;
 mod log;
 mod login;
@@ -67,6 +69,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Serve(args)) => serve::run(context, args).await?,
         Some(Command::Completions(args)) => manual::completions(args)?,
         Some(Command::Man(args)) => manual::manual(args)?,
+        Some(Command::Import(args)) => import::run(context, args).await?,
+        Some(Command::Export(args)) => export::run(context, args).await?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

@@ -190,6 +190,14 @@ pub fn territory_element(territory: &Choice) -> Element {
     ])
 }
 
+/// An element that comes from elsewhere, without the names that it had there.
+pub fn from_elsewhere(mut element: Element) -> Element {
+    for key in NAMES {
+        element.shift_remove(key);
+    }
+    element
+}
+
 /// An element without what only names it: the ids of its server, and its place in a form.
 pub fn unnamed(group: Group, element: &Value) -> Element {
     let mut element = element.as_object().cloned().unwrap_or_default();

@@ -76,6 +76,20 @@ pub fn read(field: &Field, typed: &str, before: &Part, catalog: &Catalog) -> Res
     }
 }
 
+/// Refuses a value of several lines for a field of one; what stands around it is not a part of it.
+pub fn fits_on_a_line(field: &Field, typed: &str) -> Result<(), Invalid> {
+    let has_lines = matches!(
+        field.kind,
+        Kind::Note | Kind::Custom(CustomKind::Textarea) | Kind::Group(_)
+    );
+    let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    if !has_lines && typed.trim().contains(breaks) {
+        let reason = "is one line, and the value has a line break in it".to_owned();
+        return Err(invalid(field, reason));
+    }
+    Ok(())
+}
+
 /// Checks one member of an address, a phone number or an e-mail address.
 pub fn check_member(member: &Member, typed: &str) -> Result<(), Invalid> {
     if typed.trim().is_empty() {

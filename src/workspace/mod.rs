@@ -13,9 +13,11 @@ pub mod export;
 mod find_tests;
 #[cfg(test)]
 mod house;
+pub mod import;
 mod journal;
 mod lease;
 mod lookup;
+mod many;
 mod mirror;
 mod near;
 mod once;
@@ -62,6 +64,7 @@ use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
+pub use many::Tally;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 

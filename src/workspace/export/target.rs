@@ -52,7 +52,7 @@ const SPREAD: [(&str, &str); 9] = [
 ];
 
 /// Other words for what is usually there.
-const SYNONYMS: [(&str, &str); 24] = [
+const SYNONYMS: [(&str, &str); 23] = [
     ("company", "customerName"),
     ("companyname", "customerName"),
     ("organization", "customerName"),
@@ -67,7 +67,6 @@ const SYNONYMS: [(&str, &str); 24] = [
     ("url", "website"),
     ("homepage", "website"),
     ("ticker", "tickerSymbol"),
-    ("industries", "industryName"),
     ("street", "address1line1"),
     ("streetaddress", "address1line1"),
     ("postcode", "address1zipcode"),

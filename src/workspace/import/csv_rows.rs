@@ -61,12 +61,16 @@ impl CsvRows {
                 continue;
             }
             let wanted = self.columns.len();
-            let trouble = trouble.map(str::to_owned).or_else(|| {
-                (cells.len() != wanted).then(|| count_is_wrong(cells.len(), wanted))
-            });
+            let trouble = trouble
+                .map(str::to_owned)
+                .or_else(|| (cells.len() != wanted).then(|| count_is_wrong(cells.len(), wanted)));
             let read = match trouble {
                 Some(why) => Err(why),
-                None => Ok(cells.iter().enumerate().map(|cell| self.cell(cell)).collect()),
+                None => Ok(cells
+                    .iter()
+                    .enumerate()
+                    .map(|cell| self.cell(cell))
+                    .collect()),
             };
             return Ok(Some(Row {
                 line: first.number,
@@ -101,7 +105,10 @@ impl CsvRows {
             text.push_str(&line.text);
             more.push(line);
             // Only a quotation mark can close what is open.
-            if more.last().is_some_and(|l| l.text.as_bytes().contains(&self.form.quote)) {
+            if more
+                .last()
+                .is_some_and(|l| l.text.as_bytes().contains(&self.form.quote))
+            {
                 scan = self.form.scan(&text);
             }
         }
@@ -111,7 +118,8 @@ impl CsvRows {
             Scan::Stray => Some("a quotation mark stands in the middle of a cell"),
         };
         let fits = |text: &str| {
-            self.form.scan(text) == Scan::Closed && self.form.split(text).len() == self.columns.len()
+            self.form.scan(text) == Scan::Closed
+                && self.form.split(text).len() == self.columns.len()
         };
         let swallowed = trouble.is_some() || !fits(&text);
         if swallowed && more.iter().any(|line| fits(&line.text)) {
@@ -202,7 +210,10 @@ impl Form {
     /// The cells of one row.
     pub fn split(self, text: &str) -> Vec<String> {
         if !text.as_bytes().contains(&self.quote) {
-            return text.split(self.delimiter as char).map(str::to_owned).collect();
+            return text
+                .split(self.delimiter as char)
+                .map(str::to_owned)
+                .collect();
         }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -242,14 +253,20 @@ mod tests {
     #[test]
     fn quoted_cells_hold_everything() {
         let text = "sep=,\r\na,b\r\n\"x, \"\"y\"\"\",\"one\ntwo\"\r\n\r\n'=1,5\" pipe\r\n";
-        assert_eq!(rows(text), [good(&["x, \"y\"", "one\ntwo"]), good(&["=1", "5\" pipe"])]);
+        assert_eq!(
+            rows(text),
+            [good(&["x, \"y\"", "one\ntwo"]), good(&["=1", "5\" pipe"])]
+        );
     }
 
     #[test]
     fn a_mark_that_is_never_closed_ends_with_its_line() {
         let found = rows("a,b\n1,\"open\n2,x\n3,\"y\"\n4,z\n");
         assert!(found[0].as_ref().unwrap_err().contains("never closed"));
-        assert_eq!(found[1..], [good(&["2", "x"]), good(&["3", "y"]), good(&["4", "z"])]);
+        assert_eq!(
+            found[1..],
+            [good(&["2", "x"]), good(&["3", "y"]), good(&["4", "z"])]
+        );
         // Where the next mark seems to close it, too.
         let found = rows("a,b\n1,\"open,x\n2,\"y\"\n");
         assert!(found[0].is_err());
@@ -259,8 +276,14 @@ mod tests {
     #[test]
     fn rows_of_another_length_are_said_to_be_so() {
         let found = rows("a,b\n1\n1,2,3\n1,\"x\"y\n1,2\n");
-        assert_eq!(found[0], Err("the row has 1 cell, and the head has 2".to_owned()));
-        assert_eq!(found[1], Err("the row has 3 cells, and the head has 2".to_owned()));
+        assert_eq!(
+            found[0],
+            Err("the row has 1 cell, and the head has 2".to_owned())
+        );
+        assert_eq!(
+            found[1],
+            Err("the row has 3 cells, and the head has 2".to_owned())
+        );
         assert!(found[2].as_ref().unwrap_err().contains("in the middle"));
         assert_eq!(found[3], good(&["1", "2"]));
     }

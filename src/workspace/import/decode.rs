@@ -17,6 +17,7 @@ pub struct Bytes {
     pub encoding: &'static Encoding,
     /// Whether the file says its encoding itself, by a byte order mark.
     pub marked: bool,
+    pub is_utf8: bool,
     /// Names the content: the same bytes have the same one.
     pub fingerprint: String,
     pub length: u64,
@@ -53,6 +54,7 @@ pub fn survey(path: &Path) -> io::Result<Bytes> {
     Ok(Bytes {
         encoding: marked.unwrap_or_else(guessed),
         marked: marked.is_some(),
+        is_utf8: utf8.is_valid(),
         fingerprint: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         length,
     })
@@ -61,7 +63,8 @@ pub fn survey(path: &Path) -> io::Result<Bytes> {
 /// UTF-16 without a mark: of Western text every second byte is zero.
 fn half_empty(head: &[u8]) -> Option<&'static Encoding> {
     let pairs: Vec<&[u8]> = head.chunks_exact(2).take(512).collect();
-    let share = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count() * 10 > pairs.len() * 7;
+    let share =
+        |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count() * 10 > pairs.len() * 7;
     match (share(0), share(1)) {
         _ if pairs.len() < 4 => None,
         (true, false) => Some(UTF_16BE),
@@ -183,7 +186,13 @@ mod tests {
         let utf16 = |big: bool, mark: bool| -> Vec<u8> {
             let mark = mark.then_some(0xfeff);
             let units = mark.into_iter().chain(text.encode_utf16());
-            let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            let bytes = |unit: u16| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            };
             units.flat_map(bytes).collect()
         };
         let marked = [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat();

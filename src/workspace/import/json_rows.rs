@@ -47,7 +47,8 @@ impl JsonRows {
     }
 
     fn cells(&mut self, text: &str) -> Result<Vec<(usize, Cell)>, String> {
-        let value = serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
+        let value =
+            serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))?;
         let Value::Object(members) = value else {
             return Err("it is no JSON object".to_owned());
         };

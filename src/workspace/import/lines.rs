@@ -40,7 +40,9 @@ impl Lines {
         }
         let mut bytes = Vec::new();
         let most = LONGEST as u64;
-        let count = (&mut self.input).take(most).read_until(self.end, &mut bytes)?;
+        let count = (&mut self.input)
+            .take(most)
+            .read_until(self.end, &mut bytes)?;
         if count == 0 {
             return Ok(None);
         }
@@ -108,6 +110,9 @@ mod tests {
         let first = lines.next().unwrap().unwrap();
         assert!(first.cut && first.text.len() == LONGEST);
         let second = lines.next().unwrap().unwrap();
-        assert_eq!((second.number, second.text.as_str(), second.cut), (2, "b", false));
+        assert_eq!(
+            (second.number, second.text.as_str(), second.cut),
+            (2, "b", false)
+        );
     }
 }
