@@ -9,6 +9,7 @@ use rolo::term::log;
 use rolo::term::start::{Purpose, show};
 
 fn main() -> ExitCode {
+    cli::answer();
     let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(exit) => return exit,

@@ -2,8 +2,12 @@
 //! Must not do anything.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
-use super::{create, delete, list, login, pick, serve, set, show, views, workspaces};
+use super::{
+    complete, create, delete, edit, export, history, import, list, log, login, manual, outbox,
+    pick, serve, set, show, trash, undo, views, workspaces,
+};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -16,7 +20,7 @@ use super::{create, delete, list, login, pick, serve, set, show, views, workspac
 )]
 pub struct Cli {
     /// Words that the customers must hold; without a terminal they are listed.
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", add = ArgValueCompleter::new(complete::queries))]
     pub query: Vec<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -39,14 +43,42 @@ pub enum Command {
     Create(create::Args),
     /// Change fields of a customer
     Set(set::Args),
+    /// Change a customer in your editor
+    Edit(edit::Args),
     /// Put customers into the trash
     Delete(delete::Args),
+    /// List what was deleted, by whom and when
+    Trash(trash::Args),
+    /// Take customers out of the trash
+    Restore(trash::Restore),
+    /// Say who changed what of a customer
+    History(history::Args),
+    /// List the changes made here, the newest first
+    Log(log::Args),
+    /// Take the newest change back, or one by its id
+    Undo(undo::Args),
+    /// Bring again what was undone last
+    #[command(after_help = "Example:\n  rolo redo")]
+    Redo,
+    /// List, send and settle the changes that wait for the server
+    Outbox(outbox::Args),
+    /// Bring the copy on this machine up to date, and send what waits
+    #[command(after_help = "Example:\n  rolo sync --workspace team")]
+    Sync,
+    /// Take customers in from a file: CSV, JSON lines or vCards
+    Import(Box<import::Args>),
+    /// Write the customers that match to a file that `import` reads
+    Export(export::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces
     Workspace(workspaces::Args),
     /// Answer the Customers API over a store
     Serve(serve::Args),
+    /// Print what makes a shell complete ids, fields and values
+    Completions(manual::Completions),
+    /// Print the manual
+    Man(manual::Manual),
     /// Say what rolo finds on this machine
     #[command(after_help = "Example:\n  rolo doctor --workspace team")]
     Doctor,
@@ -55,7 +87,7 @@ pub enum Command {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Globals {
     /// The workspace to use
-    #[arg(long, global = true, value_name = "NAME", env = "ROLO_WORKSPACE")]
+    #[arg(long, global = true, value_name = "NAME", env = "ROLO_WORKSPACE", add = ArgValueCompleter::new(complete::workspaces))]
     pub workspace: Option<String>,
     /// Records as JSON, as they are on the wire; or only some of their fields
     #[arg(

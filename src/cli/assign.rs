@@ -1,6 +1,5 @@
 //! Owns reading `FIELD=VALUE` from the command line into changes of a record. Must not save them.
 
-use crate::customer::field::{CustomKind, Field, Kind};
 use crate::customer::{Catalog, Change, Customer, Fields, show, text, validate};
 
 use super::columns::find_field;
@@ -27,12 +26,7 @@ pub fn changes(
                 field.label
             )));
         }
-        if has_line_break(typed) && !has_lines(field) {
-            return Err(Problem::usage(format!(
-                "{} is one line, and the value has a line break in it; nothing was changed",
-                field.label
-            )));
-        }
+        validate::fits_on_a_line(field, typed)?;
         if changes.iter().any(|change| change.field == field.wire) {
             return Err(Problem::usage(format!(
                 "{} is given twice; nothing was changed",
@@ -49,17 +43,6 @@ pub fn changes(
     }
     changes.retain(|change| !change.is_nothing());
     Ok(changes)
-}
-
-/// Whether a value has more than one line; what stands around it is not a part of it.
-fn has_line_break(typed: &str) -> bool {
-    typed
-        .trim()
-        .contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
-}
-
-fn has_lines(field: &Field) -> bool {
-    matches!(field.kind, Kind::Note | Kind::Custom(CustomKind::Textarea))
 }
 
 /// What a change says to a person: `Status: Active → Prospect`.

@@ -1,10 +1,14 @@
 //! `rolo create`: makes a customer.
 
 use crate::customer::blank::blank;
+use crate::customer::changeset::{Action, Step};
+use clap_complete::engine::ArgValueCompleter;
 
 use super::args::Format;
 use super::assign;
-use super::context::Context;
+use super::carry::{self, carry_out};
+use super::complete;
+use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
@@ -14,7 +18,7 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// What to set; the name is needed
-    #[arg(required = true, value_name = "FIELD=VALUE")]
+    #[arg(required = true, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::assignments))]
     assignments: Vec<String>,
 }
 
@@ -31,11 +35,18 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         ));
     }
     if !context.globals.dry_run {
-        let request = uuid::Uuid::now_v7().to_string();
-        record = workspace
-            .create(&record, &request)
-            .await?
-            .record
+        let step = Step::Create {
+            record: record.clone(),
+            request_id: uuid::Uuid::now_v7().to_string(),
+        };
+        let entry = carry_out(&workspace, Action::Create, vec![step]).await?;
+        carry::notes(&entry).for_each(warn);
+        let id = carry::made(&entry);
+        let id =
+            id.ok_or_else(|| Problem::failed("it was given up meanwhile; nothing was created"))?;
+        let made = workspace.read(id).await?;
+        record = made
+            .ok_or_else(|| Problem::no_customer(id))?
             .as_ref()
             .clone();
     }

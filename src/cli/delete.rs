@@ -1,47 +1,52 @@
 //! `rolo delete`: puts customers into the trash, after asking.
 
-use std::io::{BufRead, IsTerminal, Write};
+use clap_complete::engine::ArgValueCompleter;
 use std::sync::Arc;
 
+use crate::customer::changeset::{Action, Step};
 use crate::customer::{Customer, CustomerId, text};
 
 use super::args::Format;
-use super::context::Context;
+use super::carry::{self, carry_out, confirmed};
+use super::complete;
+use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Examples:\n  rolo delete 1001\n  rolo delete 1001 1002 --yes")]
+#[command(
+    after_help = "Examples:\n  rolo delete 1001\n  rolo delete 1001 1002 --yes\n  rolo list status:lost --format ids | rolo delete - --yes\n\nThey go to the trash: `rolo restore` and `rolo undo` take them out."
+)]
 pub struct Args {
-    /// The customers' ids
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<CustomerId>,
+    /// The customers' ids; - reads them from standard input
+    #[arg(required = true, value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
+    ids: Vec<String>,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let ids = carry::ids(&args.ids)?;
     let workspace = context.open_fresh().await?;
     let mut records: Vec<Arc<Customer>> = Vec::new();
-    for id in &args.ids {
+    for id in ids {
         // All are looked up first: an id that is wrong must not leave half the work done.
-        let record = workspace.read(*id).await?;
-        records.push(record.ok_or_else(|| Problem::no_customer(*id))?);
+        let record = workspace.read(id).await?;
+        records.push(record.ok_or_else(|| Problem::no_customer(id))?);
     }
     if context.globals.dry_run {
         return say(context, &records, "would be deleted");
     }
-    if !context.globals.yes && !confirmed(&records)? {
+    if !context.globals.yes && !confirmed(&question(&records), "nothing was deleted")? {
         output::lines(["nothing was deleted"])?;
         return Ok(Exit::Done);
     }
-    let mut deleted = Vec::new();
-    for (id, record) in args.ids.iter().zip(&records) {
-        if let Err(error) = workspace.delete(*id).await {
-            say(context, &deleted, "deleted")?;
-            return Err(error.into());
-        }
-        deleted.push(record.clone());
-    }
-    say(context, &deleted, "deleted")
+    let step = |record: &Arc<Customer>| Step::Delete {
+        id: record.id().unwrap_or_default(),
+        name: record.name().to_owned(),
+    };
+    let steps = records.iter().map(step).collect();
+    let entry = carry_out(&workspace, Action::Delete, steps).await?;
+    carry::notes(&entry).for_each(warn);
+    say(context, &records, "deleted")
 }
 
 fn say(context: &Context, records: &[Arc<Customer>], what: &str) -> Result<Exit, Problem> {
@@ -65,28 +70,23 @@ fn name(record: &Customer) -> String {
     text::one_line(record.name())
 }
 
-/// Asks on a terminal; where there is none, silence is no consent.
-fn confirmed(records: &[Arc<Customer>]) -> Result<bool, Problem> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Problem::usage(
-            "there is no terminal to ask on; nothing was deleted: add --yes if you mean it",
-        ));
-    }
-    let question = match records {
-        [one] => format!("Delete “{}”? [y/N] ", name(one)),
+fn question(records: &[Arc<Customer>]) -> String {
+    match records {
+        [one] => format!("Delete “{}”?", name(one)),
         many => {
-            let names: Vec<String> = many.iter().map(|record| name(record)).collect();
+            let names: Vec<String> = many.iter().take(NAMED).map(|record| name(record)).collect();
+            let more = match many.len() - names.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             format!(
-                "Delete {} customers ({})? [y/N] ",
+                "Delete {} customers ({}{more})?",
                 many.len(),
                 names.join(", ")
             )
         }
-    };
-    let mut terminal = std::io::stderr();
-    write!(terminal, "{question}")?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
 }
+
+/// So many are named before the rest is counted.
+const NAMED: usize = 10;

@@ -3,28 +3,42 @@
 
 mod args;
 mod assign;
+mod carry;
 mod columns;
+mod complete;
 mod context;
 mod create;
 mod delete;
 mod doctor;
+mod edit;
+mod export;
+mod history;
+mod import;
 mod list;
+mod log;
 mod login;
+mod manual;
 mod order;
+mod outbox;
 mod output;
+mod page;
 mod pick;
 mod problem;
 mod read;
 mod serve;
 mod set;
 mod show;
+mod sync;
 mod table;
+mod trash;
+mod undo;
 mod views;
 mod workspaces;
 
 use std::io::IsTerminal;
 
 pub use args::{Cli, Command, Format, Globals};
+pub use complete::answer;
 pub use context::{Context, env, warn};
 pub use pick::picked;
 pub use problem::{Exit, Problem};
@@ -40,10 +54,23 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Show(args)) => show::run(context, args).await?,
         Some(Command::Create(args)) => create::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
+        Some(Command::Edit(args)) => edit::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,
+        Some(Command::Undo(args)) => undo::undo(context, args).await?,
+        Some(Command::Redo) => undo::redo(context).await?,
+        Some(Command::Log(args)) => log::run(context, args).await?,
+        Some(Command::History(args)) => history::run(context, args).await?,
+        Some(Command::Trash(args)) => trash::run(context, args).await?,
+        Some(Command::Restore(args)) => trash::restore(context, args).await?,
+        Some(Command::Outbox(args)) => outbox::run(context, args).await?,
+        Some(Command::Sync) => sync::run(context).await?,
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,
+        Some(Command::Completions(args)) => manual::completions(args)?,
+        Some(Command::Man(args)) => manual::manual(args)?,
+        Some(Command::Import(args)) => import::run(context, args).await?,
+        Some(Command::Export(args)) => export::run(context, args).await?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

@@ -1,10 +1,12 @@
 //! `rolo show`: one customer, every field that holds something.
 
+use clap_complete::engine::ArgValueCompleter;
 use unicode_width::UnicodeWidthStr;
 
 use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show};
 
 use super::args::Format;
+use super::complete;
 use super::context::Context;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -13,6 +15,7 @@ use super::problem::{Exit, Problem};
 #[command(after_help = "Examples:\n  rolo show 1001\n  rolo show 1001 --json=name,status,website")]
 pub struct Args {
     /// The customer's id
+    #[arg(add = ArgValueCompleter::new(complete::ids))]
     id: CustomerId,
 }
 

@@ -10,6 +10,7 @@ pub mod changeset;
 pub mod check;
 pub mod date;
 pub mod draft;
+pub mod elements;
 pub mod field;
 pub mod group;
 pub mod layout;

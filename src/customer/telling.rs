@@ -2,7 +2,7 @@
 //! the screen and on the command line.
 //! Must not lay anything out.
 
-use super::changeset::{ChangeSet, Entry, Standing, Step};
+use super::changeset::{ChangeSet, Entry, Past, Standing, Step};
 use super::field::Fields;
 use super::text::one_line;
 
@@ -93,6 +93,16 @@ pub fn reason(entry: &Entry) -> Option<String> {
         }
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
     })
+}
+
+/// Whether a line of a customer's history says anything to a person: a pair's id says nothing that its name
+/// does not, and the server's own stamps stand at the head of the line.
+pub fn is_telling(past: &Past, fields: &Fields) -> bool {
+    let Some(wire) = past.field.as_deref() else {
+        return true;
+    };
+    let field = fields.find(wire);
+    field.is_none_or(|field| field.wire == wire && field.edit) && !wire.ends_with("Id")
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use super::change::Part;
 use super::check::url;
 pub use super::check::{check, number};
 use super::date;
+use super::elements;
+pub use super::elements::{label_element, territory_element};
 use super::field::{CustomAttribute, CustomKind, Field, Group, Kind, List};
 use super::group::Member;
 use super::show;
@@ -52,7 +54,7 @@ pub fn read(field: &Field, typed: &str, before: &Part, catalog: &Catalog) -> Res
             )])),
             None => Err(invalid(field, "is not described by the catalog".to_owned())),
         },
-        Kind::Group(group) => one(elements(field, group, typed, before, catalog)?),
+        Kind::Group(group) => one(list(field, group, typed, before, catalog)?),
         Kind::Number => one(Value::Number(
             number(typed).map_err(|why| invalid(field, why))?,
         )),
@@ -72,6 +74,20 @@ pub fn read(field: &Field, typed: &str, before: &Part, catalog: &Catalog) -> Res
             "is kept by the server and cannot be set".to_owned(),
         )),
     }
+}
+
+/// Refuses a value of several lines for a field of one; what stands around it is not a part of it.
+pub fn fits_on_a_line(field: &Field, typed: &str) -> Result<(), Invalid> {
+    let has_lines = matches!(
+        field.kind,
+        Kind::Note | Kind::Custom(CustomKind::Textarea) | Kind::Group(_)
+    );
+    let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    if !has_lines && typed.trim().contains(breaks) {
+        let reason = "is one line, and the value has a line break in it".to_owned();
+        return Err(invalid(field, reason));
+    }
+    Ok(())
 }
 
 /// Checks one member of an address, a phone number or an e-mail address.
@@ -154,19 +170,19 @@ fn invalid(field: &Field, reason: String) -> Invalid {
 
 /// Finds a choice. A list that is not known takes any word: better a name without an id than a refusal.
 fn choose(field: &Field, list: List, typed: &str, catalog: &Catalog) -> Result<Choice, Invalid> {
+    offered(list, typed, catalog).map_err(|why| invalid(field, why))
+}
+
+pub(super) fn offered(list: List, typed: &str, catalog: &Catalog) -> Result<Choice, String> {
     let all = catalog.list(list);
     if all.is_empty() {
         return Ok(Choice::word(typed));
     }
-    catalog.find(list, typed).cloned().ok_or_else(|| {
-        invalid(
-            field,
-            not_in_list(typed, all.iter().map(|c| c.name.as_str())),
-        )
-    })
+    let found = catalog.find(list, typed).cloned();
+    found.ok_or_else(|| not_in_list(typed, all.iter().map(|c| c.name.as_str())))
 }
 
-fn not_in_list<'a>(typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn not_in_list<'a>(typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     let count = names.clone().count();
     let some: Vec<&str> = names.take(6).collect();
     let more = if count > some.len() {
@@ -225,8 +241,8 @@ fn day(typed: &str, catalog: &Catalog) -> Result<String, String> {
         .ok_or_else(|| format!("“{typed}” is no date (2024-12-31, or {})", firm.pattern()))
 }
 
-/// Reads a whole list: JSON as on the wire, or for phones, e-mails, labels and territories their texts with `;` between.
-fn elements(
+/// Reads a whole list: JSON as on the wire, or the texts of its elements with `;` between.
+fn list(
     field: &Field,
     group: Group,
     typed: &str,
@@ -240,82 +256,8 @@ fn elements(
             Err(error) => Err(invalid(field, format!("is not JSON: {error}"))),
         };
     }
-    let old = before
-        .get(field.wire.as_ref())
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let mut all = Vec::new();
-    for (nth, text) in typed
-        .split(';')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .enumerate()
-    {
-        // An element that is given again keeps its ids.
-        if let Some(kept) = old
-            .iter()
-            .find(|element| show::headline(element, group) == text)
-        {
-            all.push(kept.clone());
-            continue;
-        }
-        all.push(element(field, group, text, nth, catalog)?);
-    }
-    Ok(Value::Array(all))
-}
-
-fn element(
-    field: &Field,
-    group: Group,
-    text: &str,
-    nth: usize,
-    catalog: &Catalog,
-) -> Result<Value, Invalid> {
-    let mut element = group.blank(nth);
-    match group {
-        Group::Phones => {
-            check(Kind::Phone, text).map_err(|why| invalid(field, why))?;
-            element.insert("phoneNumber".to_owned(), json!(text));
-        }
-        Group::Emails => {
-            check(Kind::Email, text).map_err(|why| invalid(field, why))?;
-            element.insert("emailAddress".to_owned(), json!(text));
-        }
-        Group::Addresses => drop(element.insert("addressLine1".to_owned(), json!(text))),
-        Group::Labels => {
-            let label = choose(field, List::Label, text, catalog)?;
-            element = label_element(&label);
-        }
-        Group::Territories => {
-            let territory = choose(field, List::Territory, text, catalog)?;
-            element = territory_element(&territory);
-        }
-        Group::Accounts | Group::Notes => {
-            return Err(invalid(
-                field,
-                "is kept by the server and cannot be set".to_owned(),
-            ));
-        }
-    }
-    Ok(Value::Object(element))
-}
-
-/// A label as a record carries it.
-pub fn label_element(label: &Choice) -> Map<String, Value> {
-    Map::from_iter([
-        ("labelId".to_owned(), label.id.clone()),
-        ("labelName".to_owned(), json!(label.name)),
-        ("id".to_owned(), label.id.clone()),
-    ])
-}
-
-/// A territory as a record carries it.
-pub fn territory_element(territory: &Choice) -> Map<String, Value> {
-    Map::from_iter([
-        ("territoryId".to_owned(), territory.id.clone()),
-        ("territoryName".to_owned(), json!(territory.name)),
-    ])
+    elements::read(group, typed, before.get(field.wire.as_ref()), catalog)
+        .map_err(|why| invalid(field, why))
 }
 
 fn custom_element(

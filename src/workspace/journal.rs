@@ -120,6 +120,44 @@ pub fn insert(
     Ok(customers)
 }
 
+/// Writes down a set whose steps come one after the other, so that they need not all be in memory. None of
+/// them is a delete. How many there were.
+pub fn insert_each<E: From<rusqlite::Error>>(
+    db: &Connection,
+    set: &ChangeSet,
+    steps: impl Iterator<Item = Result<Step, E>>,
+) -> Result<usize, E> {
+    insert(db, set, &[])?;
+    let place = db.last_insert_rowid();
+    let waiting = text(&Standing::Waiting { why: None })?;
+    let mut first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
+        row.get(0)
+    })?;
+    let mut insert = db.prepare_cached(
+        "insert into step (row, place, nth, customer, step, state, standing) values (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+    )?;
+    let mut count = 0;
+    for step in steps {
+        let step = step?;
+        let customer = match step.of() {
+            Some(id) => known_as(db, id)?,
+            None => -first,
+        };
+        insert.execute(params![
+            first,
+            place,
+            number(count),
+            customer,
+            text(&step)?,
+            waiting
+        ])?;
+        first += 1;
+        count += 1;
+    }
+    recount(db, place)?;
+    Ok(count)
+}
+
 /// A count as SQL has it.
 pub fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)

@@ -12,13 +12,16 @@ mod compare;
 mod course;
 mod drafts;
 mod error;
+pub mod export;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
 mod house;
+pub mod import;
 mod journal;
 mod lease;
 mod lookup;
+mod many;
 mod mirror;
 mod moved;
 mod near;
@@ -70,6 +73,7 @@ use mirror::Mirror;
 use scan::Cancel;
 
 pub use error::WorkspaceError;
+pub use many::Tally;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 

@@ -1,0 +1,134 @@
+//! Owns what every verb that writes has in common: its steps are written down, sent, and judged by how they
+//! stand then. Also the ids that such a verb is given.
+//! Must not make the steps.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use crate::customer::changeset::{Action, Entry, Standing, Step};
+use crate::customer::{CustomerId, telling};
+use crate::workspace::Workspace;
+
+use super::problem::{Exit, Problem};
+
+/// Writes the steps down and sends them. What a person must decide, and what could not be sent yet, stays in
+/// the outbox and is a problem; what the server refuses is taken back and is one too.
+pub async fn carry_out(
+    workspace: &Workspace,
+    action: Action,
+    steps: Vec<Step>,
+) -> Result<Entry, Problem> {
+    let set = workspace.commit(action, steps, None).await?;
+    judged(workspace, workspace.verdict(&set.id).await?).await
+}
+
+/// What a set has come to.
+pub async fn judged(workspace: &Workspace, entry: Entry) -> Result<Entry, Problem> {
+    if entry.is_over() {
+        return Ok(entry);
+    }
+    let is = |wanted: fn(&Standing) -> bool| entry.standing.iter().any(wanted);
+    let why = telling::reason(&entry).unwrap_or_else(|| "the server has not answered".to_owned());
+    let why = why.trim_end_matches('.');
+    let done = entry
+        .standing
+        .iter()
+        .filter(|is| matches!(is, Standing::Done { .. }));
+    let done = match (done.count(), entry.standing.len()) {
+        (_, 1) => String::new(),
+        (done, all) => format!(" ({done} of {all} done)"),
+    };
+    let short = short(&entry.set.id);
+    if is(|standing| matches!(standing, Standing::Refused { .. })) {
+        let fault = workspace.fault(&entry.set.id);
+        workspace.drop_set(&entry.set.id).await?;
+        let exit = fault.map_or(Exit::Failed, |error| Problem::from(error).exit);
+        return Err(Problem::new(
+            exit,
+            format!("{why}; nothing more was changed{done}"),
+        ));
+    }
+    if is(|standing| matches!(standing, Standing::Conflict { .. })) {
+        return Err(Problem::new(
+            Exit::Conflict,
+            format!(
+                "{why} meanwhile; nothing was overwritten{done}, and the change waits in the outbox: `rolo outbox resolve {short} mine` or `theirs`"
+            ),
+        ));
+    }
+    let fault = workspace.fault(&entry.set.id);
+    let exit = fault.map_or(Exit::Failed, |error| Problem::from(error).exit);
+    let advice = match entry.standing.iter().any(Standing::needs_a_person) {
+        true => format!("look at the customer, then `rolo outbox yes {short}` or `no`"),
+        false => format!(
+            "it is kept in the outbox and goes out later, or now with `rolo outbox retry {short}`"
+        ),
+    };
+    Err(Problem::new(exit, format!("{why}{done}; {advice}")))
+}
+
+/// The customer that a step has come to.
+pub fn made(entry: &Entry) -> Option<CustomerId> {
+    entry.standing.iter().find_map(|standing| match standing {
+        Standing::Done { id, .. } => Some(*id),
+        _ => None,
+    })
+}
+
+/// Notes that a person should see beside the answer, such as that somebody was overtaken.
+pub fn notes(entry: &Entry) -> impl Iterator<Item = &str> {
+    entry.standing.iter().filter_map(|standing| match standing {
+        Standing::Done { note, .. } => note.as_deref(),
+        _ => None,
+    })
+}
+
+/// Enough of a set's id to name it: its time to the millisecond.
+pub fn short(id: &str) -> String {
+    id.chars().take(SHORT).collect()
+}
+
+const SHORT: usize = 13;
+
+/// Asks on a terminal; where there is none, silence is no consent. `nothing`: what was not done then.
+pub fn confirmed(question: &str, nothing: &str) -> Result<bool, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Problem::usage(format!(
+            "there is no terminal to ask on; {nothing}: add --yes if you mean it"
+        )));
+    }
+    let mut terminal = std::io::stderr();
+    write!(terminal, "{question} [y/N] ")?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// The ids that a verb was given, without doubles; `-` stands for those on standard input.
+pub fn ids(given: &[String]) -> Result<Vec<CustomerId>, Problem> {
+    let mut ids = Vec::new();
+    let mut take = |word: &str| -> Result<(), Problem> {
+        let id = word.parse().map_err(|_| {
+            Problem::usage(format!("“{word}” is no customer's id; nothing was done"))
+        })?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+        Ok(())
+    };
+    for word in given {
+        if word != "-" {
+            take(word)?;
+            continue;
+        }
+        for line in std::io::stdin().lock().lines() {
+            for word in line?.split_whitespace() {
+                take(word)?;
+            }
+        }
+    }
+    if ids.is_empty() {
+        return Err(Problem::usage("no customer was named; nothing was done"));
+    }
+    Ok(ids)
+}

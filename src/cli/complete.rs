@@ -1,0 +1,194 @@
+//! Owns what a shell offers at a place of the command line: ids, fields and their values, queries, changes,
+//! workspaces. Reads what is on this machine, and does not wait for a server.
+//! Must not change anything, nor print an error: a shell that is told nothing offers nothing.
+
+use std::ffi::OsStr;
+use std::future::Future;
+use std::time::Duration;
+
+use clap::CommandFactory;
+use clap_complete::CompleteEnv;
+use clap_complete::engine::CompletionCandidate;
+
+use crate::connection;
+use crate::customer::telling;
+use crate::customer::text::one_line;
+use crate::paths::Paths;
+use crate::query::{self, Search};
+use crate::workspace::Workspace;
+
+use super::args::{Cli, Globals};
+use super::carry::short;
+use super::context::{Context, env};
+
+/// Answers a shell that asks, and ends the process then; returns at once where none does.
+pub fn answer() {
+    CompleteEnv::with_factory(Cli::command).complete();
+}
+
+/// More than this nobody reads.
+const MOST: usize = 60;
+/// Somebody waits for the key to do something.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// Works on the workspace of this place; nothing where that takes too long or cannot be had.
+fn with<F, W>(work: F) -> Vec<CompletionCandidate>
+where
+    F: FnOnce(Workspace) -> W,
+    W: Future<Output = Option<Vec<CompletionCandidate>>>,
+{
+    let answer = || {
+        let context = Context::new(&Globals::default()).ok()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .ok()?;
+        let offered = runtime.block_on(async {
+            let opened = async { work(context.open().await.ok()?).await };
+            tokio::time::timeout(PATIENCE, opened).await.ok()?
+        });
+        runtime.shutdown_background();
+        offered
+    };
+    answer().unwrap_or_default()
+}
+
+fn offer(value: impl Into<String>, help: &str) -> CompletionCandidate {
+    let help = one_line(help);
+    CompletionCandidate::new(value.into()).help((!help.is_empty()).then(|| help.into()))
+}
+
+/// Customers whose id begins as it was typed, or who match it.
+pub fn ids(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    with(|workspace| async move {
+        let is_number = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
+        let search = Search {
+            text: if is_number {
+                String::new()
+            } else {
+                typed.clone()
+            },
+            ..Search::default()
+        };
+        let mut ids = workspace.select(search).await.ok()?;
+        ids.retain(|id| !is_number || id.to_string().starts_with(&typed));
+        ids.truncate(MOST);
+        let rows = workspace.rows(ids).await.ok()?;
+        let row = |row: &std::sync::Arc<crate::customer::Customer>| {
+            Some(offer(row.id()?.to_string(), row.name()))
+        };
+        Some(rows.iter().filter_map(row).collect())
+    })
+}
+
+/// `field=`, and behind it the values that the catalog offers.
+pub fn assignments(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    with(|workspace| async move {
+        let fields = workspace.fields().await.ok()?;
+        let Some((name, value)) = typed.split_once('=') else {
+            let settable = fields.iter().filter(|field| field.edit);
+            let named = settable.map(|field| (field.kebab(), field));
+            let named = named.filter(|(name, _)| name.starts_with(&typed));
+            let offers = named.map(|(name, field)| offer(format!("{name}="), &field.label));
+            return Some(offers.collect());
+        };
+        let catalog = workspace.catalog().await.ok()?;
+        let list = fields.find(name)?.list()?;
+        let begins = |choice: &str| choice.to_lowercase().starts_with(&value.to_lowercase());
+        let choices = catalog.list(list).iter().filter(|choice| choice.enabled);
+        let choices = choices.filter(|choice| begins(&choice.name));
+        Some(
+            choices
+                .take(MOST)
+                .map(|choice| offer(format!("{name}={}", choice.name), ""))
+                .collect(),
+        )
+    })
+}
+
+/// For `rolo set`: the id, then what to set.
+pub fn id_or_assignments(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let is_id = typed
+        .to_string_lossy()
+        .starts_with(|c: char| c.is_ascii_digit());
+    if is_id {
+        ids(typed)
+    } else {
+        assignments(typed)
+    }
+}
+
+/// Names of fields for `--columns`, `--sort` and the like: the last of several.
+pub fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    let (before, last) = match typed.rfind(',') {
+        Some(at) => typed.split_at(at + 1),
+        None => ("", typed.as_str()),
+    };
+    let (before, last) = (before.to_owned(), last.to_owned());
+    with(|workspace| async move {
+        let fields = workspace.fields().await.ok()?;
+        let named = fields.iter().map(|field| (field.kebab(), field));
+        let named = named.filter(|(name, _)| name.starts_with(&last));
+        let offers = named.map(|(name, field)| offer(format!("{before}{name}"), &field.label));
+        Some(offers.collect())
+    })
+}
+
+/// A query as the search line completes it.
+pub fn queries(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    with(|workspace| async move {
+        let (fields, catalog) = (
+            workspace.fields().await.ok()?,
+            workspace.catalog().await.ok()?,
+        );
+        let context = query::Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::Zoned::now().date(),
+        };
+        let offers = query::complete(&typed, typed.len(), &context);
+        let offers = offers.into_iter().take(MOST).filter_map(|completion| {
+            let before = typed.get(..completion.at.start)?;
+            Some(offer(
+                format!("{before}{}", completion.text),
+                &completion.note,
+            ))
+        });
+        Some(offers.collect())
+    })
+}
+
+/// Changes that were made here, by the beginning of their ids.
+pub fn sets(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    with(|workspace| async move {
+        let fields = workspace.fields().await.ok()?;
+        let log = workspace.log(MOST).await.ok()?;
+        let fits = log.iter().filter(|entry| entry.set.id.starts_with(&typed));
+        let offers = fits.map(|entry| {
+            offer(
+                short(&entry.set.id),
+                &telling::headline(&entry.set, &fields),
+            )
+        });
+        Some(offers.collect())
+    })
+}
+
+/// The workspaces there are.
+pub fn workspaces(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let Ok(paths) = Paths::find(env) else {
+        return Vec::new();
+    };
+    let names = connection::list(&paths);
+    let fits = names
+        .iter()
+        .filter(|name| name.as_str().starts_with(&*typed));
+    fits.map(|name| offer(name.as_str(), "")).collect()
+}

@@ -1,0 +1,134 @@
+//! `rolo edit`: a customer as a page of TOML in the editor of this place; what was changed there is sent like
+//! any other change.
+//! Must not lose what was typed: a page that cannot be used stays where it is, and it is said where.
+
+use std::fs;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::process::Command;
+
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::connection::write_private;
+use crate::customer::changeset::{Action, Step};
+use crate::customer::{Change, Customer, CustomerId};
+
+use super::args::Format;
+use super::carry::{self, carry_out};
+use super::context::{Context, env, warn};
+use super::output::{self, Output};
+use super::page::Page;
+use super::problem::{Exit, Problem};
+use super::{assign, complete};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo edit 1001\n  EDITOR=nano rolo edit 1001\n\nThe editor is $VISUAL, else $EDITOR, else vi."
+)]
+pub struct Args {
+    /// The customer's id
+    #[arg(add = ArgValueCompleter::new(complete::ids))]
+    id: CustomerId,
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let workspace = context.open_fresh().await?;
+    let record = workspace
+        .read(args.id)
+        .await?
+        .ok_or_else(|| Problem::no_customer(args.id))?;
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let page = Page::of(&record, &fields, &catalog);
+    let file = workspace
+        .spec()
+        .folder
+        .join(format!("edit-{}.toml", args.id));
+    let changes = edited(&file, &page)?;
+    let said: Vec<String> = changes
+        .iter()
+        .map(|change| assign::sentence(change, &fields))
+        .collect();
+    if !changes.is_empty() && !context.globals.dry_run {
+        let step = Step::Edit {
+            id: args.id,
+            name: record.name().to_owned(),
+            changes,
+        };
+        let entry = carry_out(&workspace, Action::Edit, vec![step]).await?;
+        carry::notes(&entry).for_each(warn);
+    }
+    // What was written there is in the journal now.
+    drop(fs::remove_file(&file));
+    if output::format(&context.globals) == Format::Table || context.globals.dry_run {
+        match said.is_empty() {
+            true => output::lines(["nothing was changed"])?,
+            false => output::lines(said)?,
+        }
+        return Ok(Exit::Done);
+    }
+    let now: std::sync::Arc<Customer> = workspace.read(args.id).await?.unwrap_or(record);
+    Output::to_stdout(&context.globals, None, &fields)?.one(&now)?;
+    Ok(Exit::Done)
+}
+
+/// What was changed in the editor; as often as it cannot be read, the page can be mended.
+fn edited(file: &Path, page: &Page) -> Result<Vec<Change>, Problem> {
+    let left = fs::read_to_string(file).ok();
+    if left.is_some() {
+        warn("going on with what was written here before and could not be used");
+    }
+    let mut text = left.unwrap_or_else(|| page.text());
+    loop {
+        write_private(file, text.as_bytes())?;
+        open_editor(file)?;
+        text = fs::read_to_string(file)
+            .map_err(|error| Problem::failed(format!("{}: {error}", file.display())))?;
+        match page.changes(&text) {
+            Ok(changes) => return Ok(changes),
+            Err(why) if again(&why)? => {}
+            Err(why) => {
+                return Err(Problem::usage(format!(
+                    "{why}; nothing was changed, and what was written is kept in {}",
+                    file.display()
+                )));
+            }
+        }
+    }
+}
+
+/// Asks whether to go back into the editor; where there is nobody to ask, no.
+fn again(why: &str) -> Result<bool, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    warn(why);
+    let mut terminal = std::io::stderr();
+    write!(terminal, "Back to the editor? [Y/n] ")?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(!matches!(answer.trim().to_lowercase().as_str(), "n" | "no"))
+}
+
+/// The words of the variable are a command with its options, as git and others read it.
+fn open_editor(file: &Path) -> Result<(), Problem> {
+    let editor = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(env)
+        .find(|command| !command.trim().is_empty())
+        .unwrap_or_else(|| "vi".to_owned());
+    let ended = Command::new("sh")
+        .args(["-c", &format!("{editor} \"$1\""), "sh"])
+        .arg(file)
+        .status()
+        .map_err(|error| {
+            Problem::failed(format!("the editor “{editor}” cannot be started: {error}"))
+        })?;
+    match ended.success() {
+        true => Ok(()),
+        false => Err(Problem::failed(format!(
+            "the editor “{editor}” ended with an error ({ended}); nothing was changed, and what was written is kept in {}",
+            file.display()
+        ))),
+    }
+}

@@ -1,0 +1,170 @@
+//! Owns what `rolo import` is told on the command line, and asking whether it shall be done. Must not read the
+//! file.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+
+use crate::workspace::import::{Told, Verdict, sniff};
+
+use super::Source;
+use crate::cli::export::Form;
+use crate::cli::problem::Problem;
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo import customers.csv --dry-run\n  rolo import customers.csv --map 'Firma=name' --map 'Ort=city' --rejects rejects.csv\n  rolo import entities.csv --map lei=number --key number --yes\n  rolo export status:active > edit.csv; rolo import edit.csv --key id\n  rolo import contacts.vcf --yes\n\nA column goes into the field of its name or label; --map says it otherwise, and is remembered for the next file\nwith these columns. What the file would do is counted first. The whole import is one change for `rolo undo`.\nRun again after it was cut off, the same file goes on where it was."
+)]
+pub struct Args {
+    /// A CSV, a file of JSON lines or of vCards; `-` is stdin
+    file: PathBuf,
+    /// Take a column for a field; without a field the column is left out
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    maps: Vec<String>,
+    /// Take a value of a field for another; without another it is left empty
+    #[arg(long = "map-value", value_name = "FIELD:VALUE=OTHER")]
+    values: Vec<String>,
+    /// Change the customer that has the same value here, instead of making a new one; several must all be the
+    /// same
+    #[arg(long = "key", value_name = "FIELD")]
+    keys: Vec<String>,
+    /// Where rows go that are broken, each with its reason
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// What the file is; by itself as its name or its beginning says
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    from: Option<Form>,
+    /// How characters are written: utf-8, utf-16le, windows-1252 …; by itself what fits
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands between cells; by itself what fits
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
+    /// What stands around cells
+    #[arg(long, value_name = "CHARACTER")]
+    quote: Option<String>,
+    /// How days are written, as dd.MM.yyyy; by itself what fits the whole column
+    #[arg(long, value_name = "PATTERN")]
+    date_format: Option<String>,
+    /// Take cells as they are, with the apostrophe that an export puts before a formula
+    #[arg(long)]
+    raw: bool,
+    /// An empty cell clears what the customer has, also where it was found by another key than its id
+    #[arg(long)]
+    clear: bool,
+    /// Make a new customer of every row, also of one with the id of a customer that is here
+    #[arg(long, conflicts_with = "keys")]
+    new: bool,
+    /// Take the file although it was imported before
+    #[arg(long)]
+    again: bool,
+}
+
+impl Args {
+    /// What was said, in the workspace's words.
+    pub fn told(&self) -> Result<Told, Problem> {
+        let encoding = match &self.encoding {
+            None => None,
+            Some(name) => Some(
+                encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| {
+                    Problem::usage(format!(
+                        "there is no encoding “{name}”; nothing was imported"
+                    ))
+                })?,
+            ),
+        };
+        Ok(Told {
+            shape: sniff::Told {
+                format: self.from.map(Into::into),
+                encoding,
+                delimiter: one_byte("--delimiter", self.delimiter.as_deref())?,
+                quote: one_byte("--quote", self.quote.as_deref())?,
+            },
+            columns: self
+                .maps
+                .iter()
+                .map(|map| pair(map))
+                .collect::<Result<_, _>>()?,
+            values: self
+                .values
+                .iter()
+                .map(|map| value(map))
+                .collect::<Result<_, _>>()?,
+            keys: self.keys.clone(),
+            days: self.date_format.clone(),
+            raw: self.raw,
+            all_new: self.new,
+            clears: self.clear,
+            again: self.again,
+        })
+    }
+
+    /// Where the rows are. What comes by stdin is written down first: it is read more than once.
+    pub fn source(&self) -> Result<Source, Problem> {
+        if self.file.as_os_str() != "-" {
+            return Ok(Source::Named(self.file.clone()));
+        }
+        let kept = |error: std::io::Error| {
+            Problem::failed(format!(
+                "stdin could not be kept: {error}; nothing was imported"
+            ))
+        };
+        let mut file = tempfile::NamedTempFile::new().map_err(kept)?;
+        std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(kept)?;
+        file.flush().map_err(kept)?;
+        Ok(Source::Spooled(file))
+    }
+}
+
+/// A column's name may hold `=`, a field's does not.
+fn pair(text: &str) -> Result<(String, String), Problem> {
+    let (column, field) = text.rsplit_once('=').ok_or_else(|| {
+        Problem::usage(format!("“{text}” is no COLUMN=FIELD; nothing was imported"))
+    })?;
+    Ok((column.to_owned(), field.trim().to_owned()))
+}
+
+fn value(text: &str) -> Result<(String, String, String), Problem> {
+    let parts = text.split_once(':').and_then(|(field, rest)| {
+        let (from, to) = rest.split_once('=')?;
+        Some((
+            field.trim().to_owned(),
+            from.trim().to_owned(),
+            to.trim().to_owned(),
+        ))
+    });
+    parts.ok_or_else(|| {
+        Problem::usage(format!(
+            "“{text}” is no FIELD:VALUE=OTHER; nothing was imported"
+        ))
+    })
+}
+
+fn one_byte(option: &str, text: Option<&str>) -> Result<Option<u8>, Problem> {
+    match text {
+        None => Ok(None),
+        Some("\\t" | "tab") => Ok(Some(b'\t')),
+        Some(text) if text.len() == 1 && text != "\n" => Ok(text.bytes().next()),
+        Some(text) => Err(Problem::usage(format!(
+            "{option} is one character, not “{text}”; nothing was imported"
+        ))),
+    }
+}
+
+/// Asks on a terminal; where there is none, silence is no consent.
+pub fn confirmed(verdict: &Verdict) -> Result<bool, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Problem::usage(
+            "there is no terminal to ask on; nothing was imported: look with --dry-run, and add --yes if you mean it",
+        ));
+    }
+    let (new, changed) = (verdict.counts.new, verdict.counts.changed);
+    let mut terminal = std::io::stderr();
+    write!(
+        terminal,
+        "Make {new} and change {changed} customers? [y/N] "
+    )?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}

@@ -1,0 +1,203 @@
+//! Owns what an import says: the columns, what rows come to, and what became of them; for people as lines, for
+//! programs as JSON. Must not decide anything.
+
+use serde_json::{Value, json};
+
+use crate::cli::assign;
+use crate::customer::show::grouped;
+use crate::customer::text::one_line;
+use crate::customer::{Customer, Fields};
+use crate::workspace::Tally;
+use crate::workspace::import::judge::{Judged, Outcome};
+use crate::workspace::import::mapping::{Slot, Why};
+use crate::workspace::import::{Counts, Import, Verdict};
+
+/// More values than this that are in no list are counted, not named.
+const NAMED: usize = 20;
+
+/// What the file is, and what its columns are taken for.
+pub fn of_columns(import: &Import) -> Vec<String> {
+    let name = import.path.display();
+    let shape = import.shape.sentence();
+    let rows = counted(import.rows, "row");
+    let mut lines = vec![format!("{name}: {shape}; {rows}")];
+    let widest = import
+        .columns
+        .iter()
+        .map(|column| column.chars().count())
+        .max();
+    let width = widest.unwrap_or(0).min(30);
+    for (at, column) in import.columns.iter().enumerate() {
+        let says = match import.slot(at) {
+            Some(Slot::Into(target)) => into(import, at, &target.label()),
+            Some(Slot::Left(Why::Unknown)) => {
+                format!(
+                    "left out: {} (--map '{column}=FIELD')",
+                    Why::Unknown.sentence()
+                )
+            }
+            Some(Slot::Left(why)) => format!("left out: {}", why.sentence()),
+            None => continue,
+        };
+        lines.push(one_line(&format!("  {column:width$}  {says}")));
+    }
+    if import.mapping.remembered > 0 {
+        lines.push("  (as you said for the last file with these columns)".to_owned());
+    }
+    lines
+}
+
+fn into(import: &Import, at: usize, label: &str) -> String {
+    let samples = import
+        .samples
+        .get(at)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let samples: Vec<String> = samples.iter().map(|text| shortened(text)).collect();
+    let samples = match samples.is_empty() {
+        true => String::new(),
+        false => format!("   e.g. {}", samples.join(" · ")),
+    };
+    let days = import.days.get(&at).map(|days| match &days.or {
+        None => format!(", days as {}", days.format.pattern()),
+        Some(other) => format!(
+            ", days as {} (they could be {other}: say which with --date-format)",
+            days.format.pattern()
+        ),
+    });
+    format!("→ {label}{}{samples}", days.unwrap_or_default())
+}
+
+fn shortened(text: &str) -> String {
+    let line = one_line(text);
+    match line.chars().count() > 24 {
+        true => line.chars().take(23).chain(['…']).collect(),
+        false => line,
+    }
+}
+
+/// One row, as a dry run tells it; none for one that changes nothing.
+pub fn of_row(judged: &Judged, fields: &Fields) -> Option<String> {
+    let line = judged.line;
+    match &judged.outcome {
+        Outcome::New(record) => Some(format!("line {line}: new: {}", name(record))),
+        Outcome::Changed { id, name, changes } => {
+            let said = changes
+                .iter()
+                .map(|change| assign::sentence(change, fields));
+            let said: Vec<String> = said.collect();
+            let name = one_line(name);
+            Some(format!(
+                "line {line}: changes {name} ({id}): {}",
+                said.join("; ")
+            ))
+        }
+        Outcome::Same(_) => None,
+        Outcome::Broken(_) => Some(format!("line {line}: broken: {}", reason(judged))),
+    }
+}
+
+/// One row for a program.
+pub fn of_row_json(judged: &Judged) -> Value {
+    let line = judged.line;
+    match &judged.outcome {
+        Outcome::New(record) => json!({"line": line, "outcome": "new", "record": record}),
+        Outcome::Changed { id, name, changes } => {
+            json!({"line": line, "outcome": "changed", "id": id, "name": name, "changes": changes})
+        }
+        Outcome::Same(id) => json!({"line": line, "outcome": "same", "id": id}),
+        Outcome::Broken(_) => json!({"line": line, "outcome": "broken", "reason": reason(judged)}),
+    }
+}
+
+fn name(record: &Customer) -> String {
+    one_line(record.name())
+}
+
+/// Everything that is wrong with a row.
+pub fn reason(judged: &Judged) -> String {
+    let Outcome::Broken(troubles) = &judged.outcome else {
+        return String::new();
+    };
+    let reasons: Vec<&str> = troubles
+        .iter()
+        .map(|trouble| trouble.reason.as_str())
+        .collect();
+    one_line(&reasons.join("; "))
+}
+
+/// What all rows come to.
+pub fn of_counts(counts: &Counts) -> String {
+    let [new, changed, same, broken] =
+        [counts.new, counts.changed, counts.same, counts.broken].map(|n| grouped(&n.to_string()));
+    format!("{new} new, {changed} changed, {same} the same, {broken} broken")
+}
+
+/// The values that are in no list, each once.
+pub fn of_unknown(verdict: &Verdict) -> Vec<String> {
+    if verdict.unknown.is_empty() {
+        return Vec::new();
+    }
+    let head = "Not in the catalog's lists (take them for others with --map-value 'FIELD:VALUE=OTHER', or for nothing with 'FIELD:VALUE='):";
+    let named = verdict.unknown.iter().take(NAMED).map(|unknown| {
+        let rows = counted(unknown.rows, "row");
+        one_line(&format!(
+            "  {}: “{}” ({rows})",
+            unknown.field, unknown.value
+        ))
+    });
+    let more = verdict.unknown.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("  and {more} more"));
+    std::iter::once(head.to_owned())
+        .chain(named)
+        .chain(more)
+        .collect()
+}
+
+/// What became of a set that was sent.
+pub fn of_tally(tally: &Tally, set: &str) -> String {
+    let mut parts = vec![format!("{} done", grouped(&tally.done.to_string()))];
+    for (count, what) in [
+        (tally.asks, "wait for you (`rolo outbox`)"),
+        (tally.waiting, "wait to be sent (`rolo outbox`)"),
+        (tally.dropped, "were not sent any more"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{} {what}", grouped(&count.to_string())));
+        }
+    }
+    format!("{}; take it back with `rolo undo {set}`", parts.join(", "))
+}
+
+/// The whole, for a program.
+pub fn of_all_json(verdict: &Verdict, sent: Option<(&str, &Tally)>) -> Value {
+    let Counts {
+        new,
+        changed,
+        same,
+        broken,
+    } = verdict.counts;
+    let unknown: Vec<Value> = verdict
+        .unknown
+        .iter()
+        .map(|one| json!({"field": one.field, "value": one.value, "rows": one.rows}))
+        .collect();
+    let mut all =
+        json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown});
+    if let (Some((set, tally)), Some(members)) = (sent, all.as_object_mut()) {
+        members.insert("set".to_owned(), json!(set));
+        members.insert("sent".to_owned(), of_tally_json(tally));
+    }
+    all
+}
+
+pub fn of_tally_json(tally: &Tally) -> Value {
+    json!({"done": tally.done, "waiting": tally.waiting, "asks": tally.asks, "dropped": tally.dropped})
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{} {what}s", grouped(&count.to_string())),
+    }
+}

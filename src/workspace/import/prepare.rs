@@ -1,0 +1,266 @@
+//! Owns looking at a file before anything is judged: what columns it has, how they write their days, what is
+//! remembered of files like it, and whether it was taken before.
+//! Must not judge a row.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::dates::{Days, Guess};
+use super::keys::Key;
+use super::mapping::{self, Mapping, REASON, Sayings};
+use super::row::{Cell, Rows};
+use super::sniff::{self, Shape};
+use super::{Import, ImportError, Told, unread};
+use crate::customer::Fields;
+use crate::customer::date::DateFormat;
+use crate::customer::field::{CustomKind, Kind};
+use crate::customer::text::fold;
+use crate::workspace::export::target::Target;
+use crate::workspace::{Workspace, WorkspaceError, interrupted};
+
+/// How many values of a column are shown.
+const SAMPLES: usize = 3;
+
+/// An import that was carried out here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    pub set: String,
+    /// RFC 3339.
+    pub at: String,
+}
+
+/// What one reading of a file brings to light.
+struct Looked {
+    shape: Shape,
+    columns: Vec<String>,
+    samples: Vec<Vec<String>>,
+    days: Vec<Option<Days>>,
+    rows: usize,
+}
+
+impl Import {
+    /// Looks at a file, and finds out what its columns are.
+    pub async fn prepare(
+        workspace: &Workspace,
+        path: &Path,
+        told: Told,
+    ) -> Result<Import, ImportError> {
+        let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
+        let (own, firm) = (path.to_owned(), catalog.date_format.clone());
+        let (shape_told, raw) = (told.shape.clone(), told.raw);
+        let look = move || look(&own, &shape_told, raw, &firm).map_err(|e| unread(&own, &e));
+        let looked = tokio::task::spawn_blocking(look)
+            .await
+            .map_err(interrupted)??;
+        if looked.columns.is_empty() {
+            return Err(unread(
+                path,
+                &std::io::Error::other("there is nothing in it"),
+            ));
+        }
+        let remembered = workspace.sayings(&looked.columns).await?;
+        let mapping = mapping::map(
+            &looked.columns,
+            looked.shape.format,
+            &told,
+            &remembered,
+            &fields,
+        )?;
+        let said = Sayings {
+            columns: told.columns.clone(),
+            values: checked_values(&told.values, &fields)?,
+        };
+        Ok(Import {
+            workspace: workspace.clone(),
+            path: path.to_owned(),
+            key: key(&told, &mapping, &fields)?,
+            days: days(&looked, &mapping, &told)?,
+            shape: looked.shape,
+            columns: looked.columns,
+            samples: looked.samples,
+            rows: looked.rows,
+            mapping,
+            sayings: said.over(&remembered),
+            told,
+            catalog,
+            fields,
+        })
+    }
+
+    /// The set that took these very bytes in, if that was done here.
+    pub async fn before(&self) -> Result<Option<Before>, ImportError> {
+        let fact = self.workspace.import_fact(&self.fact()).await?;
+        Ok(fact.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Whether the file would be taken a second time, and nobody said that it should.
+    pub fn may_come_again(&self) -> bool {
+        self.told.again || self.key != Key::None
+    }
+
+    pub(super) fn fact(&self) -> String {
+        format!("import/{}", self.shape.fingerprint)
+    }
+
+    /// What is to be remembered for files with the same columns: a name for those, and what was said.
+    pub(super) fn to_remember(&self) -> Option<(String, String)> {
+        let says = !self.sayings.columns.is_empty() || !self.sayings.values.is_empty();
+        let text = serde_json::to_string(&self.sayings).ok().filter(|_| says)?;
+        Some((named(&self.columns), text))
+    }
+}
+
+impl Workspace {
+    /// What was said about a file with these columns.
+    async fn sayings(&self, columns: &[String]) -> Result<Sayings, WorkspaceError> {
+        let fact = self.import_fact(&named(columns)).await?;
+        let sayings = fact.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(sayings.unwrap_or_default())
+    }
+
+    async fn import_fact(&self, name: &str) -> Result<Option<String>, WorkspaceError> {
+        let name = name.to_owned();
+        self.on_drafts(move |drafts| drafts.fact(&name)).await
+    }
+}
+
+/// Columns are known by their names, in any order.
+fn named(columns: &[String]) -> String {
+    let mut names: Vec<String> = columns
+        .iter()
+        .map(|column| column.trim().to_lowercase())
+        .filter(|column| column != REASON)
+        .collect();
+    names.sort_unstable();
+    let digest = Sha256::digest(names.join("\u{1f}").as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("import-columns/{hex}")
+}
+
+/// Reads the file once.
+fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::io::Result<Looked> {
+    let shape = sniff::sniff(path, told)?;
+    let mut rows = Rows::open(path, &shape, raw)?;
+    let mut samples: Vec<Vec<String>> = Vec::new();
+    let mut guesses: Vec<Guess> = Vec::new();
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        count += 1;
+        for (column, cell) in row.cells.iter().flatten() {
+            while samples.len() <= *column {
+                samples.push(Vec::new());
+                guesses.push(Guess::new(firm));
+            }
+            let says = !cell.is_empty();
+            if says && samples[*column].len() < SAMPLES {
+                samples[*column].push(cell.shown());
+            }
+            if let (Cell::Text(text), true) = (cell, guesses[*column].is_open()) {
+                guesses[*column].see(text);
+            }
+        }
+    }
+    let columns = rows.columns().to_vec();
+    samples.resize(columns.len(), Vec::new());
+    let mut days: Vec<Option<Days>> = guesses.iter().map(Guess::settled).collect();
+    days.resize(columns.len(), None);
+    Ok(Looked {
+        shape,
+        columns,
+        samples,
+        days,
+        rows: count,
+    })
+}
+
+fn days(
+    looked: &Looked,
+    mapping: &Mapping,
+    told: &Told,
+) -> Result<BTreeMap<usize, Days>, ImportError> {
+    let asked = match &told.days {
+        None => None,
+        Some(pattern) => Some(DateFormat::new(pattern).ok_or_else(|| {
+            ImportError::Usage(format!(
+                "“{pattern}” is no way to write a day; it is made of dd, MM and yyyy, as dd.MM.yyyy"
+            ))
+        })?),
+    };
+    let is_day = |target: &Target| {
+        let kind = target.field().map(|field| field.kind);
+        matches!(kind, Some(Kind::Date | Kind::Custom(CustomKind::Date)))
+    };
+    let columns = mapping.targets().filter(|(_, target)| is_day(target));
+    let found = columns.filter_map(|(column, _)| {
+        let days = match &asked {
+            Some(format) => Some(Days {
+                format: format.clone(),
+                or: None,
+            }),
+            None => looked.days.get(column).cloned().flatten(),
+        };
+        Some((column, days?))
+    });
+    Ok(found.collect())
+}
+
+fn key(told: &Told, mapping: &Mapping, fields: &Fields) -> Result<Key, ImportError> {
+    let mut key = Vec::new();
+    for name in &told.keys {
+        let usage = |why: &str| Err(ImportError::Usage(format!("--key {name}: {why}")));
+        match Target::find(name, fields) {
+            Some(Target::Id) if told.keys.len() == 1 => {
+                return match mapping.has(&Target::Id) {
+                    true => Ok(Key::Id),
+                    false => usage("no column is taken for the customer id"),
+                };
+            }
+            Some(Target::Id) => return usage("an id needs no other key beside it"),
+            Some(target) => match target.field() {
+                Some(field) => {
+                    let has = mapping.targets().any(|(_, other)| {
+                        other.field().is_some_and(|other| other.wire == field.wire)
+                    });
+                    if !has {
+                        return usage("no column is taken for this field");
+                    }
+                    key.push(field.clone());
+                }
+                None => return usage("this is no field to find a customer by"),
+            },
+            None => return usage("there is no such field"),
+        }
+    }
+    Ok(match key.is_empty() {
+        true => Key::None,
+        false => Key::Fields(key),
+    })
+}
+
+/// The fields by their wire names; what they are to be read as is judged with the rows.
+fn checked_values(
+    values: &[(String, String, String)],
+    fields: &Fields,
+) -> Result<Vec<(String, String, String)>, ImportError> {
+    let one = |(name, from, to): &(String, String, String)| {
+        let target = Target::find(name, fields);
+        let field = target.as_ref().and_then(Target::field);
+        match field {
+            Some(field) => Ok((field.wire.to_string(), from.clone(), to.clone())),
+            None => Err(ImportError::Usage(format!(
+                "--map-value {name}:{from}={to}: there is no field “{name}”"
+            ))),
+        }
+    };
+    values.iter().map(one).collect()
+}
+
+/// What values of the file mean, for the reader.
+pub fn meanings(sayings: &Sayings) -> HashMap<(String, String), String> {
+    let all = sayings.values.iter();
+    all.map(|(field, from, to)| ((field.clone(), fold(from)), to.clone()))
+        .collect()
+}

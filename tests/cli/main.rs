@@ -1,0 +1,9 @@
+//! Owns the command line as scripts call it: the real binary, a home of its own for each test, files in and out.
+
+mod changes;
+mod edited;
+mod files;
+mod home;
+mod import;
+mod mended;
+mod round_trip;

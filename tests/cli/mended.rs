@@ -1,0 +1,146 @@
+//! A file of which some rows are broken: the others go in, and the broken ones come back with their reasons, to
+//! be mended and imported as they are.
+
+use super::home::{Home, counts};
+
+/// Ten ways in which a row can be broken: what it is, what its reason says, and how it is mended.
+const BROKEN: [(&str, &str, &str); 10] = [
+    (",,,,,", "Name: is needed", "Mended 0,,,,,"),
+    (
+        "Bad 1,Unheard-of,,,,",
+        "is not in the list",
+        "Mended 1,Active,,,,",
+    ),
+    (
+        "Bad 2,,no address,,,",
+        "is no e-mail address",
+        "Mended 2,,a@b.example,,,",
+    ),
+    ("Bad 3,,,twelve,,", "is no number", "Mended 3,,,12,,"),
+    (
+        "Bad 4,,,,31.02.2024,",
+        "is no date",
+        "Mended 4,,,,28.02.2024,",
+    ),
+    (
+        "Bad 5,,,,,not a site",
+        "is no web address",
+        "Mended 5,,,,,site.example",
+    ),
+    (
+        "Bad 6,,",
+        "the row has 3 cells, and the head has 6",
+        "Mended 6,,,,,",
+    ),
+    (
+        "Bad 7,,,,,,,extra",
+        "the row has 8 cells, and the head has 6",
+        "Mended 7,,,,,",
+    ),
+    ("\"Bad 8,,,,,", "never closed", "Mended 8,,,,,"),
+    ("\"Bad\n9\",,,,,", "is one line", "Mended 9,,,,,"),
+];
+
+const HEAD: &str = "name,status,email,revenue,follow-up,website";
+const ROWS: usize = 1_000;
+const BAD: usize = 37;
+
+/// The 37 broken rows stand among the good ones, the last one at the very end.
+fn file() -> String {
+    let mut lines = vec![HEAD.to_owned()];
+    let mut bad = 0;
+    for row in 0..ROWS {
+        if row % 27 == 0 && bad < BAD {
+            // One without a name would be an empty row if it had nothing else.
+            let line = BROKEN[bad % 10].0;
+            lines.push(match bad % 10 {
+                0 => format!(",,,{bad},,"),
+                _ => line.to_owned(),
+            });
+            bad += 1;
+        } else {
+            lines.push(format!(
+                "Good {row},prospect,g{row}@x.example,{row},25.12.2024,w{row}.example"
+            ));
+        }
+    }
+    assert_eq!(bad, BAD);
+    lines.join("\n")
+}
+
+#[test]
+fn the_good_rows_go_in_and_the_mended_ones_complete_them() {
+    let home = Home::new();
+    let path = home.file("thousand.csv", file());
+    let answer = home.import(&[&path, "--rejects", "rejects.csv"]);
+    assert_eq!(counts(&answer), [963, 0, 0, 37]);
+    assert_eq!(home.records().len(), 963);
+
+    let rejects = home.read("rejects.csv");
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(rejects.as_bytes());
+    assert_eq!(reader.headers().unwrap().get(0), Some("rejected"));
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), BAD);
+    for (nth, row) in rows.iter().enumerate() {
+        let why = BROKEN[nth % 10].1;
+        assert!(
+            row[0].contains(why),
+            "row {nth}: {} is not “{why}”",
+            &row[0]
+        );
+    }
+
+    // As they are they come back, with the same reasons.
+    let answer = home.import(&["rejects.csv", "--rejects", "again.csv"]);
+    assert_eq!(counts(&answer), [0, 0, 0, 37]);
+    assert_eq!(
+        home.read("again.csv").lines().next(),
+        Some(format!("rejected,{HEAD}").as_str())
+    );
+
+    let mended: Vec<String> = (0..BAD)
+        .map(|nth| {
+            let line = BROKEN[nth % 10].2;
+            let reason = rows[nth][0].replace('"', "'");
+            format!(
+                "\"{reason}\",{}",
+                line.replacen("Mended", &format!("Mended {nth}"), 1)
+            )
+        })
+        .collect();
+    let mended = home.file(
+        "rejects.csv",
+        format!("rejected,{HEAD}\n{}\n", mended.join("\n")),
+    );
+    assert_eq!(counts(&home.import(&[&mended])), [37, 0, 0, 0]);
+    assert_eq!(home.records().len(), ROWS);
+}
+
+#[test]
+fn broken_records_and_cards_come_back_in_their_own_format() {
+    let home = Home::new();
+    let lines = "{\"customerName\":\"Acme\"}\n{\"customerName\":\"\"}\n{oops\n[1]\n";
+    let path = home.file("a.jsonl", lines);
+    let answer = home.import(&[&path, "--rejects", "rejects.jsonl"]);
+    assert_eq!(counts(&answer), [1, 0, 0, 3]);
+    let rejects = home.read("rejects.jsonl");
+    assert!(
+        rejects.lines().next().unwrap().contains("Name: is needed"),
+        "{rejects}"
+    );
+    assert!(rejects.contains("{oops"), "{rejects}");
+
+    let cards = "BEGIN:VCARD\r\nFN:Beta\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:Gamma\r\nEMAIL:nobody\r\nEND:VCARD\r\n";
+    let path = home.file("a.vcf", cards);
+    let answer = home.import(&[&path, "--rejects", "rejects.vcf"]);
+    assert_eq!(counts(&answer), [1, 0, 0, 1]);
+    let mended = home
+        .read("rejects.vcf")
+        .replace("EMAIL:nobody", "EMAIL:g@x.example");
+    assert!(mended.contains("X-REJECTED:E-mails"), "{mended}");
+    let path = home.file("rejects.vcf", mended);
+    assert_eq!(counts(&home.import(&[&path])), [1, 0, 0, 0]);
+    assert_eq!(home.records().len(), 3);
+}
