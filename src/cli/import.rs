@@ -146,7 +146,8 @@ async fn judge(
     let bar = Bar::new("reading", import.rows);
     let shows_rows = context.globals.dry_run;
     let mut out = BufWriter::new(std::io::stdout());
-    let (mut told, gone) = (0, stop.clone());
+    let gone = Arc::new(AtomicBool::new(false));
+    let (mut told, leaves, ends) = (0, gone.clone(), stop.clone());
     let each = move |import: &Import, judged: &Judged| {
         let is_broken = matches!(judged.outcome, Outcome::Broken(_));
         let line = match format {
@@ -160,12 +161,17 @@ async fn judge(
             && writeln!(out, "{line}").is_err()
         {
             // The reader has left: nobody wants to know the rest.
-            gone.store(true, Ordering::Relaxed);
+            leaves.store(true, Ordering::Relaxed);
+            ends.store(true, Ordering::Relaxed);
         }
     };
-    Ok(import
-        .judge(stop.clone(), each, move |done| bar.at(done))
-        .await?)
+    let judged = import.judge(stop.clone(), each, move |done| bar.at(done));
+    match judged.await {
+        Err(ImportError::Stopped) if gone.load(Ordering::Relaxed) => {
+            Err(Problem::new(Exit::Done, ""))
+        }
+        judged => Ok(judged?),
+    }
 }
 
 fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(), Problem> {

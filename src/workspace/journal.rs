@@ -121,12 +121,12 @@ pub fn insert(
 }
 
 /// Writes down a set whose steps come one after the other, so that they need not all be in memory. None of
-/// them is a delete. How many there were.
+/// them is a delete. The customers that it is about, as `insert` tells them.
 pub fn insert_each<E: From<rusqlite::Error>>(
     db: &Connection,
     set: &ChangeSet,
     steps: impl Iterator<Item = Result<Step, E>>,
-) -> Result<usize, E> {
+) -> Result<Vec<CustomerId>, E> {
     insert(db, set, &[])?;
     let place = db.last_insert_rowid();
     let waiting = text(&Standing::Waiting { why: None })?;
@@ -136,26 +136,20 @@ pub fn insert_each<E: From<rusqlite::Error>>(
     let mut insert = db.prepare_cached(
         "insert into step (row, place, nth, customer, step, state, standing) values (?1, ?2, ?3, ?4, ?5, 0, ?6)",
     )?;
-    let mut count = 0;
+    let mut customers = Vec::new();
     for step in steps {
         let step = step?;
         let customer = match step.of() {
             Some(id) => known_as(db, id)?,
             None => -first,
         };
-        insert.execute(params![
-            first,
-            place,
-            number(count),
-            customer,
-            text(&step)?,
-            waiting
-        ])?;
+        let nth = number(customers.len());
+        insert.execute(params![first, place, nth, customer, text(&step)?, waiting])?;
+        customers.push(customer);
         first += 1;
-        count += 1;
     }
     recount(db, place)?;
-    Ok(count)
+    Ok(customers)
 }
 
 /// A count as SQL has it.

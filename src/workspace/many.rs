@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
-use crate::customer::Step;
 use crate::customer::changeset::{Action, ChangeSet, Standing};
+use crate::customer::{CustomerId, Step};
 
 use super::journal;
 use super::open::user_name;
@@ -32,6 +32,8 @@ impl Tally {
     }
 }
 
+/// How many customers are shown as changed at once.
+const SHOWN: usize = 500;
 /// How often somebody who watches is told.
 const OFTEN: Duration = Duration::from_millis(200);
 
@@ -45,12 +47,12 @@ impl Workspace {
         remember: impl FnOnce(&ChangeSet) -> Vec<(String, String)> + Send + 'static,
     ) -> Result<String, WorkspaceError> {
         let inner = self.inner.clone();
-        let work = move || -> Result<String, WorkspaceError> {
+        let work = move || -> Result<(String, Vec<CustomerId>), WorkspaceError> {
             let set = journal::new_set(action, &[], &user_name(), None);
             let steps = steps
                 .map(|step| step.map_err(|error| WorkspaceError::NotWritten(error.to_string())));
-            inner.drafts.write(|db| {
-                journal::insert_each(db, &set, steps)?;
+            let customers = inner.drafts.write(|db| {
+                let customers = journal::insert_each(db, &set, steps)?;
                 for (name, value) in remember(&set) {
                     db.execute(
                         "insert or replace into fact (name, value) values (?1, ?2)",
@@ -58,13 +60,20 @@ impl Workspace {
                     )?;
                 }
                 journal::prune(db)?;
-                Ok::<(), WorkspaceError>(())
+                Ok::<_, WorkspaceError>(customers)
             })?;
-            Ok(set.id)
+            Ok((set.id, customers))
         };
-        let set = tokio::task::spawn_blocking(work)
+        let (set, customers) = tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)??;
+        for some in customers.chunks(SHOWN) {
+            if let Err(error) = self.show_pending(some.to_vec()).await {
+                // It is written down, and is shown once it has been sent.
+                tracing::warn!(%error, "a change could not be shown in the mirror");
+                break;
+            }
+        }
         self.ring();
         Ok(set)
     }
@@ -78,7 +87,7 @@ impl Workspace {
         mut watch: impl FnMut(&Tally),
     ) -> Result<Tally, WorkspaceError> {
         let (workspace, own) = (self.clone(), set.to_owned());
-        let mut sending = tokio::spawn(async move { workspace.verdict(&own).await.map(drop) });
+        let mut sending = tokio::spawn(async move { workspace.try_set(&own).await });
         loop {
             tokio::select! {
                 ended = &mut sending => {
@@ -97,19 +106,10 @@ impl Workspace {
     /// Steps that were not sent are not sent any more; those on their way come to their end.
     async fn give_up(&self, set: &str) -> Result<(), WorkspaceError> {
         let set = set.to_owned();
-        self.on_drafts(move |drafts| {
-            drafts.write(|db| {
-                let dropped = journal::text(&Standing::Dropped)?;
-                let of = "place = (select place from change_set where id = ?1)";
-                db.execute(
-                    &format!("update step set state = 4, standing = ?2 where {of} and state = 0"),
-                    [&set, &dropped],
-                )?;
-                let place = journal::find(db, &set)?.map(|head| head.place);
-                place.map_or(Ok(()), |place| journal::recount(db, place))
-            })
-        })
-        .await?;
+        let customers = self
+            .on_drafts(move |drafts| drafts.write(|db| give_up(db, &set)))
+            .await?;
+        self.show_pending(customers).await?;
         self.ring();
         Ok(())
     }
@@ -140,6 +140,20 @@ impl Workspace {
         self.on_drafts(move |drafts| reasons(&drafts.db(), &set, most))
             .await
     }
+}
+
+fn give_up(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
+    let Some(head) = journal::find(db, set)? else {
+        return Ok(Vec::new());
+    };
+    let dropped = journal::text(&Standing::Dropped)?;
+    let mut give_up = db.prepare(
+        "update step set state = 4, standing = ?2 where place = ?1 and state = 0 returning customer",
+    )?;
+    let customers = give_up.query_map(params![head.place, dropped], |row| row.get(0))?;
+    let customers: Vec<CustomerId> = customers.collect::<rusqlite::Result<_>>()?;
+    journal::recount(db, head.place)?;
+    Ok(customers)
 }
 
 fn tally(db: &Connection, set: &str) -> rusqlite::Result<Tally> {

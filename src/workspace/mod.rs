@@ -13,6 +13,7 @@ mod course;
 mod drafts;
 mod error;
 pub mod export;
+pub mod import;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]

@@ -39,6 +39,13 @@ impl Workspace {
     /// Sends what is due, and comes back once every step of the set is over, needs a person, or waits with
     /// a reason.
     pub async fn verdict(&self, set: &str) -> Result<Entry, WorkspaceError> {
+        self.try_set(set).await?;
+        let entry = self.entry(set).await?;
+        entry.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
+    }
+
+    /// `verdict`, for a set that is too large to be read whole.
+    pub(super) async fn try_set(&self, set: &str) -> Result<(), WorkspaceError> {
         let place = self.place(set).await?;
         self.on_drafts(move |drafts| {
             drafts.write(|db| queue::make_due_with_those_before(db, place))
@@ -48,8 +55,7 @@ impl Workspace {
         let why = "other changes have to go out first";
         self.on_drafts(move |drafts| drafts.write(|db| queue::explain_untried(db, place, why)))
             .await?;
-        let entry = self.entry(set).await?;
-        entry.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
+        Ok(())
     }
 
     /// Sends until every step of a set has been tried, and what came of it is shown.

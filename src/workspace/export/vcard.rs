@@ -131,10 +131,8 @@ impl Card {
         }
         let usual = TYPES.iter().find(|(known, _)| *known == kind);
         let usual = usual.map(|(_, word)| format!(";TYPE={word}"));
-        let named = match kind {
-            "" => String::new(),
-            kind => format!(";{TYPE_NAME}=\"{}\"", parameter(kind)),
-        };
+        // No type is said, too: a reader would take the usual one.
+        let named = format!(";{TYPE_NAME}=\"{}\"", parameter(kind));
         self.line(
             &format!("{name}{}{named}", usual.unwrap_or_default()),
             value,
