@@ -13,12 +13,14 @@ pub mod draft;
 pub mod field;
 pub mod group;
 pub mod layout;
+pub mod legal;
 pub mod merge;
 pub mod record;
 pub mod show;
 mod spelling;
 pub mod table;
 pub mod text;
+pub mod unite;
 pub mod validate;
 #[cfg(test)]
 mod validate_tests;

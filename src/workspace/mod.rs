@@ -5,6 +5,7 @@
 mod breakdown;
 mod columns;
 mod drafts;
+pub mod duplicates;
 #[cfg(test)]
 mod find_tests;
 mod lookup;
