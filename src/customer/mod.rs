@@ -20,7 +20,6 @@ pub mod show;
 mod spelling;
 pub mod table;
 pub mod text;
-pub mod unite;
 pub mod validate;
 #[cfg(test)]
 mod validate_tests;

@@ -115,8 +115,7 @@ fn counts(word: &str) -> bool {
 
 /// What words that are not equal say for each other; 0 where they are two words.
 fn near(x: &Text<'_>, y: &Text<'_>) -> f32 {
-    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-    if has_digit(x.text) || has_digit(y.text) {
+    if counts(x.text) || counts(y.text) {
         return 0.0;
     }
     slips(x.text, y.text).map_or(0.0, |slips| (x.rarity.min(y.rarity) - LETTER * slips).max(0.0))

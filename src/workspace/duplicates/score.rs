@@ -52,8 +52,8 @@ impl Verdict {
     }
 }
 
-/// Of so many customers one is another's twin, as long as nothing is known of a workspace.
-const TWINS: f32 = 1.0 / 20.0;
+/// So much of a workspace is twins, as long as nothing is known of it.
+const TWINS: f32 = 0.1;
 
 /// The weights of what is not shared. Fixed: a workspace that has no twins yet has none to learn from.
 mod against {
@@ -72,10 +72,11 @@ mod against {
 /// What is found at one place is one thing seen several times: a phone number, a website and a street that
 /// are the same may still be of two firms in one house.
 const AGAIN: f32 = 0.5;
-/// However rare the words of a name are, they come together more often than one by one.
-const NAME_MOST: f32 = 1.5;
-/// A form that is the same says little, however rare.
-const FORM_MOST: f32 = 3.0;
+/// However rare its words are, a name says little more than that something is of one customer alone: there
+/// are other firms of the same name, and a name by itself is not enough.
+const NAME_MORE: f32 = 2.0;
+/// A form or a country that is the same says little, however rare: both go with the language of the name.
+const LAND_MOST: f32 = 1.0;
 /// A hint stays below certainty.
 const HINT_MOST: f32 = 2.0;
 
@@ -147,7 +148,7 @@ impl<'a> Both<'a> {
             said.push((against::NAME, Reason::OtherName));
             return against::NAME;
         }
-        let weight = found.bits.min(self.most * NAME_MOST) + found.against;
+        let weight = found.bits.min(self.most + NAME_MORE) + found.against;
         let reason = match found {
             Alike { whole: true, .. } => Reason::SameName,
             _ => Reason::NameAlike,
@@ -163,7 +164,7 @@ impl<'a> Both<'a> {
             return false;
         };
         if a.text == b.text {
-            *weight += a.rarity.min(FORM_MOST);
+            *weight += a.rarity.min(LAND_MOST);
             return false;
         }
         *weight += against::FORM;
@@ -198,7 +199,7 @@ impl<'a> Both<'a> {
         let (city, both_cities) = shared(Kind::City);
         let (state, _) = shared(Kind::State);
         let (country, both_countries) = shared(Kind::Country);
-        let mut weight = street + house + zip + city + state + country.min(FORM_MOST);
+        let mut weight = street + house + zip + city + state + country.min(LAND_MOST);
         if both_countries && country <= 0.0 && self.same_spelling(Kind::Country) {
             weight += against::COUNTRY;
             said.push((against::COUNTRY, Reason::OtherCountry));
