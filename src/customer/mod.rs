@@ -19,6 +19,7 @@ pub mod record;
 pub mod show;
 mod spelling;
 pub mod table;
+pub mod telling;
 pub mod text;
 pub mod validate;
 #[cfg(test)]
