@@ -21,6 +21,7 @@ mod spelling;
 pub mod table;
 pub mod telling;
 pub mod text;
+pub mod unite;
 pub mod validate;
 #[cfg(test)]
 mod validate_tests;

@@ -88,6 +88,8 @@ struct Inner {
     sample: bool,
     /// What was written here since the fill that is under way began: its pages may be older than that.
     touched: Mutex<HashSet<CustomerId>>,
+    /// What a record that is being typed is compared with.
+    beside: duplicates::Beside,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
 }

@@ -44,6 +44,7 @@ impl Workspace {
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
             touched: Mutex::default(),
+            beside: Default::default(),
             bell: watch::Sender::default(),
             spec,
         };

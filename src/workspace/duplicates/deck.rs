@@ -8,17 +8,21 @@ use crate::customer::{Customer, CustomerId};
 use super::keys::{self, Key};
 use super::score::{Text, Verdict, weigh};
 use super::traits;
-use super::vocabulary::{TextId, Vocabulary, rarity};
+use super::vocabulary::{self, TextId, Vocabulary, rarity};
 
 /// A customer's place in the deck.
 pub type Place = u32;
 
-/// Cards under one key: with more, it says too little to be looked at alone.
+/// With more cards under it a key says little by itself,
 const CROWD: usize = 64;
+/// and a card is held against the next few alone: enough to find a record that was copied again and again.
+const NEXT: usize = 8;
+/// So many pairs are kept at most.
+const MOST: usize = 100_000;
 /// Of those that may be a customer's twin, so many at most are weighed: the ones that share most.
-const WEIGHED: usize = 64;
+const WEIGHED: usize = 32;
 /// What two must share before they are weighed: so many bits less than a thing that one alone has.
-const SLACK: f32 = 4.0;
+const SLACK: f32 = 2.5;
 
 /// Takes customers in, and becomes a deck.
 #[derive(Default)]
@@ -36,6 +40,8 @@ pub struct Deck {
     texts: Vec<TextId>,
     /// Where the texts of each card end.
     ends: Vec<u32>,
+    /// How rare each text is, in bits.
+    rarities: Vec<f32>,
     piles: Piles,
 }
 
@@ -63,8 +69,10 @@ impl Dealer {
             ids: self.ids,
             texts: self.texts,
             ends: self.ends,
+            rarities: Vec::new(),
             piles: Piles::default(),
         };
+        deck.rarities = deck.words.rarities(deck.ids.len());
         deck.piles = Piles::of(&deck);
         deck
     }
@@ -88,11 +96,10 @@ impl Deck {
     }
 
     fn text(&self, id: TextId) -> Text<'_> {
-        let (kind, text) = (self.words.kind(id), self.words.text(id));
         Text {
-            kind,
-            text,
-            rarity: rarity(kind, text, self.words.holders(id), self.len()),
+            kind: self.words.kind(id),
+            text: self.words.text(id),
+            rarity: self.rarities[id as usize],
         }
     }
 
@@ -109,22 +116,22 @@ impl Deck {
         all.iter().map(weighed).collect()
     }
 
-    /// Everybody who is a twin of this with at least this score, the likeliest first.
-    pub fn twins(&self, of: &[Text<'_>], least: f64) -> Vec<(CustomerId, Verdict)> {
+    /// Everybody who is a twin of this with at least this score; `lean` is what is known beside the texts.
+    pub fn twins(&self, of: &[Text<'_>], lean: f32, least: f64) -> Vec<(CustomerId, Verdict)> {
         let mut tray = Tray::new(self.len());
         let mut found = Vec::new();
-        for place in self.near(of, 0, &mut tray) {
-            let verdict = weigh(of, &self.card(place), self.len());
+        for place in self.near(of, 0, lean, &mut tray) {
+            let verdict = weigh(of, &self.card(place), self.len(), lean);
             if verdict.score() >= least {
                 found.push((self.ids[place as usize], verdict));
             }
         }
-        found.sort_by(|(a, x), (b, y)| y.weight.total_cmp(&x.weight).then(a.cmp(b)));
         found
     }
 
-    /// All pairs with at least this score, as each is found; on this many threads.
-    pub fn pairs(&self, least: f64, threads: usize) -> Vec<Pair> {
+    /// The pairs with at least this score, the likeliest first, on so many threads. Where there is no end of
+    /// them, the likeliest `MOST`. None where a thread came to a sudden end.
+    pub fn pairs(&self, least: f64, threads: usize) -> Option<Vec<Pair>> {
         let next = AtomicUsize::new(0);
         let work = || {
             let (mut tray, mut found) = (Tray::new(self.len()), Vec::new());
@@ -136,32 +143,27 @@ impl Deck {
                 for place in start..(start + CHUNK).min(self.len()) {
                     self.pairs_of(place as Place, least, &mut tray, &mut found);
                 }
+                if found.len() > 2 * MOST {
+                    likeliest(&mut found);
+                }
             }
         };
         let mut all = std::thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut all = work();
             for other in others {
-                // A thread that came to a sudden end has nothing to say; the panic is its own.
-                all.extend(other.join().unwrap_or_default());
+                all.extend(other.join().ok()?);
             }
-            all
-        });
-        all.sort_by(|a, b| {
-            let (x, y) = (a.verdict.weight, b.verdict.weight);
-            y.total_cmp(&x).then(a.ids.cmp(&b.ids))
-        });
-        all
-    }
-
-    pub fn between(&self, a: Place, b: Place) -> Verdict {
-        weigh(&self.card(a), &self.card(b), self.len())
+            Some(all)
+        })?;
+        likeliest(&mut all);
+        Some(all)
     }
 
     fn pairs_of(&self, place: Place, least: f64, tray: &mut Tray, found: &mut Vec<Pair>) {
         let card = self.card(place);
-        for other in self.near(&card, place + 1, tray) {
-            let verdict = weigh(&card, &self.card(other), self.len());
+        for other in self.near(&card, place + 1, 0.0, tray) {
+            let verdict = weigh(&card, &self.card(other), self.len(), 0.0);
             if verdict.score() >= least {
                 let (a, b) = (self.ids[place as usize], self.ids[other as usize]);
                 found.push(Pair {
@@ -173,15 +175,14 @@ impl Deck {
     }
 
     /// Those from a place on that share enough with these texts to be weighed.
-    fn near(&self, texts: &[Text<'_>], from: Place, tray: &mut Tray) -> Vec<Place> {
+    fn near(&self, texts: &[Text<'_>], from: Place, lean: f32, tray: &mut Tray) -> Vec<Place> {
         keys::of(texts, &mut tray.keys);
         for key in &tray.keys {
             let pile = self.piles.under(*key);
-            if pile.len() > CROWD {
-                continue;
-            }
-            let bits = vocabulary_bits(self.len(), pile.len());
-            for place in pile.iter().filter(|place| **place >= from) {
+            let bits = vocabulary::shared_by(pile.len(), self.len());
+            let rest = &pile[pile.partition_point(|place| *place < from)..];
+            let most = if pile.len() > CROWD { NEXT } else { CROWD };
+            for place in rest.iter().take(most) {
                 let shared = &mut tray.shared[*place as usize];
                 if *shared == 0.0 {
                     tray.touched.push(*place);
@@ -189,10 +190,12 @@ impl Deck {
                 *shared += bits;
             }
         }
-        let enough = super::vocabulary::most(self.len()) - SLACK;
+        let enough = vocabulary::most(self.len()) - SLACK - lean;
         let shared = &tray.shared;
-        let mut near: Vec<Place> = tray.touched.iter().copied().collect();
-        near.retain(|place| shared[*place as usize] >= enough);
+        let touched = tray.touched.iter().copied();
+        let mut near: Vec<Place> = touched
+            .filter(|place| shared[*place as usize] >= enough)
+            .collect();
         if near.len() > WEIGHED {
             near.sort_by(|a, b| shared[*b as usize].total_cmp(&shared[*a as usize]));
             near.truncate(WEIGHED);
@@ -207,9 +210,13 @@ impl Deck {
 /// Cards that a thread takes at once.
 const CHUNK: usize = 256;
 
-fn vocabulary_bits(customers: usize, holders: usize) -> f32 {
-    let holders = u32::try_from(holders).unwrap_or(u32::MAX);
-    rarity(traits::Kind::Other, "", holders, customers)
+/// In their order, and no more than anybody looks at.
+fn likeliest(pairs: &mut Vec<Pair>) {
+    pairs.sort_by(|a, b| {
+        let (x, y) = (a.verdict.weight, b.verdict.weight);
+        y.total_cmp(&x).then(a.ids.cmp(&b.ids))
+    });
+    pairs.truncate(MOST);
 }
 
 /// What a thread needs for looking, used again and again.

@@ -80,15 +80,16 @@ const LAND_MOST: f32 = 1.0;
 /// A hint stays below certainty.
 const HINT_MOST: f32 = 2.0;
 
-/// Weighs two customers of so many; the texts of each in the order of their kinds.
-pub fn weigh(a: &[Text<'_>], b: &[Text<'_>], customers: usize) -> Verdict {
+/// Weighs two customers of so many; the texts of each in the order of their kinds. `lean`: what is known of
+/// the two beside that, in bits.
+pub fn weigh(a: &[Text<'_>], b: &[Text<'_>], customers: usize, lean: f32) -> Verdict {
     let both = Both {
         a,
         b,
         most: vocabulary::most(customers),
     };
     let mut said: Vec<(f32, Reason)> = Vec::new();
-    let mut weight = TWINS.log2() - both.most;
+    let mut weight = TWINS.log2() - both.most + lean;
     let name = both.name(&mut said);
     weight += name;
     let hint = name > 0.0 && both.forms(&mut weight, &mut said);

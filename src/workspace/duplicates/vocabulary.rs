@@ -90,6 +90,13 @@ impl Vocabulary {
         &self.texts[start as usize..self.ends[at] as usize]
     }
 
+    /// How rare each text is among so many customers.
+    pub fn rarities(&self, customers: usize) -> Vec<f32> {
+        let all = 0..TextId::try_from(self.ends.len()).unwrap_or(TextId::MAX);
+        all.map(|id| rarity(self.kind(id), self.text(id), self.holders(id), customers))
+            .collect()
+    }
+
     /// How many customers have it.
     pub fn holders(&self, id: TextId) -> u32 {
         self.counts[id as usize]
@@ -103,12 +110,21 @@ pub fn rarity(kind: Kind, text: &str, holders: u32, customers: usize) -> f32 {
         Kind::Word => COMMON.get(text).map_or(0.0, |count| count / OUT_OF),
         _ => 0.0,
     };
+    bits(holders as f32, known, customers)
+}
+
+fn bits(holders: f32, known: f32, customers: usize) -> f32 {
     // Two who share it may be one customer: what counts is who else has it.
-    let others = (holders as f32 - 1.5).max(0.5);
+    let others = (holders - 1.5).max(0.5);
     ((customers as f32 + WORLD) / (others + WORLD * known)).log2()
 }
 
 /// How many bits it says that a text is of one customer alone.
 pub fn most(customers: usize) -> f32 {
     (customers as f32 + WORLD).log2()
+}
+
+/// What a key says that so many of so many customers share.
+pub fn shared_by(holders: usize, customers: usize) -> f32 {
+    bits(holders as f32, 0.0, customers)
 }
