@@ -328,7 +328,11 @@ impl MergePlan {
             });
             return gone.map(|element| one_line(&show::element(&element, group))).collect();
         }
-        let reads_alike = fold(&one.text) == fold(&show::part_text(&plan.field, after));
+        let reads = show::part_text(&plan.field, after);
+        let reads_alike = match (lists::main(wire, &one.text), lists::main(wire, &reads)) {
+            (Some((group, said)), Some((_, stays))) => lists::is_same(group, &said, &stays),
+            _ => fold(&one.text) == fold(&reads),
+        };
         if same_part(&one.part, after) || reads_alike || self.is_listed(wire, &one.text) {
             return Vec::new();
         }

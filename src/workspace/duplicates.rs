@@ -11,6 +11,7 @@ mod apart;
 mod beside;
 mod deck;
 mod keys;
+mod reason;
 mod score;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,8 @@ use super::{Workspace, WorkspaceError, interrupted};
 pub use apart::SCHEMA;
 pub use beside::Beside;
 pub use deck::{Dealer, Deck, Pair};
-pub use score::{Reason, Verdict};
+pub use reason::Reason;
+pub use score::Verdict;
 
 /// With this score a pair is as likely one customer as two; below it nothing is listed unless it is asked for.
 pub const LIKELY: f64 = 0.5;

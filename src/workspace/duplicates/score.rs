@@ -1,8 +1,9 @@
 //! Owns weighing two customers: how many bits each thing that they share, or do not share, says for their
-//! being one (after Fellegi and Sunter), and the reasons in words. What is shared by many says little.
+//! being one (after Fellegi and Sunter). What is shared by many says little.
 //! Must not read records, nor look for the other one.
 
 use super::alike::{self, Alike};
+use super::reason::Reason;
 use super::traits::{Kind, OF};
 use super::vocabulary;
 
@@ -13,25 +14,6 @@ pub struct Text<'a> {
     pub text: &'a str,
     /// In bits.
     pub rarity: f32,
-}
-
-/// Why two may be one, or may not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    SameName,
-    NameAlike,
-    SamePhone(String),
-    SameEmail(String),
-    SameWebsite(String),
-    SameAddress,
-    AddressAlike,
-    SameTown(String),
-    /// The field's wire name.
-    Same { field: String, value: String },
-    /// Two legal forms of one name: often two companies of one group.
-    Forms(String, String),
-    OtherName,
-    OtherCountry,
 }
 
 /// What two customers look like together.
