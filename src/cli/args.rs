@@ -3,7 +3,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{create, delete, list, login, pick, serve, set, show, views, workspaces};
+use super::{create, delete, duplicates, list, login, merge, pick, serve, set, show, views, workspaces};
 
 /// A customer manager for the terminal.
 #[derive(Debug, Parser)]
@@ -41,6 +41,10 @@ pub enum Command {
     Set(set::Args),
     /// Put customers into the trash
     Delete(delete::Args),
+    /// List customers that are probably one
+    Duplicates(duplicates::Args),
+    /// Make one customer of several
+    Merge(merge::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces

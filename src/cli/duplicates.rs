@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use crate::customer::CustomerId;
 use crate::customer::text::one_line;
-use crate::customer::{CustomerId, Fields};
 use crate::workspace::Workspace;
 use crate::workspace::duplicates::{LIKELY, Pair};
 
@@ -50,9 +50,14 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let listed = pairs.iter().map(|pair| Listed {
         pair,
         names: [pair.ids.0, pair.ids.1].map(|id| names.get(&id).cloned().unwrap_or_default()),
-        reasons: pair.verdict.reasons.iter().map(|why| why.say(&fields)).collect(),
+        reasons: pair
+            .verdict
+            .reasons
+            .iter()
+            .map(|why| why.say(&fields))
+            .collect(),
     });
-    print(context, &fields, listed.collect())
+    print(context, listed.collect())
 }
 
 async fn set_apart(
@@ -80,7 +85,10 @@ async fn set_apart(
     match output::format(&context.globals) {
         Format::Table => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            output::lines([format!("{verb}: {} are different customers", ids.join(", "))])?;
+            output::lines([format!(
+                "{verb}: {} are different customers",
+                ids.join(", ")
+            )])?;
         }
         Format::Ids => output::lines(ids.iter().map(ToString::to_string))?,
         _ => output::lines([json!({"apart": ids}).to_string()])?,
@@ -96,7 +104,10 @@ async fn names(
     const PAGE: usize = 1_000;
     let mut names = HashMap::new();
     for page in pairs.chunks(PAGE) {
-        let ids: Vec<CustomerId> = page.iter().flat_map(|pair| [pair.ids.0, pair.ids.1]).collect();
+        let ids: Vec<CustomerId> = page
+            .iter()
+            .flat_map(|pair| [pair.ids.0, pair.ids.1])
+            .collect();
         for record in workspace.rows(ids).await? {
             names.extend(record.id().map(|id| (id, record.name().to_owned())));
         }
@@ -139,13 +150,20 @@ impl Listed<'_> {
     fn row(&self) -> Vec<String> {
         let [one, other] = self.names.each_ref().map(|name| one_line(name));
         let (a, b) = self.pair.ids;
-        vec![self.score(), a.to_string(), one, b.to_string(), other, self.reasons.join(", ")]
+        vec![
+            self.score(),
+            a.to_string(),
+            one,
+            b.to_string(),
+            other,
+            self.reasons.join(", "),
+        ]
     }
 }
 
 const MEMBERS: [&str; 5] = ["score", "hint", "reasons", "ids", "names"];
 
-fn print(context: &Context, _fields: &Fields, listed: Vec<Listed<'_>>) -> Result<Exit, Problem> {
+fn print(context: &Context, listed: Vec<Listed<'_>>) -> Result<Exit, Problem> {
     let wanted = context.globals.json_fields();
     if let Some(unknown) = wanted.iter().find(|name| !MEMBERS.contains(name)) {
         return Err(Problem::usage(format!(
@@ -163,7 +181,14 @@ fn print(context: &Context, _fields: &Fields, listed: Vec<Listed<'_>>) -> Result
                 label: label.to_owned(),
                 right,
             };
-            let heads = [("Score", true), ("Id", true), ("Name", false), ("Id", true), ("Name", false), ("Why", false)];
+            let heads = [
+                ("Score", true),
+                ("Id", true),
+                ("Name", false),
+                ("Id", true),
+                ("Name", false),
+                ("Why", false),
+            ];
             let rows: Vec<Vec<String>> = listed.iter().map(Listed::row).collect();
             output::lines(lay_out(&heads.map(head), &rows, output::width()))?;
         }
@@ -175,12 +200,28 @@ fn print(context: &Context, _fields: &Fields, listed: Vec<Listed<'_>>) -> Result
         Format::Csv => {
             let heads = ["score", "id", "name", "otherId", "otherName", "reasons"];
             let rows = listed.iter().map(Listed::row);
-            output::csv_lines(std::iter::once(heads.map(str::to_owned).to_vec()).chain(rows))?;
+            csv(std::iter::once(heads.map(str::to_owned).to_vec()).chain(rows))?;
         }
         // Both ids of a pair, as `rolo merge` takes them.
         Format::Ids => {
-            output::lines(listed.iter().map(|one| format!("{} {}", one.pair.ids.0, one.pair.ids.1)))?;
+            output::lines(
+                listed
+                    .iter()
+                    .map(|one| format!("{} {}", one.pair.ids.0, one.pair.ids.1)),
+            )?;
         }
     }
     Ok(Exit::Done)
+}
+
+fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Problem::from(error),
+        other => Problem::failed(format!("the pairs could not be printed: {other:?}")),
+    };
+    for row in rows {
+        out.write_record(&row).map_err(failed)?;
+    }
+    Ok(out.flush()?)
 }

@@ -8,8 +8,10 @@ mod context;
 mod create;
 mod delete;
 mod doctor;
+mod duplicates;
 mod list;
 mod login;
+mod merge;
 mod order;
 mod output;
 mod pick;
@@ -41,6 +43,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Create(args)) => create::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,
+        Some(Command::Duplicates(args)) => duplicates::run(context, args).await?,
+        Some(Command::Merge(args)) => merge::run(context, args).await?,
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,

@@ -112,9 +112,16 @@ impl MergePlan {
             others: others.to_vec(),
             fields: Vec::new(),
         };
-        let mut all: Vec<Field> = fields.iter().filter(|field| is_planned(field)).cloned().collect();
+        let mut all: Vec<Field> = fields
+            .iter()
+            .filter(|field| is_planned(field))
+            .cloned()
+            .collect();
         all.extend(plan.unknown_attributes(fields));
-        plan.fields = all.into_iter().filter_map(|field| plan.field(field)).collect();
+        plan.fields = all
+            .into_iter()
+            .filter_map(|field| plan.field(field))
+            .collect();
         for (follower, leader) in FOLLOWS {
             plan.follow(follower, leader);
         }
@@ -138,16 +145,22 @@ impl MergePlan {
     /// lost unseen.
     fn unknown_attributes(&self, fields: &Fields) -> Vec<Field> {
         let mut found: Vec<Field> = Vec::new();
-        for element in self.all().flat_map(|record| record.list("customAttributes")) {
+        for element in self
+            .all()
+            .flat_map(|record| record.list("customAttributes"))
+        {
             let get = |key: &str| element.get(key).and_then(Value::as_str).unwrap_or_default();
             let (id, tag) = (get("customAttributeId"), get("customAttributeTagName"));
             let wire = custom_wire(id);
-            let is_known = fields.find(&wire).is_some_and(|field| field.custom.is_some())
+            let is_known = fields
+                .find(&wire)
+                .is_some_and(|field| field.custom.is_some())
                 || found.iter().any(|field| field.wire == wire);
             if id.is_empty() || is_known {
                 continue;
             }
-            let kind = CustomKind::from_wire(get("customAttributeType")).unwrap_or(CustomKind::Input);
+            let kind =
+                CustomKind::from_wire(get("customAttributeType")).unwrap_or(CustomKind::Input);
             found.push(Field {
                 wire: wire.into(),
                 label: if tag.is_empty() { id } else { tag }.to_owned().into(),
@@ -197,7 +210,8 @@ impl MergePlan {
         let written = |one: &&Candidate| {
             let others = self.others.iter();
             let of = others.clone().find(|other| other.id() == Some(one.of));
-            of.map(|other| other.text("lastUpdateDate")).unwrap_or_default()
+            of.map(|other| other.text("lastUpdateDate"))
+                .unwrap_or_default()
         };
         let is_note = matches!(field.kind, Kind::Note | Kind::Custom(CustomKind::Textarea));
         let best = match is_note {
@@ -258,7 +272,9 @@ impl MergePlan {
             Choice::Of(id) if self.keep.id() == Some(*id) => self.keep.part(&plan.field),
             Choice::Of(id) => {
                 let other = self.others.iter().find(|other| other.id() == Some(*id));
-                let mut part = other.map(|other| other.part(&plan.field)).unwrap_or_default();
+                let mut part = other
+                    .map(|other| other.part(&plan.field))
+                    .unwrap_or_default();
                 if let (Kind::Group(group), Some(Value::Array(elements))) =
                     (plan.field.kind, part.get_mut(plan.field.wire.as_ref()))
                 {
@@ -320,13 +336,23 @@ impl MergePlan {
     /// What of a candidate is not in `after`, as it reads.
     fn missing(&self, plan: &FieldPlan, one: &Candidate, after: &Part) -> Vec<String> {
         let wire = plan.field.wire.as_ref();
-        let list = |part: &Part| part.get(wire).and_then(Value::as_array).cloned().unwrap_or_default();
+        let list = |part: &Part| {
+            part.get(wire)
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
+        };
         if let Kind::Group(group) = plan.field.kind {
             let after = list(after);
             let gone = list(&one.part).into_iter().filter(|element| {
-                !lists::is_blank(group, element) && !after.iter().any(|there| lists::is_same(group, there, element))
+                !lists::is_blank(group, element)
+                    && !after
+                        .iter()
+                        .any(|there| lists::is_same(group, there, element))
             });
-            return gone.map(|element| one_line(&show::element(&element, group))).collect();
+            return gone
+                .map(|element| one_line(&show::element(&element, group)))
+                .collect();
         }
         let reads = show::part_text(&plan.field, after);
         let reads_alike = match (lists::main(wire, &one.text), lists::main(wire, &reads)) {
@@ -344,11 +370,20 @@ impl MergePlan {
         let Some((group, element)) = lists::main(wire, text) else {
             return false;
         };
-        let plan = self.fields.iter().find(|plan| plan.field.kind == Kind::Group(group));
+        let plan = self
+            .fields
+            .iter()
+            .find(|plan| plan.field.kind == Kind::Group(group));
         plan.is_some_and(|plan| {
             let after = self.result(plan);
-            let after = after.get(plan.field.wire.as_ref()).and_then(Value::as_array);
-            after.is_some_and(|after| after.iter().any(|there| lists::is_same(group, there, &element)))
+            let after = after
+                .get(plan.field.wire.as_ref())
+                .and_then(Value::as_array);
+            after.is_some_and(|after| {
+                after
+                    .iter()
+                    .any(|there| lists::is_same(group, there, &element))
+            })
         })
     }
 }
@@ -359,7 +394,11 @@ fn is_united(choice: &Choice) -> bool {
 
 /// Fields that a person fills in, and the lists that hang on a customer.
 fn is_planned(field: &Field) -> bool {
-    field.edit || matches!(field.kind, Kind::Group(Group::Accounts | Group::Notes) | Kind::Custom(_))
+    field.edit
+        || matches!(
+            field.kind,
+            Kind::Group(Group::Accounts | Group::Notes) | Kind::Custom(_)
+        )
 }
 
 /// What a record says in a field; none where that is nothing.
@@ -367,7 +406,10 @@ fn candidate(record: &Customer, field: &Field) -> Option<Candidate> {
     let part = record.part(field);
     let text = show::part_text(field, &part);
     let says_nothing = match field.kind {
-        Kind::Group(group) => record.list(&field.wire).iter().all(|element| lists::is_blank(group, element)),
+        Kind::Group(group) => record
+            .list(&field.wire)
+            .iter()
+            .all(|element| lists::is_blank(group, element)),
         // A “no” is what every record begins with; a “yes” is what somebody said.
         Kind::Flag => part.get(field.wire.as_ref()).and_then(Value::as_str) != Some("Y"),
         _ => text.trim().is_empty() || part.values().all(is_empty),

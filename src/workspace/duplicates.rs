@@ -110,11 +110,7 @@ impl Workspace {
     }
 
     /// Remembers that these are different customers, or forgets it again.
-    pub async fn set_apart(
-        &self,
-        ids: Vec<CustomerId>,
-        apart: bool,
-    ) -> Result<(), WorkspaceError> {
+    pub async fn set_apart(&self, ids: Vec<CustomerId>, apart: bool) -> Result<(), WorkspaceError> {
         self.on_drafts(move |drafts| {
             drafts.write(|db| match apart {
                 true => apart::keep(db, &ids),

@@ -22,9 +22,13 @@ pub fn united(group: Group, keep: &Customer, others: &[Customer]) -> Vec<Value> 
     for other in others {
         let mains = MAIN.iter().filter(|(_, of, _)| *of == group);
         let mains = mains.filter_map(|(wire, ..)| main(wire, other.text(wire)));
-        let mains = mains.map(|(_, element)| element).filter(|element| !is_main(group, keep, element));
+        let mains = mains
+            .map(|(_, element)| element)
+            .filter(|element| !is_main(group, keep, element));
         for element in other.list(wire).iter().cloned().chain(mains) {
-            if !is_blank(group, &element) && !all.iter().any(|there| is_same(group, there, &element)) {
+            if !is_blank(group, &element)
+                && !all.iter().any(|there| is_same(group, there, &element))
+            {
                 all.push(as_new(group, &element, all.len()));
             }
         }

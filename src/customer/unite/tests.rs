@@ -16,7 +16,9 @@ fn plan(keep: Value, others: Vec<Value>) -> MergePlan {
 
 fn merged(plan: &MergePlan) -> Customer {
     let mut result = plan.keep().clone();
-    plan.changes().iter().for_each(|change| result.apply(change));
+    plan.changes()
+        .iter()
+        .for_each(|change| result.apply(change));
     result
 }
 
@@ -37,7 +39,11 @@ fn what_stays_has_its_own_values_and_what_it_lacked() {
     );
     let result = merged(&plan);
     assert_eq!(
-        (result.name(), result.text("website"), result.get("statusId")),
+        (
+            result.name(),
+            result.text("website"),
+            result.get("statusId")
+        ),
         ("Acme", "new.example", Some(&json!(10)))
     );
     let said = |id, field: &str, text: &str| (id, field.to_owned(), text.to_owned());
@@ -85,7 +91,14 @@ fn lists_are_united_without_doubles_and_without_the_others_names() {
                      {"phoneNumber": "555", "phoneType": "Home", "id": "customer_phone_input2"}]))
     );
     assert_eq!(result.list("labels").len(), 2);
-    assert_eq!(result.list("emailAddresses").iter().filter(|one| one.to_string().to_lowercase().contains("a@b")).count(), 1);
+    assert_eq!(
+        result
+            .list("emailAddresses")
+            .iter()
+            .filter(|one| one.to_string().to_lowercase().contains("a@b"))
+            .count(),
+        1
+    );
     assert_eq!(result.list("addresses")[0].get("addressId"), None);
     assert_eq!(lost(&plan), []);
 }
@@ -96,7 +109,13 @@ fn a_main_number_that_does_not_stay_joins_the_list() {
         json!({"customerId": 1, "phoneNumber": "111111"}),
         vec![json!({"customerId": 2, "phoneNumber": "222222"})],
     );
-    assert!(merged(&plan).get("phoneNumbers").unwrap().to_string().contains("222222"));
+    assert!(
+        merged(&plan)
+            .get("phoneNumbers")
+            .unwrap()
+            .to_string()
+            .contains("222222")
+    );
     assert_eq!(lost(&plan), []);
 }
 
@@ -113,8 +132,10 @@ fn nobody_is_written_to_again_who_asked_not_to_be() {
 fn a_field_can_be_taken_from_another() {
     let mut plan = plan(
         json!({"customerId": 1, "customerName": "Acme", "phoneNumbers": [{"phoneNumber": "1"}], "notes": []}),
-        vec![json!({"customerId": 2, "customerName": "Acme Ltd", "phoneNumbers": [{"phoneNumber": "2"}],
-                    "notes": [{"noteId": 1, "noteText": "hello"}]})],
+        vec![
+            json!({"customerId": 2, "customerName": "Acme Ltd", "phoneNumbers": [{"phoneNumber": "2"}],
+                    "notes": [{"noteId": 1, "noteText": "hello"}]}),
+        ],
     );
     plan.take(2, "customerName").unwrap();
     plan.take(2, "phoneNumbers").unwrap();
@@ -124,19 +145,27 @@ fn a_field_can_be_taken_from_another() {
     let gone: Vec<String> = lost(&plan).into_iter().map(|(_, _, text)| text).collect();
     assert_eq!(gone, ["Acme", "1", "hello"]);
     assert_eq!(plan.take(9, "customerName"), Err(UniteError::NotHere(9)));
-    assert!(matches!(plan.take(2, "website"), Err(UniteError::Nothing { of: 2, .. })));
+    assert!(matches!(
+        plan.take(2, "website"),
+        Err(UniteError::Nothing { of: 2, .. })
+    ));
     assert!(matches!(plan.take(2, "notes"), Err(UniteError::Fixed(_))));
 }
 
 #[test]
 fn attributes_that_no_catalog_knows_are_not_lost_unseen() {
-    let with = |id: i64, value: &str| json!({"customerId": id, "customAttributes": [
+    let with = |id: i64, value: &str| {
+        json!({"customerId": id, "customAttributes": [
         {"customAttributeId": "a", "customAttributeType": "input", "customAttributeValue": value},
-        {"customAttributeId": format!("only{id}"), "customAttributeType": "input", "customAttributeValue": value}]});
+        {"customAttributeId": format!("only{id}"), "customAttributeType": "input", "customAttributeValue": value}]})
+    };
     let plan = plan(with(1, "one"), vec![with(2, "two")]);
     let result = merged(&plan);
     assert_eq!(result.list("customAttributes").len(), 3);
-    assert_eq!(lost(&plan), [(2, "customAttributes/a".to_owned(), "two".to_owned())]);
+    assert_eq!(
+        lost(&plan),
+        [(2, "customAttributes/a".to_owned(), "two".to_owned())]
+    );
 }
 
 #[test]
@@ -153,20 +182,28 @@ fn a_customer_is_not_merged_with_itself_or_nobody() {
 fn the_others_go_after_the_one_that_stays_has_what_they_had() {
     let plan = plan(
         json!({"customerId": 1, "customerName": "Acme"}),
-        vec![json!({"customerId": 2, "website": "a.example"}), json!({"customerId": 3})],
+        vec![
+            json!({"customerId": 2, "website": "a.example"}),
+            json!({"customerId": 3}),
+        ],
     );
     let steps = plan.steps();
     assert!(matches!(&steps[0], Step::Edit { id: 1, changes, .. } if changes.len() == 1));
-    let gone: Vec<_> = steps[1..].iter().map(|step| (matches!(step, Step::Delete { .. }), step.of())).collect();
+    let gone: Vec<_> = steps[1..]
+        .iter()
+        .map(|step| (matches!(step, Step::Delete { .. }), step.of()))
+        .collect();
     assert_eq!(gone, [(true, Some(2)), (true, Some(3))]);
 }
 
 fn some_customer(id: i64) -> impl Strategy<Value = Value> {
     let text = || prop_oneof![Just(String::new()), "[a-c]{1,2}"];
-    let list = |key: &'static str| proptest::collection::vec("[0-2]{1,2}", 0..3).prop_map(move |all| {
-        let elements: Vec<Value> = all.into_iter().map(|text| json!({key: text})).collect();
-        json!(elements)
-    });
+    let list = |key: &'static str| {
+        proptest::collection::vec("[0-2]{1,2}", 0..3).prop_map(move |all| {
+            let elements: Vec<Value> = all.into_iter().map(|text| json!({key: text})).collect();
+            json!(elements)
+        })
+    };
     (text(), text(), text(), list("phoneNumber"), list("labelName"), text(), text()).prop_map(
         move |(name, website, note, phones, labels, attribute, main)| {
             json!({"customerId": id, "customerName": name, "website": website, "description": note,

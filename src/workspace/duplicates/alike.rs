@@ -118,7 +118,9 @@ fn near(x: &Text<'_>, y: &Text<'_>) -> f32 {
     if counts(x.text) || counts(y.text) {
         return 0.0;
     }
-    slips(x.text, y.text).map_or(0.0, |slips| (x.rarity.min(y.rarity) - LETTER * slips).max(0.0))
+    slips(x.text, y.text).map_or(0.0, |slips| {
+        (x.rarity.min(y.rarity) - LETTER * slips).max(0.0)
+    })
 }
 
 /// By how many slips of the hand two texts differ; none where they are two texts.
@@ -162,5 +164,7 @@ pub fn value(x: &Text<'_>, y: &Text<'_>) -> f32 {
     if x.text == y.text {
         return x.rarity;
     }
-    slips(x.text, y.text).map_or(0.0, |slips| (x.rarity.min(y.rarity) - DIGIT * slips).max(0.0))
+    slips(x.text, y.text).map_or(0.0, |slips| {
+        (x.rarity.min(y.rarity) - DIGIT * slips).max(0.0)
+    })
 }

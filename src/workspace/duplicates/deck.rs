@@ -60,7 +60,8 @@ impl Dealer {
             self.texts.push(self.words.count(&one));
         }
         self.ids.push(id);
-        self.ends.push(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
+        self.ends
+            .push(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
     }
 
     pub fn deal(self) -> Deck {

@@ -15,7 +15,10 @@ pub enum Reason {
     AddressAlike,
     SameTown(String),
     /// The field's wire name.
-    Same { field: String, value: String },
+    Same {
+        field: String,
+        value: String,
+    },
     /// Two legal forms of one name: often two companies of one group.
     Forms(String, String),
     OtherName,

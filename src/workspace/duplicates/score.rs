@@ -151,7 +151,10 @@ impl<'a> Both<'a> {
             return false;
         }
         *weight += against::FORM;
-        said.push((against::FORM, Reason::Forms(a.text.to_owned(), b.text.to_owned())));
+        said.push((
+            against::FORM,
+            Reason::Forms(a.text.to_owned(), b.text.to_owned()),
+        ));
         true
     }
 
@@ -159,7 +162,11 @@ impl<'a> Both<'a> {
         let (a, b) = self.pair(kind);
         let shared = a.iter().filter(|x| b.iter().any(|y| x.text == y.text));
         let Some(rarest) = shared.max_by(|x, y| x.rarity.total_cmp(&y.rarity)) else {
-            return if a.is_empty() || b.is_empty() { 0.0 } else { unlike };
+            return if a.is_empty() || b.is_empty() {
+                0.0
+            } else {
+                unlike
+            };
         };
         let value = rarest.text.to_owned();
         let reason = match kind {
@@ -200,7 +207,11 @@ impl<'a> Both<'a> {
                 let (a, b) = self.pair(*kind);
                 a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.text == y.text)
             });
-            let reason = if is_same { Reason::SameAddress } else { Reason::AddressAlike };
+            let reason = if is_same {
+                Reason::SameAddress
+            } else {
+                Reason::AddressAlike
+            };
             said.push((weight, reason));
         } else if let (Some(town), true) = (of(self.a, Kind::City).first(), city > 0.0) {
             said.push((city, Reason::SameTown(town.text.to_owned())));

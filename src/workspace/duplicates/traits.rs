@@ -170,7 +170,9 @@ fn online(record: &Customer, all: &mut Vec<Trait>) {
 /// `https://www.Example.com/shop` is `example.com`.
 fn host(website: &str) -> String {
     let lower = website.trim().to_lowercase();
-    let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let rest = lower
+        .split_once("://")
+        .map_or(lower.as_str(), |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     host.trim_start_matches("www.").to_owned()
 }
@@ -203,7 +205,10 @@ fn others(record: &Customer, all: &mut Vec<Trait>) {
     for element in record.list("customAttributes") {
         let get = |key: &str| element.get(key).and_then(Value::as_str).unwrap_or_default();
         // What is picked from a list is shared by many, and prose is never the same twice.
-        let says_which = matches!(get("customAttributeType"), "input" | "number" | "date" | "link");
+        let says_which = matches!(
+            get("customAttributeType"),
+            "input" | "number" | "date" | "link"
+        );
         if says_which {
             let wire = crate::customer::field::custom_wire(get("customAttributeId"));
             other(&wire, get("customAttributeValue"), all);
@@ -234,7 +239,10 @@ mod tests {
     #[test]
     fn a_phone_number_is_one_however_it_is_written() {
         for phone in ["+49 (0)89 123 456", "0049 89 123456", "089/123456"] {
-            let found = of(Kind::Phone, json!({"phoneNumbers": [{"phoneNumber": phone}]}));
+            let found = of(
+                Kind::Phone,
+                json!({"phoneNumbers": [{"phoneNumber": phone}]}),
+            );
             assert_eq!(found, ["9123456"], "{phone}");
         }
         assert!(of(Kind::Phone, json!({"phoneNumber": "n/a 12"})).is_empty());
@@ -245,7 +253,10 @@ mod tests {
         let record = json!({"website": "HTTPS://www.Acme.example/shop?a=1",
             "emailAddresses": [{"emailAddress": "Ann@acme.example"}, {"emailAddress": "ann@gmail.com"}]});
         assert_eq!(of(Kind::Host, record.clone()), ["acme.example"]);
-        assert_eq!(of(Kind::Email, record), ["ann@acme.example", "ann@gmail.com"]);
+        assert_eq!(
+            of(Kind::Email, record),
+            ["ann@acme.example", "ann@gmail.com"]
+        );
     }
 
     #[test]

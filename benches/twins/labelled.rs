@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::path::Path;
 
 use serde_json::json;
 
-use crate::customer::Customer;
+use rolo::customer::Customer;
 
 /// Persons of a FEBRL file; the same text before a customer means the same person (`rec-7-org` and `rec-7-dup-0`).
-pub fn persons(path: &str) -> Result<Vec<(String, Customer)>, Box<dyn Error>> {
+pub fn persons(path: &Path) -> Result<Vec<(String, Customer)>, Box<dyn Error>> {
     let mut file = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_path(path)?;
@@ -48,7 +49,7 @@ pub fn twins(all: &[(String, Customer)]) -> usize {
 }
 
 /// Companies of a file of legal entities; each row is another company.
-pub fn companies(path: &str) -> Result<Vec<Customer>, Box<dyn Error>> {
+pub fn companies(path: &Path) -> Result<Vec<Customer>, Box<dyn Error>> {
     let mut file = csv::Reader::from_path(path)?;
     let mut all = Vec::new();
     for row in file.deserialize() {

@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
-use crate::customer::Customer;
+use rolo::customer::Customer;
 
 /// One in so many is written down again, with a slip.
-const AGAIN: usize = 20;
+pub const AGAIN: usize = 20;
 
 /// A customer for each name, and behind some of them a twin. The number beside a customer is that of its firm.
 pub fn customers(names: &[String]) -> impl Iterator<Item = (usize, Customer)> {
@@ -30,7 +30,8 @@ fn customer(name: &str, firm: usize, written: usize) -> Customer {
     };
     let (street, house, city) = (next(3_000), next(180) + 1, next(2_500));
     let (phone, other, host) = (next(90_000_000), next(90_000_000), next(1 << 40));
-    let mut record = json!({"customerName": name, "addresses": [], "phoneNumbers": [], "emailAddresses": []});
+    let mut record =
+        json!({"customerName": name, "addresses": [], "phoneNumbers": [], "emailAddresses": []});
     let road = if written == 3 { "St." } else { "Street" };
     if written != 1 {
         record["addresses"] = json!([{
@@ -41,7 +42,8 @@ fn customer(name: &str, firm: usize, written: usize) -> Customer {
     if written != 2 {
         let phone = if written == 3 { other } else { phone };
         record["phoneNumbers"] = json!([{"phoneNumber": format!("+49 89 {phone:08}")}]);
-        record["emailAddresses"] = json!([{"emailAddress": format!("info@{}.example", word(host))}]);
+        record["emailAddresses"] =
+            json!([{"emailAddress": format!("info@{}.example", word(host))}]);
         record["website"] = json!(format!("www.{}.example", word(host)));
     }
     // What is no object is no record; this is one.
