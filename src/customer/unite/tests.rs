@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::super::text::fold;
 use super::*;
 
 fn record(value: Value) -> Customer {

@@ -181,9 +181,9 @@ impl Deck {
         for key in &tray.keys {
             let pile = self.piles.under(*key);
             let bits = vocabulary::shared_by(pile.len(), self.len());
-            let rest = &pile[pile.partition_point(|place| *place < from)..];
+            let rest = &pile[pile.partition_point(|(_, place)| *place < from)..];
             let most = if pile.len() > CROWD { NEXT } else { CROWD };
-            for place in rest.iter().take(most) {
+            for (_, place) in rest.iter().take(most) {
                 let shared = &mut tray.shared[*place as usize];
                 if *shared == 0.0 {
                     tray.touched.push(*place);
@@ -241,43 +241,44 @@ impl Tray {
 /// The cards under each key.
 #[derive(Default)]
 struct Piles {
-    /// In order; the cards of a key stand together.
-    keys: Vec<Key>,
-    places: Vec<Place>,
+    /// In the order of the keys, so that the cards of each stand together.
+    cards: Vec<(Key, Place)>,
     /// Where the keys begin whose first 16 bits are the index.
     begins: Vec<u32>,
 }
 
 impl Piles {
     fn of(deck: &Deck) -> Piles {
-        let mut all: Vec<(Key, Place)> = Vec::new();
+        let mut cards: Vec<(Key, Place)> = Vec::new();
         let mut keys = Vec::new();
         for place in 0..deck.len() as Place {
             keys::of(&deck.card(place), &mut keys);
-            all.extend(keys.iter().map(|key| (*key, place)));
+            cards.extend(keys.iter().map(|key| (*key, place)));
         }
-        all.sort_unstable();
-        let mut begins = vec![0; (1 << 16) + 1];
-        for (key, _) in &all {
-            begins[(key >> 16) as usize + 1] += 1;
+        cards.shrink_to_fit();
+        cards.sort_unstable();
+        let mut begins = vec![0; PARTS + 1];
+        for (key, _) in &cards {
+            begins[part(*key) + 1] += 1;
         }
         for at in 1..begins.len() {
             begins[at] += begins[at - 1];
         }
-        let (keys, places) = all.into_iter().unzip();
-        Piles {
-            keys,
-            places,
-            begins,
-        }
+        Piles { cards, begins }
     }
 
-    fn under(&self, key: Key) -> &[Place] {
-        let part = (key >> 16) as usize;
-        let (start, end) = (self.begins[part] as usize, self.begins[part + 1] as usize);
-        let keys = &self.keys[start..end];
-        let from = start + keys.partition_point(|there| *there < key);
-        let to = start + keys.partition_point(|there| *there <= key);
-        &self.places[from..to]
+    fn under(&self, key: Key) -> &[(Key, Place)] {
+        let (start, end) = (self.begins[part(key)], self.begins[part(key) + 1]);
+        let cards = &self.cards[start as usize..end as usize];
+        let from = cards.partition_point(|(there, _)| *there < key);
+        let to = cards.partition_point(|(there, _)| *there <= key);
+        &cards[from..to]
     }
+}
+
+/// The keys are looked up in so many parts: each is small enough to be searched at once.
+const PARTS: usize = 1 << 16;
+
+fn part(key: Key) -> usize {
+    (key >> 16) as usize
 }
