@@ -11,6 +11,8 @@ mod apart;
 mod beside;
 mod deck;
 mod keys;
+#[cfg(test)]
+mod merge_tests;
 mod reason;
 mod score;
 #[cfg(test)]
