@@ -77,24 +77,49 @@ pub fn is_blank(group: Group, element: &Value) -> bool {
 
 /// Whether two elements are one thing, of whatever type they are called.
 pub fn is_same(group: Group, a: &Value, b: &Value) -> bool {
-    let text = |element: &Value| {
-        let text = show::headline(element, group);
-        match group {
-            Group::Phones => phone(&text),
-            _ => fold(&text),
-        }
-    };
-    text(a) == text(b)
+    let text = |element: &Value| show::headline(element, group);
+    let (a, b) = (text(a), text(b));
+    fold(&a) == fold(&b) || (group == Group::Phones && is_same_phone(&a, &b))
 }
 
-/// A number however it is spaced; what has no digits, as it reads.
-fn phone(text: &str) -> String {
-    let begun = text.replace("(0)", "");
-    let digits: String = begun.chars().filter(char::is_ascii_digit).collect();
-    match (digits.is_empty(), begun.trim_start().starts_with('+')) {
-        (true, _) => fold(text),
-        (_, true) => format!("00{digits}"),
-        _ => digits,
+/// Whether two phone numbers are one, however they are spaced, and with or without the country's code.
+fn is_same_phone(a: &str, b: &str) -> bool {
+    let (a, b) = (Number::read(a), Number::read(b));
+    let with_code = |abroad: &Number, home: &Number| {
+        let code = abroad.digits.strip_suffix(home.digits.as_str());
+        abroad.is_abroad
+            && !home.is_abroad
+            && code.is_some_and(|code| (1..=LONGEST_CODE).contains(&code.len()))
+    };
+    let is_long = a.digits.len().min(b.digits.len()) >= SHORTEST;
+    (a.all == b.all && !a.all.is_empty())
+        || (is_long && (a.digits == b.digits || with_code(&a, &b) || with_code(&b, &a)))
+}
+
+/// A country's code has so many digits at most.
+const LONGEST_CODE: usize = 3;
+/// A number that is shorter is the same in many towns.
+const SHORTEST: usize = 6;
+
+struct Number {
+    /// Every digit.
+    all: String,
+    /// Without what is dialled before it.
+    digits: String,
+    /// It begins with a country's code.
+    is_abroad: bool,
+}
+
+impl Number {
+    fn read(text: &str) -> Number {
+        let text = text.replace("(0)", "");
+        let all: String = text.chars().filter(char::is_ascii_digit).collect();
+        let is_abroad = text.trim_start().starts_with('+') || all.starts_with("00");
+        Number {
+            digits: all.trim_start_matches('0').to_owned(),
+            all,
+            is_abroad,
+        }
     }
 }
 
@@ -119,4 +144,29 @@ pub fn as_new(group: Group, element: &Value, nth: usize) -> Value {
         }
     }
     element
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_number_is_one_with_and_without_its_country() {
+        for (a, b, same) in [
+            ("+49 (0)89 123 456", "089/123456", true),
+            ("0049 89 123456", "+49 89 123-456", true),
+            ("089 123456", "089 123457", false),
+            ("+49 89 123456", "+43 89 123456", false),
+            ("+1 123", "123", false),
+            ("ask Ann", "ASK ANN", true),
+            ("ask Ann", "ask Bob", false),
+        ] {
+            let element = |text: &str| json!({"phoneNumber": text});
+            assert_eq!(
+                is_same(Group::Phones, &element(a), &element(b)),
+                same,
+                "{a} / {b}"
+            );
+        }
+    }
 }
