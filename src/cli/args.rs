@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    complete, create, delete, edit, export, history, import, list, log, login, manual, outbox,
-    pick, serve, set, show, trash, undo, views, workspaces,
+    complete, create, delete, duplicates, edit, export, history, import, list, log, login, manual,
+    merge, outbox, pick, serve, set, show, trash, undo, views, workspaces,
 };
 
 /// A customer manager for the terminal.
@@ -69,6 +69,10 @@ pub enum Command {
     Import(Box<import::Args>),
     /// Write the customers that match to a file that `import` reads
     Export(export::Args),
+    /// List customers that are probably one
+    Duplicates(duplicates::Args),
+    /// Make one customer of several
+    Merge(merge::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces

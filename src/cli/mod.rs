@@ -14,10 +14,12 @@ mod edit;
 mod export;
 mod history;
 mod import;
+mod duplicates;
 mod list;
 mod log;
 mod login;
 mod manual;
+mod merge;
 mod order;
 mod outbox;
 mod output;
@@ -64,6 +66,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Restore(args)) => trash::restore(context, args).await?,
         Some(Command::Outbox(args)) => outbox::run(context, args).await?,
         Some(Command::Sync) => sync::run(context).await?,
+        Some(Command::Duplicates(args)) => duplicates::run(context, args).await?,
+        Some(Command::Merge(args)) => merge::run(context, args).await?,
         Some(Command::Login(args)) => login::run(context, args).await?,
         Some(Command::Workspace(args)) => workspaces::run(context, args)?,
         Some(Command::Serve(args)) => serve::run(context, args).await?,

@@ -14,6 +14,7 @@ pub mod elements;
 pub mod field;
 pub mod group;
 pub mod layout;
+pub mod legal;
 pub mod merge;
 pub mod record;
 pub mod show;
@@ -21,6 +22,7 @@ mod spelling;
 pub mod table;
 pub mod telling;
 pub mod text;
+pub mod unite;
 pub mod validate;
 #[cfg(test)]
 mod validate_tests;

@@ -152,6 +152,23 @@ pub fn each_body(
     Ok(())
 }
 
+/// Whatever was written after a change number: the JSON text, or none for what is in the trash by now.
+pub fn each_moved(
+    conn: &Connection,
+    after: i64,
+    mut each: impl FnMut(CustomerId, Option<&str>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut moved =
+        conn.prepare_cached("SELECT id, deleted, body FROM customers WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = moved.query([after])?;
+    while let Some(row) = rows.next()? {
+        let deleted: bool = row.get(1)?;
+        let body = row.get_ref(2)?.as_str().unwrap_or_default();
+        each(row.get(0)?, (!deleted).then_some(body))?;
+    }
+    Ok(())
+}
+
 /// Reads the index that holds the texts, and nothing of the records.
 const FROM_TEXT: &str = "FROM customers INDEXED BY customers_text WHERE deleted = 0";
 

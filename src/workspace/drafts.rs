@@ -30,6 +30,7 @@ impl Drafts {
         // A draft is a promise: it must survive a power cut, not only a crash.
         db.pragma_update(None, "synchronous", "full")?;
         schema::migrate(&mut db, "workspace", &SCHEMA)?;
+        schema::migrate(&mut db, "duplicates", &super::duplicates::SCHEMA)?;
         Ok(Drafts { db: Mutex::new(db) })
     }
 

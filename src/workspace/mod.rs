@@ -11,6 +11,7 @@ mod columns;
 mod compare;
 mod course;
 mod drafts;
+pub mod duplicates;
 mod error;
 pub mod export;
 pub mod import;
@@ -18,7 +19,6 @@ pub mod import;
 mod find_tests;
 #[cfg(test)]
 mod house;
-pub mod import;
 mod journal;
 mod lease;
 mod lookup;
@@ -117,6 +117,8 @@ struct Inner {
     following: tokio::sync::Mutex<()>,
     /// Whether somebody sees to it that the bell rings for what other programs do.
     watching: AtomicBool,
+    /// What a record that is being typed is compared with.
+    beside: duplicates::Beside,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
     clock: Clock,

@@ -54,6 +54,7 @@ impl Workspace {
             touched: Touched::default(),
             following: tokio::sync::Mutex::default(),
             watching: AtomicBool::new(false),
+            beside: Default::default(),
             bell: watch::Sender::default(),
             clock: Clock::default(),
             holder: Holder::default(),

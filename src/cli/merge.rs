@@ -1,0 +1,212 @@
+//! `rolo merge`: makes one customer of several, after showing what stays and what would be lost.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use serde_json::{Value, json};
+
+use crate::customer::changeset::{Action, Entry, Standing};
+use crate::customer::text::one_line;
+use crate::customer::unite::{Choice, FieldPlan, MergePlan, UniteError};
+use crate::customer::{Customer, CustomerId, Fields, show, telling};
+use crate::workspace::Workspace;
+
+use super::args::Format;
+use super::columns;
+use super::context::Context;
+use super::output::{self, Output};
+use super::problem::{Exit, Problem};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. The others go into the trash. `rolo undo` brings all of them back as they were."
+)]
+pub struct Args {
+    /// The customer that stays
+    #[arg(value_name = "KEEP")]
+    keep: CustomerId,
+    /// The customers that become part of it
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<CustomerId>,
+    /// Take a field from one of them
+    #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
+    take: Vec<(CustomerId, String)>,
+}
+
+fn taking(text: &str) -> Result<(CustomerId, String), String> {
+    let (id, field) = text
+        .split_once(':')
+        .ok_or("it is written as ID:FIELD, such as 1002:website")?;
+    let id = id
+        .trim()
+        .parse()
+        .map_err(|_| format!("“{id}” is no customer's id"))?;
+    Ok((id, field.trim().to_owned()))
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let workspace = context.open_fresh().await?;
+    let fields = workspace.fields().await?;
+    let plan = plan(&workspace, args, &fields).await?;
+    let format = output::format(&context.globals);
+    if context.globals.dry_run {
+        match format {
+            Format::Table => output::lines(told(&plan))?,
+            _ => output::lines([as_json(&plan)?.to_string()])?,
+        }
+        return Ok(Exit::Done);
+    }
+    if !context.globals.yes && !confirmed(&plan)? {
+        output::lines(["nothing was merged"])?;
+        return Ok(Exit::Done);
+    }
+    let set = workspace.commit(Action::Merge, plan.steps(), None).await?;
+    let entry = workspace.verdict(&set.id).await?;
+    judge(&entry)?;
+    let id = args.keep;
+    let record = workspace.read(id).await?;
+    let record = record.ok_or_else(|| Problem::no_customer(id))?;
+    match format {
+        Format::Table => {
+            let mut said = told(&plan);
+            said.push(format!("merged: {}", named(&record)));
+            output::lines(said)?;
+        }
+        _ => Output::to_stdout(&context.globals, None, &fields)?.one(&record)?,
+    }
+    Ok(Exit::Done)
+}
+
+async fn plan(workspace: &Workspace, args: &Args, fields: &Fields) -> Result<MergePlan, Problem> {
+    let keep = find(workspace, args.keep).await?;
+    let mut others = Vec::new();
+    for id in &args.ids {
+        others.push(find(workspace, *id).await?);
+    }
+    let mut plan = MergePlan::of(&keep, &others, fields)?;
+    for (id, name) in &args.take {
+        // An attribute that no catalog knows is named as the plan names it.
+        let is_there = plan
+            .fields
+            .iter()
+            .any(|one| one.field.wire == name.as_str());
+        let wire = match is_there {
+            true => name.clone(),
+            false => columns::find_field(name, fields)?.wire.to_string(),
+        };
+        plan.take(*id, &wire)?;
+    }
+    Ok(plan)
+}
+
+async fn find(workspace: &Workspace, id: CustomerId) -> Result<Customer, Problem> {
+    let found = workspace.read(id).await?;
+    let found = found.ok_or_else(|| Problem::no_customer(id))?;
+    Ok(Customer::clone(&found))
+}
+
+impl From<UniteError> for Problem {
+    fn from(error: UniteError) -> Problem {
+        let exit = match error {
+            UniteError::NotHere(_) => Exit::NotFound,
+            _ => Exit::Usage,
+        };
+        Problem::new(exit, format!("{error}; nothing was merged"))
+    }
+}
+
+fn named(record: &Customer) -> String {
+    let id = record.id().unwrap_or_default();
+    format!("{} ({id})", one_line(record.name()))
+}
+
+/// What would be done, for a person: who stays and goes, what changes, what is lost.
+fn told(plan: &MergePlan) -> Vec<String> {
+    let mut lines = vec![format!("stays: {}", named(plan.keep()))];
+    lines.extend(
+        plan.others()
+            .iter()
+            .map(|other| format!("goes into the trash: {}", named(other))),
+    );
+    let changes = plan.changes();
+    let changed = |one: &&FieldPlan| changes.iter().any(|change| change.field == one.field.wire);
+    for one in plan.fields.iter().filter(changed) {
+        let after = show::part_text(&one.field, &plan.result(one));
+        let from = match one.choice {
+            Choice::Of(id) => format!("from {id}"),
+            Choice::United(_) | Choice::Fixed => "united".to_owned(),
+        };
+        lines.push(format!(
+            "  {}: {} ({from})",
+            one.field.label,
+            one_line(&after)
+        ));
+    }
+    let lost = plan.lost();
+    if lost.is_empty() {
+        lines.push("nothing is lost".to_owned());
+    } else {
+        lines.push("lost, but for the trash:".to_owned());
+    }
+    lines.extend(
+        lost.iter()
+            .map(|lost| format!("  {} of {}: {}", lost.label, lost.of, lost.text)),
+    );
+    lines
+}
+
+fn as_json(plan: &MergePlan) -> Result<Value, Problem> {
+    let changes = serde_json::to_value(plan.changes());
+    let lost = plan.lost().into_iter();
+    let lost: Vec<Value> = lost
+        .map(|lost| json!({"id": lost.of, "field": lost.field, "text": lost.text}))
+        .collect();
+    Ok(json!({
+        "keep": plan.keep().id(),
+        "delete": plan.others().iter().filter_map(Customer::id).collect::<Vec<_>>(),
+        "changes": changes.map_err(|error| Problem::failed(error.to_string()))?,
+        "lost": lost,
+    }))
+}
+
+/// Shows the plan and asks on a terminal; where there is none, silence is no consent.
+fn confirmed(plan: &MergePlan) -> Result<bool, Problem> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Problem::usage(
+            "there is no terminal to ask on; nothing was merged: add --yes if you mean it, or --dry-run to see what it would do",
+        ));
+    }
+    let mut terminal = std::io::stderr();
+    for line in told(plan) {
+        writeln!(terminal, "{line}")?;
+    }
+    write!(
+        terminal,
+        "Merge {} customers? [y/N] ",
+        plan.others().len() + 1
+    )?;
+    terminal.flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// What has come of it, where that is not all.
+fn judge(entry: &Entry) -> Result<(), Problem> {
+    if entry.is_over() {
+        return Ok(());
+    }
+    let why = telling::reason(entry).unwrap_or_else(|| "the server has not answered".to_owned());
+    let is = |wanted: fn(&Standing) -> bool| entry.standing.iter().any(wanted);
+    let exit = if is(|one| matches!(one, Standing::Conflict { .. })) {
+        Exit::Conflict
+    } else if is(|one| matches!(one, Standing::Refused { .. })) {
+        Exit::Failed
+    } else {
+        Exit::Offline
+    };
+    let rest = "the merge is kept in the outbox: see `rolo outbox`";
+    Err(Problem::new(
+        exit,
+        format!("{}; {rest}", why.trim_end_matches('.')),
+    ))
+}
