@@ -48,19 +48,63 @@ fn is_accent(c: char) -> bool {
     matches!(c as u32, 0x0300..=0x036f | 0x1ab0..=0x1aff | 0x1dc0..=0x1dff | 0x20d0..=0x20ff | 0xfe20..=0xfe2f)
 }
 
+/// Joins the halves of a word.
+pub fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑')
+}
+
+/// Whether it stands between words.
+fn parts(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || is_hyphen(c) || matches!(c, '–' | '—' | ',' | ';' | '"')
+}
+
 fn push(c: char, start: usize, out: &mut String) {
     match c {
         '.' | '\'' | '’' | '`' | '´' | '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-        c if c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '-' | '‐' | '‑' | '–' | '—' | ',' | ';' | '"') =>
-        {
+        c if parts(c) => {
             if out.len() > start && !out.ends_with(' ') {
                 out.push(' ');
             }
         }
         c => out.push(c),
     }
+}
+
+/// The words that have hyphens inside, folded as if they had none, a line for each: `Jean-Luc` is found as
+/// `jeanluc` too. Nothing where there are none.
+pub fn closed(text: &str) -> String {
+    if !text.contains(is_hyphen) {
+        return String::new();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let inside = |at: usize| {
+        let beside = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied();
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        is_hyphen(chars[at]) && letter(beside(at.checked_sub(1))) && letter(beside(Some(at + 1)))
+    };
+    let mut out: Vec<String> = Vec::new();
+    let (mut word, mut is_joined) = (String::new(), false);
+    for (at, c) in chars.iter().enumerate() {
+        match *c {
+            _ if inside(at) => is_joined = true,
+            c if parts(c) => {
+                if std::mem::take(&mut is_joined) {
+                    out.push(fold(&word));
+                }
+                word.clear();
+            }
+            c => word.push(c),
+        }
+    }
+    if is_joined {
+        out.push(fold(&word));
+    }
+    out.join("\n")
+}
+
+/// Whether a folded text stands in one as people wrote it, with its hyphens or without.
+pub fn holds(text: &str, folded: &str) -> bool {
+    fold(text).contains(folded) || closed(text).contains(folded)
 }
 
 /// The words of a search: every one of them must be found.
@@ -171,6 +215,22 @@ mod tests {
             assert_eq!(fold(text), folded);
         }
         assert!(fold("กี่").chars().count() >= 3, "Thai vowels stay");
+    }
+
+    #[test]
+    fn a_word_with_a_hyphen_is_found_without_it_too() {
+        for (text, words) in [
+            ("Jean-Luc Picard", "jeanluc"),
+            ("E‑Plus, Coca-Cola", "eplus\ncocacola"),
+            ("Müller-Straße-3", "mullerstrasse3"),
+            ("a - b, -c d- 2010–2012", ""),
+            ("www.Vw-Group.de", "wwwvwgroupde"),
+            ("plain", ""),
+        ] {
+            assert_eq!(closed(text), words, "{text}");
+        }
+        assert!(holds("Jean-Luc", "jeanluc") && holds("Jean-Luc", "jean luc"));
+        assert!(!holds("Jean - Luc", "jeanluc"));
     }
 
     #[test]

@@ -274,7 +274,7 @@ impl<'a> Parser<'a> {
         name::find(typed, self.context.fields).map_err(|unknown| {
             let expected = match unknown {
                 Unknown::Near(names) if names.is_empty() => {
-                    format!("the name of a field; “{typed}” is none (in quotes it is looked for)")
+                    format!("the name of a field; “{typed}” is none")
                 }
                 Unknown::Near(names) => {
                     let names = names.join(", ");
@@ -285,6 +285,9 @@ impl<'a> Parser<'a> {
                     format!("the name of one field; “{typed}” begins {names}")
                 }
             };
+            // What is there, as it is to be typed to be looked for.
+            let plain = format!("{typed}{}", bare(&self.text[at.end..])).replace('"', "");
+            let expected = format!("{expected} (\"{plain}\" in quotes is plain text)");
             self.error(ErrorKind::Wrong, at, expected)
         })
     }

@@ -118,8 +118,16 @@ fn an_error_says_where_and_what_was_expected() {
     assert_eq!(error.column, 7);
     assert_eq!(
         error.to_string(),
-        "the search cannot be read at character 7: expected the name of a field; “stauts” is none, but near are status, seats, state"
+        "the search cannot be read at character 7: expected the name of a field; “stauts” is none, but near are status, seats, state (\"stauts:active\" in quotes is plain text)"
     );
+    let error = parse("a:b").unwrap_err();
+    assert!(
+        error
+            .expected
+            .ends_with("(\"a:b\" in quotes is plain text)"),
+        "{error}"
+    );
+    assert!(parse("\"a:b\"").is_ok());
     let error = parse("a (b OR c").unwrap_err();
     assert_eq!(
         (error.at.clone(), error.expected.as_str()),
