@@ -27,6 +27,7 @@ pub mod model;
 pub mod msg;
 pub mod pick;
 pub mod prompt;
+pub mod reason;
 pub mod sheet;
 pub mod shelf;
 pub mod space;

@@ -162,7 +162,7 @@ fn widths_stay_while_scrolling() {
     }
     desk.tell(Msg::Sync(crate::app::msg::Sync::Fresh));
     let widths = |desk: &Desk| {
-        let fitting = desk.model.list.columns.fitting(70, &Sort::default());
+        let fitting = desk.model.list.fitting(70).shown;
         fitting.iter().map(|(_, width)| *width).collect::<Vec<_>>()
     };
     let before = widths(&desk);
