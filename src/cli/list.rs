@@ -6,6 +6,7 @@ use crate::customer::text::one_line;
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
+use super::args::joined;
 use super::context::{self, Context};
 use super::order;
 use super::output::{self, Output};
@@ -35,7 +36,7 @@ pub struct Args {
 
 impl Args {
     pub fn query(&self) -> String {
-        self.query.join(" ")
+        joined(&self.query)
     }
 
     /// As `rolo QUERY` lists in a pipe.
@@ -57,7 +58,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
     if args.explain {
-        return explain(context, &workspace, args.query().trim()).await;
+        return explain(context, &workspace, &args.query()).await;
     }
     let sort = match &args.sort {
         Some(text) => order::parse(text, &fields)?,

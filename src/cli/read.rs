@@ -149,13 +149,8 @@ mod tests {
             Ok::<_, String>(match &cli.command {
                 Some(Command::List(list)) => (list.query(), cli.globals.yes),
                 Some(Command::Pick(pick)) => (pick.query(), cli.globals.yes),
-                _ => (cli.query.join(" "), cli.globals.yes),
+                _ => (cli.search(), cli.globals.yes),
             })
-        };
-        let read = |line: &str| {
-            let (query, yes) = query(line).unwrap();
-            let words: Vec<&str> = query.split_whitespace().collect();
-            (words.join(" "), yes)
         };
         for (line, words, yes) in [
             ("rolo list -city:munich", "-city:munich", false),
@@ -175,7 +170,7 @@ mod tests {
             ("rolo list --columns name -ag", "-ag", false),
             ("rolo list --json -ag", "-ag", false),
         ] {
-            assert_eq!(read(line), (words.to_owned(), yes), "{line}");
+            assert_eq!(query(line), Ok((words.to_owned(), yes)), "{line}");
         }
         for wrong in [
             "rolo list -q",

@@ -53,7 +53,7 @@ struct Last {
 /// How many orders are kept: the one in use and those a person flips between.
 const ORDERS: usize = 4;
 /// How many customers count as used lately.
-const USED: usize = 64;
+pub const USED: usize = 64;
 /// With fewer matches than this, near ones follow.
 const FEW: usize = 20;
 /// Of which there are never more than this.

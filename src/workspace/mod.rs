@@ -22,6 +22,7 @@ mod scan;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod used;
 mod views;
 
 use std::collections::HashSet;
@@ -366,11 +367,6 @@ impl Workspace {
         tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)?
-    }
-
-    /// Takes note that somebody works with this customer: it comes first among its equals.
-    pub fn used(&self, id: CustomerId) {
-        self.inner.lookup.used(id);
     }
 
     /// The records of these ids, in their order; those that are gone are left out.

@@ -13,7 +13,7 @@ use crate::store::{By, Order, Sqlite, Store, StoreError};
 use super::drafts::Drafts;
 use super::lookup::Lookup;
 use super::mirror::Mirror;
-use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
+use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample, used};
 
 /// The customers of a workspace, in its folder. A local workspace's server keeps its whole state here.
 pub const CUSTOMERS_FILE: &str = "customers.db";
@@ -34,12 +34,16 @@ impl Workspace {
         if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
             fill_with_samples(&path, &drafts).await?;
         }
+        let lookup = Lookup::default();
+        for id in used::lately(&drafts)? {
+            lookup.used(id);
+        }
         let inner = Inner {
             mirror: Mirror::open(&path)?,
             client: OnceLock::new(),
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
-            lookup: Lookup::default(),
+            lookup,
             catalog: Mutex::new(None),
             touched: Mutex::default(),
             spec,

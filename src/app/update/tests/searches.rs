@@ -149,3 +149,14 @@ fn the_detail_says_what_the_search_found_it_by() {
         "it is in sight"
     );
 }
+
+#[test]
+fn who_is_opened_is_worked_with_and_who_is_passed_by_is_not() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    desk.press("j j k");
+    assert!(desk.used.is_empty());
+    desk.press("Enter");
+    assert_eq!(desk.used, [2]);
+    desk.press("J Esc k e Esc");
+    assert_eq!(desk.used, [2, 3, 2]);
+}
