@@ -251,7 +251,8 @@ impl<'a> Parser<'a> {
         // A bracket or nothing is never here, so that this always moves on.
         self.at += token.len();
         let folded = fold(token);
-        if let Some(digits) = phone::of_word(token) {
+        // Digits that stand in the word as they are say nothing more.
+        if let Some(digits) = phone::of_word(token).filter(|digits| *digits != folded) {
             return Ok(Some(Expr::Word(Word {
                 folded,
                 digits: Some(digits),

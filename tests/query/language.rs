@@ -34,6 +34,7 @@ proptest! {
         text in prop_oneof![
             "[a-c\"():=<>.\\-+ \\\\0-9]{0,16}",
             "(status|name|phone|created|revenue|city|tag|x|-|OR|AND|\\(|\\)|\"|:|=|<|>|\\.\\.|7d|2024|1m| |é|ẞ|\\\\|//|none|any){0,12}",
+            "[-+0-9./() ]{4,14}",
             "\\PC{0,24}",
             any::<String>(),
         ],
@@ -140,6 +141,7 @@ fn words_with_colons_and_brackets_inside_are_words() {
     for (text, printed) in [
         ("http://x.example", "\"http://xexample\""),
         ("12:30", "\"12:30\""),
+        ("2252511.", "2252511"),
         ("Müller - Söhne", "muller sohne"),
         ("Coca-Cola", "coca cola"),
         ("SMITH AND SONS", "smith sons"),
