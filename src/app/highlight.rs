@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::measure;
 use crate::customer::text::{fold, holds, is_hyphen};
-use crate::query::{Context, Expr, Query, Term, Test, digits_at, slips};
+use crate::query::{Context, Expr, Query, Term, Test, digits_at, doubts, slips};
 
 /// What a search looks for, as far as it can be seen in a text: nothing that must not be there.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Sought {
     pub terms: Vec<Term>,
     /// Whether some customers match better than others.
     pub is_ranked: bool,
+    /// What may be wrong with it, should it find nothing.
+    pub doubts: Vec<String>,
 }
 
 impl Sought {
@@ -29,6 +31,7 @@ impl Sought {
         match Query::parse(search, context) {
             Ok(query) => {
                 sought.is_ranked = query.is_ranked();
+                sought.doubts = doubts(&query, context);
                 sought.gather(query.expr());
             }
             Err(_) => sought.words = crate::customer::text::words(search),

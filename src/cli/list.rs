@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::customer::text::one_line;
+use crate::customer::{Catalog, Fields};
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
@@ -72,6 +73,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let mut ids = workspace.select(search.clone()).await?;
     if ids.is_empty() {
+        tell_doubts(&workspace, &search.text).await?;
         tell_similar(&workspace, search).await?;
     }
     ids.truncate(args.limit.unwrap_or(usize::MAX));
@@ -85,6 +87,25 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     output.finish()?;
     Ok(Exit::Done)
+}
+
+/// Where nothing matches, what may be wrong with the search.
+async fn tell_doubts(workspace: &Workspace, text: &str) -> Result<(), Problem> {
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let against = against(&fields, &catalog);
+    if let Ok(query) = Query::parse(text, &against) {
+        let doubts = query::doubts(&query, &against);
+        doubts.iter().for_each(|doubt| context::warn(doubt));
+    }
+    Ok(())
+}
+
+fn against<'a>(fields: &'a Fields, catalog: &'a Catalog) -> query::Context<'a> {
+    query::Context {
+        fields,
+        catalog,
+        today: jiff::Zoned::now().date(),
+    }
 }
 
 /// How many similar names are told.
@@ -106,11 +127,8 @@ async fn tell_similar(workspace: &Workspace, search: Search) -> Result<(), Probl
 
 async fn explain(context: &Context, workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
     let globals = &context.globals;
-    let against = query::Context {
-        fields: &*workspace.fields().await?,
-        catalog: &*workspace.catalog().await?,
-        today: jiff::Zoned::now().date(),
-    };
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let against = against(&fields, &catalog);
     let query = Query::parse(text, &against).map_err(|error| Problem::usage(error.to_string()))?;
     let lines: Vec<String> = query::explain(&query)
         .iter()

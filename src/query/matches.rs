@@ -205,7 +205,7 @@ fn has_country(record: &Customer, code: &str, name: &str) -> bool {
 }
 
 /// Whether a text has a word that begins so. Both are folded.
-fn begins_word(text: &str, wanted: &str) -> bool {
+pub(super) fn begins_word(text: &str, wanted: &str) -> bool {
     text.match_indices(wanted).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         before.is_none_or(|c| !c.is_alphanumeric())

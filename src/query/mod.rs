@@ -33,6 +33,7 @@
 
 mod complete;
 mod days;
+mod doubt;
 mod error;
 mod explain;
 mod expr;
@@ -52,6 +53,7 @@ mod words;
 
 pub use complete::{Completion, complete};
 pub use days::Days;
+pub use doubt::doubts;
 pub use error::{ErrorKind, QueryError};
 pub use explain::explain;
 pub use expr::{Expr, Op, Query, Term, Test, Word};

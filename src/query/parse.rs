@@ -273,22 +273,14 @@ impl<'a> Parser<'a> {
 
     fn target(&self, typed: &str, at: Range<usize>) -> Parsed<Target> {
         name::find(typed, self.context.fields).map_err(|unknown| {
-            let expected = match unknown {
-                Unknown::Near(names) if names.is_empty() => {
-                    format!("the name of a field; “{typed}” is none")
-                }
-                Unknown::Near(names) => {
-                    let names = names.join(", ");
-                    format!("the name of a field; “{typed}” is none, but near are {names}")
-                }
-                Unknown::Several(names) => {
-                    let names = names.join(", ");
-                    format!("the name of one field; “{typed}” begins {names}")
-                }
+            let names = match unknown {
+                Unknown::Near(names) if names.is_empty() => String::new(),
+                Unknown::Near(names) => format!("; near are {}", names.join(", ")),
+                Unknown::Several(names) => format!("; “{typed}” begins {}", names.join(", ")),
             };
             // What is there, as it is to be typed to be looked for.
             let plain = format!("{typed}{}", bare(&self.text[at.end..])).replace('"', "");
-            let expected = format!("{expected} (\"{plain}\" in quotes is plain text)");
+            let expected = format!("a field, or \"{plain}\" in quotes for plain text{names}");
             self.error(ErrorKind::Wrong, at, expected)
         })
     }

@@ -10,6 +10,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
 use crate::customer::CustomerId;
+use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -159,16 +160,13 @@ fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
         let text = measure::cut(&list.search.text, 20);
         format!("Nothing matches “{text}”. Esc shows all.")
     };
-    if let Some(line) = paint::row(area, 2) {
-        let x = line.x + small(column::GUTTER);
-        paint::put(
-            buf,
-            x,
-            line.y,
-            usize::from(line.width.saturating_sub(2)),
-            &text,
-            theme.dim,
-        );
+    let doubts = list.sought.doubts.iter().map(|doubt| one_line(doubt));
+    for (nth, text) in [text].into_iter().chain(doubts).enumerate() {
+        if let Some(line) = paint::row(area, nth + 2) {
+            let x = line.x + small(column::GUTTER);
+            let room = usize::from(line.width.saturating_sub(2));
+            paint::put(buf, x, line.y, room, &text, theme.dim);
+        }
     }
 }
 
