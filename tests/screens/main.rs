@@ -261,6 +261,46 @@ fn a_search_shows_what_it_found_each_row_by() {
 }
 
 #[test]
+fn a_row_with_a_draft_shows_that_it_matches_only_nearly() {
+    let mut model = model(120, 14);
+    press(&mut model, "j e \"! Esc");
+    found(&mut model, "volks", &[1, 2], None);
+    let text = draw(&model, 120, 14);
+    assert!(
+        text.lines().any(|line| line.starts_with("✎≈1002")),
+        "{text}"
+    );
+    assert!(text.contains("1 of 1 · 1 similar"), "{text}");
+    press(&mut model, "↓");
+    let text = draw(&model, 120, 14);
+    assert!(text.contains("1 exact · 1 of 1 similar"), "{text}");
+}
+
+#[test]
+fn a_long_text_shows_what_it_was_found_by() {
+    let mut model = model(120, 14);
+    found(&mut model, "contract", &[1], None);
+    press(&mut model, "Enter Enter");
+    let text = draw(&model, 120, 14);
+    let matched = text.lines().find(|line| line.contains("Matched"));
+    assert!(
+        matched.is_some_and(|line| line.contains("contract")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_value_that_no_list_has_is_told_where_nothing_is_found() {
+    let mut model = model(100, 14);
+    found(&mut model, "status:activ3", &[], None);
+    let text = draw(&model, 100, 14);
+    assert!(
+        text.contains("no status is called “activ3”; similar: Active"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_search_that_cannot_be_read_is_marked_where_it_is_wrong() {
     let mut model = model(80, 12);
     let problem = Problem {
