@@ -57,7 +57,7 @@ fn doubt(term: &Term, context: &Context) -> Option<String> {
     let told: Vec<&str> = told.into_iter().take(SHOWN).collect();
     let (name, typed) = (&term.name, &term.typed);
     Some(format!(
-        "no {name} is called “{typed}”; {is}: {}{more}",
+        "“{typed}” is no {name}; {is}: {}{more}",
         told.join(", ")
     ))
 }
@@ -93,17 +93,11 @@ mod tests {
         };
         let doubts = |text: &str| doubts(&Query::parse(text, &context).unwrap(), &context);
         for (text, said) in [
-            (
-                "status:actve",
-                "no status is called “actve”; similar: Active",
-            ),
-            (
-                "x status:=hold",
-                "no status is called “hold”; similar: On hold",
-            ),
+            ("status:actve", "“actve” is no status; similar: Active"),
+            ("x status:=hold", "“hold” is no status; similar: On hold"),
             (
                 "status:xyzzy",
-                "no status is called “xyzzy”; there are: Active, On hold, Pro-forma, Gone …",
+                "“xyzzy” is no status; there are: Active, On hold, Pro-forma, Gone …",
             ),
         ] {
             assert_eq!(doubts(text), [said], "{text}");

@@ -295,7 +295,7 @@ fn a_value_that_no_list_has_is_told_where_nothing_is_found() {
     found(&mut model, "status:activ3", &[], None);
     let text = draw(&model, 100, 14);
     assert!(
-        text.contains("no status is called “activ3”; similar: Active"),
+        text.contains("“activ3” is no status; similar: Active"),
         "{text}"
     );
 }

@@ -152,6 +152,7 @@ fn counted(model: &Model) -> String {
     let similar = format!("{} similar", count(list.near));
     let found = match (of, list.near) {
         (0, 1..) => format!("no exact match · {similar}"),
+        (0, 0) if !list.search.text.is_empty() => "no match".to_owned(),
         (of, 0) => format!("{} of {}", count(here), count(of)),
         (of, _) if here > of => format!("{} exact · {} of {similar}", count(of), count(here - of)),
         (of, _) => format!("{} of {} · {similar}", count(here), count(of)),
