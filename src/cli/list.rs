@@ -15,7 +15,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nCSV and JSON have values as they are on the wire (324656000000; its currency is the column revenueCurrency)."
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nCSV and JSON have values as they are on the wire (324656000000; its currency is the column revenue-currency)."
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers

@@ -19,8 +19,9 @@
 //!         | today | yesterday | tomorrow | past | future
 //! ```
 //!
-//! - Words and texts are compared as `customer::text` folds them. A word that looks like a phone number
-//!   is also looked for by its digits.
+//! - Words and texts are compared as `customer::text` folds them; hyphens inside of words may be left out. A
+//!   word that looks like a phone number is also looked for by its digits.
+//! - Addresses of the web and of mailboxes keep the dots that are typed: `website:.de`.
 //! - `<7d` is less than seven days ago, `>7d` longer ago.
 //! - `city`, `zip`, `country` and their like reach into any address. `country:DE` in capitals is the code.
 //! - `phone:` compares digits; a country code, `00`, `+` or a leading `0` may be missing on either side.
