@@ -15,9 +15,6 @@ use super::ticket::Slot;
 use crate::customer::{Customer, CustomerId, Fields};
 use crate::query::Search;
 
-/// The signs of a place in an order, behind the first.
-const PLACES: [&str; 4] = ["", "²", "³", "⁴"];
-
 /// Where the cursor goes when the next answer comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stay {
@@ -224,44 +221,6 @@ impl List {
                 .map_or(0, |sign| measure::width(&sign))
         };
         self.columns.fitting(width, sign)
-    }
-
-    /// How a field takes part in the order: its direction, and its place where there are several.
-    pub fn direction(&self, field: &str) -> Option<String> {
-        if self.is_ranked {
-            return None;
-        }
-        let mut keys = self.search.sort.keys().enumerate();
-        let (place, (_, descending)) = keys.find(|(_, (other, _))| *other == field)?;
-        let way = if descending { "▼" } else { "▲" };
-        let place = PLACES.get(place).copied().unwrap_or("⁺");
-        Some(format!("{way}{place}"))
-    }
-
-    /// What the head of a column says of the order.
-    pub fn sign(&self, field: &str) -> Option<String> {
-        match self.is_ranked {
-            true => (field == "customerName").then(|| "· best match".to_owned()),
-            false => self.direction(field),
-        }
-    }
-
-    /// The order as far as no column in sight says it, in words.
-    pub fn unseen_order(&self, width: usize, fields: &Fields) -> Option<String> {
-        let shown = self.fitting(width).shown;
-        let is_seen = |field: &str| shown.iter().any(|(column, _)| column.name == field);
-        if self.is_ranked {
-            return (!is_seen("customerName")).then(|| "best match first".to_owned());
-        }
-        let mut unseen = Vec::new();
-        for (field, _) in self.search.sort.keys() {
-            if !is_seen(field) {
-                let label = Column::find(field, fields).map_or(field.to_owned(), |c| c.label);
-                let way = self.direction(field).unwrap_or_default();
-                unseen.push(format!("{label} {way}"));
-            }
-        }
-        (!unseen.is_empty()).then(|| format!("sorted by {}", unseen.join(", ")))
     }
 
     /// Takes one customer out at once; the next answer confirms it.

@@ -25,6 +25,8 @@ pub mod looks;
 pub mod measure;
 pub mod model;
 pub mod msg;
+pub mod near;
+pub mod order;
 pub mod pick;
 pub mod prompt;
 pub mod reason;
