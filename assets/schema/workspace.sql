@@ -25,9 +25,3 @@ create table if not exists search (
     text    text primary key,
     used    integer not null
 ) strict, without rowid;
-
--- Customers that were worked with lately; later ones have larger numbers.
-create table if not exists used (
-    id      integer primary key,
-    used    integer not null
-) strict;
