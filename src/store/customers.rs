@@ -348,7 +348,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("customers.db");
         let mut conn = schema::open(&path).unwrap();
-        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS[..2]).unwrap();
+        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS[..3]).unwrap();
         let record = json!({"customerId": 1, "customerName": "Jean-Luc"});
         put(&conn, &Customer::from_value(record).unwrap()).unwrap();
         conn.execute_batch("UPDATE customers SET search = 'jean luc', deleted = 1")
