@@ -37,7 +37,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
             None => match cli.pick() {
-                None => screen(&context, &cli.query.join(" "), Purpose::Work).await,
+                None => screen(&context, &cli.search(), Purpose::Work).await,
                 Some(query) => screen(&context, &query, Purpose::Pick).await,
             },
         }

@@ -27,6 +27,8 @@ pub enum Cmd {
     Searches { ticket: Ticket },
     /// Remember a search, the newest from now on.
     KeepSearch(String),
+    /// Somebody works with this customer: it comes first among its equals from now on.
+    Used(CustomerId),
     /// The views → `Outcome::Views`.
     Views { ticket: Ticket },
     /// Keep what was changed from `before` to `views`, one order after the other → `Outcome::Kept`.

@@ -5,7 +5,6 @@
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::text::one_line;
 use crate::customer::{Customer, Field, Fields, Kind, show};
-use crate::query::Sort;
 
 use super::measure;
 
@@ -122,8 +121,9 @@ impl Column {
     }
 
     /// How wide it would like to be, and how wide it has to be.
-    fn wishes(&self, sorted: bool) -> (usize, usize) {
-        let label = measure::width(&self.label) + if sorted { 3 } else { 0 };
+    fn wishes(&self, sign: usize) -> (usize, usize) {
+        let sign = if sign > 0 { sign + 1 } else { 0 };
+        let label = measure::width(&self.label) + sign;
         let wanted = self.content.max(label).min(MOST);
         let least = if self.is_name() { NAME } else { OTHER };
         (wanted, wanted.min(least.max(label)))
@@ -136,6 +136,12 @@ fn phone(record: &Customer) -> &str {
         .filter_map(|phone| phone.get("phoneNumber")?.as_str())
         .find(|number| !number.is_empty())
         .unwrap_or_else(|| record.text("phoneNumber"))
+}
+
+/// The columns that have room, each with its width, and how many have none.
+pub struct Fitting<'a> {
+    pub shown: Vec<(&'a Column, usize)>,
+    pub hidden: usize,
 }
 
 /// The columns that were chosen.
@@ -202,19 +208,21 @@ impl Columns {
         self.measured = true;
     }
 
-    /// The columns that fit into `width`, each with its own; the last go first, the name never.
-    pub fn fitting(&self, width: usize, sort: &Sort) -> Vec<(&Column, usize)> {
-        let sorted = |column: &Column| sort.keys().any(|(field, _)| field == column.name);
-        let wishes = |column: &Column| column.wishes(sorted(column));
+    /// The columns that fit into `width`, each with its own; the last go first, the name never. `sign`: how
+    /// wide the sign behind a column's label is.
+    pub fn fitting(&self, width: usize, sign: impl Fn(&Column) -> usize) -> Fitting<'_> {
+        let wishes = |column: &Column| column.wishes(sign(column));
         let mut columns: Vec<(&Column, usize)> =
             self.known.iter().map(|c| (c, wishes(c).1)).collect();
         let used = |columns: &[(&Column, usize)]| {
             GUTTER + columns.iter().map(|(_, width)| width + GAP).sum::<usize>()
         };
+        let count = columns.len();
         while columns.len() > 1 && used(&columns) > width {
             let last = columns.iter().rposition(|(column, _)| !column.is_name());
             columns.remove(last.unwrap_or(0));
         }
+        let hidden = count - columns.len();
         let mut rest = width.saturating_sub(used(&columns));
         let by_name_first = |(column, _): &&mut (&Column, usize)| !column.is_name();
         let mut hungry: Vec<&mut (&Column, usize)> = columns.iter_mut().collect();
@@ -227,7 +235,10 @@ impl Columns {
         if let [(_, only)] = columns.as_mut_slice() {
             *only = (*only).min(width.saturating_sub(GUTTER + GAP));
         }
-        columns
+        Fitting {
+            shown: columns,
+            hidden,
+        }
     }
 }
 
@@ -251,12 +262,12 @@ mod tests {
     }
 
     fn labels(columns: &Columns, width: usize) -> Vec<String> {
-        let fitting = columns.fitting(width, &Sort::default());
+        let fitting = columns.fitting(width, |_| 0).shown;
         fitting.iter().map(|(c, _)| c.label.clone()).collect()
     }
 
     fn width_of(columns: &Columns, width: usize, label: &str) -> Option<usize> {
-        let fitting = columns.fitting(width, &Sort::default());
+        let fitting = columns.fitting(width, |_| 0).shown;
         let found = fitting.iter().find(|(column, _)| column.label == label);
         found.map(|(_, width)| *width)
     }
@@ -269,6 +280,8 @@ mod tests {
             "+49 5361 9-0",
         )]);
         assert_eq!(labels(&columns, 40), ["Number", "Name"]);
+        assert_eq!(columns.fitting(40, |_| 0).hidden, 5);
+        assert_eq!(columns.fitting(120, |_| 0).hidden, 0);
         assert_eq!(labels(&columns, 120).len(), 7);
         assert_eq!(
             width_of(&columns, 120, "Category"),
@@ -308,7 +321,7 @@ mod tests {
             name in "[a-z日]{0,60}", category in "[a-z]{0,30}", width in 5_usize..200,
         ) {
             let columns = measured(&[record(&name, &category, "1")]);
-            let fitting = columns.fitting(width, &Sort::default());
+            let fitting = columns.fitting(width, |_| 0).shown;
             let used: usize = fitting.iter().map(|(_, width)| width + GAP).sum();
             prop_assert!(used + GUTTER <= width, "{used} of {width}");
             prop_assert!(fitting.iter().any(|(column, _)| column.is_name()));

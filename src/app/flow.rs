@@ -105,10 +105,12 @@ pub fn clear_search(model: &mut Model) -> Vec<Cmd> {
 
 /// Opens the form of the customer under the cursor.
 pub fn edit_current(model: &mut Model) -> Vec<Cmd> {
-    match model.list.current() {
-        Some(id) => edit(model, id),
-        None => Vec::new(),
-    }
+    let Some(id) = model.list.current() else {
+        return Vec::new();
+    };
+    let mut cmds = vec![Cmd::Used(id)];
+    cmds.extend(edit(model, id));
+    cmds
 }
 
 /// Opens a customer's form: its draft where there is one, else its record, which may have to be read first.

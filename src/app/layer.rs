@@ -80,6 +80,8 @@ pub enum Take {
     Nothing,
     AsItIs,
     SortBy(String),
+    /// No order of its own: those that match best come first.
+    BestMatch,
     Column(String),
     Search(String),
 }

@@ -5,10 +5,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::column::{Column, Columns};
-use super::highlight;
+use super::column::{Column, Columns, Fitting};
+use super::highlight::Sought;
+use super::measure;
 use super::msg::Problem;
 use super::prompt::Prompt;
+use super::reason::{self, Reason};
 use super::ticket::Slot;
 use crate::customer::{Customer, CustomerId, Fields};
 use crate::query::Search;
@@ -32,10 +34,12 @@ pub struct List {
     pub prompt: Prompt,
     /// Why the search cannot be read; the rows are still those of the last that could.
     pub problem: Option<Problem>,
-    /// The folded words that the rows were found by.
-    pub words: Vec<String>,
-    /// For rows in sight that were found by what no column shows: the field and what it says there.
-    pub elsewhere: HashMap<CustomerId, Option<(String, String)>>,
+    /// What the rows were found by.
+    pub sought: Sought,
+    /// Whether the best matches stand first.
+    pub is_ranked: bool,
+    /// For rows in sight what they were found by that no column shows.
+    pub reasons: HashMap<CustomerId, Vec<Reason>>,
     /// How wide the list was when that was looked up.
     explained: usize,
     /// So many at the end match only nearly.
@@ -67,8 +71,9 @@ impl Default for List {
             columns: Columns::default(),
             prompt: Prompt::default(),
             problem: None,
-            words: Vec::new(),
-            elsewhere: HashMap::new(),
+            sought: Sought::default(),
+            is_ranked: false,
+            reasons: HashMap::new(),
             explained: 0,
             near: 0,
             ids: Arc::from([]),
@@ -139,7 +144,7 @@ impl List {
         self.ids = ids;
         self.total = total;
         self.problem = None;
-        self.elsewhere.clear();
+        self.reasons.clear();
         self.known = true;
         self.asking = false;
         self.stay = Stay::Here;
@@ -159,7 +164,7 @@ impl List {
         for record in records {
             if let Some(id) = record.id() {
                 self.asked.remove(&id);
-                self.elsewhere.remove(&id);
+                self.reasons.remove(&id);
                 self.rows.insert(id, record);
             }
         }
@@ -170,7 +175,7 @@ impl List {
             let marked = &self.marked;
             self.rows
                 .retain(|id, _| near.contains(id) || marked.contains(id));
-            self.elsewhere.retain(|id, _| near.contains(id));
+            self.reasons.retain(|id, _| near.contains(id));
         }
     }
 
@@ -187,23 +192,35 @@ impl List {
         }
     }
 
-    /// Looks for the field that holds a word of the search where no column in sight shows it.
+    /// Looks for what customers were found by where no column in sight shows it.
     pub fn explain(&mut self, page: usize, width: usize, fields: &Fields) {
-        if self.words.is_empty() {
+        if self.sought.is_empty() {
             return;
         }
         // Another width shows other columns.
         if std::mem::replace(&mut self.explained, width) != width {
-            self.elsewhere.clear();
+            self.reasons.clear();
         }
-        let columns = self.columns.fitting(width, &self.search.sort);
-        let columns: Vec<&Column> = columns.into_iter().map(|(column, _)| column).collect();
-        for id in in_sight(&self.ids, self.top, page) {
-            if let (Some(record), false) = (self.rows.get(id), self.elsewhere.contains_key(id)) {
-                let found = highlight::elsewhere(record, &columns, fields, &self.words);
-                self.elsewhere.insert(*id, found);
+        let fitting = self.fitting(width).shown;
+        let columns: Vec<&Column> = fitting.into_iter().map(|(column, _)| column).collect();
+        let mut found = Vec::new();
+        for (place, id) in in_sight(&self.ids, self.top, page).iter().enumerate() {
+            if let (Some(record), false) = (self.rows.get(id), self.reasons.contains_key(id)) {
+                let near = self.is_near(self.top + place);
+                let reasons = reason::hidden(record, &columns, fields, &self.sought, near);
+                found.push((*id, reasons));
             }
         }
+        self.reasons.extend(found);
+    }
+
+    /// The columns that fit into a width, with the signs of the order.
+    pub fn fitting(&self, width: usize) -> Fitting<'_> {
+        let sign = |column: &Column| {
+            self.sign(&column.name)
+                .map_or(0, |sign| measure::width(&sign))
+        };
+        self.columns.fitting(width, sign)
     }
 
     /// Takes one customer out at once; the next answer confirms it.

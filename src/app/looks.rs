@@ -33,23 +33,23 @@ pub fn take_look(model: &mut Model, view: &View) {
     };
     if model.list.columns.names() != names {
         model.list.columns = Columns::new(names, &model.fields);
-        model.list.elsewhere.clear();
+        model.list.reasons.clear();
     }
-    model.list.search.sorted = view.sort != Sort::default();
+    model.list.search.sorted = view.is_sorted();
     model.list.search.sort = view.sort.clone();
 }
 
 /// Other columns, kept with the view that is shown.
 pub fn set_columns(model: &mut Model, names: Vec<String>) -> Vec<Cmd> {
     model.list.columns = Columns::new(names, &model.fields);
-    model.list.elsewhere.clear();
+    model.list.reasons.clear();
     keep_look(model)
 }
 
-/// Another order, kept with the view that is shown.
-pub fn set_sort(model: &mut Model, sort: Sort) -> Vec<Cmd> {
-    model.list.search.sorted = sort != Sort::default();
-    model.list.search.sort = sort;
+/// Another order, kept with the view that is shown; none leaves it to how well customers match.
+pub fn set_sort(model: &mut Model, sort: Option<Sort>) -> Vec<Cmd> {
+    model.list.search.sorted = sort.is_some();
+    model.list.search.sort = sort.unwrap_or_default();
     model.list.stay = Stay::Top;
     let mut cmds = vec![model.find()];
     cmds.extend(keep_look(model));
@@ -58,9 +58,9 @@ pub fn set_sort(model: &mut Model, sort: Sort) -> Vec<Cmd> {
 
 fn keep_look(model: &mut Model) -> Vec<Cmd> {
     let columns = chosen(model);
-    let sort = model.list.search.sort.clone();
+    let (sort, sorted) = order(model);
     let view = model.views.current_mut();
-    (view.columns, view.sort) = (columns, sort);
+    (view.columns, view.sort, view.sorted) = (columns, sort, sorted);
     keep_views(model)
 }
 
@@ -73,13 +73,20 @@ fn chosen(model: &Model) -> Vec<String> {
     names.to_vec()
 }
 
+fn order(model: &Model) -> (Sort, bool) {
+    let search = &model.list.search;
+    (search.sort.clone(), search.sorted)
+}
+
 /// The list as it is now, as a view.
 pub fn as_view(model: &Model, name: &str) -> View {
+    let (sort, sorted) = order(model);
     View {
         name: name.to_owned(),
         query: model.list.search.text.trim().to_owned(),
         columns: chosen(model),
-        sort: model.list.search.sort.clone(),
+        sort,
+        sorted,
     }
 }
 

@@ -322,8 +322,10 @@ impl Model {
             return Vec::new();
         };
         let current = self.list.current();
-        let found = current.and_then(|id| self.list.elsewhere.get(&id)?.as_ref());
-        let mut lines = found.map_or(Vec::new(), |found| sheet::matched(found, width));
+        let reasons = current.and_then(|id| self.list.reasons.get(&id));
+        let mut lines = reasons.map_or(Vec::new(), |reasons| {
+            sheet::matched(reasons, &self.list.sought, width)
+        });
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);

@@ -7,31 +7,25 @@ use super::layer::{Item, Picker, Purpose, Take};
 use super::line::Line;
 use super::model::Model;
 
-/// The signs of a place in an order, behind the first.
-const PLACES: [&str; 4] = ["", "²", "³", "⁴"];
-
-/// How a field takes part in the order: its direction, and its place where there are several.
-pub fn sort_sign(model: &Model, field: &str) -> Option<String> {
-    let mut keys = model.list.search.sort.keys().enumerate();
-    let (place, (_, descending)) = keys.find(|(_, (other, _))| *other == field)?;
-    let way = if descending { "▼" } else { "▲" };
-    let place = PLACES.get(place).copied().unwrap_or("⁺");
-    Some(format!("{way}{place}"))
-}
-
-/// The fields of the columns first, then every other field that has an order.
+/// The best match first, then the fields of the columns, then every other field that has an order.
 pub fn sorts(model: &Model) -> Picker {
     let every = Column::all(&model.fields);
-    let mut items: Vec<Item> = Vec::new();
-    for column in model.list.columns.known().iter().chain(&every) {
+    let list = &model.list;
+    let mut items = vec![Item {
+        name: "Best match".to_owned(),
+        note: "while searching".to_owned(),
+        current: !list.search.sorted,
+        take: Take::BestMatch,
+    }];
+    for column in list.columns.known().iter().chain(&every) {
         let take = Take::SortBy(column.name.clone());
         if !column.can_sort() || items.iter().any(|item| item.take == take) {
             continue;
         }
-        let sign = sort_sign(model, &column.name);
+        let sign = list.direction(&column.name);
         items.push(Item {
             name: column.label.clone(),
-            current: sign.is_some(),
+            current: sign.is_some() && list.search.sorted,
             note: sign.unwrap_or_default(),
             take,
         });

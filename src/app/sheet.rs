@@ -1,7 +1,9 @@
 //! Owns the detail as lines of text: which sections and fields, wrapped to a width.
 //! Must not draw or scroll.
 
+use super::highlight::{self, Sought};
 use super::measure;
+use super::reason::Reason;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, Kind, layout, show};
 
@@ -13,6 +15,8 @@ pub enum SheetLine {
     Text {
         label: String,
         text: String,
+        /// The field's wire name.
+        field: String,
     },
     Blank,
 }
@@ -41,14 +45,18 @@ pub fn sheet(
             }
             let mut label = one_line(&field.label);
             if block.is_empty() {
-                let text = "–".to_owned();
-                here.push(SheetLine::Text { label, text });
+                here.push(SheetLine::Text {
+                    label,
+                    text: "–".to_owned(),
+                    field: field.wire.to_string(),
+                });
                 continue;
             }
             for text in block.iter().flat_map(|text| measure::wrap(text, room)) {
                 here.push(SheetLine::Text {
                     label: std::mem::take(&mut label),
                     text,
+                    field: field.wire.to_string(),
                 });
             }
         }
@@ -65,13 +73,24 @@ pub fn sheet(
 }
 
 /// What a search found a customer by, above the detail.
-pub fn matched((label, text): &(String, String), width: usize) -> Vec<SheetLine> {
+pub fn matched(reasons: &[Reason], sought: &Sought, width: usize) -> Vec<SheetLine> {
     let room = width.saturating_sub(LABELS + 1).max(8);
-    let line = SheetLine::Text {
-        label: "Matched".to_owned(),
-        text: measure::cut(&format!("{label}: {text}"), room),
-    };
-    vec![line, SheetLine::Blank]
+    let mut lines: Vec<SheetLine> = Vec::new();
+    for reason in reasons {
+        let label = format!("{}: ", reason.label);
+        let rest = room.saturating_sub(measure::width(&label));
+        let spots = sought.spots(&reason.text, &reason.field);
+        let text = format!("{label}{}", highlight::excerpt(&reason.text, &spots, rest));
+        lines.push(SheetLine::Text {
+            label: if lines.is_empty() { "Matched" } else { "" }.to_owned(),
+            text: measure::cut(&text, room),
+            field: reason.field.clone(),
+        });
+    }
+    if !lines.is_empty() {
+        lines.push(SheetLine::Blank);
+    }
+    lines
 }
 
 /// Fields that repeat another one, or that mean something to the server alone.

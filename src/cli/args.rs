@@ -130,7 +130,18 @@ pub enum Format {
     Ids,
 }
 
+/// The words of a search as one text. A `-term` comes with a blank before it, so that it is no option.
+pub fn joined(words: &[String]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.trim_start()).collect();
+    words.join(" ")
+}
+
 impl Cli {
+    /// The search to begin with.
+    pub fn search(&self) -> String {
+        joined(&self.query)
+    }
+
     /// The search from which a customer is to be chosen, if that is what was asked for.
     pub fn pick(&self) -> Option<String> {
         match &self.command {

@@ -103,6 +103,15 @@ impl Column {
         }
     }
 
+    /// What it says in CSV: a value of its own as it is on the wire, a list as it reads.
+    pub fn plain(&self, record: &Customer) -> String {
+        match self.value(record) {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            _ => self.text(record),
+        }
+    }
+
     /// What it says to a program: the value as it is on the wire.
     pub fn value(&self, record: &Customer) -> Value {
         match self {
@@ -158,6 +167,23 @@ mod tests {
         let names: Vec<&str> = columns.iter().map(Column::wire).collect();
         assert_eq!(names, ["statusName", "statusId", "city", "customerId"]);
         assert_eq!(columns[1].value(&record()), serde_json::json!(10000));
+    }
+
+    #[test]
+    fn csv_has_what_is_on_the_wire() {
+        let record = Customer::from_json(
+            r#"{"annualRevenue":3910000000.50,"annualRevenueCurrencyCode":"EUR","isAffiliate":"N","followUpDate":"31/01/2024","website":null,
+                "phoneNumbers":[{"phoneNumber":"1"},{"phoneNumber":"2"}]}"#,
+        )
+        .unwrap();
+        let names = "revenue,annualRevenueCurrencyCode,affiliate,follow-up,website,phones";
+        let columns = Column::parse(names, &Fields::standard()).unwrap();
+        let texts: Vec<String> = columns.iter().map(|c| c.plain(&record)).collect();
+        assert_eq!(texts[..5], ["3910000000.50", "EUR", "N", "31/01/2024", ""]);
+        assert!(
+            texts[5].contains('1') && texts[5].contains('2'),
+            "{texts:?}"
+        );
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! `rolo list`: the customers that match.
 
+use serde_json::json;
+
 use crate::customer::text::one_line;
+use crate::customer::{Catalog, Fields};
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
-use super::context::Context;
+use super::args::joined;
+use super::context::{self, Context};
 use super::order;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list 'status:active -city:munich revenue:>1bn' --explain"
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nCSV and JSON have values as they are on the wire (324656000000; its currency is the column revenue-currency)."
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
@@ -32,6 +36,10 @@ pub struct Args {
 }
 
 impl Args {
+    pub fn query(&self) -> String {
+        joined(&self.query)
+    }
+
     /// As `rolo QUERY` lists in a pipe.
     pub fn of(query: Vec<String>) -> Args {
         Args {
@@ -51,7 +59,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let fields = workspace.fields().await?;
     if args.explain {
-        return explain(&workspace, &args.query.join(" ")).await;
+        return explain(context, &workspace, &args.query()).await;
     }
     let sort = match &args.sort {
         Some(text) => order::parse(text, &fields)?,
@@ -59,11 +67,15 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
     let search = Search {
-        text: args.query.join(" "),
+        text: args.query(),
         sort,
         sorted: args.sort.is_some(),
     };
-    let mut ids = workspace.select(search).await?;
+    let mut ids = workspace.select(search.clone()).await?;
+    if ids.is_empty() {
+        tell_doubts(&workspace, &search.text).await?;
+        tell_similar(&workspace, search).await?;
+    }
     ids.truncate(args.limit.unwrap_or(usize::MAX));
     for page in ids.chunks(PAGE) {
         if output.wants_ids() {
@@ -77,13 +89,56 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-async fn explain(workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
-    let context = query::Context {
-        fields: &*workspace.fields().await?,
-        catalog: &*workspace.catalog().await?,
+/// Where nothing matches, what may be wrong with the search.
+async fn tell_doubts(workspace: &Workspace, text: &str) -> Result<(), Problem> {
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let against = against(&fields, &catalog);
+    if let Ok(query) = Query::parse(text, &against) {
+        let doubts = query::doubts(&query, &against);
+        doubts.iter().for_each(|doubt| context::warn(doubt));
+    }
+    Ok(())
+}
+
+fn against<'a>(fields: &'a Fields, catalog: &'a Catalog) -> query::Context<'a> {
+    query::Context {
+        fields,
+        catalog,
         today: jiff::Zoned::now().date(),
-    };
-    let query = Query::parse(text, &context).map_err(|error| Problem::usage(error.to_string()))?;
-    output::lines(query::explain(&query).iter().map(|line| one_line(line)))?;
+    }
+}
+
+/// How many similar names are told.
+const SIMILAR: usize = 5;
+
+/// Where nothing matches, names that nearly do are told beside the answer, which stays empty.
+async fn tell_similar(workspace: &Workspace, search: Search) -> Result<(), Problem> {
+    let found = workspace.find(search).await?;
+    let near = found.ids.iter().take(found.near.min(SIMILAR));
+    let records = workspace.rows(near.copied().collect()).await?;
+    if !records.is_empty() {
+        let names: Vec<&str> = records.iter().map(|record| record.name()).collect();
+        let more = if found.near > names.len() { " …" } else { "" };
+        let names = names.join(", ");
+        context::warn(&format!("nothing matches exactly; similar: {names}{more}"));
+    }
+    Ok(())
+}
+
+async fn explain(context: &Context, workspace: &Workspace, text: &str) -> Result<Exit, Problem> {
+    let globals = &context.globals;
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let against = against(&fields, &catalog);
+    let query = Query::parse(text, &against).map_err(|error| Problem::usage(error.to_string()))?;
+    let lines: Vec<String> = query::explain(&query)
+        .iter()
+        .map(|line| one_line(line))
+        .collect();
+    match globals.json_errors() {
+        true => output::lines([
+            json!({"query": text, "read": query.to_string(), "explanation": lines}).to_string(),
+        ])?,
+        false => output::lines(lines)?,
+    }
     Ok(Exit::Done)
 }

@@ -167,7 +167,7 @@ impl<W: Write> Output<W> {
         if self.printed == 0 {
             self.csv_line(self.columns.iter().map(|c| c.wire().to_owned()).collect())?;
         }
-        self.csv_line(self.columns.iter().map(|c| c.text(record)).collect())
+        self.csv_line(self.columns.iter().map(|c| c.plain(record)).collect())
     }
 
     fn csv_line(&mut self, cells: Vec<String>) -> Result<(), Problem> {

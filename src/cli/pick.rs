@@ -5,6 +5,7 @@ use std::fs::File;
 
 use crate::customer::CustomerId;
 
+use super::args::joined;
 use super::output;
 use super::problem::{Exit, Problem};
 
@@ -19,7 +20,7 @@ pub struct Args {
 
 impl Args {
     pub fn query(&self) -> String {
-        self.query.join(" ")
+        joined(&self.query)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Owns reading the command line, and saying what is wrong with it: to a person with its usage, to a
-//! program that asked for JSON as JSON. Must not carry anything out.
+//! program that asked for JSON as JSON. A `-term` among the words of a search is no option.
+//! Must not carry anything out.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use super::args::Cli;
 use super::problem::{Exit, Problem};
@@ -13,7 +14,7 @@ use super::problem::{Exit, Problem};
 impl Cli {
     /// The command line; where there is nothing to carry out, it has been said why, and this is the end.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
-        let args: Vec<OsString> = args.into_iter().collect();
+        let args = with_terms(args.into_iter().collect());
         Cli::try_parse_from(&args).map_err(|error| {
             // Help and the version are answers, not errors.
             if error.use_stderr() && wants_json(&args) {
@@ -29,6 +30,60 @@ impl Cli {
             }
         })
     }
+}
+
+/// The verbs whose words are a search.
+const SEARCHING: [&str; 3] = ["list", "search", "pick"];
+
+/// Puts a blank before every `-term` of a search: that says the same to the search, and is no option any more.
+fn with_terms(mut args: Vec<OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let verbs = command.get_subcommands();
+    let options: Vec<&clap::Arg> = command
+        .get_arguments()
+        .chain(verbs.flat_map(clap::Command::get_arguments))
+        .collect();
+    let mut is_value = false;
+    let mut is_first = true;
+    for arg in args.iter_mut().skip(1) {
+        let Some(word) = arg.to_str() else {
+            is_value = false;
+            continue;
+        };
+        if word == "--" {
+            break;
+        }
+        if std::mem::take(&mut is_value) {
+            continue;
+        }
+        if word.starts_with("--") {
+            is_value = options.iter().any(|option| takes_next(option, word));
+        } else if is_term(word, &options) {
+            *arg = OsString::from(format!(" {word}"));
+        } else if !word.starts_with('-') && std::mem::take(&mut is_first) {
+            let is_verb = command.find_subcommand(word).is_some();
+            if is_verb && !SEARCHING.contains(&word) {
+                break;
+            }
+        }
+    }
+    args
+}
+
+/// Whether the word behind this option is its value.
+fn takes_next(option: &clap::Arg, word: &str) -> bool {
+    let is_named = option.get_long() == word.strip_prefix("--");
+    is_named && option.get_action().takes_values() && !option.is_require_equals_set()
+}
+
+/// `-city:munich` and `-(a OR b)`; but neither `-y` nor `-limit`, which was meant for an option.
+fn is_term(word: &str, options: &[&clap::Arg]) -> bool {
+    let Some(rest) = word.strip_prefix('-') else {
+        return false;
+    };
+    let name = rest.split('=').next();
+    let is_option = options.iter().any(|option| option.get_long() == name);
+    rest.chars().count() > 1 && !is_option
 }
 
 /// Whether `Globals::json_errors` would be so, had the command line been right.
@@ -61,6 +116,7 @@ fn problem(error: &clap::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Command;
 
     fn args(line: &str) -> Vec<OsString> {
         line.split(' ').map(OsString::from).collect()
@@ -82,6 +138,47 @@ mod tests {
             "rolo list --xyzzy -- --json",
         ] {
             assert!(!wants_json(&args(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_term_with_a_minus_is_part_of_the_search_and_options_stay_options() {
+        let query = |line: &str| {
+            let cli = Cli::try_parse_from(with_terms(args(line)));
+            let cli = cli.map_err(|error| problem(&error).text)?;
+            Ok::<_, String>(match &cli.command {
+                Some(Command::List(list)) => (list.query(), cli.globals.yes),
+                Some(Command::Pick(pick)) => (pick.query(), cli.globals.yes),
+                _ => (cli.search(), cli.globals.yes),
+            })
+        };
+        for (line, words, yes) in [
+            ("rolo list -city:munich", "-city:munich", false),
+            (
+                "rolo search status:active -city:munich --limit 3 -y",
+                "status:active -city:munich",
+                true,
+            ),
+            (
+                "rolo list --sort name -- -city:munich -y",
+                "-city:munich -y",
+                false,
+            ),
+            ("rolo pick -(a OR b)", "-(a OR b)", false),
+            ("rolo volks -wagen", "volks -wagen", false),
+            ("rolo --format ids list -ag", "-ag", false),
+            ("rolo list --columns name -ag", "-ag", false),
+            ("rolo list --json -ag", "-ag", false),
+        ] {
+            assert_eq!(query(line), Ok((words.to_owned(), yes)), "{line}");
+        }
+        for wrong in [
+            "rolo list -q",
+            "rolo list -limit 3",
+            "rolo show -abc",
+            "rolo list --xyzzy",
+        ] {
+            assert!(query(wrong).is_err(), "{wrong}");
         }
     }
 

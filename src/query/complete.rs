@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use crate::customer::field::{CustomKind, List};
+use crate::customer::field::{CustomKind, Field, Kind, List};
 use crate::customer::text::fold;
 
 use super::Context;
 use super::days;
-use super::name::{self, Target};
+use super::name::{self, Place, Target};
 use super::parse;
 use super::value::{self, Manner};
 
@@ -95,7 +95,10 @@ fn values(target: &Target, typed: &str, cursor: usize, context: &Context) -> Vec
     let manner = value::manner(&target.field, target.place);
     let mut offered: Vec<(String, String)> = Vec::new();
     match manner {
-        Manner::Choice => offered.extend(choices(target, context)),
+        Manner::Choice => {
+            let names = choices(&target.field, target.place, context);
+            offered.extend(names.iter().map(|name| plain(name)));
+        }
         Manner::Flag => offered.extend(["yes", "no"].map(plain)),
         Manner::Day => offered.extend(days::WORDS.map(plain)),
         _ => {}
@@ -126,24 +129,24 @@ fn plain(word: &str) -> (String, String) {
     (word.to_owned(), String::new())
 }
 
-fn choices(target: &Target, context: &Context) -> Vec<(String, String)> {
-    let list = match target.place {
+/// The values that a field has a list of.
+pub(super) fn choices(field: &Field, place: Option<&Place>, context: &Context) -> Vec<String> {
+    let list = match place {
         Some(place) if place.wires == ["countryName"] => Some(List::Country),
-        Some(_) => Some(List::AddressType),
-        None => target.field.list(),
+        Some(place) => place.choice.map(|_| List::AddressType),
+        None => field.list(),
     };
     let own = list
         .map(|list| context.catalog.list(list))
         .unwrap_or_default();
-    let options = match (&target.field.custom, target.field.kind) {
-        (Some(custom), crate::customer::Kind::Custom(kind)) if kind != CustomKind::Table => {
+    let options = match (&field.custom, field.kind) {
+        (Some(custom), Kind::Custom(kind)) if kind != CustomKind::Table => {
             custom.options.as_slice()
         }
         _ => &[],
     };
-    let own = own.iter().map(|choice| choice.name.as_str());
-    own.chain(options.iter().map(|option| option.name.as_str()))
-        .map(plain)
+    let own = own.iter().map(|choice| choice.name.clone());
+    own.chain(options.iter().map(|option| option.name.clone()))
         .collect()
 }
 

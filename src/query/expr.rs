@@ -140,6 +140,14 @@ impl Query {
         &self.words
     }
 
+    /// Whether some customers match better than others: there is a free word on the top level.
+    pub fn is_ranked(&self) -> bool {
+        match &self.expr {
+            Expr::And(all) => all.iter().any(|one| matches!(one, Expr::Word(_))),
+            one => matches!(one, Expr::Word(_)),
+        }
+    }
+
     /// Whether it is free words and nothing else, so that `words` say all of it.
     pub fn is_words(&self) -> bool {
         let plain = |one: &Expr| matches!(one, Expr::Word(word) if word.digits.is_none());

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::customer::field::{CustomKind, Group, Kind};
-use crate::customer::text::fold;
+use crate::customer::text::{closed, fold, holds, is_hyphen};
 use crate::customer::{Customer, show};
 
 use super::expr::{Query, Term, Test, Word};
@@ -38,13 +38,17 @@ impl Term {
         match &self.test {
             Test::None => !self.any_text(record, |text| !text.is_empty()),
             Test::Any => self.any_text(record, |text| !text.is_empty()),
-            Test::Has(wanted) => self.any_text(record, |text| fold(text).contains(wanted.as_str())),
+            Test::Has(wanted) => {
+                self.any_text(record, |text| holds(text, wanted) && self.has_dots(text))
+            }
             Test::Is(wanted) => {
                 self.any_text(record, |text| fold(text) == *wanted) || self.has_id(record)
             }
             Test::Begins(wanted) => {
-                self.any_text(record, |text| begins_word(&fold(text), wanted))
-                    || self.has_id(record)
+                let begins = |text: &str| {
+                    begins_word(&fold(text), wanted) || begins_word(&closed(text), wanted)
+                };
+                self.any_text(record, begins) || self.has_id(record)
             }
             Test::Code { code, name } => has_country(record, code, name),
             Test::Phone(wanted) => self.any_text(record, |text| wanted.matches(text)),
@@ -52,6 +56,24 @@ impl Term {
             Test::Numbers(numbers) => self.any_text(record, |text| numbers.hold_text(text)),
             Test::Days(days) => self.any_text(record, |text| days.hold_text(text)),
         }
+    }
+
+    /// Whether an address of the web or of a mailbox has the dots that were typed: `.de` is not `deutsche`.
+    fn has_dots(&self, text: &str) -> bool {
+        let is_address = matches!(
+            self.field.kind,
+            Kind::Url | Kind::Email | Kind::Group(Group::Emails) | Kind::Custom(CustomKind::Link)
+        );
+        if !is_address || !self.typed.contains('.') {
+            return true;
+        }
+        let dotted = |text: &str| {
+            let parts = text
+                .split('.')
+                .map(|part| fold(&part.replace(is_hyphen, "")));
+            parts.collect::<Vec<_>>().join(".")
+        };
+        dotted(text).contains(&dotted(&self.typed))
     }
 
     /// Whether `meets` holds for one of the field's texts. A field without a value has none or an empty one.
@@ -183,7 +205,7 @@ fn has_country(record: &Customer, code: &str, name: &str) -> bool {
 }
 
 /// Whether a text has a word that begins so. Both are folded.
-fn begins_word(text: &str, wanted: &str) -> bool {
+pub(super) fn begins_word(text: &str, wanted: &str) -> bool {
     text.match_indices(wanted).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         before.is_none_or(|c| !c.is_alphanumeric())

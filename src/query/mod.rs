@@ -19,8 +19,9 @@
 //!         | today | yesterday | tomorrow | past | future
 //! ```
 //!
-//! - Words and texts are compared as `customer::text` folds them. A word that looks like a phone number
-//!   is also looked for by its digits.
+//! - Words and texts are compared as `customer::text` folds them; hyphens inside of words may be left out. A
+//!   word that looks like a phone number is also looked for by its digits.
+//! - Addresses of the web and of mailboxes keep the dots that are typed: `website:.de`.
 //! - `<7d` is less than seven days ago, `>7d` longer ago.
 //! - `city`, `zip`, `country` and their like reach into any address. `country:DE` in capitals is the code.
 //! - `phone:` compares digits; a country code, `00`, `+` or a leading `0` may be missing on either side.
@@ -33,6 +34,7 @@
 
 mod complete;
 mod days;
+mod doubt;
 mod error;
 mod explain;
 mod expr;
@@ -43,6 +45,7 @@ mod parse;
 mod phone;
 mod print;
 mod search;
+mod slips;
 pub mod sql;
 mod value;
 mod view;
@@ -51,14 +54,16 @@ mod words;
 
 pub use complete::{Completion, complete};
 pub use days::Days;
+pub use doubt::doubts;
 pub use error::{ErrorKind, QueryError};
 pub use explain::explain;
 pub use expr::{Expr, Op, Query, Term, Test, Word};
 pub use name::Place;
 pub use numbers::{Bound, Numbers};
-pub use phone::Wanted;
+pub use phone::{Wanted, digits_at};
 pub use print::is_exactly;
 pub use search::{Search, Sort, SortKey};
+pub use slips::slips;
 pub use view::View;
 pub use words::Words;
 

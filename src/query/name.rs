@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::customer::table::ALIASES;
 use crate::customer::{Field, Fields};
 
+use super::slips::slips;
+
 /// A part of an address that has a name of its own in a query.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Place {
@@ -202,7 +204,7 @@ fn near(wanted: &str, fields: &Fields) -> Vec<String> {
     let mut ranked: Vec<(usize, Name)> = names(fields)
         .filter_map(|name| {
             let squashed = squash(name.spelled);
-            let slips = distance(wanted, &squashed);
+            let slips = slips(wanted, &squashed);
             let holds = wanted.len() > 2 && squashed.contains(wanted);
             let most = 1 + wanted.chars().count() / 4;
             (slips <= most.min(2) || holds).then_some((slips, name))
@@ -210,32 +212,6 @@ fn near(wanted: &str, fields: &Fields) -> Vec<String> {
         .collect();
     ranked.sort_by_key(|(slips, _)| *slips);
     shown(ranked.into_iter().map(|(_, name)| name))
-}
-
-/// How many letters to put in, take out, change or swap with the next. Long names are not compared.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 2 || a.len() > 40 {
-        return usize::MAX;
-    }
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let change = usize::from(a[i - 1] != b[j - 1]);
-                let mut best = (rows[i - 1][j] + 1)
-                    .min(rows[i][j - 1] + 1)
-                    .min(rows[i - 1][j - 1] + change);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(rows[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    rows[a.len()][b.len()]
 }
 
 /// `Payment term`, `paymentTerm` and `payment-term` are one name.

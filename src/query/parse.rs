@@ -251,7 +251,8 @@ impl<'a> Parser<'a> {
         // A bracket or nothing is never here, so that this always moves on.
         self.at += token.len();
         let folded = fold(token);
-        if let Some(digits) = phone::of_word(token) {
+        // Digits that stand in the word as they are say nothing more.
+        if let Some(digits) = phone::of_word(token).filter(|digits| *digits != folded) {
             return Ok(Some(Expr::Word(Word {
                 folded,
                 digits: Some(digits),
@@ -272,19 +273,14 @@ impl<'a> Parser<'a> {
 
     fn target(&self, typed: &str, at: Range<usize>) -> Parsed<Target> {
         name::find(typed, self.context.fields).map_err(|unknown| {
-            let expected = match unknown {
-                Unknown::Near(names) if names.is_empty() => {
-                    format!("the name of a field; “{typed}” is none (in quotes it is looked for)")
-                }
-                Unknown::Near(names) => {
-                    let names = names.join(", ");
-                    format!("the name of a field; “{typed}” is none, but near are {names}")
-                }
-                Unknown::Several(names) => {
-                    let names = names.join(", ");
-                    format!("the name of one field; “{typed}” begins {names}")
-                }
+            let names = match unknown {
+                Unknown::Near(names) if names.is_empty() => String::new(),
+                Unknown::Near(names) => format!("; near are {}", names.join(", ")),
+                Unknown::Several(names) => format!("; “{typed}” begins {}", names.join(", ")),
             };
+            // What is there, as it is to be typed to be looked for.
+            let plain = format!("{typed}{}", bare(&self.text[at.end..])).replace('"', "");
+            let expected = format!("a field, or \"{plain}\" in quotes for plain text{names}");
             self.error(ErrorKind::Wrong, at, expected)
         })
     }

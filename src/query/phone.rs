@@ -1,6 +1,8 @@
 //! Owns comparing phone numbers by their digits, however they are spaced and whether the country code or
 //! the leading 0 is written or not. Must not check whether a number exists.
 
+use std::ops::Range;
+
 /// A number that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -56,6 +58,19 @@ impl Wanted {
             && there.digits.starts_with(&wanted.digits[code..])
     }
 
+    /// Where in a text that matches the number stands: from its first digit to its last.
+    pub fn spot(&self, text: &str) -> Option<Range<usize>> {
+        let wanted = &self.number;
+        let code = code_length(&wanted.digits);
+        let forms = [
+            self.raw.as_str(),
+            &wanted.digits,
+            wanted.national(),
+            &wanted.digits[code..],
+        ];
+        forms.iter().find_map(|digits| digits_at(text, digits))
+    }
+
     /// With a country code, the number must begin where a number begins.
     fn is_from_abroad(&self, there: &Number) -> bool {
         let wanted = &self.number;
@@ -93,6 +108,18 @@ impl Number {
     fn national(&self) -> &str {
         self.digits[self.code..].trim_start_matches('0')
     }
+}
+
+/// Where these digits stand in a text, whatever lies between them.
+pub fn digits_at(text: &str, wanted: &str) -> Option<Range<usize>> {
+    let places: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii_digit())
+        .map(|(at, _)| at)
+        .collect();
+    let first = digits(text).find(wanted).filter(|_| !wanted.is_empty())?;
+    let last = places.get(first + wanted.len() - 1)?;
+    Some(*places.get(first)?..last + 1)
 }
 
 /// What may stand in a phone number.
@@ -215,6 +242,23 @@ mod tests {
         }
         assert_eq!(Wanted::read("abc"), None);
         assert_eq!(Wanted::read("+ ()"), None);
+    }
+
+    #[test]
+    fn a_number_that_is_found_has_its_place() {
+        let at = |typed: &str, text: &str| {
+            let spot = Wanted::read(typed).and_then(|wanted| wanted.spot(text));
+            spot.map(|spot| text[spot].to_owned())
+        };
+        let text = "tel. +49 (89) 123 456";
+        assert_eq!(at("0049-89 123", text).as_deref(), Some("49 (89) 123"));
+        assert_eq!(at("089 123456", text).as_deref(), Some("89) 123 456"));
+        assert_eq!(at("+49 89 1", "089/123456").as_deref(), Some("89/1"));
+        assert_eq!(
+            at("4989 1234567", "089 1234567").as_deref(),
+            Some("89 1234567")
+        );
+        assert_eq!(at("77", text), None);
     }
 
     #[test]

@@ -18,4 +18,14 @@ pub struct View {
     pub columns: Vec<String>,
     #[serde(default)]
     pub sort: Sort,
+    /// The order was chosen though it is the usual one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sorted: bool,
+}
+
+impl View {
+    /// Whether a person chose the order: it wins over how well a customer matches.
+    pub fn is_sorted(&self) -> bool {
+        self.sorted || self.sort != Sort::default()
+    }
 }

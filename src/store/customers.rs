@@ -6,11 +6,12 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use crate::customer::field::{CustomAttribute, CustomKind, Field, Kind};
-use crate::customer::text::{fold, fold_into};
+use crate::customer::text::{closed, fold, fold_into};
 use crate::customer::{Customer, CustomerId, Fields, show};
 use crate::query::Sort;
 
@@ -20,10 +21,21 @@ use super::{Order, StoreError, schema};
 /// Opens (or makes) a file with the customers table.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let opened = schema::open(path).and_then(|mut conn| {
-        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS)?;
+        migrate(&mut conn)?;
         Ok(conn)
     });
     opened.map_err(|error| error.at(path))
+}
+
+/// Makes the customers table, or brings an older one up to date.
+pub fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
+    // SQL cannot fold: where the searchable text is to be made anew, this makes it.
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("search_text", 1, flags, |body| {
+        let record = Customer::from_json(body.get_raw(0).as_str().unwrap_or_default());
+        Ok(record.ok().map(|record| search_text(&record)))
+    })?;
+    schema::migrate(conn, "customers", &schema::CUSTOMERS)
 }
 
 /// The record's JSON text, exactly as it was put; none for what is in the trash.
@@ -190,20 +202,30 @@ fn number(record: &Customer) -> String {
 }
 
 /// Everything of a record that free words may find, folded, a line for each field; phone numbers stand
-/// there once more as bare digits, because nobody remembers how they were spaced.
+/// there once more as bare digits, because nobody remembers how they were spaced, and words with hyphens
+/// once more without them.
 pub fn search_text(record: &Customer) -> String {
     let mut out = String::with_capacity(256);
-    for field in SEARCHED.iter() {
-        add_line(&mut out, &show::part_text(field, &record.part(field)));
-    }
-    for element in record.list("customAttributes") {
-        add_line(&mut out, &custom_text(element));
+    let own = SEARCHED
+        .iter()
+        .map(|field| show::part_text(field, &record.part(field)));
+    let custom = record.list("customAttributes").iter().map(custom_text);
+    let mut without_hyphens = Vec::new();
+    for text in own.chain(custom) {
+        add_line(&mut out, &text);
+        let closed = closed(&text);
+        if !closed.is_empty() {
+            without_hyphens.push(closed);
+        }
     }
     let phones = record.list("phoneNumbers").iter();
     let phones = phones.filter_map(|phone| phone.get("phoneNumber").and_then(Value::as_str));
     for phone in phones.chain([record.text("phoneNumber")]) {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
         add_line(&mut out, &digits);
+    }
+    for word in without_hyphens.iter().flat_map(|words| words.lines()) {
+        add_line(&mut out, word);
     }
     out
 }
@@ -265,7 +287,7 @@ mod tests {
 
     fn with(records: Vec<Value>) -> Connection {
         let mut conn = Connection::open_in_memory().unwrap();
-        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS).unwrap();
+        migrate(&mut conn).unwrap();
         for record in records {
             put(&conn, &Customer::from_value(record).unwrap()).unwrap();
         }
@@ -329,18 +351,38 @@ mod tests {
     #[test]
     fn the_search_text_holds_every_searchable_value_and_bare_digits() {
         let record = Customer::from_value(json!({
-            "customerName": "Café Müller", "isAffiliate": "N", "phoneNumbers": [{"phoneNumber": "+49 (89) 123-4"}],
+            "customerName": "Café Müller", "description": "by Jean-Luc", "isAffiliate": "N", "phoneNumbers": [{"phoneNumber": "+49 (89) 123-4"}],
             "customAttributes": [{"customAttributeType": "multiSelect", "attributeValues": [{"attributeValue": "Rot"}]},
                                  {"customAttributeType": "odd", "customAttributeValue": "Seltsam"}, 7],
         }))
         .unwrap();
         let text = search_text(&record);
-        for wanted in ["cafe muller", "49891234", "rot", "seltsam"] {
+        for wanted in ["cafe muller", "49891234", "rot", "seltsam", "jeanluc"] {
             assert!(
                 text.lines().any(|line| line == wanted),
                 "{wanted} in {text:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_file_of_before_finds_words_without_their_hyphens_once_it_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("customers.db");
+        let mut conn = schema::open(&path).unwrap();
+        schema::migrate(&mut conn, "customers", &schema::CUSTOMERS[..3]).unwrap();
+        let record = json!({"customerId": 1, "customerName": "Jean-Luc"});
+        put(&conn, &Customer::from_value(record).unwrap()).unwrap();
+        conn.execute_batch("UPDATE customers SET search = 'jean luc', deleted = 1")
+            .unwrap();
+        let seq = last_seq(&conn).unwrap();
+        drop(conn);
+        let conn = open(&path).unwrap();
+        let text: String = conn
+            .query_row("SELECT search FROM customers", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(text, "jean luc\n1\njeanluc");
+        assert_eq!(last_seq(&conn).unwrap(), seq, "no customer has changed");
     }
 
     #[test]

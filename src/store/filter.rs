@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::customer::Customer;
 use crate::customer::record::whole;
-use crate::customer::text::fold;
+use crate::customer::text::holds;
 
 use super::customers::search_text;
 
@@ -85,9 +85,7 @@ impl Condition {
                 let text = search_text(record);
                 words.iter().all(|word| text.contains(word.as_str()))
             }
-            Condition::Contains { wire, folded } => {
-                fold(&text(record.get(wire))).contains(folded.as_str())
-            }
+            Condition::Contains { wire, folded } => holds(&text(record.get(wire)), folded),
             Condition::OneOf { wire, values } => {
                 let is = text(record.get(wire));
                 values.iter().any(|value| same_text(&is, value))
@@ -118,7 +116,7 @@ impl Member {
         match self {
             Member::Contains { wires, folded } => wires
                 .iter()
-                .any(|wire| fold(&text(element.get(*wire))).contains(folded.as_str())),
+                .any(|wire| holds(&text(element.get(*wire)), folded)),
             Member::Is { wires, value } => wires
                 .iter()
                 .any(|wire| same_text(&text(element.get(*wire)), value)),

@@ -10,10 +10,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use super::StoreError;
 
 /// The steps that make the customers table, oldest first. A step that was released is never changed.
-pub const CUSTOMERS: [&str; 3] = [
+pub const CUSTOMERS: [&str; 4] = [
     include_str!("../../assets/schema/customers.sql"),
     include_str!("../../assets/schema/customers-text.sql"),
     include_str!("../../assets/schema/customers-copy.sql"),
+    include_str!("../../assets/schema/customers-hyphens.sql"),
 ];
 /// The server's own tables.
 pub const SERVER: [&str; 3] = [
@@ -109,7 +110,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.db");
         let mut conn = open(&path).unwrap();
-        migrate(&mut conn, "customers", &CUSTOMERS).unwrap();
+        // The steps behind it are carried out by functions that this room does not know.
+        let customers = &CUSTOMERS[..3];
+        migrate(&mut conn, "customers", customers).unwrap();
         migrate(&mut conn, "server", &SERVER).unwrap();
         migrate(&mut conn, "other", &["CREATE TABLE other (x TEXT)"]).unwrap();
         migrate(
@@ -123,7 +126,7 @@ mod tests {
         .unwrap();
         conn.execute("INSERT INTO other (y) VALUES ('kept')", [])
             .unwrap();
-        migrate(&mut conn, "customers", &CUSTOMERS).unwrap();
+        migrate(&mut conn, "customers", customers).unwrap();
         let error = migrate(&mut conn, "other", &["CREATE TABLE other (x TEXT)"]).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 2, known: 1 }));
     }

@@ -280,6 +280,13 @@ impl Hands for Effects {
                     }
                 });
             }
+            Cmd::Used(id) => {
+                tokio::spawn(async move {
+                    if let Err(error) = workspace.used(id).await {
+                        tracing::warn!(%error, "that a customer was used could not be remembered");
+                    }
+                });
+            }
             Cmd::Views { ticket } => self.read(ticket, async move {
                 workspace.views().await.map(Outcome::Views)
             }),

@@ -53,7 +53,7 @@ struct Last {
 /// How many orders are kept: the one in use and those a person flips between.
 const ORDERS: usize = 4;
 /// How many customers count as used lately.
-const USED: usize = 64;
+pub const USED: usize = 64;
 /// How often the roster is read in vain before writers have to wait for it.
 const PATIENCE: usize = 2;
 /// With fewer matches than this, near ones follow.

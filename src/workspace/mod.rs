@@ -49,6 +49,7 @@ mod sync_tests;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod used;
 mod views;
 
 use std::collections::HashMap;
@@ -406,11 +407,6 @@ impl Workspace {
         tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)?
-    }
-
-    /// Takes note that somebody works with this customer: it comes first among its equals.
-    pub fn used(&self, id: CustomerId) {
-        self.inner.lookup.used(id);
     }
 
     /// The records of these ids, in their order; those that are gone are left out.

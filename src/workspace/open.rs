@@ -19,7 +19,7 @@ use super::drafts::Drafts;
 use super::lease::Holder;
 use super::lookup::Lookup;
 use super::mirror::Mirror;
-use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
+use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample, used};
 
 /// The customers of a workspace, in its folder. A local workspace's server keeps its whole state here.
 pub const CUSTOMERS_FILE: &str = "customers.db";
@@ -44,12 +44,16 @@ impl Workspace {
         if matches!(spec.remote, Remote::Http { .. }) {
             mirror.with(|db| Ok(schema::migrate(db, "mirror", &schema::MIRROR)?))?;
         }
+        let lookup = Lookup::default();
+        for id in used::lately(&drafts)? {
+            lookup.used(id);
+        }
         let inner = Inner {
             mirror,
             client: OnceLock::new(),
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
-            lookup: Lookup::default(),
+            lookup,
             catalog: Mutex::new(None),
             touched: Touched::default(),
             following: tokio::sync::Mutex::default(),

@@ -1,6 +1,7 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
 mod duplicates;
+mod find;
 mod harness;
 mod keeps;
 mod leaving;

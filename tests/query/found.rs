@@ -54,6 +54,57 @@ fn words_forgive_what_people_do_not_type() {
 }
 
 #[test]
+fn a_word_with_a_hyphen_is_found_with_and_without_it() {
+    let record = json!({"customerName": "Jean-Luc & I.B.M.", "marketName": "E-Commerce", "addresses": [{"city": "Baden-Baden"}]});
+    check(
+        &record,
+        &[
+            "jeanluc",
+            "jean-luc",
+            "\"jean luc\"",
+            "luc",
+            "ibm",
+            "name:jeanluc",
+            "name:jean-luc",
+            "market:ecommerce",
+            "market:e-com",
+            "badenbaden",
+            "city:badenb",
+        ],
+        &[
+            "jeanlucibm",
+            "name:=jeanluc",
+            "market:commercee",
+            "city:=badenbaden",
+        ],
+    );
+}
+
+#[test]
+fn an_address_of_the_web_keeps_its_dots() {
+    let record = json!({"website": "www.vw-group.com/deutsch", "emailAddresses": [{"emailAddress": "info@firma.de.example"}]});
+    check(
+        &record,
+        &[
+            "website:.com",
+            "website:vw-group.com",
+            "website:vwgroup.com",
+            "website:wwwvw",
+            "website:de",
+            "email:.de",
+            "email:firma.de",
+            "email:firmade",
+        ],
+        &[
+            "website:.de",
+            "website:vw.group",
+            "email:.com",
+            "email:exam.ple",
+        ],
+    );
+}
+
+#[test]
 fn a_choice_is_found_by_the_beginning_of_a_word_or_its_id() {
     let record = json!({"statusName": "Inactive", "statusId": 10001, "marketName": "Café & Hotel", "paymentTermId": 98763});
     check(

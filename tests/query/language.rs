@@ -34,6 +34,7 @@ proptest! {
         text in prop_oneof![
             "[a-c\"():=<>.\\-+ \\\\0-9]{0,16}",
             "(status|name|phone|created|revenue|city|tag|x|-|OR|AND|\\(|\\)|\"|:|=|<|>|\\.\\.|7d|2024|1m| |é|ẞ|\\\\|//|none|any){0,12}",
+            "[-+0-9./() ]{4,14}",
             "\\PC{0,24}",
             any::<String>(),
         ],
@@ -118,8 +119,16 @@ fn an_error_says_where_and_what_was_expected() {
     assert_eq!(error.column, 7);
     assert_eq!(
         error.to_string(),
-        "the search cannot be read at character 7: expected the name of a field; “stauts” is none, but near are status, seats, state"
+        "the search cannot be read at character 7: expected a field, or \"stauts:active\" in quotes for plain text; near are status, seats, state"
     );
+    let error = parse("a:b").unwrap_err();
+    assert!(
+        error
+            .expected
+            .starts_with("a field, or \"a:b\" in quotes for plain text; “a” begins"),
+        "{error}"
+    );
+    assert!(parse("\"a:b\"").is_ok());
     let error = parse("a (b OR c").unwrap_err();
     assert_eq!(
         (error.at.clone(), error.expected.as_str()),
@@ -132,6 +141,7 @@ fn words_with_colons_and_brackets_inside_are_words() {
     for (text, printed) in [
         ("http://x.example", "\"http://xexample\""),
         ("12:30", "\"12:30\""),
+        ("2252511.", "2252511"),
         ("Müller - Söhne", "muller sohne"),
         ("Coca-Cola", "coca cola"),
         ("SMITH AND SONS", "smith sons"),

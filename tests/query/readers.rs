@@ -13,7 +13,7 @@ use rolo::query::sql::{self, SqlValue};
 use rolo::query::{Query, wire};
 use rolo::server::{Access, Service};
 use rolo::store::customers::{self, search_text};
-use rolo::store::{Order, Sqlite, schema};
+use rolo::store::{Order, Sqlite};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::json;
@@ -40,7 +40,7 @@ fn matching<'a>(query: &Query, records: impl IntoIterator<Item = &'a Customer>) 
 
 fn database() -> Connection {
     let mut conn = Connection::open_in_memory().unwrap();
-    schema::migrate(&mut conn, "customers", &schema::CUSTOMERS).unwrap();
+    customers::migrate(&mut conn).unwrap();
     conn
 }
 

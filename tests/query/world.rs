@@ -56,7 +56,8 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
 fn words() -> impl Strategy<Value = String> {
     let word = select(vec![
         "Café", "Müller", "muller", "GmbH", "I.B.M.", "IBM", "Straße", "New", "York", "日本",
-        "a-b", "O'Neil", "none", "OR", "gold", "1000", "x(y)", "\"q\"", "10%", "ß", "İst", "7",
+        "a-b", "Jean-Luc", "vw.de", "O'Neil", "none", "OR", "gold", "1000", "x(y)", "\"q\"", "10%",
+        "ß", "İst", "7",
     ]);
     vec(word, 1..4).prop_map(|words| words.join(" "))
 }
@@ -331,7 +332,7 @@ fn term() -> impl Strategy<Value = String> {
         3 => select(vec![
             "name:muller", "name:=\"Café\"", "name:none", "name:any", "name:=\"I.B.M. York\"", "desc:gold", "website:any", "website:none",
             "number:7", "number:>100", "number:10..20", "website:york", "parent:none", "id:none", "version:7", "version:any", "e-mails:muller",
-            "email:=new",
+            "email:=new", "name:jeanluc", "desc:\"jeanluc ab\"", "website:vw.de", "website:.de", "email:w.d",
         ]),
         3 => select(vec![
             "status:active", "status:=active", "status:10000", "status:=10001", "status:none", "status:any", "status:hold", "status:7",
@@ -349,7 +350,7 @@ fn term() -> impl Strategy<Value = String> {
             "follow-up:<7d", "follow-up:past", "follow-up:today", "follow-up:future", "follow-up:2024-01..", "follow-up:any", "follow-up:<+7d",
         ]),
         2 => select(vec![
-            "contract-tier:gold", "\"Contract tier\":=\"silver grey\"", "contract:g", "contract-tier:none", "contract-tier:any",
+            "contract-tier:gold", "\"Contract tier\":=\"silver grey\"", "contract:g", "contract-tier:none", "contract-tier:any", "state:eanl", "customAttributes/input_1:nluc",
             "\"Note: \\\"odd\\\"\":muller", "customAttributes/input_1:any", "seats:>100", "seats:any", "renewal:2024-03", "renewal:none",
             "customAttributes/multi_1:beta", "customAttributes/multi_1:two", "customAttributes/multi_1:none",
         ]),
@@ -367,6 +368,8 @@ pub fn query() -> impl Strategy<Value = String> {
         "new",
         "日本",
         "a-b",
+        "ab",
+        "jeanluc",
         "\"new york\"",
         "089-123456",
         "0891234",

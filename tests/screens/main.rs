@@ -58,7 +58,7 @@ const SCREENS: [(&str, &str); 18] = [
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
     ("sort", "s"),
-    ("sort-two", "s ↓ ↓ +"),
+    ("sort-two", "s ↓ ↓ ↓ ↓ +"),
     ("columns", "c > ↓ ↓ Enter"),
     ("views", "v j"),
     ("views-name", "v a \"Mine"),
@@ -255,7 +255,47 @@ fn a_search_shows_what_it_found_each_row_by() {
         "{text}"
     );
     assert!(
-        row(3).starts_with('≈') && row(0).contains("1 of 2 · 1 ≈"),
+        row(3).starts_with('≈') && row(0).contains("1 of 1 · 1 similar"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_row_with_a_draft_shows_that_it_matches_only_nearly() {
+    let mut model = model(120, 14);
+    press(&mut model, "j e \"! Esc");
+    found(&mut model, "volks", &[1, 2], None);
+    let text = draw(&model, 120, 14);
+    assert!(
+        text.lines().any(|line| line.starts_with("✎≈1002")),
+        "{text}"
+    );
+    assert!(text.contains("1 of 1 · 1 similar"), "{text}");
+    press(&mut model, "↓");
+    let text = draw(&model, 120, 14);
+    assert!(text.contains("1 exact · 1 of 1 similar"), "{text}");
+}
+
+#[test]
+fn a_long_text_shows_what_it_was_found_by() {
+    let mut model = model(120, 14);
+    found(&mut model, "contract", &[1], None);
+    press(&mut model, "Enter Enter");
+    let text = draw(&model, 120, 14);
+    let matched = text.lines().find(|line| line.contains("Matched"));
+    assert!(
+        matched.is_some_and(|line| line.contains("contract")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_value_that_no_list_has_is_told_where_nothing_is_found() {
+    let mut model = model(100, 14);
+    found(&mut model, "status:activ3", &[], None);
+    let text = draw(&model, 100, 14);
+    assert!(
+        text.contains("“activ3” is no status; similar: Active"),
         "{text}"
     );
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::form::Form;
-use crate::app::highlight;
+use crate::app::highlight::Sought;
 use crate::app::landing;
 use crate::app::layer::{Conflict, Layer};
 use crate::app::list::Stay;
@@ -39,7 +39,9 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             ids, total, near, ..
         } => {
             model.list.found(ids, total, near);
-            model.list.words = highlight::words(&model.list.search.text, &model.context());
+            let sought = Sought::read(&model.list.search.text, &model.context());
+            model.list.is_ranked = sought.is_ranked && !model.list.search.sorted;
+            model.list.sought = sought;
         }
         Outcome::Searches(searches) => take_searches(model, searches),
         Outcome::Views(views) => return take_views(model, views),

@@ -17,8 +17,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageUp => scroll(model, -page),
         A::First => model.detail.top = 0,
         A::Last => scroll(model, isize::MAX),
-        A::NextRecord => model.list.step(1),
-        A::PreviousRecord => model.list.step(-1),
+        A::NextRecord => return go_on(model, 1),
+        A::PreviousRecord => return go_on(model, -1),
         A::ToggleEmpty => model.detail.all = !model.detail.all,
         A::SwitchPane => drop(model.layers.pop()),
         A::Back => {
@@ -33,6 +33,12 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Who is looked at is worked with.
+fn go_on(model: &mut Model, by: isize) -> Vec<Cmd> {
+    model.list.step(by);
+    model.list.current().map(Cmd::Used).into_iter().collect()
 }
 
 fn scroll(model: &mut Model, by: isize) {

@@ -23,8 +23,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageUp => model.list.step(-page),
         A::First => model.list.step(isize::MIN),
         A::Last => model.list.step(isize::MAX),
-        A::Open => open(model),
-        A::SwitchPane => model.layers.push(Layer::Detail),
+        A::Open => return open(model),
+        A::SwitchPane => return enter(model),
         A::ToggleEmpty => model.detail.all = !model.detail.all,
         A::Mark => mark(model),
         A::UnmarkAll => model.list.marked.clear(),
@@ -51,13 +51,23 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
 }
 
 /// Beside the list where there is room, following the cursor; once it is there, or without room, into it.
-fn open(model: &mut Model) {
+fn open(model: &mut Model) -> Vec<Cmd> {
     if model.width >= space::WIDE && !model.detail.shown {
         model.detail.shown = true;
-    } else {
-        model.detail.shown = true;
-        model.layers.push(Layer::Detail);
+        return used(model);
     }
+    model.detail.shown = true;
+    enter(model)
+}
+
+fn enter(model: &mut Model) -> Vec<Cmd> {
+    model.layers.push(Layer::Detail);
+    used(model)
+}
+
+/// Who is opened is worked with.
+fn used(model: &Model) -> Vec<Cmd> {
+    model.list.current().map(Cmd::Used).into_iter().collect()
 }
 
 fn mark(model: &mut Model) {

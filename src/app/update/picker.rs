@@ -61,6 +61,7 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
     let changed = match taken {
         Take::AsItIs => false,
         Take::SortBy(field) => return sort(model, field),
+        Take::BestMatch => return looks::set_sort(model, None),
         Take::Column(name) => return tick_column(model, &name),
         Take::Search(text) => return flow::search_for(model, &text),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
@@ -97,11 +98,11 @@ fn tick(model: &mut Model) {
     }
 }
 
-/// The same field again turns the order round.
+/// A field that the list is sorted by already turns the order round.
 fn sort(model: &mut Model, field: String) -> Vec<Cmd> {
-    let now = &model.list.search.sort;
-    let descending = now.field == field && !now.descending;
-    looks::set_sort(model, Sort::by(field, descending))
+    let search = &model.list.search;
+    let descending = search.sorted && search.sort.field == field && !search.sort.descending;
+    looks::set_sort(model, Some(Sort::by(field, descending)))
 }
 
 /// Adds a field to the order, behind those that are there; then turns it round; then takes it out again.
@@ -110,7 +111,9 @@ fn also_sort(model: &mut Model, taken: Take) -> Vec<Cmd> {
         return Vec::new();
     };
     let keys = model.list.search.sort.keys();
+    // How well they match is no order that a field could stand behind.
     let mut keys: Vec<SortKey> = keys
+        .filter(|_| !model.list.is_ranked)
         .map(|(field, descending)| SortKey {
             field: field.to_owned(),
             descending,
@@ -124,7 +127,9 @@ fn also_sort(model: &mut Model, taken: Take) -> Vec<Cmd> {
             descending: false,
         }),
     }
-    let cmds = looks::set_sort(model, Sort::by_all(keys));
+    model.list.is_ranked = false;
+    let sort = (!keys.is_empty()).then(|| Sort::by_all(keys));
+    let cmds = looks::set_sort(model, sort);
     let fresh = pick::sorts(model);
     renew(model, fresh, None);
     cmds

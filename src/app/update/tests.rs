@@ -34,6 +34,8 @@ struct Desk {
     /// Searches that were kept, the oldest first.
     kept: Vec<String>,
     picked: Option<CustomerId>,
+    /// Who was worked with, the oldest first.
+    used: Vec<CustomerId>,
 }
 
 fn record(id: CustomerId, name: &str) -> Arc<Customer> {
@@ -75,6 +77,7 @@ impl Desk {
             views: Vec::new(),
             kept: Vec::new(),
             picked: None,
+            used: Vec::new(),
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
@@ -142,6 +145,10 @@ impl Desk {
                     (ticket, Outcome::Kept)
                 }
                 Cmd::Searches { ticket } => (ticket, Outcome::Searches(Vec::new())),
+                Cmd::Used(id) => {
+                    self.used.push(id);
+                    continue;
+                }
                 Cmd::KeepSearch(text) => {
                     self.kept.push(text);
                     continue;

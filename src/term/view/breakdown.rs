@@ -7,7 +7,7 @@ use super::count;
 use crate::app::breakdown::Breakdown;
 use crate::app::measure;
 use crate::app::model::Model;
-use crate::app::space;
+use crate::app::space::{self, Area};
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
 
@@ -55,9 +55,20 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
         let x = row.x + u16::try_from(names + 1).unwrap_or(0);
         paint::put(buf, x, row.y, bars, &bar(*number, most, bars), theme.accent);
         let share = format!("{} {:>3} %", count(*number), percent(*number, total));
-        paint::put_right(buf, row, &share, theme.dim);
+        let end = paint::put_right(buf, row, &share, theme.dim);
         if breakdown.cursor.top + nth == breakdown.cursor.at {
-            paint::tint(buf, row, theme.selected);
+            // A bar in reverse would be a hole.
+            let name = Area {
+                width: x.min(row.x + row.width) - row.x,
+                ..row
+            };
+            let share = Area {
+                x: end,
+                width: row.x + row.width - end,
+                ..row
+            };
+            paint::tint(buf, name, theme.selected);
+            paint::tint(buf, share, theme.selected);
         }
     }
     let more = values.len().saturating_sub(breakdown.cursor.top + page);

@@ -3,7 +3,6 @@
 
 use ratatui::buffer::Buffer;
 
-use crate::app::highlight;
 use crate::app::model::Model;
 use crate::app::sheet::{LABELS, SheetLine};
 use crate::app::space::Area;
@@ -26,6 +25,11 @@ pub fn draw(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
         theme.heading
     };
     paint::put(buf, x, area.y, room, &name, style.patch(theme.heading));
+    let mut spots = model.list.sought.spots(&name, "customerName");
+    if model.list.is_near(model.list.cursor) {
+        spots.extend(model.list.sought.near_spots(&name));
+    }
+    paint::mark(buf, x, area.y, room, &spots, theme.hit);
     let lines = model.sheet();
     let page = usize::from(area.height.saturating_sub(1));
     for (nth, line) in lines.iter().skip(model.detail.top).take(page).enumerate() {
@@ -37,12 +41,12 @@ pub fn draw(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
             SheetLine::Section(name) => {
                 paint::put(buf, x, row.y, columns, name, theme.heading);
             }
-            SheetLine::Text { label, text } => {
+            SheetLine::Text { label, text, field } => {
                 paint::put(buf, x, row.y, LABELS - 1, label, theme.dim);
                 let left = u16::try_from(LABELS).unwrap_or(0);
                 let room = columns.saturating_sub(LABELS);
                 paint::put(buf, x + left, row.y, room, text, theme.text);
-                let spots = highlight::spots(text, &model.list.words);
+                let spots = model.list.sought.spots(text, field);
                 paint::mark(buf, x + left, row.y, room, &spots, theme.hit);
             }
         }

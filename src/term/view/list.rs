@@ -4,13 +4,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::app::column::{self, Column};
+use crate::app::column::{self, Column, Fitting};
 use crate::app::highlight;
 use crate::app::measure;
 use crate::app::model::Model;
-use crate::app::pick;
 use crate::app::space::Area;
 use crate::customer::CustomerId;
+use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -19,9 +19,9 @@ const LEAST_NOTE: usize = 14;
 
 /// `focused`: the keys go here.
 pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
-    let sort = &model.list.search.sort;
-    let columns = model.list.columns.fitting(usize::from(area.width), sort);
-    header(model, area, &columns, theme, buf);
+    let fitting = model.list.fitting(usize::from(area.width));
+    header(model, area, &fitting, theme, buf);
+    let columns = fitting.shown;
     if model.list.ids.is_empty() {
         empty(model, area, theme, buf);
         return;
@@ -47,19 +47,20 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
     }
 }
 
-fn header(
-    model: &Model,
-    area: Area,
-    columns: &[(&Column, usize)],
-    theme: &Theme,
-    buf: &mut Buffer,
-) {
+fn header(model: &Model, area: Area, fitting: &Fitting, theme: &Theme, buf: &mut Buffer) {
+    let end = match fitting.hidden {
+        0 => area.x + area.width,
+        hidden => {
+            paint::put_right(buf, area, &format!("+{hidden} ›"), theme.dim).max(area.x + 1) - 1
+        }
+    };
     let mut x = area.x + small(column::GUTTER);
-    for (column, width) in columns {
-        let sign = pick::sort_sign(model, &column.name);
+    for (column, width) in &fitting.shown {
+        let sign = model.list.sign(&column.name);
         let sign = sign.map_or(String::new(), |sign| format!(" {sign}"));
         let label = format!("{}{sign}", column.label);
-        put(buf, (x, area.y), (column, *width), &label, theme.dim);
+        let room = usize::from(end.saturating_sub(x)).min(*width);
+        put(buf, (x, area.y), (column, room), &label, theme.dim);
         x += small(width + column::GAP);
     }
 }
@@ -72,8 +73,10 @@ fn row(
     theme: &Theme,
     buf: &mut Buffer,
 ) {
-    if let Some((sign, style)) = sign(model, id, near, theme) {
-        paint::put(buf, line.x, line.y, 1, sign, style);
+    let near_sign = near.then_some(("≈", theme.dim));
+    let signs = sign(model, id, theme).into_iter().chain(near_sign);
+    for (x, (sign, style)) in (line.x..).zip(signs) {
+        paint::put(buf, x, line.y, 1, sign, style);
     }
     let mut x = line.x + small(column::GUTTER);
     let record = model.list.row(id);
@@ -89,7 +92,10 @@ fn row(
             None => String::new(),
         };
         let left = put(buf, (x, line.y), (column, *width), &text, style);
-        let spots = highlight::spots(&text, &model.list.words);
+        let mut spots = model.list.sought.spots(&text, &column.name);
+        if near && column.is_name() {
+            spots.extend(model.list.sought.near_spots(&text));
+        }
         paint::mark(buf, left, line.y, *width, &spots, theme.hit);
         x += small(width + column::GAP);
     }
@@ -115,28 +121,30 @@ fn put(
 
 /// Behind the last column, where there is room: what a customer was found by that no column shows.
 fn note(model: &Model, id: CustomerId, x: u16, line: Area, theme: &Theme, buf: &mut Buffer) {
-    let found = model.list.elsewhere.get(&id).and_then(Option::as_ref);
+    let reasons = model.list.reasons.get(&id);
     let room = usize::from((line.x + line.width).saturating_sub(x));
-    if let Some((label, text)) = found
+    if let Some(reason) = reasons.and_then(|reasons| reasons.first())
         && room >= LEAST_NOTE
     {
-        let text = format!("{label}: {text}");
+        let label = format!("{}: ", reason.label);
+        let used = paint::put(buf, x, line.y, room, &label, theme.dim);
+        let (x, room) = (x + small(used), room - used);
+        let sought = &model.list.sought;
+        let spots = sought.spots(&reason.text, &reason.field);
+        let text = highlight::excerpt(&reason.text, &spots, room);
         paint::put(buf, x, line.y, room, &text, theme.dim);
-        let spots = highlight::spots(&text, &model.list.words);
-        // The cut sign stands for more than it covers.
-        paint::mark(buf, x, line.y, room - 1, &spots, theme.hit);
+        let spots = sought.spots(&text, &reason.field);
+        paint::mark(buf, x, line.y, room, &spots, theme.hit);
     }
 }
 
-fn sign(model: &Model, id: CustomerId, near: bool, theme: &Theme) -> Option<(&'static str, Style)> {
+fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {
     if model.is_writing(id) {
         Some(("…", theme.accent))
     } else if model.list.marked.contains(&id) {
         Some(("●", theme.marked))
     } else if model.drafts.is_of(id) {
         Some(("✎", theme.changed))
-    } else if near {
-        Some(("≈", theme.dim))
     } else {
         None
     }
@@ -152,16 +160,13 @@ fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
         let text = measure::cut(&list.search.text, 20);
         format!("Nothing matches “{text}”. Esc shows all.")
     };
-    if let Some(line) = paint::row(area, 2) {
-        let x = line.x + small(column::GUTTER);
-        paint::put(
-            buf,
-            x,
-            line.y,
-            usize::from(line.width.saturating_sub(2)),
-            &text,
-            theme.dim,
-        );
+    let doubts = list.sought.doubts.iter().map(|doubt| one_line(doubt));
+    for (nth, text) in [text].into_iter().chain(doubts).enumerate() {
+        if let Some(line) = paint::row(area, nth + 2) {
+            let x = line.x + small(column::GUTTER);
+            let room = usize::from(line.width.saturating_sub(2));
+            paint::put(buf, x, line.y, room, &text, theme.dim);
+        }
     }
 }
 

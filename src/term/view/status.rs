@@ -146,19 +146,23 @@ fn counted(model: &Model) -> String {
     };
     // The first rows are shown before all of them are known.
     let of = match list.search.text.is_empty() {
-        true => count(list.total.max(list.ids.len())),
-        false => count(list.ids.len()),
+        true => list.total.max(list.ids.len()),
+        false => list.ids.len() - list.near,
     };
-    let near = match list.near {
-        0 => String::new(),
-        near => format!(" · {} ≈", count(near)),
+    let similar = format!("{} similar", count(list.near));
+    let found = match (of, list.near) {
+        (0, 1..) => format!("no exact match · {similar}"),
+        (0, 0) if !list.search.text.is_empty() => "no match".to_owned(),
+        (of, 0) => format!("{} of {}", count(here), count(of)),
+        (of, _) if here > of => format!("{} exact · {} of {similar}", count(of), count(here - of)),
+        (of, _) => format!("{} of {} · {similar}", count(here), count(of)),
     };
     let all = if list.search.text.is_empty() || model.width < 60 {
         String::new()
     } else {
         format!(" · {} in all", count(list.total))
     };
-    format!("{marked}{} of {of}{near}{all}", count(here))
+    format!("{marked}{found}{all}")
 }
 
 fn padded(area: Area) -> Area {
@@ -187,7 +191,7 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
         (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
         (Some(notice), None) => (notice.shown(), synced(model), theme.text),
         (None, Some(saving)) => (saving.clone(), synced(model), theme.accent),
-        (None, None) => (place(model), synced(model), theme.dim),
+        (None, None) => (order(model), synced(model), theme.dim),
     };
     let columns = usize::from(area.width.saturating_sub(2));
     let left = columns.saturating_sub(measure::width(&text) + 2);
@@ -236,6 +240,20 @@ fn saving(model: &Model) -> Option<String> {
         ""
     };
     Some(format!("{doing} {}…{leaving}", one_line(&what)))
+}
+
+/// The place, and the order where no column in sight says it.
+fn order(model: &Model) -> String {
+    let width = usize::from(model.list_area().width);
+    let on_list = model.form().is_none();
+    match model
+        .list
+        .unseen_order(width, &model.fields)
+        .filter(|_| on_list)
+    {
+        Some(order) => format!("{order} · {}", place(model)),
+        None => place(model),
+    }
 }
 
 fn place(model: &Model) -> String {

@@ -126,8 +126,11 @@ fn the_detail_says_what_the_search_found_it_by() {
             problem: None,
         },
     });
-    let found = desk.model.list.elsewhere.get(&1).cloned().flatten();
-    assert_eq!(found, Some(("Skype".to_owned(), "old".to_owned())));
+    let found = &desk.model.list.reasons[&1][0];
+    assert_eq!(
+        (found.label.as_str(), found.text.as_str()),
+        ("Skype", "old")
+    );
     let sheet = format!("{:?}", desk.model.sheet().first());
     assert!(
         sheet.contains("Matched") && sheet.contains("Skype: old"),
@@ -141,8 +144,19 @@ fn the_detail_says_what_the_search_found_it_by() {
     };
     desk.tell(resized);
     assert_eq!(
-        desk.model.list.elsewhere.get(&1),
-        Some(&None),
+        desk.model.list.reasons.get(&1),
+        Some(&Vec::new()),
         "it is in sight"
     );
+}
+
+#[test]
+fn who_is_opened_is_worked_with_and_who_is_passed_by_is_not() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    desk.press("j j k");
+    assert!(desk.used.is_empty());
+    desk.press("Enter");
+    assert_eq!(desk.used, [2]);
+    desk.press("J Esc k e Esc");
+    assert_eq!(desk.used, [2, 3, 2]);
 }

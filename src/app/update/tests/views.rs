@@ -55,6 +55,67 @@ fn columns_are_moved_and_ticked() {
     assert_eq!(columns.last(), Some(&"website"));
 }
 
+/// What the head of the names says, and whether the order was chosen.
+fn order(desk: &Desk) -> (Option<String>, bool) {
+    let list = &desk.model.list;
+    (list.sign("customerName"), list.search.sorted)
+}
+
+#[test]
+fn the_best_match_is_an_order_that_is_left_and_come_back_to() {
+    let said = |text: &str, chosen| (Some(text.to_owned()), chosen);
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    assert_eq!(order(&desk), said("▲", false));
+    desk.press("/ \"bolt Enter");
+    assert_eq!(order(&desk), said("· best match", false));
+    desk.press("v a \"Mine Enter Esc s \"name Enter");
+    assert_eq!(
+        order(&desk),
+        said("▲", true),
+        "what is chosen begins with A"
+    );
+    desk.press("0 1");
+    assert_eq!(
+        order(&desk),
+        said("▲", true),
+        "the view keeps that it was chosen"
+    );
+    assert!(desk.views.iter().any(|view| view.sorted));
+    desk.press("s Enter");
+    assert_eq!(
+        order(&desk),
+        said("▼", true),
+        "the same once more turns it round"
+    );
+    desk.press("s \"best Enter");
+    assert_eq!(order(&desk), said("· best match", false));
+    desk.press("s \"status +");
+    assert_eq!(desk.model.list.search.sort, Sort::by("statusName", false));
+    desk.press("+ + Esc");
+    assert_eq!(
+        order(&desk),
+        said("· best match", false),
+        "an order of nothing"
+    );
+}
+
+#[test]
+fn an_order_that_no_column_shows_is_said_in_words() {
+    let mut desk = Desk::new(&["Acme"]);
+    let unseen = |desk: &Desk, width| desk.model.list.unseen_order(width, &desk.model.fields);
+    assert_eq!(unseen(&desk, 80), None);
+    desk.press("s \"website Enter s \"website Enter");
+    let said = unseen(&desk, 80);
+    assert!(
+        said.as_ref()
+            .is_some_and(|said| said == "sorted by Website ▼"),
+        "{said:?}"
+    );
+    desk.press("s \"city Enter");
+    assert_eq!(unseen(&desk, 120), None);
+    assert_eq!(unseen(&desk, 40).as_deref(), Some("sorted by City ▲"));
+}
+
 #[test]
 fn an_order_has_several_keys() {
     let mut desk = Desk::new(&["Acme"]);
@@ -162,7 +223,7 @@ fn widths_stay_while_scrolling() {
     }
     desk.tell(Msg::Sync(crate::app::msg::Sync::Fresh));
     let widths = |desk: &Desk| {
-        let fitting = desk.model.list.columns.fitting(70, &Sort::default());
+        let fitting = desk.model.list.fitting(70).shown;
         fitting.iter().map(|(_, width)| *width).collect::<Vec<_>>()
     };
     let before = widths(&desk);

@@ -1,0 +1,145 @@
+//! Owns why a customer is in the result where no column says it: which field holds what was looked for, and
+//! what it says there.
+//! Must not search: what matches was decided elsewhere.
+
+use super::column::Column;
+use super::highlight::{Sought, is_about};
+use crate::customer::text::{holds, one_line};
+use crate::customer::{Customer, Field, Fields, show};
+use crate::query::{Term, Test};
+
+/// One thing that a customer was found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The field's wire name.
+    pub field: String,
+    pub label: String,
+    pub text: String,
+}
+
+/// More would say less.
+const MOST: usize = 3;
+
+/// What a customer was found by that none of the columns shows. `near`: it matches only nearly.
+pub fn hidden(
+    record: &Customer,
+    columns: &[&Column],
+    fields: &Fields,
+    sought: &Sought,
+    near: bool,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if near {
+        reasons.extend(similar(record, sought));
+    }
+    let texts: Vec<String> = columns.iter().map(|column| column.text(record)).collect();
+    let is_hidden = |word: &&String| !texts.iter().any(|text| holds(text, word));
+    for word in sought.words.iter().filter(is_hidden) {
+        let holds_it = |field: &&Field| field.search && holds(&show::line(record, field), word);
+        reasons.extend(fields.iter().find(holds_it).map(|f| reason(record, f)));
+    }
+    for term in &sought.terms {
+        let is_shown = columns
+            .iter()
+            .zip(&texts)
+            .any(|(column, text)| is_about(term, &column.name) && shows(term, text));
+        if !is_shown && term.matches(record) {
+            reasons.push(reason(record, &term.field));
+        }
+    }
+    let mut once: Vec<Reason> = Vec::new();
+    for reason in reasons {
+        if !once.contains(&reason) && once.len() < MOST && !reason.text.is_empty() {
+            once.push(reason);
+        }
+    }
+    once
+}
+
+fn reason(record: &Customer, field: &Field) -> Reason {
+    Reason {
+        field: field.wire.to_string(),
+        label: one_line(&field.label),
+        text: show::line(record, field),
+    }
+}
+
+/// What was typed, and what of the name it is near to.
+fn similar(record: &Customer, sought: &Sought) -> Option<Reason> {
+    let name = one_line(record.name());
+    let near = sought.near(&name).into_iter();
+    let near: Vec<String> = near
+        .map(|(word, bytes)| format!("{} ≈ {word}", &name[bytes]))
+        .collect();
+    Some(Reason {
+        field: "customerName".to_owned(),
+        label: "Similar".to_owned(),
+        text: near.join(", "),
+    })
+}
+
+/// Whether the text of a column shows that a condition is met: a column may show one value of several.
+fn shows(term: &Term, text: &str) -> bool {
+    match &term.test {
+        Test::Has(folded) | Test::Is(folded) | Test::Begins(folded) => {
+            holds(text, folded) || term.typed.bytes().all(|b| b.is_ascii_digit())
+        }
+        Test::Phone(wanted) => wanted.matches(text),
+        Test::Code { name, .. } => holds(text, name),
+        _ => !text.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::Catalog;
+    use crate::query::Context;
+    use serde_json::json;
+
+    fn reasons(search: &str, near: bool) -> Vec<String> {
+        let record = json!({"customerName": "Volkswagen", "website": "www.vw.example", "description": "cars",
+            "annualRevenue": 1000, "addresses": [{"city": "Berlin"}, {"city": "Ulm"}]});
+        let record = Customer::from_value(record).unwrap();
+        let fields = Fields::standard();
+        let columns = ["customerName", "city"].map(|name| Column::find(name, &fields).unwrap());
+        let context = Context {
+            fields: &fields,
+            catalog: &Catalog::default(),
+            today: jiff::civil::date(2024, 1, 1),
+        };
+        let sought = Sought::read(search, &context);
+        let columns: Vec<&Column> = columns.iter().collect();
+        hidden(&record, &columns, &fields, &sought, near)
+            .into_iter()
+            .map(|reason| format!("{}: {}", reason.label, reason.text))
+            .collect()
+    }
+
+    #[test]
+    fn a_field_that_no_column_shows_is_named() {
+        assert_eq!(reasons("volks example", false), ["Website: www.vw.example"]);
+        assert_eq!(reasons("volks", false), [""; 0]);
+        assert_eq!(reasons("xyzzy", false), [""; 0]);
+        assert_eq!(reasons("website:vw desc:cars", false).len(), 2);
+        assert_eq!(reasons("name:volks city:berlin", false), [""; 0]);
+        assert_eq!(reasons("-website:other", false), [""; 0]);
+    }
+
+    #[test]
+    fn a_value_that_the_column_does_not_show_is_named() {
+        let found = reasons("city:ulm", false);
+        assert!(found[0].contains("Ulm"), "{found:?}");
+        let found = reasons("revenue:>10", false);
+        assert!(found[0].contains("1,000"), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_near_says_to_what() {
+        assert_eq!(
+            reasons("volkswgen", true),
+            ["Similar: Volkswagen ≈ volkswgen"]
+        );
+        assert_eq!(reasons("volkswgen", false), [""; 0]);
+    }
+}
