@@ -11,6 +11,13 @@ use crate::customer::{Customer, show};
 
 use super::expr::{Query, Term, Test, Word};
 
+/// In what form a term reads the texts of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Bare,
+    Folded,
+}
+
 impl Query {
     /// Whether a customer matches. `folded` is its searchable text, a line for each field.
     pub fn matches(&self, record: &Customer, folded: &str) -> bool {
@@ -38,20 +45,55 @@ impl Term {
         match &self.test {
             Test::None => !self.any_text(record, |text| !text.is_empty()),
             Test::Any => self.any_text(record, |text| !text.is_empty()),
-            Test::Has(wanted) => self.any_text(record, |text| fold(text).contains(wanted.as_str())),
-            Test::Is(wanted) => {
-                self.any_text(record, |text| fold(text) == *wanted) || self.has_id(record)
-            }
-            Test::Begins(wanted) => {
-                self.any_text(record, |text| begins_word(&fold(text), wanted))
-                    || self.has_id(record)
+            Test::Has(_) => self.any_text(record, |text| self.meets(&fold(text))),
+            Test::Is(_) | Test::Begins(_) => {
+                self.any_text(record, |text| self.meets(&fold(text))) || self.has_id(record)
             }
             Test::Code { code, name } => has_country(record, code, name),
-            Test::Phone(wanted) => self.any_text(record, |text| wanted.matches(text)),
             Test::Flag(yes) => self.any_text(record, |text| text == "yes" || text == "Y") == *yes,
-            Test::Numbers(numbers) => self.any_text(record, |text| numbers.hold_text(text)),
-            Test::Days(days) => self.any_text(record, |text| days.hold_text(text)),
+            Test::Phone(_) | Test::Numbers(_) | Test::Days(_) => {
+                self.any_text(record, |text| self.meets(text))
+            }
         }
+    }
+
+    /// How the texts of the field decide alone: it is enough that one of them `meets`. None: something else
+    /// has a say.
+    pub fn reading(&self) -> Option<Reading> {
+        match &self.test {
+            Test::Has(_) => Some(Reading::Folded),
+            Test::Is(_) | Test::Begins(_) => (!self.may_have_id()).then_some(Reading::Folded),
+            Test::Phone(_) | Test::Numbers(_) | Test::Days(_) => Some(Reading::Bare),
+            Test::None | Test::Any | Test::Code { .. } | Test::Flag(_) => None,
+        }
+    }
+
+    /// Whether one text of the field is what is asked for; folded or not as `reading` says.
+    pub fn meets(&self, text: &str) -> bool {
+        match &self.test {
+            Test::Has(wanted) => text.contains(wanted.as_str()),
+            Test::Is(wanted) => text == wanted,
+            Test::Begins(wanted) => begins_word(text, wanted),
+            Test::Phone(wanted) => wanted.matches(text),
+            Test::Numbers(numbers) => numbers.hold_text(text),
+            Test::Days(days) => days.hold_text(text),
+            Test::None | Test::Any | Test::Code { .. } | Test::Flag(_) => false,
+        }
+    }
+
+    /// The texts that the field has in a record.
+    pub fn each_text(&self, record: &Customer, mut each: impl FnMut(&str)) {
+        self.any_text(record, |text| {
+            each(text);
+            false
+        });
+    }
+
+    /// Whether two terms read the same texts of every record.
+    pub fn reads_as(&self, other: &Term) -> bool {
+        self.field.wire == other.field.wire
+            && self.place.map(|place| place.wires) == other.place.map(|place| place.wires)
+            && self.keys().eq(other.keys())
     }
 
     /// Whether `meets` holds for one of the field's texts. A field without a value has none or an empty one.
@@ -139,6 +181,19 @@ impl Term {
             // A pair may come with its id alone.
             _ => Cow::Owned(show::part_text(&self.field, &record.part(&self.field))),
         }
+    }
+
+    /// Whether the field is one that `has_id` looks at.
+    fn may_have_id(&self) -> bool {
+        let chosen = matches!(
+            self.field.kind,
+            Kind::Choice(_)
+                | Kind::Assignee
+                | Kind::Reference
+                | Kind::Group(Group::Labels | Group::Territories)
+                | Kind::Custom(CustomKind::Select | CustomKind::Radio)
+        );
+        !self.typed.is_empty() && (chosen || self.place.is_some())
     }
 
     /// Whether a choice has the id that was typed.

@@ -1,6 +1,9 @@
 //! Owns forgiving typing errors: how far a typed word is from what stands in a name, and which names are
 //! near enough. Must not decide when that is asked for.
 
+use std::iter::Sum;
+
+use super::rank::{LEAST, Score};
 use super::roster;
 
 /// Which letters a text has, one bit each; letters beyond the Latin ones share bits. A name that lacks
@@ -25,6 +28,34 @@ impl Letters {
         (wanted.0 & !self.0).count_ones()
     }
 }
+
+/// How far a name is from what was typed: the errors, and how many words begin further back in it than at
+/// its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Miss {
+    errors: u8,
+    back: u8,
+}
+
+impl Miss {
+    /// Fewer errors score higher, then words at the start of the name.
+    pub fn score(self) -> Score {
+        let distance = self.errors.saturating_mul(8).saturating_add(self.back * 2);
+        NEAREST.saturating_sub(distance).max(LEAST)
+    }
+}
+
+impl Sum for Miss {
+    fn sum<I: Iterator<Item = Miss>>(all: I) -> Miss {
+        all.fold(Miss::default(), |sum, one| Miss {
+            errors: sum.errors.saturating_add(one.errors),
+            back: (sum.back + one.back).min(3),
+        })
+    }
+}
+
+/// What no error at the start of the name would score; even, as scores are.
+const NEAREST: Score = 202;
 
 /// A typed word, ready to be compared.
 pub struct Near {
@@ -60,30 +91,33 @@ impl Near {
         self.errors > 0
     }
 
-    /// How many errors lie between the word and a customer's text: none where it stands anywhere in it,
-    /// else as few as there are to the start of a word of the name. None: too many.
-    pub fn errors_in(&self, folded: &[u8], letters: Letters, work: &mut Work) -> Option<usize> {
+    /// Whether a name with these letters can be near at all.
+    pub fn may_be_near(&self, letters: Letters) -> bool {
         let wide = self.chars.len() < self.finder.needle().len();
         let missing = self.errors as u32 * if wide { BYTES } else { 1 };
-        if self.forgives() && letters.lack(self.letters) <= missing {
-            let name = roster::name(folded);
-            if let Some(errors) = self.errors_in_name(name, work) {
-                return Some(errors);
-            }
-        }
-        self.finder.find(folded).map(|_| 0)
+        self.forgives() && letters.lack(self.letters) <= missing
     }
 
-    fn errors_in_name(&self, name: &[u8], work: &mut Work) -> Option<usize> {
-        work.name.clear();
-        // Folded text is what was text: nothing is lost.
-        work.name.extend(String::from_utf8_lossy(name).chars());
-        let mut best = None;
+    /// Whether the word stands in a text without an error.
+    pub fn stands_in(&self, folded: &[u8]) -> bool {
+        self.finder.find(folded).is_some()
+    }
+
+    /// How far the word is from the start of a word of the name; the nearest counts. None: too far.
+    pub fn miss(&self, folded: &[u8], letters: Letters, work: &mut Work) -> Option<Miss> {
+        if !self.may_be_near(letters) {
+            return None;
+        }
+        work.read(roster::name(folded));
+        let mut best: Option<Miss> = None;
         for start in 0..work.name.len() {
             let begins = start == 0 || !work.name[start - 1].is_alphanumeric();
             if begins && work.name[start].is_alphanumeric() {
-                let errors = self.errors_at(start, work);
-                best = errors.into_iter().chain(best).min();
+                let miss = self.errors_at(start, work).map(|errors| Miss {
+                    errors: u8::try_from(errors).unwrap_or(u8::MAX),
+                    back: u8::from(start > 0),
+                });
+                best = miss.into_iter().chain(best).min();
             }
         }
         best
@@ -137,16 +171,30 @@ pub struct Work {
     rows: Vec<usize>,
 }
 
+impl Work {
+    fn read(&mut self, name: &[u8]) {
+        self.name.clear();
+        if name.is_ascii() {
+            self.name.extend(name.iter().copied().map(char::from));
+        } else {
+            // Folded text is what was text: nothing is lost.
+            self.name.extend(String::from_utf8_lossy(name).chars());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::customer::text::fold;
     use proptest::prelude::*;
 
-    fn errors(word: &str, name: &str) -> Option<usize> {
+    fn errors(word: &str, name: &str) -> Option<u8> {
         let folded = fold(name);
         let letters = Letters::of(folded.as_bytes());
-        Near::new(&fold(word)).errors_in(folded.as_bytes(), letters, &mut Work::default())
+        let (word, folded) = (Near::new(&fold(word)), folded.as_bytes());
+        let miss = word.miss(folded, letters, &mut Work::default());
+        miss.map(|miss| miss.errors)
     }
 
     #[test]

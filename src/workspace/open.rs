@@ -10,6 +10,7 @@ use crate::customer::Catalog;
 use crate::server::{Access, Service};
 use crate::store::{By, Order, Sqlite, Store, StoreError};
 
+use super::ahead::Ahead;
 use super::drafts::Drafts;
 use super::lookup::Lookup;
 use super::mirror::Mirror;
@@ -40,6 +41,7 @@ impl Workspace {
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
             lookup: Lookup::default(),
+            ahead: Ahead::default(),
             catalog: Mutex::new(None),
             touched: Mutex::default(),
             spec,
