@@ -17,6 +17,8 @@ const TEXTS: [&str; 6] = [
     "volkswgen",
     "status:active bank",
     "-status:active revenue:>1bn",
+    "name:volks",
+    "phone:0049",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -73,26 +75,35 @@ fn search(text: &str) -> Search {
     }
 }
 
-/// Types a text letter by letter, again and again; each letter's time counts.
+/// Types a text letter by letter, again and again; each letter's time counts, and stands beside it.
 async fn letters(workspace: &Workspace, typed: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let (mut times, mut found) = (Vec::new(), 0);
+    let (mut times, mut found) = (vec![Vec::new(); typed.len()], 0);
     for _ in 0..ROUNDS {
         for end in 1..=typed.len() {
             let start = Instant::now();
             found = workspace.find(search(&typed[..end])).await?.ids.len();
-            times.push(start.elapsed());
+            times[end - 1].push(start.elapsed());
         }
     }
-    told(&format!("a letter of “{typed}”"), times, found);
+    let each = typed.chars().zip(&mut times).map(|(letter, times)| {
+        times.sort_unstable();
+        format!("{letter} {:.1}", millis(times[times.len() / 2]))
+    });
+    let each = each.collect::<Vec<_>>().join(", ");
+    told(&format!("a letter of “{typed}”"), times.concat(), found);
+    println!("    {each}");
     Ok(())
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
 }
 
 fn told(what: &str, mut times: Vec<Duration>, found: usize) {
     times.sort_unstable();
-    let millis = |at: usize| times[at].as_secs_f64() * 1_000.0;
     println!(
         "{what:<40} median {:>8.2} ms  slowest {:>8.2} ms  found {found}",
-        millis(times.len() / 2),
-        millis(times.len() - 1)
+        millis(times[times.len() / 2]),
+        millis(times[times.len() - 1])
     );
 }

@@ -134,6 +134,27 @@ pub fn each_search_text(
     Ok(())
 }
 
+/// The customers whose id is in a range and whose folded text is `wanted`. Of all others nothing but the
+/// text is looked at.
+pub fn each_search_hit(
+    conn: &Connection,
+    ids: &RangeInclusive<CustomerId>,
+    wanted: impl Fn(&[u8]) -> bool,
+    mut each: impl FnMut(CustomerId, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut all = conn.prepare_cached(&format!(
+        "SELECT search, id {FROM_TEXT} AND id BETWEEN ?1 AND ?2 ORDER BY id"
+    ))?;
+    let mut rows = all.query([ids.start(), ids.end()])?;
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(0)?.as_bytes().unwrap_or_default();
+        if wanted(text) {
+            each(row.get(1)?, text)?;
+        }
+    }
+    Ok(())
+}
+
 /// The JSON text of every customer.
 pub fn each_body(
     conn: &Connection,

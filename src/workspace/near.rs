@@ -2,6 +2,7 @@
 //! near enough. Must not decide when that is asked for.
 
 use std::iter::Sum;
+use std::ops::Range;
 
 use super::rank::{LEAST, Score};
 use super::roster;
@@ -129,6 +130,9 @@ impl Near {
     fn errors_at(&self, start: usize, work: &mut Work) -> Option<usize> {
         let wanted = &self.chars;
         let reach = (wanted.len() + self.errors).min(work.name.len() - start);
+        if !self.may_be_near(work.letters(start..start + reach)) {
+            return None;
+        }
         let text = &work.name[start..start + reach];
         let wide = text.len() + 1;
         let rows = &mut work.rows;
@@ -168,18 +172,32 @@ impl Near {
 #[derive(Default)]
 pub struct Work {
     name: Vec<char>,
+    /// The letters of each character.
+    letters: Vec<Letters>,
     rows: Vec<usize>,
 }
 
 impl Work {
     fn read(&mut self, name: &[u8]) {
         self.name.clear();
+        self.letters.clear();
         if name.is_ascii() {
             self.name.extend(name.iter().copied().map(char::from));
+            let letters = name.iter().map(|byte| Letters(Letters::bit(*byte)));
+            self.letters.extend(letters);
         } else {
             // Folded text is what was text: nothing is lost.
-            self.name.extend(String::from_utf8_lossy(name).chars());
+            for c in String::from_utf8_lossy(name).chars() {
+                self.name.push(c);
+                let letters = Letters::of(c.encode_utf8(&mut [0; BYTES as usize]).as_bytes());
+                self.letters.push(letters);
+            }
         }
+    }
+
+    fn letters(&self, stretch: Range<usize>) -> Letters {
+        let all = self.letters[stretch].iter();
+        Letters(all.fold(0, |bits, letters| bits | letters.0))
     }
 }
 

@@ -86,17 +86,17 @@ fn scan(
     let mut hits = Hits::new();
     mirror.with(|db| {
         schema::map(db)?;
-        customers::each_search_text(db, ids, |id, folded| {
-            let hit = asked.needles.all_in(folded)
-                && match asked.rest {
-                    None => true,
-                    Some(query) => {
-                        let text = String::from_utf8_lossy(folded);
-                        let record = customers::get(db, id)?;
-                        record.is_some_and(|record| query.matches(&record, &text))
-                    }
-                };
-            if hit {
+        let wanted = |folded: &[u8]| asked.needles.all_in(folded);
+        customers::each_search_hit(db, ids, wanted, |id, folded| {
+            let meets = match asked.rest {
+                None => true,
+                Some(query) => {
+                    let text = String::from_utf8_lossy(folded);
+                    let record = customers::get(db, id)?;
+                    record.is_some_and(|record| query.matches(&record, &text))
+                }
+            };
+            if meets {
                 hits.push((id, asked.ranking.score(folded)));
             }
             Ok(())

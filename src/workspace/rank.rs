@@ -2,8 +2,6 @@
 //! the rest; a whole field over its start over the start of a word over the inside of one.
 //! Must not look for what matches.
 
-use std::ops::Range;
-
 use memchr::memmem::Finder;
 
 /// How well a customer matches; nothing is 0. Even, so that the last bit is free to say something else.
@@ -38,95 +36,27 @@ impl Ranking {
         }
     }
 
+    /// Whether there is one word alone, so that `score_from` may be asked.
+    pub fn is_of_one(&self) -> bool {
+        self.words.len() == 1
+    }
+
     /// How well a text that matches does so. The text's first line is the name, its second the number.
     pub fn score(&self, folded: &[u8]) -> Score {
-        let (name, rest) = line(folded);
         if self.words.is_empty() {
             return LEAST;
         }
-        if name == self.phrase {
+        if self.words.len() > 1 && line(folded, 0) == self.phrase {
             return even((NAME + WHOLE) * STEP);
         }
-        let (number, _) = line(rest);
-        let rest = &rest[number.len()..];
-        let sum: u32 = self
-            .words
-            .iter()
-            .map(|word| word.worth(name, number, rest))
-            .sum();
+        let sum: u32 = self.words.iter().map(|word| word.worth(folded)).sum();
         even(sum * STEP / self.words.len() as u32)
     }
 
-    /// The only word, where there is one alone: then many texts can be ranked at once.
-    pub fn single(&self) -> Option<Single<'_>> {
-        match self.words.as_slice() {
-            [word] => Some(Single { word }),
-            _ => None,
-        }
-    }
-}
-
-/// The ranking by one word, for a scan that knows where the word stands first.
-pub struct Single<'a> {
-    word: &'a Ranked,
-}
-
-impl Single<'_> {
-    /// As `Ranking::score`, for a text that holds the word first at `first`. None: it stands in the rest
-    /// alone, and where is left to `in_rest` or `in_rests`.
-    pub fn score_front(&self, folded: &[u8], first: usize) -> Option<Score> {
-        let name = line(folded).0;
-        if first < name.len() {
-            return Some(even((NAME + self.word.place_from(name, first)) * STEP));
-        }
-        let start = (name.len() + 1).min(folded.len());
-        let number = line(&folded[start..]).0;
-        if first < start + number.len() {
-            return Some(even(
-                (NUMBER + self.word.place_from(number, first - start)) * STEP,
-            ));
-        }
-        None
-    }
-
-    /// The score of one text that holds the word in its rest alone.
-    pub fn in_rest(&self, folded: &[u8]) -> Score {
-        let (name, rest) = line(folded);
-        let (number, _) = line(rest);
-        let rest = &folded[(name.len() + 1 + number.len()).min(folded.len())..];
-        even(self.word.place_in_rest(rest) * STEP)
-    }
-
-    /// The least that a word in the rest is worth; whether it may be worth more.
-    pub fn least_in_rest(&self) -> (Score, bool) {
-        (even(INSIDE * STEP), !self.word.is_letter())
-    }
-
-    /// Where in a run of texts the word begins a field or a word, and what that is worth in the rest of a
-    /// text: two quick passes, instead of two for each text.
-    pub fn in_rests(&self, text: &[u8], mut each: impl FnMut(usize, Score)) {
-        let length = self.word.field_start.needle().len();
-        for at in self.word.field_start.find_iter(text) {
-            let place = match text.get(at + length) {
-                None | Some(b'\n') => WHOLE,
-                _ => FIELD_START,
-            };
-            each(at + 1, even(place * STEP));
-        }
-        for at in self.word.word_start.find_iter(text) {
-            each(at + 1, even(WORD_START * STEP));
-        }
-    }
-}
-
-/// Where a match begins and ends says what place it has.
-fn place_at(text: &[u8], found: Range<usize>) -> u32 {
-    let before = found.start.checked_sub(1).map(|before| text[before]);
-    match before {
-        None if text.len() == found.end => WHOLE,
-        None => FIELD_START,
-        Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => INSIDE,
-        Some(_) => WORD_START,
+    /// `score`, by the only word, where somebody knows already where in the text it stands first.
+    pub fn score_from(&self, folded: &[u8], first: usize) -> Score {
+        let only = self.words.first();
+        only.map_or(LEAST, |word| even(word.worth_from(folded, first) * STEP))
     }
 }
 
@@ -134,80 +64,86 @@ fn even(score: u32) -> Score {
     (score & !1).clamp(LEAST.into(), 254) as Score
 }
 
-/// The first line and what follows it.
-fn line(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memchr(b'\n', text) {
-        Some(end) => (&text[..end], &text[end + 1..]),
-        None => (text, &[]),
-    }
+/// The line that begins at `start`, without its end.
+fn line(text: &[u8], start: usize) -> &[u8] {
+    let text = text.get(start..).unwrap_or_default();
+    &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())]
 }
 
-/// A word, and how it looks at the start of a field and behind a blank.
 struct Ranked {
-    anywhere: Finder<'static>,
-    field_start: Finder<'static>,
-    word_start: Finder<'static>,
+    word: Finder<'static>,
 }
 
 impl Ranked {
     fn new(word: &str) -> Ranked {
-        let finder = |text: String| Finder::new(text.as_bytes()).into_owned();
         Ranked {
-            anywhere: finder(word.to_owned()),
-            field_start: finder(format!("\n{word}")),
-            word_start: finder(format!(" {word}")),
+            word: Finder::new(word.as_bytes()).into_owned(),
         }
     }
 
-    fn worth(&self, name: &[u8], number: &[u8], rest: &[u8]) -> u32 {
-        if let Some(first) = self.anywhere.find(name) {
-            return NAME + self.place_from(name, first);
+    fn len(&self) -> usize {
+        self.word.needle().len()
+    }
+
+    /// A word that is met by its digits alone stands nowhere.
+    fn worth(&self, folded: &[u8]) -> u32 {
+        let first = self.word.find(folded);
+        first.map_or(INSIDE, |first| self.worth_from(folded, first))
+    }
+
+    /// No word holds a line end: where it stands first says which line it is in.
+    fn worth_from(&self, folded: &[u8], first: usize) -> u32 {
+        let name = line(folded, 0);
+        if first < name.len() {
+            return NAME + self.place_in_line(name, first);
         }
-        if let Some(first) = self.anywhere.find(number) {
-            return NUMBER + self.place_from(number, first);
+        let start = name.len() + 1;
+        let number = line(folded, start);
+        match first.checked_sub(start) {
+            Some(first) if first < number.len() => NUMBER + self.place_in_line(number, first),
+            _ => self.place_in_rest(folded, first),
         }
-        self.place_in_rest(rest)
     }
 
     /// The best place of the word in one line of text, in which it stands first at `first`.
-    fn place_from(&self, text: &[u8], first: usize) -> u32 {
-        let length = self.anywhere.needle().len();
+    fn place_in_line(&self, text: &[u8], first: usize) -> u32 {
+        let mut at = first;
+        loop {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            match before {
+                None if text.len() == self.len() => return WHOLE,
+                None => return FIELD_START,
+                Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => {}
+                Some(_) => return WORD_START,
+            }
+            match self.word.find(&text[at + 1..]) {
+                Some(next) => at += 1 + next,
+                None => return INSIDE,
+            }
+        }
+    }
+
+    /// The best place of the word in the lines from `first` on. Here a word begins behind a blank alone.
+    fn place_in_rest(&self, text: &[u8], first: usize) -> u32 {
+        // One letter stands somewhere in everything, and says nothing there.
+        if self.len() == 1 {
+            return INSIDE;
+        }
         let (mut best, mut at) = (INSIDE, first);
         loop {
-            best = best.max(place_at(text, at..at + length));
-            if best > INSIDE {
-                return best;
-            }
-            match self.anywhere.find(&text[at + length..]) {
-                Some(next) => at += length + next,
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let place = match (before, text.get(at + self.len())) {
+                (Some(b'\n'), None | Some(b'\n')) => return WHOLE,
+                (Some(b'\n'), _) => FIELD_START,
+                (Some(b' '), _) => WORD_START,
+                _ => INSIDE,
+            };
+            best = best.max(place);
+            match self.word.find(&text[at + 1..]) {
+                Some(next) => at += 1 + next,
                 None => return best,
             }
         }
-    }
-
-    fn is_letter(&self) -> bool {
-        self.anywhere.needle().len() == 1
-    }
-
-    /// As `place`, for long texts: every place of a frequent word would be too many to look at. `rest`
-    /// begins with the line end before its first field.
-    fn place_in_rest(&self, rest: &[u8]) -> u32 {
-        // One letter stands somewhere in everything, and says nothing there.
-        if self.is_letter() {
-            return INSIDE;
-        }
-        let length = self.field_start.needle().len();
-        let mut place = INSIDE;
-        for at in self.field_start.find_iter(rest) {
-            match rest.get(at + length) {
-                None | Some(b'\n') => return WHOLE,
-                _ => place = FIELD_START,
-            }
-        }
-        if place == INSIDE && self.word_start.find(rest).is_some() {
-            place = WORD_START;
-        }
-        place
     }
 }
 

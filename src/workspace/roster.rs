@@ -93,11 +93,6 @@ impl Roster {
         (&self.text[from..to], end)
     }
 
-    /// Where a slot's text begins, counted from the start of slot `origin`.
-    pub fn place_in(&self, origin: usize, slot: usize) -> usize {
-        (self.starts[slot] - self.starts[origin]) as usize
-    }
-
     /// The slot, not before `from`, whose text holds the byte at `place`, counted from the start of slot
     /// `origin`.
     pub fn slot_at(&self, origin: usize, from: usize, place: usize) -> usize {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use memchr::memmem::Finder;
 
 use super::near::{Miss, Near, Work};
-use super::rank::{Ranking, Score, Single};
+use super::rank::{Ranking, Score};
 use super::roster::Roster;
 
 /// Tells a search that a newer one has taken its place.
@@ -32,8 +32,6 @@ pub type Scores = Vec<Score>;
 const STRIDE: usize = 4096;
 /// Fewer slots than this to look at are not worth a thread of their own.
 const SHARE: usize = 16_384;
-/// When more than one text of so many holds the word beyond name and number, all are ranked in one pass.
-const CROWD: usize = 3;
 /// More threads than this would wait for memory.
 const THREADS: usize = 4;
 
@@ -88,28 +86,18 @@ pub fn search(
         });
     }
     let (lead, others) = needles.finders.split_first()?;
-    let single = ranking.single().filter(|_| others.is_empty());
-    each_share(roster, roster.len(), cancel, |slots, out| match &single {
-        Some(single) => {
-            let mut crowd = Vec::new();
-            each_holding(roster, lead, &slots, |slot, first| {
-                if !wanted(slot) {
-                    return;
-                }
-                match single.score_front(roster.folded(slot), first) {
-                    Some(score) => out[slot - slots.start] = score,
-                    None => crowd.push(slot),
-                }
-            });
-            rank_rests(roster, single, &slots, &crowd, out);
-        }
-        None => each_holding(roster, lead, &slots, |slot, _| {
+    let lead_alone = others.is_empty() && ranking.is_of_one();
+    each_share(roster, roster.len(), cancel, |slots, out| {
+        each_holding(roster, lead, &slots, |slot, first| {
             let folded = roster.folded(slot);
             let holds = |finder: &Finder<'_>| finder.find(folded).is_some();
             if wanted(slot) && others.iter().all(holds) {
-                out[slot - slots.start] = ranking.score(folded);
+                out[slot - slots.start] = match lead_alone {
+                    true => ranking.score_from(folded, first),
+                    false => ranking.score(folded),
+                };
             }
-        }),
+        });
     })
 }
 
@@ -127,42 +115,6 @@ fn each_holding(
         let past = end(slot);
         each(slot, at + found - (past - roster.folded(slot).len()));
         at = past;
-    }
-}
-
-/// Scores those of the slots that hold the word beyond name and number.
-fn rank_rests(
-    roster: &Roster,
-    single: &Single<'_>,
-    slots: &Range<usize>,
-    crowd: &[usize],
-    out: &mut [u8],
-) {
-    let (least, more) = single.least_in_rest();
-    let in_one_pass = crowd.len() > slots.len() / CROWD;
-    for slot in crowd {
-        out[slot - slots.start] = match more && !in_one_pass {
-            true => single.in_rest(roster.folded(*slot)),
-            false => least,
-        };
-    }
-    if more && in_one_pass {
-        let (text, _) = roster.stretch(slots);
-        let mut slot = slots.start;
-        single.in_rests(text, |at, score| {
-            // The second pass begins at the front again.
-            let from = if roster.place_in(slots.start, slot) <= at {
-                slot
-            } else {
-                slots.start
-            };
-            slot = roster.slot_at(slots.start, from, at);
-            let held = &mut out[slot - slots.start];
-            // What matches in front is worth more than anything here, and what was not wanted stays out.
-            if *held > 0 {
-                *held = score.max(*held);
-            }
-        });
     }
 }
 
@@ -278,7 +230,7 @@ mod tests {
         }
 
         #[test]
-        fn texts_that_are_ranked_together_get_the_ranks_of_each(
+        fn what_a_scan_ranks_by_its_first_place_is_ranked_as_by_itself(
             texts in proptest::collection::vec("[ab \n]{0,12}", 1..60),
             words in proptest::collection::vec("[ab]{1,2}", 1..3),
         ) {
