@@ -1,16 +1,18 @@
 //! Measures what a keystroke in the search costs without a screen: each letter of a few texts, found as the
 //! screen asks for it. `cargo bench --bench search`; `ROLO_BENCH_COUNT` customers (100,000 by itself), whose
-//! names come from the CSV file that `ROLO_BENCH_CSV` names (its column `legal_name`).
+//! names come from the CSV file that `ROLO_BENCH_CSV` names (its column `legal_name`), or those of the
+//! workspace in the folder that `ROLO_BENCH_FOLDER` names.
 
 mod data;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rolo::query::Search;
 use rolo::workspace::{Remote, Spec, Workspace};
 
 const ROUNDS: usize = 20;
-const TEXTS: [&str; 6] = [
+const TEXTS: [&str; 8] = [
     "volkswagen",
     "bank of",
     "intern",
@@ -32,13 +34,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 async fn measure(count: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let folder = tempfile::tempdir()?;
-    data::fill(folder.path(), count).await?;
-    println!("{count} customers");
+    let scratch = tempfile::tempdir()?;
+    let filled = std::env::var_os("ROLO_BENCH_FOLDER").map(PathBuf::from);
+    if filled.is_none() {
+        data::fill(scratch.path(), count).await?;
+    }
+    let folder = filled.unwrap_or_else(|| scratch.path().to_owned());
     let open = || {
         Workspace::open(Spec {
             name: "bench".to_owned(),
-            folder: folder.path().to_owned(),
+            folder: folder.clone(),
             remote: Remote::Local { sample: false },
         })
     };
@@ -49,6 +54,7 @@ async fn measure(count: usize) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let all = workspace.find(Search::default()).await?;
     told("the order of all", vec![start.elapsed()], all.ids.len());
+    println!("{} customers", all.ids.len());
     let start = Instant::now();
     workspace.warm().await?;
     told("the roster", vec![start.elapsed()], 0);
