@@ -125,7 +125,10 @@ impl From<WorkspaceError> for Problem {
             WorkspaceError::NotFound(id) => return Problem::no_customer(id),
             WorkspaceError::Conflict { .. } => Exit::Conflict,
             WorkspaceError::Query(_) => Exit::Usage,
-            WorkspaceError::Disk(_) => Exit::Failed,
+            WorkspaceError::NoSet(_) => Exit::NotFound,
+            WorkspaceError::Disk(_) | WorkspaceError::NotWritten(_) | WorkspaceError::NotNow(_) => {
+                Exit::Failed
+            }
         };
         Problem::new(exit, error.to_string())
     }

@@ -2,6 +2,7 @@
 //! field are a conflict, never a silent choice; lists merge element by element.
 //! Must not send or ask.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::change::{Change, Part, same, same_part};
@@ -9,7 +10,7 @@ use super::field::{Field, Fields, Group, Kind};
 use super::record::Customer;
 
 /// A field that both sides changed, differently.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     pub field: String,
     pub base: Part,

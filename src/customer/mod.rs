@@ -6,6 +6,7 @@
 pub mod blank;
 pub mod catalog;
 pub mod change;
+pub mod changeset;
 pub mod check;
 pub mod date;
 pub mod draft;
@@ -17,6 +18,7 @@ pub mod record;
 pub mod show;
 mod spelling;
 pub mod table;
+pub mod telling;
 pub mod text;
 pub mod validate;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod validate_tests;
 
 pub use catalog::{Catalog, Choice};
 pub use change::{Change, Part};
+pub use changeset::{ChangeSet, Entry, Standing, Step};
 pub use draft::Draft;
 pub use field::{CustomAttribute, CustomKind, Field, Fields, Kind, List};
 pub use record::{Customer, CustomerId, RecordError};

@@ -3,6 +3,7 @@
 //! came as `1e9`: the same number, and the only spelling that moves.)
 //! Must not judge values: reading and checking are in `validate.rs`, showing is in `show.rs`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -22,7 +23,8 @@ pub enum RecordError {
 }
 
 /// One customer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Customer {
     values: Map<String, Value>,
 }

@@ -1,8 +1,10 @@
 //! Owns turning what the terminal sends into messages of the app. The only file that names
 //! `crossterm::event`. Must not know what a key does.
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use futures_util::{Stream, StreamExt};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use futures_util::Stream;
+use futures_util::stream;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::app::key::{Code, Key};
 use crate::app::msg::Msg;
@@ -15,17 +17,33 @@ pub enum Input {
     Gone,
 }
 
-/// Everything the user does, as it comes.
+/// Everything the user does, as it comes. A thread of its own reads: on a terminal that has hung up,
+/// crossterm's reader never returns (<https://github.com/crossterm-rs/crossterm/issues/793>), and the loop
+/// must still hear the signal that says so. The thread ends with the process.
 pub fn stream() -> impl Stream<Item = Input> + Unpin {
-    EventStream::new().filter_map(|event| {
-        std::future::ready(match event {
+    let (tell, told) = unbounded_channel();
+    std::thread::spawn(move || read(&tell));
+    Box::pin(stream::unfold(told, |mut told| async {
+        told.recv().await.map(|input| (input, told))
+    }))
+}
+
+/// Until the terminal cannot be read any more, or nobody listens.
+fn read(tell: &UnboundedSender<Input>) {
+    loop {
+        let input = match event::read() {
             Ok(event) => message(event).map(Input::Msg),
             Err(error) => {
                 tracing::warn!(%error, "the terminal cannot be read");
                 Some(Input::Gone)
             }
-        })
-    })
+        };
+        let is_gone = input == Some(Input::Gone);
+        let is_heard = input.is_none_or(|input| tell.send(input).is_ok());
+        if is_gone || !is_heard {
+            return;
+        }
+    }
 }
 
 fn message(event: Event) -> Option<Msg> {

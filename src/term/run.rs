@@ -106,8 +106,7 @@ where
 {
     let mut desk = Desk::new(face, hands, terminal, stage);
     desk.start();
-    // What lies ready comes together, so that many keys cost one frame. The stream must be polled with the
-    // loop's own waker: crossterm's keeps the first one it sees.
+    // What lies ready comes together, so that many keys cost one frame.
     let mut inputs = inputs.ready_chunks(BATCH);
     loop {
         if let Some(ended) = desk.ended() {

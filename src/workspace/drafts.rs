@@ -1,15 +1,21 @@
-//! Owns `workspace.db`: forms that are not saved, and what the workspace knows of its server (the catalog
-//! as last seen, whether the data is the sample). Each write is on disk when it returns.
+//! Owns `workspace.db`: opening it and writing to it, the forms that are not saved, and what the workspace
+//! knows of its server (the catalog as last seen, whether the data is the sample). Each write is on disk
+//! when it returns.
 //! Must not know what a form or a catalog means.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::customer::Draft;
+use crate::store::{StoreError, schema};
 
-const SCHEMA: &str = include_str!("../../assets/schema/workspace.sql");
+/// The steps that make the file, oldest first. A step that was released is never changed.
+const SCHEMA: [&str; 2] = [
+    include_str!("../../assets/schema/workspace.sql"),
+    include_str!("../../assets/schema/workspace-journal.sql"),
+];
 
 /// The open file.
 pub struct Drafts {
@@ -17,18 +23,31 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    pub fn open(path: &Path) -> rusqlite::Result<Drafts> {
-        let db = Connection::open(path)?;
+    pub fn open(path: &Path) -> Result<Drafts, StoreError> {
+        let mut db = Connection::open(path)?;
         db.busy_timeout(std::time::Duration::from_secs(5))?;
         db.pragma_update(None, "journal_mode", "wal")?;
         // A draft is a promise: it must survive a power cut, not only a crash.
         db.pragma_update(None, "synchronous", "full")?;
-        db.execute_batch(SCHEMA)?;
+        schema::migrate(&mut db, "workspace", &SCHEMA)?;
         Ok(Drafts { db: Mutex::new(db) })
     }
 
     pub(super) fn db(&self) -> MutexGuard<'_, Connection> {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does a piece of work in one transaction, in full or not at all. Other programs write here too, so
+    /// what the work reads is still so when it writes.
+    pub(super) fn write<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut db = self.db();
+        let write = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = work(&write)?;
+        write.commit()?;
+        Ok(value)
     }
 
     pub fn keep(&self, draft: &Draft) -> rusqlite::Result<()> {

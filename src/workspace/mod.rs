@@ -8,11 +8,15 @@ mod columns;
 mod drafts;
 #[cfg(test)]
 mod find_tests;
+mod journal;
 mod lookup;
 mod mirror;
 mod near;
 mod once;
 mod open;
+mod outbox;
+mod past;
+mod pending;
 mod place;
 mod plan;
 mod rank;
@@ -20,9 +24,11 @@ mod roster;
 mod sample;
 mod save;
 mod scan;
+mod sender;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod views;
 
 use std::collections::HashSet;
@@ -30,6 +36,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use thiserror::Error;
+use tokio::sync::watch;
 
 use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
@@ -83,6 +90,8 @@ struct Inner {
     sample: bool,
     /// What was written here since the fill that is under way began: its pages may be older than that.
     touched: Mutex<HashSet<CustomerId>>,
+    /// Rings whenever the outbox or the mirror moved.
+    bell: watch::Sender<u64>,
 }
 
 /// The catalog and the fields that it makes known.
@@ -155,6 +164,15 @@ pub enum WorkspaceError {
     Query(#[from] QueryError),
     #[error("customer {0} is not in this workspace")]
     NotFound(CustomerId),
+    #[error("no change is called {0} here, or more than one is; `rolo log` lists them")]
+    NoSet(String),
+    /// It cannot be done as things stand; the sentence says what to do first.
+    #[error("{0}")]
+    NotNow(String),
+    #[error(
+        "the change could not be written down ({0}); nothing was sent and what was typed is kept: make room, then save again"
+    )]
+    NotWritten(String),
     #[error("the workspace's files could not be used: {0}")]
     Disk(String),
 }
@@ -190,6 +208,16 @@ const CATALOG: &str = "catalog";
 impl Workspace {
     pub fn spec(&self) -> &Spec {
         &self.inner.spec
+    }
+
+    /// Rings whenever the outbox or the mirror moved, here or in another program.
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.inner.bell.subscribe()
+    }
+
+    /// Something moved.
+    pub(super) fn ring(&self) {
+        self.inner.bell.send_modify(|count| *count += 1);
     }
 
     /// Whether what it holds is the sample data.

@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use tokio::sync::watch;
+
 use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store, StoreError};
+use crate::store::{By, Order, Sqlite, Store};
 
 use super::ahead::Ahead;
 use super::drafts::Drafts;
@@ -30,7 +32,7 @@ impl Workspace {
     pub async fn open(spec: Spec) -> Result<Workspace, WorkspaceError> {
         make_private(&spec.folder)?;
         let own = spec.folder.join(WORKSPACE_FILE);
-        let drafts = Drafts::open(&own).map_err(|error| StoreError::from(error).at(&own))?;
+        let drafts = Drafts::open(&own).map_err(|error| error.at(&own))?;
         let path = spec.folder.join(CUSTOMERS_FILE);
         if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
             fill_with_samples(&path, &drafts).await?;
@@ -44,6 +46,7 @@ impl Workspace {
             ahead: Ahead::default(),
             catalog: Mutex::new(None),
             touched: Mutex::default(),
+            bell: watch::Sender::default(),
             spec,
         };
         Ok(Workspace {
@@ -105,8 +108,8 @@ async fn fill_with_samples(path: &Path, drafts: &Drafts) -> Result<(), Workspace
     Ok(drafts.set_fact(SAMPLE, FILLED)?)
 }
 
-/// Whom the audit names in a local workspace.
-fn user_name() -> String {
+/// Whom the journal names, and the audit of a local workspace.
+pub(super) fn user_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())

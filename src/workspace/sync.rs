@@ -7,7 +7,6 @@ use std::sync::PoisonError;
 use crate::apptivo::ApiError;
 use crate::customer::{Customer, CustomerId};
 use crate::query::{Search, Sort};
-use crate::store::customers;
 
 use super::{Progress, Workspace, WorkspaceError};
 
@@ -88,16 +87,7 @@ impl Workspace {
             .copied()
             .collect();
         if !gone.is_empty() {
-            self.inner
-                .mirror
-                .run(move |db| {
-                    let write = db.transaction()?;
-                    for id in gone {
-                        customers::remove(&write, id)?;
-                    }
-                    Ok(write.commit()?)
-                })
-                .await?;
+            self.take_away(gone).await?;
             self.inner.lookup.forget();
         }
         Ok(())
@@ -111,16 +101,7 @@ impl Workspace {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         records.retain(|record| record.id().is_some_and(|id| !touched.contains(&id)));
-        self.inner
-            .mirror
-            .run(move |db| {
-                let write = db.transaction()?;
-                for record in &records {
-                    customers::put(&write, record)?;
-                }
-                Ok(write.commit()?)
-            })
-            .await?;
+        self.take_in(records).await?;
         self.inner.lookup.forget();
         Ok(())
     }

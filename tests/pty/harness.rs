@@ -290,6 +290,17 @@ impl Term {
         self.pair = None;
     }
 
+    /// Hangs up while the program sleeps and a key lies unread: it wakes to both.
+    pub fn hang_up_with(&mut self, key: &str, unread: &str) {
+        self.seen.closing.store(true, Ordering::SeqCst);
+        self.press(key);
+        self.reader.take().unwrap().join().unwrap();
+        self.signal(Signal::STOP);
+        self.press(unread);
+        self.keys = None;
+        self.pair = None;
+    }
+
     /// Waits for the end and returns the exit code.
     #[track_caller]
     pub fn wait_for_end(&mut self) -> u32 {

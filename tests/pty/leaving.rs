@@ -74,6 +74,18 @@ fn a_lost_terminal_keeps_the_draft() {
 }
 
 #[test]
+fn a_terminal_that_is_lost_with_a_key_on_its_way_is_left_too() {
+    // The signal and the end of the keys come at once, and either may be met first.
+    for _ in 0..4 {
+        let home = Home::new();
+        let mut term = type_into_a_form(&home);
+        term.hang_up_with("y", "z");
+        term.wait_for_end();
+        assert_draft_is_there(&home);
+    }
+}
+
+#[test]
 fn a_stopped_job_gives_the_terminal_back_and_goes_on_where_it_was() {
     let home = Home::new();
     let mut term = home.shell(&["-i"], 100, 30);

@@ -49,6 +49,9 @@ pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
             FailureKind::Other,
             format!("the workspace's files could not be used ({why}); see that the disk has room"),
         ),
+        WorkspaceError::NoSet(_) | WorkspaceError::NotNow(_) | WorkspaceError::NotWritten(_) => {
+            (FailureKind::Other, error.to_string())
+        }
     };
     failure(doing, kind, &text)
 }

@@ -1,0 +1,178 @@
+//! Owns what is said of a set of changes in one line: what it does, to whom, and how it stands. The same on
+//! the screen and on the command line.
+//! Must not lay anything out.
+
+use super::changeset::{ChangeSet, Entry, Standing, Step};
+use super::field::Fields;
+use super::text::one_line;
+
+/// So many customers are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// What a set does: `edit Volkswagen Group: Status, Phones`.
+pub fn headline(set: &ChangeSet, fields: &Fields) -> String {
+    let who = customers(&set.steps);
+    let what = set.action.word();
+    match set.steps.as_slice() {
+        [Step::Edit { changes, .. }] if !changes.is_empty() => {
+            let label = |wire: &str| {
+                let field = fields.find(wire);
+                field.map_or_else(|| wire.to_owned(), |field| field.label.to_string())
+            };
+            let labels: Vec<String> = changes.iter().map(|change| label(&change.field)).collect();
+            format!("{what} {who}: {}", labels.join(", "))
+        }
+        _ => format!("{what} {who}"),
+    }
+}
+
+/// Whom steps are about: up to three by name, and how many more.
+fn customers(steps: &[Step]) -> String {
+    let name = |step: &Step| match (one_line(step.name()), step.of()) {
+        (name, Some(id)) if name.is_empty() => format!("customer {id}"),
+        (name, _) => name,
+    };
+    let names: Vec<String> = steps.iter().take(NAMED).map(name).collect();
+    match (names.as_slice(), steps.len() - names.len()) {
+        ([], _) => "nothing".to_owned(),
+        (names, more @ 1..) => format!("{} and {more} more", names.join(", ")),
+        ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (names, _) => names.join(", "),
+    }
+}
+
+/// How a set stands, in a few words.
+pub fn standing(entry: &Entry) -> String {
+    let count = |is: fn(&Standing) -> bool| entry.standing.iter().filter(|step| is(step)).count();
+    let all = entry.standing.len();
+    let of = |some: usize, word: &str| match (all, some == all) {
+        (_, true) => word.to_owned(),
+        (_, false) => format!("{some} of {all} {word}"),
+    };
+    let states: [(usize, &str); 7] = [
+        (
+            count(|is| matches!(is, Standing::Conflict { .. })),
+            "in conflict",
+        ),
+        (
+            count(|is| matches!(is, Standing::Refused { .. })),
+            "refused",
+        ),
+        (
+            count(|is| matches!(is, Standing::Unknown { .. })),
+            "not known",
+        ),
+        (count(|is| matches!(is, Standing::Sending)), "on the way"),
+        (
+            count(|is| matches!(is, Standing::Waiting { .. })),
+            "waiting",
+        ),
+        (count(|is| matches!(is, Standing::Done { .. })), "done"),
+        (count(|is| matches!(is, Standing::Dropped)), "dropped"),
+    ];
+    let said: Vec<String> = states
+        .iter()
+        .filter(|(some, _)| *some > 0)
+        .map(|(some, word)| of(*some, word))
+        .collect();
+    match (&entry.undone_by, said.is_empty()) {
+        (Some(_), _) => "undone".to_owned(),
+        (None, true) => "nothing to do".to_owned(),
+        (None, false) => said.join(", "),
+    }
+}
+
+/// Why a set has not come to its end, where a reason is known.
+pub fn reason(entry: &Entry) -> Option<String> {
+    entry.standing.iter().find_map(|standing| match standing {
+        Standing::Waiting { why } => why.clone(),
+        Standing::Refused { why } | Standing::Unknown { why, .. } => Some(why.clone()),
+        Standing::Conflict { conflicts, .. } => {
+            let names: Vec<&str> = conflicts.iter().map(|c| c.field.as_str()).collect();
+            Some(format!("somebody else changed {}", names.join(", ")))
+        }
+        Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::changeset::Action;
+    use crate::customer::{Change, Customer, Part};
+
+    fn edit(name: &str, fields: &[&str]) -> Step {
+        let change = |field: &&str| Change {
+            field: (*field).to_owned(),
+            from: Part::new(),
+            to: Part::new(),
+        };
+        Step::Edit {
+            id: 7,
+            name: name.to_owned(),
+            changes: fields.iter().map(change).collect(),
+        }
+    }
+
+    fn set(action: Action, steps: Vec<Step>) -> ChangeSet {
+        ChangeSet {
+            id: String::new(),
+            at: String::new(),
+            who: String::new(),
+            action,
+            steps,
+            undoes: None,
+        }
+    }
+
+    fn entry(standing: Vec<Standing>) -> Entry {
+        Entry {
+            set: set(Action::Bulk, Vec::new()),
+            standing,
+            undone_by: None,
+            tries: 0,
+            next_try: None,
+        }
+    }
+
+    #[test]
+    fn a_set_is_told_by_what_it_does_and_to_whom() {
+        let fields = Fields::standard();
+        let told = |action, steps| headline(&set(action, steps), &fields);
+        assert_eq!(
+            told(Action::Edit, vec![edit("Acme", &["statusName", "oddKey"])]),
+            "edit Acme: Status, oddKey"
+        );
+        let delete = |name: &str| Step::Delete {
+            id: 9,
+            name: name.to_owned(),
+        };
+        assert_eq!(told(Action::Delete, vec![delete("")]), "delete customer 9");
+        let many = ["A", "B", "C", "D", "E"].map(delete).to_vec();
+        assert_eq!(told(Action::Delete, many), "delete A, B, C and 2 more");
+        let two = ["A", "B"].map(delete).to_vec();
+        assert_eq!(told(Action::Delete, two), "delete A and B");
+        let made = Step::Create {
+            record: Customer::from_json(r#"{"customerName":"New\nCo"}"#).unwrap(),
+            request_id: String::new(),
+        };
+        assert_eq!(told(Action::Create, vec![made]), "create New Co");
+    }
+
+    #[test]
+    fn how_a_set_stands_is_counted_and_the_reason_is_the_first_there_is() {
+        let done = || Standing::Done { id: 1, note: None };
+        let waits = |why: Option<&str>| Standing::Waiting {
+            why: why.map(str::to_owned),
+        };
+        assert_eq!(standing(&entry(vec![done(), done()])), "done");
+        let some = entry(vec![done(), waits(None), waits(Some("no network"))]);
+        assert_eq!(standing(&some), "2 of 3 waiting, 1 of 3 done");
+        assert_eq!(reason(&some).as_deref(), Some("no network"));
+        let undone = Entry {
+            undone_by: Some("x".into()),
+            ..entry(vec![done()])
+        };
+        assert_eq!(standing(&undone), "undone");
+    }
+}
