@@ -29,10 +29,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
     if let Some(trouble) = log::start(asked.as_deref(), &context.paths.log_file()) {
         cli::warn(&trouble);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = runtime(cli)?;
     let exit = runtime.block_on(async {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
@@ -47,8 +44,19 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
     exit
 }
 
+/// What lives on gets threads that work at once; what answers and ends would wait for them to start.
+fn runtime(cli: &Cli) -> std::io::Result<tokio::runtime::Runtime> {
+    let mut runtime = match cli.is_brief() {
+        true => tokio::runtime::Builder::new_current_thread(),
+        false => tokio::runtime::Builder::new_multi_thread(),
+    };
+    runtime.worker_threads(2).enable_all().build()
+}
+
 /// Shows the customers until the user leaves.
 async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit, Problem> {
+    // Finding the time zone goes through a tree of folders; meanwhile the customers are opened.
+    tokio::task::spawn_blocking(jiff::Zoned::now);
     let caps = Caps::read(cli::env, context.no_color());
     if caps.dumb {
         return Err(Problem::usage(

@@ -149,6 +149,15 @@ impl Cli {
             _ => None,
         }
     }
+
+    /// Whether what is asked for answers and ends; a screen and a server live on.
+    pub fn is_brief(&self) -> bool {
+        let lives_on = matches!(
+            self.command,
+            None | Some(Command::Pick(_) | Command::Serve(_))
+        );
+        !lives_on
+    }
 }
 
 impl Globals {

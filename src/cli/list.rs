@@ -1,5 +1,7 @@
 //! `rolo list`: the customers that match.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::customer::text::one_line;
@@ -7,7 +9,7 @@ use crate::customer::{Catalog, Fields};
 use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
-use super::args::joined;
+use super::args::{Format, Globals, joined};
 use super::context::{self, Context};
 use super::order;
 use super::output::{self, Output};
@@ -52,12 +54,23 @@ impl Args {
     }
 }
 
+impl Args {
+    /// Whether the answer, or its order, names fields.
+    fn names_fields(&self, globals: &Globals) -> bool {
+        self.sort.is_some() || self.columns.is_some() || globals.asked_format() != Some(Format::Ids)
+    }
+}
+
 /// How many records are in memory at once, but for a table.
 const PAGE: usize = 1000;
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
-    let fields = workspace.fields().await?;
+    let fields = match args.names_fields(&context.globals) {
+        true => workspace.fields().await?,
+        // Ids alone say nothing of fields, and need not wait for the workspace's own.
+        false => Arc::new(Fields::standard()),
+    };
     if args.explain {
         return explain(context, &workspace, &args.query()).await;
     }

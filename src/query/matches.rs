@@ -6,10 +6,19 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::customer::field::{CustomKind, Group, Kind};
-use crate::customer::text::{closed, fold, holds, is_hyphen};
+use crate::customer::text::{closed, fold, is_hyphen};
 use crate::customer::{Customer, show};
 
 use super::expr::{Query, Term, Test, Word};
+
+/// In what form a term reads the texts of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Bare,
+    Folded,
+    /// Folded, and once more without the hyphens inside its words.
+    Closed,
+}
 
 impl Query {
     /// Whether a customer matches. `folded` is its searchable text, a line for each field.
@@ -38,33 +47,40 @@ impl Term {
         match &self.test {
             Test::None => !self.any_text(record, |text| !text.is_empty()),
             Test::Any => self.any_text(record, |text| !text.is_empty()),
-            Test::Has(wanted) => {
-                self.any_text(record, |text| holds(text, wanted) && self.has_dots(text))
+            Test::Has(_) => self.any_text(record, |text| {
+                self.meets_either(text) && self.has_dots(text)
+            }),
+            Test::Begins(_) => {
+                self.any_text(record, |text| self.meets_either(text)) || self.has_id(record)
             }
-            Test::Is(wanted) => {
-                self.any_text(record, |text| fold(text) == *wanted) || self.has_id(record)
-            }
-            Test::Begins(wanted) => {
-                let begins = |text: &str| {
-                    begins_word(&fold(text), wanted) || begins_word(&closed(text), wanted)
-                };
-                self.any_text(record, begins) || self.has_id(record)
+            Test::Is(_) => {
+                self.any_text(record, |text| self.meets(&fold(text))) || self.has_id(record)
             }
             Test::Code { code, name } => has_country(record, code, name),
-            Test::Phone(wanted) => self.any_text(record, |text| wanted.matches(text)),
             Test::Flag(yes) => self.any_text(record, |text| text == "yes" || text == "Y") == *yes,
-            Test::Numbers(numbers) => self.any_text(record, |text| numbers.hold_text(text)),
-            Test::Days(days) => self.any_text(record, |text| days.hold_text(text)),
+            Test::Phone(_) | Test::Numbers(_) | Test::Days(_) => {
+                self.any_text(record, |text| self.meets(text))
+            }
         }
     }
 
-    /// Whether an address of the web or of a mailbox has the dots that were typed: `.de` is not `deutsche`.
-    fn has_dots(&self, text: &str) -> bool {
+    /// Whether a text as people wrote it meets the test, with its hyphens or without.
+    fn meets_either(&self, text: &str) -> bool {
+        self.meets(&fold(text)) || self.meets(&closed(text))
+    }
+
+    /// Whether the dots count that were typed: in an address of the web or of a mailbox they do.
+    fn asks_for_dots(&self) -> bool {
         let is_address = matches!(
             self.field.kind,
             Kind::Url | Kind::Email | Kind::Group(Group::Emails) | Kind::Custom(CustomKind::Link)
         );
-        if !is_address || !self.typed.contains('.') {
+        is_address && self.typed.contains('.')
+    }
+
+    /// Whether the dots that count are there: `.de` is not `deutsche`.
+    fn has_dots(&self, text: &str) -> bool {
+        if !self.asks_for_dots() {
             return true;
         }
         let dotted = |text: &str| {
@@ -74,6 +90,46 @@ impl Term {
             parts.collect::<Vec<_>>().join(".")
         };
         dotted(text).contains(&dotted(&self.typed))
+    }
+
+    /// How the texts of the field decide alone: it is enough that one of them `meets`. None: something else
+    /// has a say.
+    pub fn reading(&self) -> Option<Reading> {
+        match &self.test {
+            Test::Has(_) => (!self.asks_for_dots()).then_some(Reading::Closed),
+            Test::Begins(_) => (!self.may_have_id()).then_some(Reading::Closed),
+            Test::Is(_) => (!self.may_have_id()).then_some(Reading::Folded),
+            Test::Phone(_) | Test::Numbers(_) | Test::Days(_) => Some(Reading::Bare),
+            Test::None | Test::Any | Test::Code { .. } | Test::Flag(_) => None,
+        }
+    }
+
+    /// Whether one text of the field is what is asked for; folded, closed or bare as `reading` says.
+    pub fn meets(&self, text: &str) -> bool {
+        match &self.test {
+            Test::Has(wanted) => text.contains(wanted.as_str()),
+            Test::Is(wanted) => text == wanted,
+            Test::Begins(wanted) => begins_word(text, wanted),
+            Test::Phone(wanted) => wanted.matches(text),
+            Test::Numbers(numbers) => numbers.hold_text(text),
+            Test::Days(days) => days.hold_text(text),
+            Test::None | Test::Any | Test::Code { .. } | Test::Flag(_) => false,
+        }
+    }
+
+    /// The texts that the field has in a record.
+    pub fn each_text(&self, record: &Customer, mut each: impl FnMut(&str)) {
+        self.any_text(record, |text| {
+            each(text);
+            false
+        });
+    }
+
+    /// Whether two terms read the same texts of every record.
+    pub fn reads_as(&self, other: &Term) -> bool {
+        self.field.wire == other.field.wire
+            && self.place.map(|place| place.wires) == other.place.map(|place| place.wires)
+            && self.keys().eq(other.keys())
     }
 
     /// Whether `meets` holds for one of the field's texts. A field without a value has none or an empty one.
@@ -161,6 +217,19 @@ impl Term {
             // A pair may come with its id alone.
             _ => Cow::Owned(show::part_text(&self.field, &record.part(&self.field))),
         }
+    }
+
+    /// Whether the field is one that `has_id` looks at.
+    fn may_have_id(&self) -> bool {
+        let chosen = matches!(
+            self.field.kind,
+            Kind::Choice(_)
+                | Kind::Assignee
+                | Kind::Reference
+                | Kind::Group(Group::Labels | Group::Territories)
+                | Kind::Custom(CustomKind::Select | CustomKind::Radio)
+        );
+        !self.typed.is_empty() && (chosen || self.place.is_some())
     }
 
     /// Whether a choice has the id that was typed.

@@ -58,6 +58,7 @@ pub use doubt::doubts;
 pub use error::{ErrorKind, QueryError};
 pub use explain::explain;
 pub use expr::{Expr, Op, Query, Term, Test, Word};
+pub use matches::Reading;
 pub use name::Place;
 pub use numbers::{Bound, Numbers};
 pub use phone::{Wanted, digits_at};

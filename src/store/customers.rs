@@ -133,19 +133,41 @@ pub fn ids(conn: &Connection, by: &Sort, order: &Order) -> Result<Vec<CustomerId
     sort::ids(conn, by, order, &sort::Narrow::live())
 }
 
-/// The folded text of every customer whose id is in a range, in the order of the ids.
+/// The folded text of every customer whose id is in a range, in the order of the ids. The bytes are not
+/// checked to be text: whoever looks for words in all of them would wait for that.
 pub fn each_search_text(
     conn: &Connection,
     ids: &RangeInclusive<CustomerId>,
-    mut each: impl FnMut(CustomerId, &str) -> Result<(), StoreError>,
+    mut each: impl FnMut(CustomerId, &[u8]) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut all = conn.prepare_cached(&format!(
         "SELECT id, search {FROM_TEXT} AND id BETWEEN ?1 AND ?2 ORDER BY id"
     ))?;
     let mut rows = all.query([ids.start(), ids.end()])?;
     while let Some(row) = rows.next()? {
-        let text = row.get_ref(1)?.as_str().unwrap_or_default();
-        each(row.get(0)?, text)?;
+        let text = row.get_ref(1)?.as_bytes().unwrap_or_default();
+        each(row.get_ref(0)?.as_i64().unwrap_or_default(), text)?;
+    }
+    Ok(())
+}
+
+/// The customers whose id is in a range and whose folded text is `wanted`. Of all others nothing but the
+/// text is looked at.
+pub fn each_search_hit(
+    conn: &Connection,
+    ids: &RangeInclusive<CustomerId>,
+    wanted: impl Fn(&[u8]) -> bool,
+    mut each: impl FnMut(CustomerId, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut all = conn.prepare_cached(&format!(
+        "SELECT search, id {FROM_TEXT} AND id BETWEEN ?1 AND ?2 ORDER BY id"
+    ))?;
+    let mut rows = all.query([ids.start(), ids.end()])?;
+    while let Some(row) = rows.next()? {
+        let text = row.get_ref(0)?.as_bytes().unwrap_or_default();
+        if wanted(text) {
+            each(row.get(1)?, text)?;
+        }
     }
     Ok(())
 }

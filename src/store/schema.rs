@@ -54,9 +54,17 @@ pub fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
 }
 
 const PAGE: i64 = 16_384;
+/// How much of a file may be mapped; the system sets it to what it allows.
+const MAPPED: i64 = 4 << 30;
 /// How much of a file a connection keeps in memory, in negative KiB as SQLite wants it.
 const SMALL_CACHE: i64 = -2_000;
 pub const LARGE_CACHE: i64 = -16_000;
+
+/// Lets a connection read the file where the system keeps it, without a copy of its own: for a process that
+/// reads much once. What is read counts as the process's memory.
+pub fn map(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.pragma_update(None, "mmap_size", MAPPED)?)
+}
 
 /// Gives back what a connection keeps of pages that were read once.
 pub fn shrink(conn: &Connection) -> Result<(), StoreError> {

@@ -40,12 +40,20 @@ enum Report {
     Drafts(News),
 }
 
+/// A read that is under way.
+struct Read {
+    ticket: Ticket,
+    task: AbortHandle,
+    /// What is in sight has been answered already: a frame need not wait for the rest.
+    part: bool,
+}
+
 /// Carries out commands.
 pub struct Effects {
     workspace: Workspace,
     tell: UnboundedSender<Report>,
     reports: UnboundedReceiver<Report>,
-    reads: HashMap<Slot, (Ticket, AbortHandle)>,
+    reads: HashMap<Slot, Read>,
     writes: usize,
     syncing: bool,
     drafts: Drafts,
@@ -78,8 +86,19 @@ impl Effects {
             picked: None,
             shown: watch::Sender::new(false),
         };
+        effects.foresee();
         effects.sync();
         effects
+    }
+
+    /// Reads what the list will ask for first, while the screen is being set up.
+    fn foresee(&self) {
+        let workspace = self.workspace.clone();
+        tokio::spawn(async move {
+            if let Err(error) = workspace.foresee().await {
+                tracing::warn!(%error, "the first rows are read when they are asked for");
+            }
+        });
     }
 
     /// Whose customers these are.
@@ -110,8 +129,12 @@ impl Effects {
     ) {
         self.abort(ticket.slot);
         let task = tokio::spawn(answer(self.tell.clone(), ticket, Doing::Reading, work));
-        self.reads
-            .insert(ticket.slot, (ticket, task.abort_handle()));
+        let read = Read {
+            ticket,
+            task: task.abort_handle(),
+            part: false,
+        };
+        self.reads.insert(ticket.slot, read);
     }
 
     /// Nothing stops it: it outlives its form.
@@ -150,8 +173,8 @@ impl Effects {
     }
 
     fn abort(&mut self, slot: Slot) {
-        if let Some((_, task)) = self.reads.remove(&slot) {
-            task.abort();
+        if let Some(read) = self.reads.remove(&slot) {
+            read.task.abort();
         }
     }
 
@@ -214,7 +237,13 @@ impl Effects {
                 self.count(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
-            Report::Part(ticket, outcome) => Some(Msg::Done { ticket, outcome }),
+            Report::Part(ticket, outcome) => {
+                let read = self.reads.get_mut(&ticket.slot);
+                if let Some(read) = read.filter(|read| read.ticket == ticket) {
+                    read.part = true;
+                }
+                Some(Msg::Done { ticket, outcome })
+            }
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Synced => {
                 self.syncing = false;
@@ -243,7 +272,7 @@ impl Effects {
         } else if self
             .reads
             .get(&ticket.slot)
-            .is_some_and(|(alive, _)| *alive == ticket)
+            .is_some_and(|read| read.ticket == ticket)
         {
             self.reads.remove(&ticket.slot);
         }
@@ -258,6 +287,9 @@ impl Hands for Effects {
             Cmd::Rows { ticket, ids } => {
                 let shown = self.shown.clone();
                 self.read(ticket, async move {
+                    if ticket.slot == Slot::Ahead {
+                        tokio::time::sleep(AFTER_FRAME).await;
+                    }
                     let rows = workspace.rows(ids).await;
                     shown.send_replace(true);
                     rows.map(Outcome::Rows)
@@ -355,9 +387,9 @@ impl Hands for Effects {
 
     /// The catalog and the drafts change nothing that a key has just asked for.
     fn reading(&self) -> bool {
-        self.reads
-            .keys()
-            .any(|slot| matches!(slot, Slot::List | Slot::Rows | Slot::Detail | Slot::Form))
+        self.reads.iter().any(|(slot, read)| {
+            !read.part && matches!(slot, Slot::List | Slot::Rows | Slot::Detail | Slot::Form)
+        })
     }
 
     fn hurry(&mut self) {
@@ -379,6 +411,8 @@ async fn until_shown(mut shown: watch::Receiver<bool>) {
     let _ = tokio::time::timeout(FIRST_ROWS, shown.wait_for(|shown| *shown)).await;
 }
 
+/// Rows that are not in sight are read once the frame is out, and not at all when the next key asks for others.
+const AFTER_FRAME: Duration = Duration::from_millis(12);
 /// How long the first rows may take before everything else begins.
 const FIRST_ROWS: Duration = Duration::from_millis(50);
 

@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::customer::Customer;
+use crate::customer::text::{closed, fold_into};
+use crate::query::{Reading, Term};
 use crate::store::{StoreError, customers, peek};
 
 use super::WorkspaceError;
 use super::mirror::Mirror;
-use super::rank::LEAST;
+use super::rank::{LEAST, Score};
 use super::roster::Roster;
 use super::scan::Scores;
 
@@ -28,6 +30,73 @@ pub struct Column {
 
 /// Stands between the members of a value; no JSON text holds it bare.
 const SEPARATOR: char = '\u{1f}';
+
+/// The texts of one field in all values of a column, ready to be compared: taking each value apart anew
+/// would cost a search by name more than everything else.
+#[derive(Clone)]
+pub struct Texts {
+    term: Term,
+    reading: Reading,
+    text: String,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// Which of the texts is the first behind each value.
+    past: Vec<u32>,
+}
+
+impl Texts {
+    /// Those that a term looks at; none where its texts alone do not decide.
+    pub fn new(term: &Term) -> Option<Texts> {
+        Some(Texts {
+            reading: term.reading()?,
+            term: term.clone(),
+            text: String::new(),
+            ends: Vec::new(),
+            past: Vec::new(),
+        })
+    }
+
+    pub fn serve(&self, term: &Term) -> bool {
+        term.reading() == Some(self.reading) && term.reads_as(&self.term)
+    }
+
+    /// Whether all values of a column are here.
+    pub fn cover(&self, column: &Column) -> bool {
+        self.past.len() == column.values.len()
+    }
+
+    /// Takes in the values that came since.
+    pub fn follow(&mut self, column: &Column) {
+        for value in &column.values[self.past.len()..] {
+            self.term.each_text(&column.record(value), |text| {
+                match self.reading {
+                    Reading::Bare => self.text.push_str(text),
+                    Reading::Folded | Reading::Closed => fold_into(text, &mut self.text),
+                }
+                self.ends.push(self.text.len() as u32);
+                let closed = match self.reading {
+                    Reading::Closed => closed(text),
+                    Reading::Bare | Reading::Folded => String::new(),
+                };
+                if !closed.is_empty() {
+                    self.text.push_str(&closed);
+                    self.ends.push(self.text.len() as u32);
+                }
+            });
+            self.past.push(self.ends.len() as u32);
+        }
+    }
+
+    fn of(&self, value: usize) -> impl Iterator<Item = &str> {
+        let before = |past: &[u32], at: usize| at.checked_sub(1).map_or(0, |at| past[at] as usize);
+        let texts = before(&self.past, value)..self.past[value] as usize;
+        texts.map(move |at| &self.text[before(&self.ends, at)..self.ends[at] as usize])
+    }
+}
+
+fn score(meets: bool) -> Score {
+    if meets { LEAST } else { 0 }
+}
 
 impl Column {
     /// Reads it for every customer of the roster.
@@ -68,19 +137,26 @@ impl Column {
         self.of[slot] = self.code(&text);
     }
 
-    /// The slots whose value passes a test; each different value is tested once.
-    pub fn scores(&self, passes: impl Fn(&Customer) -> bool) -> Scores {
-        let values: Vec<u8> = self
-            .values
-            .iter()
-            .map(|value| {
-                if passes(&self.record(value)) {
-                    LEAST
-                } else {
-                    0
-                }
-            })
-            .collect();
+    /// How many different values there are.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The slots whose value meets a term; each different value is tested once.
+    pub fn scores(&self, term: &Term) -> Scores {
+        let meets = |value: &Arc<str>| score(term.matches(&self.record(value)));
+        let values: Vec<u8> = self.values.iter().map(meets).collect();
+        self.spread(&values)
+    }
+
+    /// `scores`, from the texts of a term that reads them as this one does.
+    pub fn scores_by(&self, texts: &Texts, term: &Term) -> Scores {
+        let meets = |value| score(texts.of(value).any(|text| term.meets(text)));
+        let values: Vec<u8> = (0..self.values.len()).map(meets).collect();
+        self.spread(&values)
+    }
+
+    fn spread(&self, values: &[u8]) -> Scores {
         self.of.iter().map(|code| values[*code as usize]).collect()
     }
 

@@ -272,6 +272,28 @@ fn a_mistyped_name_is_found_as_near_and_terms_hold_all_the_same() {
 }
 
 #[test]
+fn the_nearest_name_comes_first_then_the_one_that_begins_so_then_the_shorter() {
+    let room = named(&[
+        "A Volkswagen House",
+        "Volkswagon Club",
+        "Volkswagen Group",
+        "Volkswagen",
+    ]);
+    assert_eq!(found(&room, "volkswgen", false), (vec![3, 2, 0, 1], 4));
+}
+
+#[test]
+fn terms_over_names_that_differ_follow_every_write() {
+    let mut room = named(&["Bank of Ulm", "Café Müller", "Volvo", "Ulmer Bank", "Ford"]);
+    assert_eq!(found(&room, "name:bank", false).0, [0, 3]);
+    let record = json!({"customerName": "Zur Bank", "customerNumber": "9"});
+    room.put(2, Some(Customer::from_value(record).unwrap()));
+    assert_eq!(found(&room, "name:bank", false).0, [0, 3, 2]);
+    assert_eq!(found(&room, "name:muller", false).0, [1]);
+    assert_eq!(found(&room, "name:=ford", false).0, [4]);
+}
+
+#[test]
 fn an_abandoned_search_says_nothing() {
     let room = named(&["Bank"]);
     let cancel = Cancel::default();

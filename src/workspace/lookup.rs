@@ -110,8 +110,8 @@ impl Lookup {
         let used = self.state().used.clone();
         let mut found = Found::exactly(Arc::from([]), order.ids.len());
         found.ids = match search.sorted || plan.ranked.is_empty() {
-            true => order.sorted(&memory.roster, &scores),
-            false => order.ranked(&memory.roster, &scores, &used).into(),
+            true => order.sorted(&scores),
+            false => order.ranked(&memory.roster, &scores, &used),
         };
         if found.ids.len() < FEW && !plan.words.is_empty() {
             let Some(filter) = self.filter(mirror, memory, &plan.rest, cancel)? else {
@@ -122,8 +122,7 @@ impl Lookup {
             let Some(near) = scan::near(&memory.roster, &plan.words, wanted, cancel) else {
                 return Ok(None);
             };
-            let mut near = order.ranked(&memory.roster, &near, &used);
-            near.truncate(NEAR);
+            let near = order.best(&memory.roster, &near, &used, NEAR);
             found.near = near.len();
             found.ids = found.ids.iter().copied().chain(near).collect();
         }
@@ -261,6 +260,11 @@ impl Lookup {
             tries += 1;
         }
         Ok(())
+    }
+
+    /// Counts the writes: what was read at another count may be old.
+    pub fn epoch(&self) -> u64 {
+        self.state().epoch
     }
 
     /// How many customers there are, once the roster is there.

@@ -2,6 +2,7 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod ahead;
 mod arrive;
 mod breakdown;
 mod carry;
@@ -66,6 +67,7 @@ use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
 use crate::store::{Order, customers, sort};
 
+use ahead::Ahead;
 use arrive::Touched;
 use clock::Clock;
 use drafts::Drafts;
@@ -110,6 +112,7 @@ struct Inner {
     mirror: Mirror,
     drafts: Drafts,
     lookup: Lookup,
+    ahead: Ahead,
     catalog: Mutex<Option<Arc<Known>>>,
     sample: bool,
     /// What was written here lately: an answer of the server may be older than that.
@@ -360,10 +363,13 @@ impl Workspace {
         if text.trim().is_empty() {
             return Ok(Query::all());
         }
-        let known = self.known().await;
-        let standard = || (Arc::default(), Arc::new(Fields::standard()));
+        // Words alone mean the same in every workspace, and are not worth reading a catalog.
+        let known = match text.contains(':') {
+            true => self.known().await.ok(),
+            false => self.seen(),
+        };
         let (catalog, fields) = known.map_or_else(
-            |_| standard(),
+            || (Arc::default(), Arc::new(Fields::standard())),
             |known| (known.catalog.clone(), known.fields.clone()),
         );
         let context = Context {
@@ -380,13 +386,17 @@ impl Workspace {
         if !search.text.trim().is_empty() {
             return Ok(None);
         }
+        if let Some(found) = self.foreseen(&search.sort).await {
+            return Ok(Some(found));
+        }
         let (workspace, sort) = (self.clone(), search.sort.clone());
         let work = move || {
             let inner = &workspace.inner;
             let ids = inner.lookup.first(&inner.mirror, &sort, FIRST)?;
-            let total = inner.drafts.fact(TOTAL)?;
-            let total = total.and_then(|total| total.parse().ok()).unwrap_or(0);
-            Ok(ids.map(|ids| Found::exactly(ids.into(), total)))
+            Ok(match ids {
+                Some(ids) => Some(Found::exactly(ids.into(), inner.total()?)),
+                None => None,
+            })
         };
         tokio::task::spawn_blocking(work)
             .await
@@ -411,6 +421,9 @@ impl Workspace {
 
     /// The records of these ids, in their order; those that are gone are left out.
     pub async fn rows(&self, ids: Vec<CustomerId>) -> Result<Vec<Arc<Customer>>, WorkspaceError> {
+        if let Some(rows) = self.inner.ahead.rows(&ids, self.inner.lookup.epoch()) {
+            return Ok(rows);
+        }
         let read = |ids: Vec<CustomerId>| {
             let read = move |db: &mut rusqlite::Connection| Ok(customers::get_many(db, &ids)?);
             self.inner.mirror.run(read)

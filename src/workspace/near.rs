@@ -1,6 +1,10 @@
 //! Owns forgiving typing errors: how far a typed word is from what stands in a name, and which names are
 //! near enough. Must not decide when that is asked for.
 
+use std::iter::Sum;
+use std::ops::Range;
+
+use super::rank::{LEAST, Score};
 use super::roster;
 
 /// Which letters a text has, one bit each; letters beyond the Latin ones share bits. A name that lacks
@@ -25,6 +29,34 @@ impl Letters {
         (wanted.0 & !self.0).count_ones()
     }
 }
+
+/// How far a name is from what was typed: the errors, and how many words begin further back in it than at
+/// its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Miss {
+    errors: u8,
+    back: u8,
+}
+
+impl Miss {
+    /// Fewer errors score higher, then words at the start of the name.
+    pub fn score(self) -> Score {
+        let distance = self.errors.saturating_mul(8).saturating_add(self.back * 2);
+        NEAREST.saturating_sub(distance).max(LEAST)
+    }
+}
+
+impl Sum for Miss {
+    fn sum<I: Iterator<Item = Miss>>(all: I) -> Miss {
+        all.fold(Miss::default(), |sum, one| Miss {
+            errors: sum.errors.saturating_add(one.errors),
+            back: (sum.back + one.back).min(3),
+        })
+    }
+}
+
+/// What no error at the start of the name would score; even, as scores are.
+const NEAREST: Score = 202;
 
 /// A typed word, ready to be compared.
 pub struct Near {
@@ -60,30 +92,33 @@ impl Near {
         self.errors > 0
     }
 
-    /// How many errors lie between the word and a customer's text: none where it stands anywhere in it,
-    /// else as few as there are to the start of a word of the name. None: too many.
-    pub fn errors_in(&self, folded: &[u8], letters: Letters, work: &mut Work) -> Option<usize> {
+    /// Whether a name with these letters can be near at all.
+    pub fn may_be_near(&self, letters: Letters) -> bool {
         let wide = self.chars.len() < self.finder.needle().len();
         let missing = self.errors as u32 * if wide { BYTES } else { 1 };
-        if self.forgives() && letters.lack(self.letters) <= missing {
-            let name = roster::name(folded);
-            if let Some(errors) = self.errors_in_name(name, work) {
-                return Some(errors);
-            }
-        }
-        self.finder.find(folded).map(|_| 0)
+        self.forgives() && letters.lack(self.letters) <= missing
     }
 
-    fn errors_in_name(&self, name: &[u8], work: &mut Work) -> Option<usize> {
-        work.name.clear();
-        // Folded text is what was text: nothing is lost.
-        work.name.extend(String::from_utf8_lossy(name).chars());
-        let mut best = None;
+    /// Whether the word stands in a text without an error.
+    pub fn stands_in(&self, folded: &[u8]) -> bool {
+        self.finder.find(folded).is_some()
+    }
+
+    /// How far the word is from the start of a word of the name; the nearest counts. None: too far.
+    pub fn miss(&self, folded: &[u8], letters: Letters, work: &mut Work) -> Option<Miss> {
+        if !self.may_be_near(letters) {
+            return None;
+        }
+        work.read(roster::name(folded));
+        let mut best: Option<Miss> = None;
         for start in 0..work.name.len() {
             let begins = start == 0 || !work.name[start - 1].is_alphanumeric();
             if begins && work.name[start].is_alphanumeric() {
-                let errors = self.errors_at(start, work);
-                best = errors.into_iter().chain(best).min();
+                let miss = self.errors_at(start, work).map(|errors| Miss {
+                    errors: u8::try_from(errors).unwrap_or(u8::MAX),
+                    back: u8::from(start > 0),
+                });
+                best = miss.into_iter().chain(best).min();
             }
         }
         best
@@ -95,6 +130,9 @@ impl Near {
     fn errors_at(&self, start: usize, work: &mut Work) -> Option<usize> {
         let wanted = &self.chars;
         let reach = (wanted.len() + self.errors).min(work.name.len() - start);
+        if !self.may_be_near(work.letters(start..start + reach)) {
+            return None;
+        }
         let text = &work.name[start..start + reach];
         let wide = text.len() + 1;
         let rows = &mut work.rows;
@@ -134,7 +172,33 @@ impl Near {
 #[derive(Default)]
 pub struct Work {
     name: Vec<char>,
+    /// The letters of each character.
+    letters: Vec<Letters>,
     rows: Vec<usize>,
+}
+
+impl Work {
+    fn read(&mut self, name: &[u8]) {
+        self.name.clear();
+        self.letters.clear();
+        if name.is_ascii() {
+            self.name.extend(name.iter().copied().map(char::from));
+            let letters = name.iter().map(|byte| Letters(Letters::bit(*byte)));
+            self.letters.extend(letters);
+        } else {
+            // Folded text is what was text: nothing is lost.
+            for c in String::from_utf8_lossy(name).chars() {
+                self.name.push(c);
+                let letters = Letters::of(c.encode_utf8(&mut [0; BYTES as usize]).as_bytes());
+                self.letters.push(letters);
+            }
+        }
+    }
+
+    fn letters(&self, stretch: Range<usize>) -> Letters {
+        let all = self.letters[stretch].iter();
+        Letters(all.fold(0, |bits, letters| bits | letters.0))
+    }
 }
 
 #[cfg(test)]
@@ -143,10 +207,12 @@ mod tests {
     use crate::customer::text::fold;
     use proptest::prelude::*;
 
-    fn errors(word: &str, name: &str) -> Option<usize> {
+    fn errors(word: &str, name: &str) -> Option<u8> {
         let folded = fold(name);
         let letters = Letters::of(folded.as_bytes());
-        Near::new(&fold(word)).errors_in(folded.as_bytes(), letters, &mut Work::default())
+        let (word, folded) = (Near::new(&fold(word)), folded.as_bytes());
+        let miss = word.miss(folded, letters, &mut Work::default());
+        miss.map(|miss| miss.errors)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use rusqlite::types::Value as Sql;
 use crate::customer::CustomerId;
 use crate::query::{Query, Search};
 use crate::store::sort::{self, Narrow};
-use crate::store::{Order as Comparing, customers};
+use crate::store::{Order as Comparing, customers, schema};
 
 use super::WorkspaceError;
 use super::mirror::Mirror;
@@ -20,8 +20,11 @@ use super::scan::Needles;
 
 /// A search of more ids than this is shared between two threads.
 const LARGE: i64 = 20_000;
-/// With more hits than this the whole order is read, instead of putting the hits in order.
-const MANY: usize = 5_000;
+/// With more hits than this the whole order is read, instead of putting the hits in order: looking at a
+/// record costs more than reading past many entries of an index ...
+const MANY: usize = 400;
+/// ... and where no index holds the order every record has to be looked at anyway.
+const MANY_UNINDEXED: usize = 20_000;
 
 /// What every text is held against.
 struct Asked<'a> {
@@ -82,16 +85,18 @@ fn scan(
 ) -> Result<Hits, WorkspaceError> {
     let mut hits = Hits::new();
     mirror.with(|db| {
-        customers::each_search_text(db, ids, |id, text| {
-            let folded = text.as_bytes();
-            let hit = asked.needles.all_in(folded)
-                && match asked.rest {
-                    None => true,
-                    Some(query) => {
-                        customers::get(db, id)?.is_some_and(|record| query.matches(&record, text))
-                    }
-                };
-            if hit {
+        schema::map(db)?;
+        let wanted = |folded: &[u8]| asked.needles.all_in(folded);
+        customers::each_search_hit(db, ids, wanted, |id, folded| {
+            let meets = match asked.rest {
+                None => true,
+                Some(query) => {
+                    let text = String::from_utf8_lossy(folded);
+                    let record = customers::get(db, id)?;
+                    record.is_some_and(|record| query.matches(&record, &text))
+                }
+            };
+            if meets {
                 hits.push((id, asked.ranking.score(folded)));
             }
             Ok(())
@@ -108,7 +113,13 @@ fn in_order(
     hits: Hits,
 ) -> Result<Vec<CustomerId>, WorkspaceError> {
     let mut narrow = Narrow::live();
-    if hits.len() <= MANY {
+    let many = match sort::column(&search.sort) {
+        Some(_) => MANY,
+        None => MANY_UNINDEXED,
+    };
+    if hits.len() <= many {
+        // The plus keeps the order's index from being gone through from end to end.
+        narrow.condition = format!("+{}", narrow.condition);
         let ids: Vec<CustomerId> = hits.iter().map(|(id, _)| *id).collect();
         let ids = serde_json::json!(ids).to_string();
         narrow.and("id IN (SELECT value FROM json_each(?))", [Sql::Text(ids)]);

@@ -13,6 +13,7 @@ use crate::customer::Catalog;
 use crate::server::{Access, Service};
 use crate::store::{By, Order, Sqlite, Store, schema};
 
+use super::ahead::Ahead;
 use super::arrive::Touched;
 use super::clock::Clock;
 use super::drafts::Drafts;
@@ -54,6 +55,7 @@ impl Workspace {
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
             lookup,
+            ahead: Ahead::default(),
             catalog: Mutex::new(None),
             touched: Touched::default(),
             following: tokio::sync::Mutex::default(),

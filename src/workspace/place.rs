@@ -1,22 +1,26 @@
 //! Owns putting what was found in order: the list's order as places of the roster, and in it the ranks of
 //! a search and what was used lately. Must not look for anything.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::customer::CustomerId;
 use crate::query::Sort;
 
 use super::rank::Score;
-use super::roster::{Roster, Slot};
+use super::roster::{self, Roster, Slot};
 
 /// An order of all customers.
 #[derive(Clone)]
 pub struct Order {
     pub sort: Sort,
     pub ids: Arc<[CustomerId]>,
-    /// The same order as places of the roster; empty until a search needs it.
+    /// The places in the roster of these ids, one for one; empty until a search needs them.
     slots: Arc<[Slot]>,
 }
+
+/// Stands for a customer that the roster does not have; nothing scores there.
+const NOWHERE: Slot = Slot::MAX;
 
 impl Order {
     pub fn new(sort: Sort, ids: Arc<[CustomerId]>) -> Order {
@@ -33,18 +37,19 @@ impl Order {
         if !self.slots.is_empty() || self.ids.is_empty() {
             return false;
         }
-        self.slots = self.ids.iter().filter_map(|id| roster.slot(*id)).collect();
+        let slot = |id: &CustomerId| roster.slot(*id).unwrap_or(NOWHERE);
+        self.slots = self.ids.iter().map(slot).collect();
         true
     }
 
+    fn each(&self) -> impl Iterator<Item = (Slot, CustomerId)> + '_ {
+        self.slots.iter().copied().zip(self.ids.iter().copied())
+    }
+
     /// Those with a score, in this order.
-    pub fn sorted(&self, roster: &Roster, scores: &[Score]) -> Arc<[CustomerId]> {
-        let hit = |slot: &&Slot| score(scores, **slot) > 0;
-        self.slots
-            .iter()
-            .filter(hit)
-            .map(|slot| roster.id(*slot))
-            .collect()
+    pub fn sorted(&self, scores: &[Score]) -> Arc<[CustomerId]> {
+        let hit = self.each().filter(|(slot, _)| score(scores, *slot) > 0);
+        hit.map(|(_, id)| id).collect()
     }
 
     /// Those with a score, the highest first; what is `used`, the latest first, before others of the same
@@ -54,7 +59,7 @@ impl Order {
         roster: &Roster,
         scores: &[Score],
         used: &[CustomerId],
-    ) -> Vec<CustomerId> {
+    ) -> Arc<[CustomerId]> {
         // Scores are even: the last bit puts what was used lately in front of its equals.
         let mut lately = vec![0; if used.is_empty() { 0 } else { roster.len() }];
         for slot in used.iter().filter_map(|id| roster.slot(*id)) {
@@ -69,26 +74,54 @@ impl Order {
             counts[key(*slot)] += 1;
         }
         // Where the next one of each score goes.
-        let (mut next, mut taken) = ([0; 256], 0);
+        let (mut next, mut found) = ([0; 256], 0);
         for key in (1..256).rev() {
-            next[key] = taken;
-            taken += counts[key];
+            next[key] = found;
+            found += counts[key];
         }
-        let mut ids = vec![0; taken];
-        for slot in self.slots.iter() {
-            let key = key(*slot);
-            if key > 0 {
-                ids[next[key]] = roster.id(*slot);
-                next[key] += 1;
+        // Filled where it will stay: with many matches a copy would cost as much as the order.
+        let mut ids: Arc<[CustomerId]> = std::iter::repeat_n(0, found).collect();
+        if let Some(ids) = Arc::get_mut(&mut ids) {
+            for (slot, id) in self.each() {
+                let key = key(slot);
+                if key > 0 {
+                    ids[next[key]] = id;
+                    next[key] += 1;
+                }
             }
-        }
-        if !used.is_empty() {
-            for key in (1..256).step_by(2) {
-                let group = next[key] - counts[key]..next[key];
-                ids[group].sort_by_key(|id| used.iter().position(|other| other == id));
+            if !used.is_empty() {
+                for key in (1..256).step_by(2) {
+                    let group = next[key] - counts[key]..next[key];
+                    ids[group].sort_by_key(|id| used.iter().position(|other| other == id));
+                }
             }
         }
         ids
+    }
+
+    /// The best `count` of those with a score: among equals what was used lately, then the shorter name, then
+    /// in this order.
+    pub fn best(
+        &self,
+        roster: &Roster,
+        scores: &[Score],
+        used: &[CustomerId],
+        count: usize,
+    ) -> Vec<CustomerId> {
+        let place = |id: CustomerId| used.iter().position(|other| *other == id);
+        let mut hits: Vec<_> = self
+            .each()
+            .enumerate()
+            .filter(|(_, (slot, _))| score(scores, *slot) > 0)
+            .map(|(nth, (slot, id))| {
+                let name = roster::name(roster.folded(slot as usize)).len();
+                let lately = place(id).unwrap_or(usize::MAX);
+                (Reverse(score(scores, slot)), lately, name, nth, id)
+            })
+            .collect();
+        hits.sort_unstable();
+        hits.truncate(count);
+        hits.into_iter().map(|hit| hit.4).collect()
     }
 }
 
@@ -110,7 +143,7 @@ mod tests {
         ) {
             let mut roster = Roster::new();
             for id in 0..scores.len() as i64 {
-                roster.put(id, "x");
+                roster.put(id, b"x");
             }
             let used: Vec<CustomerId> = used.iter().enumerate().filter(|(at, id)| !used[..*at].contains(id)).map(|(_, id)| *id).collect();
             // The order of the list: backwards.
@@ -123,9 +156,9 @@ mod tests {
                 let lately = used.iter().position(|other| other == id).unwrap_or(usize::MAX);
                 (std::cmp::Reverse(score(id)), lately)
             });
-            prop_assert_eq!(order.ranked(&roster, &scores, &used), expected);
+            prop_assert_eq!(order.ranked(&roster, &scores, &used).to_vec(), expected);
             let sorted: Vec<CustomerId> = order.ids.iter().copied().filter(|id| score(id) > 0).collect();
-            prop_assert_eq!(&*order.sorted(&roster, &scores), sorted);
+            prop_assert_eq!(&*order.sorted(&scores), sorted);
         }
     }
 }

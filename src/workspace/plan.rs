@@ -7,7 +7,7 @@ use crate::customer::Customer;
 use crate::query::{Expr, Query, Term, Word};
 
 use super::WorkspaceError;
-use super::columns::Column;
+use super::columns::{Column, Texts};
 use super::mirror::Mirror;
 use super::rank::{LEAST, Ranking};
 use super::roster::Roster;
@@ -47,11 +47,20 @@ impl Plan {
 pub struct Memory {
     pub roster: Roster,
     /// The columns that were asked for lately, newest last.
-    columns: Mutex<Vec<Arc<Column>>>,
+    columns: Mutex<Vec<Held>>,
+}
+
+/// A column, and the texts that a term looked at in it last.
+#[derive(Clone)]
+struct Held {
+    column: Arc<Column>,
+    texts: Option<Arc<Texts>>,
 }
 
 /// How many columns are kept.
 const COLUMNS: usize = 6;
+/// Fewer different values than this are taken apart for each search anew.
+const DIFFERENT: usize = if cfg!(test) { 3 } else { 500 };
 
 impl Memory {
     pub fn new(roster: Roster) -> Memory {
@@ -61,14 +70,14 @@ impl Memory {
         }
     }
 
-    fn columns(&self) -> MutexGuard<'_, Vec<Arc<Column>>> {
+    fn columns(&self) -> MutexGuard<'_, Vec<Held>> {
         self.columns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A customer is now as this record and its text say; gone where there is none.
     pub fn wrote(&mut self, id: i64, now: Option<(&Customer, &str)>) {
         match now {
-            Some((_, folded)) => self.roster.put(id, folded),
+            Some((_, folded)) => self.roster.put(id, folded.as_bytes()),
             None => self.roster.remove(id),
         }
         let columns = self
@@ -80,8 +89,8 @@ impl Memory {
             columns.clear();
         }
         if let (Some((record, _)), Some(slot)) = (now, self.roster.slot(id)) {
-            for column in columns {
-                Arc::make_mut(column).put(&self.roster, slot as usize, record);
+            for held in columns {
+                Arc::make_mut(&mut held.column).put(&self.roster, slot as usize, record);
             }
         }
     }
@@ -129,7 +138,7 @@ impl Memory {
                 scores
             }),
             Expr::Word(word) => self.has_word(word, cancel),
-            Expr::Term(term) => Some(self.column(mirror, term)?.scores(|part| term.matches(part))),
+            Expr::Term(term) => Some(self.meets(mirror, term)?),
         })
     }
 
@@ -146,18 +155,43 @@ impl Memory {
         Some(scores)
     }
 
-    fn column(&self, mirror: &Mirror, term: &Term) -> Result<Arc<Column>, WorkspaceError> {
+    fn meets(&self, mirror: &Mirror, term: &Term) -> Result<Scores, WorkspaceError> {
         let keys: Vec<String> = term.keys().map(str::to_owned).collect();
         let mut columns = self.columns();
-        let column = match columns.iter().position(|column| column.is_of(&keys)) {
+        let mut held = match columns.iter().position(|held| held.column.is_of(&keys)) {
             Some(at) => columns.remove(at),
-            None => Arc::new(Column::read(mirror, &self.roster, &keys)?),
+            None => Held {
+                column: Arc::new(Column::read(mirror, &self.roster, &keys)?),
+                texts: None,
+            },
         };
-        columns.push(column.clone());
+        if held.column.len() >= DIFFERENT {
+            held.read_texts(term);
+        }
+        columns.push(held.clone());
         if columns.len() > COLUMNS {
             columns.remove(0);
         }
-        Ok(column)
+        drop(columns);
+        let texts = held.texts.filter(|texts| texts.serve(term));
+        Ok(match texts {
+            Some(texts) => held.column.scores_by(&texts, term),
+            None => held.column.scores(term),
+        })
+    }
+}
+
+impl Held {
+    /// Makes the texts those that this term looks at, if its texts alone decide.
+    fn read_texts(&mut self, term: &Term) {
+        let kept = self.texts.take_if(|texts| texts.serve(term));
+        let Some(mut texts) = kept.or_else(|| Texts::new(term).map(Arc::new)) else {
+            return;
+        };
+        if !texts.cover(&self.column) {
+            Arc::make_mut(&mut texts).follow(&self.column);
+        }
+        self.texts = Some(texts);
     }
 }
 

@@ -36,23 +36,27 @@ impl Ranking {
         }
     }
 
+    /// Whether there is one word alone, so that `score_from` may be asked.
+    pub fn is_of_one(&self) -> bool {
+        self.words.len() == 1
+    }
+
     /// How well a text that matches does so. The text's first line is the name, its second the number.
     pub fn score(&self, folded: &[u8]) -> Score {
-        let (name, rest) = line(folded);
         if self.words.is_empty() {
             return LEAST;
         }
-        if name == self.phrase {
+        if self.words.len() > 1 && line(folded, 0) == self.phrase {
             return even((NAME + WHOLE) * STEP);
         }
-        let (number, _) = line(rest);
-        let rest = &rest[number.len()..];
-        let sum: u32 = self
-            .words
-            .iter()
-            .map(|word| word.worth(name, number, rest))
-            .sum();
+        let sum: u32 = self.words.iter().map(|word| word.worth(folded)).sum();
         even(sum * STEP / self.words.len() as u32)
+    }
+
+    /// `score`, by the only word, where somebody knows already where in the text it stands first.
+    pub fn score_from(&self, folded: &[u8], first: usize) -> Score {
+        let only = self.words.first();
+        only.map_or(LEAST, |word| even(word.worth_from(folded, first) * STEP))
     }
 }
 
@@ -60,81 +64,87 @@ fn even(score: u32) -> Score {
     (score & !1).clamp(LEAST.into(), 254) as Score
 }
 
-/// The first line and what follows it.
-fn line(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memchr(b'\n', text) {
-        Some(end) => (&text[..end], &text[end + 1..]),
-        None => (text, &[]),
-    }
+/// The line that begins at `start`, without its end.
+fn line(text: &[u8], start: usize) -> &[u8] {
+    let text = text.get(start..).unwrap_or_default();
+    &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())]
 }
 
-/// A word, and how it looks at the start of a field and behind a blank.
 struct Ranked {
-    anywhere: Finder<'static>,
-    field_start: Finder<'static>,
-    word_start: Finder<'static>,
+    word: Finder<'static>,
 }
 
 impl Ranked {
     fn new(word: &str) -> Ranked {
-        let finder = |text: String| Finder::new(text.as_bytes()).into_owned();
         Ranked {
-            anywhere: finder(word.to_owned()),
-            field_start: finder(format!("\n{word}")),
-            word_start: finder(format!(" {word}")),
+            word: Finder::new(word.as_bytes()).into_owned(),
         }
     }
 
-    fn worth(&self, name: &[u8], number: &[u8], rest: &[u8]) -> u32 {
-        if let Some(place) = place(&self.anywhere, name) {
-            return NAME + place;
-        }
-        if let Some(place) = place(&self.anywhere, number) {
-            return NUMBER + place;
-        }
-        self.place_in_rest(rest)
+    fn len(&self) -> usize {
+        self.word.needle().len()
     }
 
-    /// As `place`, for long texts: every place of a frequent word would be too many to look at. `rest`
-    /// begins with the line end before its first field.
-    fn place_in_rest(&self, rest: &[u8]) -> u32 {
-        // One letter stands somewhere in everything, and says nothing there.
-        if self.anywhere.needle().len() == 1 {
-            return INSIDE;
+    /// A word that is met by its digits alone stands nowhere.
+    fn worth(&self, folded: &[u8]) -> u32 {
+        let first = self.word.find(folded);
+        first.map_or(INSIDE, |first| self.worth_from(folded, first))
+    }
+
+    /// No word holds a line end: where it stands first says which line it is in.
+    fn worth_from(&self, folded: &[u8], first: usize) -> u32 {
+        let name = line(folded, 0);
+        if first < name.len() {
+            return NAME + self.place_in_line(name, first);
         }
-        let length = self.field_start.needle().len();
-        let mut place = INSIDE;
-        for at in self.field_start.find_iter(rest) {
-            match rest.get(at + length) {
-                None | Some(b'\n') => return WHOLE,
-                _ => place = FIELD_START,
+        let start = name.len() + 1;
+        let number = line(folded, start);
+        match first.checked_sub(start) {
+            Some(first) if first < number.len() => NUMBER + self.place_in_line(number, first),
+            _ => self.place_in_rest(folded, first),
+        }
+    }
+
+    /// The best place of the word in one line of text, in which it stands first at `first`.
+    fn place_in_line(&self, text: &[u8], first: usize) -> u32 {
+        let mut at = first;
+        loop {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            match before {
+                None if text.len() == self.len() => return WHOLE,
+                None => return FIELD_START,
+                Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => {}
+                Some(_) => return WORD_START,
+            }
+            match self.word.find(&text[at + 1..]) {
+                Some(next) => at += 1 + next,
+                None => return INSIDE,
             }
         }
-        if place == INSIDE && self.word_start.find(rest).is_some() {
-            place = WORD_START;
-        }
-        place
     }
-}
 
-/// The best place of a word in one line of text.
-fn place(word: &Finder<'_>, text: &[u8]) -> Option<u32> {
-    let length = word.needle().len();
-    let mut best = None;
-    for at in word.find_iter(text) {
-        let before = at.checked_sub(1).map(|before| text[before]);
-        let place = match before {
-            None if text.len() == length => WHOLE,
-            None => FIELD_START,
-            Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => INSIDE,
-            Some(_) => WORD_START,
-        };
-        best = best.max(Some(place));
-        if place > INSIDE {
-            break;
+    /// The best place of the word in the lines from `first` on. Here a word begins behind a blank alone.
+    fn place_in_rest(&self, text: &[u8], first: usize) -> u32 {
+        // One letter stands somewhere in everything, and says nothing there.
+        if self.len() == 1 {
+            return INSIDE;
+        }
+        let (mut best, mut at) = (INSIDE, first);
+        loop {
+            let before = at.checked_sub(1).map(|before| text[before]);
+            let place = match (before, text.get(at + self.len())) {
+                (Some(b'\n'), None | Some(b'\n')) => return WHOLE,
+                (Some(b'\n'), _) => FIELD_START,
+                (Some(b' '), _) => WORD_START,
+                _ => INSIDE,
+            };
+            best = best.max(place);
+            match self.word.find(&text[at + 1..]) {
+                Some(next) => at += 1 + next,
+                None => return best,
+            }
         }
     }
-    best
 }
 
 #[cfg(test)]

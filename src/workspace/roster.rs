@@ -67,6 +67,7 @@ impl Roster {
         (slot < self.sorted).then_some(slot)
     }
 
+    #[cfg(test)]
     pub fn id(&self, slot: Slot) -> CustomerId {
         self.ids[slot as usize]
     }
@@ -109,14 +110,14 @@ impl Roster {
 
     /// Puts a customer's folded text in, in place of an older one. Text beyond 4 GiB in all is not taken:
     /// such a customer is in the list and not found by words.
-    pub fn put(&mut self, id: CustomerId, folded: &str) {
+    pub fn put(&mut self, id: CustomerId, folded: &[u8]) {
         let follows =
             self.sorted == self.ids.len() && self.ids.last().is_none_or(|last| *last < id);
         if !follows {
             self.remove(id);
         }
         let slot = self.ids.len();
-        self.push(id, folded.as_bytes());
+        self.push(id, folded);
         if follows {
             self.sorted = self.ids.len();
         } else {
@@ -206,7 +207,7 @@ mod tests {
             for (id, text) in done {
                 match text {
                     Some(text) => {
-                        roster.put(id, &text);
+                        roster.put(id, text.as_bytes());
                         model.insert(id, format!("{text}\n"));
                     }
                     None => {
@@ -231,7 +232,7 @@ mod tests {
     fn the_slot_of_a_byte_is_the_one_whose_text_holds_it() {
         let mut roster = Roster::new();
         for (id, text) in ["aa", "", "b", "cccc", "d"].iter().enumerate() {
-            roster.put(id as CustomerId, text);
+            roster.put(id as CustomerId, text.as_bytes());
         }
         let (text, end) = roster.stretch(&(1..5));
         let mut slot = 1;

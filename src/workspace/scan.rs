@@ -3,11 +3,12 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 
-use super::near::{Near, Work};
-use super::rank::{LEAST, Ranking, Score};
+use super::near::{Miss, Near, Work};
+use super::rank::{Ranking, Score};
 use super::roster::Roster;
 
 /// Tells a search that a newer one has taken its place.
@@ -29,7 +30,7 @@ pub type Scores = Vec<Score>;
 
 /// How many slots are looked at before somebody asks whether that is still wanted.
 const STRIDE: usize = 4096;
-/// Fewer slots than this are not worth a thread of their own.
+/// Fewer slots than this to look at are not worth a thread of their own.
 const SHARE: usize = 16_384;
 /// More threads than this would wait for memory.
 const THREADS: usize = 4;
@@ -68,38 +69,57 @@ pub fn search(
     among: Option<&[Score]>,
     cancel: &Cancel,
 ) -> Option<Scores> {
-    let of_few = among.filter(|scores| count(scores) < scores.len() / 4);
-    each_share(roster, cancel, |slots, out| {
-        let mut hit = |slot: usize, folded: &[u8]| out[slot - slots.start] = ranking.score(folded);
-        let wanted = |slot: usize| roster.is_live(slot) && among.is_none_or(|them| them[slot] > 0);
-        match (of_few, needles.finders.split_first()) {
-            // Looking at those that matched before is less work than reading everything.
-            (Some(_), _) | (None, None) => {
-                for slot in slots.clone().filter(|slot| wanted(*slot)) {
-                    let folded = roster.folded(slot);
-                    if needles.all_in(folded) {
-                        hit(slot, folded);
-                    }
+    let wanted = |slot: usize| roster.is_live(slot) && among.is_none_or(|them| them[slot] > 0);
+    let few = among
+        .map(count)
+        .filter(|count| *count < roster.len() / 4)
+        .or(needles.finders.is_empty().then_some(roster.len()));
+    if let Some(few) = few {
+        // Looking at those that matched before is less work than reading everything.
+        return each_share(roster, few, cancel, |slots, out| {
+            for slot in slots.clone().filter(|slot| wanted(*slot)) {
+                let folded = roster.folded(slot);
+                if needles.all_in(folded) {
+                    out[slot - slots.start] = ranking.score(folded);
                 }
             }
-            (None, Some((lead, others))) => {
-                let (text, end) = roster.stretch(&slots);
-                let (mut slot, mut at) = (slots.start, 0);
-                while let Some(found) = lead.find(&text[at..]) {
-                    slot = roster.slot_at(slots.start, slot, at + found);
-                    at = end(slot);
-                    let folded = roster.folded(slot);
-                    let holds = |finder: &Finder<'_>| finder.find(folded).is_some();
-                    if wanted(slot) && others.iter().all(holds) {
-                        hit(slot, folded);
-                    }
-                }
+        });
+    }
+    let (lead, others) = needles.finders.split_first()?;
+    let lead_alone = others.is_empty() && ranking.is_of_one();
+    each_share(roster, roster.len(), cancel, |slots, out| {
+        each_holding(roster, lead, &slots, |slot, first| {
+            let folded = roster.folded(slot);
+            let holds = |finder: &Finder<'_>| finder.find(folded).is_some();
+            if wanted(slot) && others.iter().all(holds) {
+                out[slot - slots.start] = match lead_alone {
+                    true => ranking.score_from(folded, first),
+                    false => ranking.score(folded),
+                };
             }
-        }
+        });
     })
 }
 
-/// Which of the wanted slots have names that are near to the words; fewer errors score higher.
+/// The slots whose texts hold a word, and where in its text it stands first.
+fn each_holding(
+    roster: &Roster,
+    word: &Finder<'_>,
+    slots: &Range<usize>,
+    mut each: impl FnMut(usize, usize),
+) {
+    let (text, end) = roster.stretch(slots);
+    let (mut slot, mut at) = (slots.start, 0);
+    while let Some(found) = word.find(&text[at..]) {
+        slot = roster.slot_at(slots.start, slot, at + found);
+        let past = end(slot);
+        each(slot, at + found - (past - roster.folded(slot).len()));
+        at = past;
+    }
+}
+
+/// Which of the wanted slots have names that are near to the words: the fewer errors, and the nearer to the
+/// start of the name, the higher the score. `wanted` must leave out what holds all of the words.
 pub fn near(
     roster: &Roster,
     words: &[String],
@@ -112,63 +132,62 @@ pub fn near(
     }
     // The word that errors are forgiven in rules out most names by their letters.
     words.sort_by_key(|word| !word.forgives());
-    each_share(roster, cancel, |slots, out| {
+    // A text that held the only word would have been found.
+    let holds = |word: &Near, folded: &[u8]| words.len() > 1 && word.stands_in(folded);
+    each_share(roster, roster.len(), cancel, |slots, out| {
         let mut work = Work::default();
         for slot in slots.clone() {
+            let letters = roster.letters(slot);
+            if words.len() == 1 && !words[0].may_be_near(letters) {
+                continue;
+            }
             if !roster.is_live(slot) || !wanted(slot) {
                 continue;
             }
-            let (folded, letters) = (roster.folded(slot), roster.letters(slot));
-            let mut sum = 0;
-            let near = words.iter().all(|word| {
-                let errors = word.errors_in(folded, letters, &mut work);
-                sum += errors.unwrap_or(0);
-                errors.is_some()
+            let folded = roster.folded(slot);
+            let misses = words.iter().map(|word| {
+                let miss = word.miss(folded, letters, &mut work);
+                miss.or_else(|| holds(word, folded).then(Miss::default))
             });
-            if near {
-                let errors = Score::try_from(sum * 2).unwrap_or(Score::MAX);
-                out[slot - slots.start] = NEAREST.saturating_sub(errors).max(LEAST);
+            if let Some(sum) = misses.sum::<Option<Miss>>() {
+                out[slot - slots.start] = sum.score();
             }
         }
     })
 }
 
-/// What is near with one error.
-const NEAREST: Score = 202;
-
 pub fn count(scores: &[Score]) -> usize {
     scores.iter().filter(|score| **score > 0).count()
 }
 
-/// Fills a byte for each slot, a share of the slots on each processor. None: abandoned.
+/// Fills a byte for each slot, stride by stride, on as many processors as `work` slots to look at are
+/// worth. Whoever is ready takes the next stride, so that a thread that comes late is not waited for. None:
+/// abandoned.
 fn each_share(
     roster: &Roster,
+    work: usize,
     cancel: &Cancel,
     fill: impl Fn(Range<usize>, &mut [u8]) + Sync,
 ) -> Option<Vec<u8>> {
     let mut out = vec![0; roster.len()];
-    let fill_share = |first: usize, share: &mut [u8]| {
-        for (at, stride) in share.chunks_mut(STRIDE).enumerate() {
-            if cancel.is_abandoned() {
-                return;
-            }
-            let start = first + at * STRIDE;
+    let strides = Mutex::new(out.chunks_mut(STRIDE).enumerate());
+    let next = || {
+        let mut strides = strides.lock().unwrap_or_else(PoisonError::into_inner);
+        strides.next().filter(|_| !cancel.is_abandoned())
+    };
+    let fill_strides = || {
+        while let Some((at, stride)) = next() {
+            let start = at * STRIDE;
             fill(start..start + stride.len(), stride);
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(THREADS).min(out.len() / SHARE).max(1);
-    let share = out.len().div_ceil(threads).max(1);
-    let mut shares = out.chunks_mut(share).enumerate();
-    let own = shares.next();
+    let threads = threads.min(THREADS).min(work / SHARE).max(1);
     std::thread::scope(|scope| {
-        for (at, slots) in shares {
-            let fill_share = &fill_share;
-            scope.spawn(move || fill_share(at * share, slots));
+        for _ in 1..threads {
+            scope.spawn(fill_strides);
         }
-        if let Some((_, slots)) = own {
-            fill_share(0, slots);
-        }
+        fill_strides();
     });
     (!cancel.is_abandoned()).then_some(out)
 }
@@ -182,7 +201,7 @@ mod tests {
     fn roster(texts: &[String]) -> Roster {
         let mut roster = Roster::new();
         for (id, text) in texts.iter().enumerate() {
-            roster.put(id as i64, &fold(text));
+            roster.put(id as i64, fold(text).as_bytes());
         }
         roster
     }
@@ -208,6 +227,23 @@ mod tests {
                 let holds = words.iter().all(|word| folded.contains(word.as_str()));
                 prop_assert_eq!(found[slot] > 0, holds && !gone.contains(&(slot as i64)), "{}", text);
             }
+        }
+
+        #[test]
+        fn what_a_scan_ranks_by_its_first_place_is_ranked_as_by_itself(
+            texts in proptest::collection::vec("[ab \n]{0,12}", 1..60),
+            words in proptest::collection::vec("[ab]{1,2}", 1..3),
+        ) {
+            let mut roster = Roster::new();
+            for (id, text) in texts.iter().enumerate() {
+                roster.put(id as i64, text.as_bytes());
+            }
+            let ranking = Ranking::new(&words);
+            let holds = |text: &String| words.iter().all(|word| text.contains(word.as_str()));
+            let expected: Scores = (0..texts.len())
+                .map(|slot| if holds(&texts[slot]) { ranking.score(roster.folded(slot)) } else { 0 })
+                .collect();
+            prop_assert_eq!(hits(&roster, &words, None), expected);
         }
 
         #[test]

@@ -76,3 +76,66 @@ async fn what_an_order_could_not_keep_goes_with_the_next() {
     assert_eq!(outcome(&mut effects, 2).await, Outcome::Kept);
     assert_eq!(workspace.views().await.unwrap(), views(&["A", "B"]));
 }
+
+/// So many customers, with nothing but their ids.
+fn fill(folder: &std::path::Path, count: usize) {
+    let db = rusqlite::Connection::open(folder.join("test/customers.db")).unwrap();
+    db.execute_batch(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+         INSERT INTO customers (id, seq, version, number, name_key, search, created, updated, deleted, body)
+         SELECT i, i, 1, '', 'a', 'a', '', '', 0, '{{\"customerId\":' || i || '}}' FROM n"
+    ))
+    .unwrap();
+}
+
+/// The next answer to a question.
+async fn next_outcome(effects: &mut Effects) -> Outcome {
+    loop {
+        if let Some(Msg::Done { outcome, .. }) = effects.next().await {
+            return outcome;
+        }
+    }
+}
+
+fn count(outcome: &Outcome) -> Option<usize> {
+    match outcome {
+        Outcome::Found { ids, .. } => Some(ids.len()),
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_waits_for_the_first_rows_and_not_for_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = open(folder.path()).await;
+    fill(folder.path(), 600);
+    let mut effects = Effects::new(workspace);
+    let ticket = |slot| Ticket {
+        slot,
+        generation: 1,
+    };
+    effects.perform(Cmd::Find {
+        ticket: ticket(Slot::List),
+        search: Search::default(),
+    });
+    assert!(effects.reading());
+    assert_eq!(count(&next_outcome(&mut effects).await), Some(500));
+    assert!(!effects.reading());
+    effects.perform(Cmd::Rows {
+        ticket: ticket(Slot::Rows),
+        ids: (1..=40).collect(),
+    });
+    assert!(effects.reading());
+    // The rows and the rest come in either order.
+    let (mut rows, mut all) = (Vec::new(), None);
+    while rows.is_empty() || all.is_none() {
+        match next_outcome(&mut effects).await {
+            Outcome::Rows(read) => rows = read,
+            outcome => all = count(&outcome).or(all),
+        }
+    }
+    let ids: Vec<_> = rows.iter().filter_map(|row| row.id()).collect();
+    assert_eq!(ids, Vec::from_iter(1..=40));
+    assert_eq!(all, Some(600));
+    assert!(!effects.reading());
+}
