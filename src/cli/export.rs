@@ -1,5 +1,6 @@
 //! `rolo export`: the customers that match, as a file that `rolo import` reads back.
 
+use clap_complete::engine::ArgValueCompleter;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use crate::workspace::export::{Extent, FileFormat, Plan, Writer};
 
 use super::args::Format;
 use super::columns::find_field;
+use super::complete;
 use super::context::Context;
 use super::order;
 use super::problem::{Exit, Problem};
@@ -31,13 +33,13 @@ pub struct Args {
     #[arg(long, short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
     /// The order, one field after the other, with `:desc` the other way round
-    #[arg(long, value_name = "FIELD[:desc],…")]
+    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::columns))]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// What to write, in this order; by itself every field that can be edited
-    #[arg(long, value_name = "FIELD,…")]
+    #[arg(long, value_name = "FIELD,…", add = ArgValueCompleter::new(complete::columns))]
     columns: Option<String>,
     /// Cells as they are, also those that a spreadsheet would run as a formula
     #[arg(long)]

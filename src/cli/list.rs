@@ -1,5 +1,6 @@
 //! `rolo list`: the customers that match.
 
+use clap_complete::engine::ArgValueCompleter;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -10,6 +11,7 @@ use crate::query::{self, Query, Search, Sort};
 use crate::workspace::Workspace;
 
 use super::args::{Format, Globals, joined};
+use super::complete;
 use super::context::{self, Context};
 use super::order;
 use super::output::{self, Output};
@@ -21,16 +23,17 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
+    #[arg(add = ArgValueCompleter::new(complete::queries))]
     query: Vec<String>,
     /// The order, one field after the other, with `:desc` the other way round; by itself how well they
     /// match, then the name
-    #[arg(long, value_name = "FIELD[:desc],…")]
+    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::columns))]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// What to show; JSON has whole records unless this says otherwise
-    #[arg(long, value_name = "FIELD,…")]
+    #[arg(long, value_name = "FIELD,…", add = ArgValueCompleter::new(complete::columns))]
     columns: Option<String>,
     /// Say how the query is read, and search nothing
     #[arg(long)]

@@ -15,11 +15,11 @@ mod drafts;
 pub mod duplicates;
 mod error;
 pub mod export;
-pub mod import;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
 mod house;
+pub mod import;
 mod journal;
 mod lease;
 mod lookup;
