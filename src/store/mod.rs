@@ -10,6 +10,7 @@ pub mod schema;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
+mod writer;
 
 use std::path::{Path, PathBuf};
 

@@ -12,6 +12,7 @@ mod error;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
+#[path = "house_tests.rs"]
 mod house;
 mod journal;
 mod lease;
@@ -37,6 +38,7 @@ mod standing;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod undo;
 mod views;
 
