@@ -161,8 +161,14 @@ impl Store for Sqlite {
         self.write(move |tx| update(tx, id, if_version, &edit, &by))
     }
 
-    fn delete(&self, id: CustomerId, by: By) -> Answer<'_, ()> {
+    fn delete(&self, id: CustomerId, if_version: Option<i64>, by: By) -> Answer<'_, ()> {
         self.write(move |tx| {
+            if let Some(version) = if_version {
+                let before = customers::get(tx, id)?.ok_or(StoreError::NotFound(id))?;
+                if before.version() != Some(version) {
+                    return Err(StoreError::Moved(Box::new(before)));
+                }
+            }
             if !customers::mark_deleted(tx, id, true)? {
                 return Err(StoreError::NotFound(id));
             }
