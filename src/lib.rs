@@ -9,7 +9,7 @@
 //!    │                     │
 //!    │                    app/      the screen's state: update(&mut Model, Msg) -> Vec<Cmd>
 //!    └──────────┬──────────┘
-//!           workspace/              the customers as this user has them: mirror, search, drafts
+//!           workspace/              the customers as this user has them: mirror, search, journal
 //!    ┌──────────┴──────────┐
 //!  apptivo/              server/    the wire and its client     the same API, answered here
 //!    │                     │
@@ -36,7 +36,8 @@
 //! there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
-//! back → one frame. A save goes out as the few fields that changed, and is merged onto what the server has.
+//! back → one frame. A save is written into the workspace's journal before the form closes; from there it goes
+//! out as the few fields that changed, and is merged onto what the server has.
 //!
 //! Arrows that must never be; `tests/architecture.rs` reads the source and names file and line:
 //!

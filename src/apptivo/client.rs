@@ -134,7 +134,13 @@ impl Client {
 
     /// Puts a customer into the trash.
     pub async fn delete(&self, id: CustomerId) -> Result<(), ApiError> {
-        let answer = self.write(&request::delete(id)).await;
+        self.delete_if(id, None).await
+    }
+
+    /// Puts a customer into the trash. With `if_version`, a server of our own kind refuses when the record
+    /// has moved.
+    pub async fn delete_if(&self, id: CustomerId, if_version: Option<i64>) -> Result<(), ApiError> {
+        let answer = self.write(&request::delete(id, if_version)).await;
         answer.map(drop).map_err(|error| about(error, id))
     }
 

@@ -263,8 +263,12 @@ fn push_custom(data: &mut Customer, element: Value) {
     data.set("customAttributes", Value::Array(all));
 }
 
-pub fn delete(id: CustomerId) -> Request {
-    Request::new(Action::Delete, vec![("customerId", id.to_string())])
+pub fn delete(id: CustomerId, if_version: Option<i64>) -> Request {
+    let mut parameters = vec![("customerId", id.to_string())];
+    if let Some(version) = if_version {
+        parameters.push(("ifVersion", version.to_string()));
+    }
+    Request::new(Action::Delete, parameters)
 }
 
 pub fn restore(id: CustomerId) -> Request {

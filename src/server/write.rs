@@ -63,13 +63,7 @@ pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> An
     })?;
     let mut data = data(parameters)?;
     let named = named(parameters, &data, &service.order.fields)?;
-    let if_version = match parameters.get("ifVersion")? {
-        None => None,
-        Some(text) => match text.parse() {
-            Ok(version) => Some(version),
-            Err(_) => return Err(refuse(Code::Invalid, "ifVersion must be a whole number")),
-        },
-    };
+    let if_version = if_version(parameters)?;
     check_all(&service.order, data.values(), |wire| named.holds(wire))?;
     checks::settle(&mut data);
     if named.holds("customerName") && data.get("customerName").is_some_and(is_empty) {
@@ -88,7 +82,9 @@ pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> An
 
 pub async fn delete(service: &Inner, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters)?;
-    service.store.delete(id, by).await.map_err(failed)?;
+    let if_version = if_version(parameters)?;
+    let deleted = service.store.delete(id, if_version, by).await;
+    deleted.map_err(failed)?;
     Ok(format!(r#"{{"status":"SUCCESS","customerId":{id}}}"#))
 }
 
@@ -98,6 +94,17 @@ pub async fn restore(service: &Inner, parameters: &Parameters, by: By) -> Answer
     restored
         .map(|record| response::write_record(&record))
         .map_err(failed)
+}
+
+/// The version that the record must still have.
+fn if_version(parameters: &Parameters) -> Result<Option<i64>, Refusal> {
+    let Some(text) = parameters.get("ifVersion")? else {
+        return Ok(None);
+    };
+    let version = text.parse();
+    version
+        .map(Some)
+        .map_err(|_| refuse(Code::Invalid, "ifVersion must be a whole number"))
 }
 
 /// The id by which a save is known when it comes again, with a hash of what it sends.

@@ -10,6 +10,7 @@ pub mod schema;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
+mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -220,8 +221,8 @@ pub trait Store: Send + Sync + 'static {
         by: By,
     ) -> Answer<'_, Customer>;
 
-    /// Puts a customer into the trash.
-    fn delete(&self, id: CustomerId, by: By) -> Answer<'_, ()>;
+    /// Puts a customer into the trash. With `if_version`, only when it still has that version.
+    fn delete(&self, id: CustomerId, if_version: Option<i64>, by: By) -> Answer<'_, ()>;
 
     /// Takes a customer out of the trash.
     fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer>;

@@ -1,19 +1,20 @@
-//! Owns the store in one SQLite file: one thread writes, each change in a transaction of its own with its
-//! audit; reads run beside it on connections of their own.
+//! Owns the store in one SQLite file: one thread writes, each change in full or not at all with its audit;
+//! reads run beside it on connections of their own.
 //! Must not decide what a change does: that comes as an `Edit`.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tokio::sync::{Semaphore, oneshot};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use tokio::sync::Semaphore;
 
 use crate::customer::field::Field;
 use crate::customer::{Customer, CustomerId};
 
 use super::filter::Condition;
 use super::sort::{self, Narrow};
+use super::writer::Writer;
 use super::{
     Answer, Ask, Audit, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role,
     Since, Store, StoreError, customers, moved, schema, stamp,
@@ -26,12 +27,10 @@ const READERS: usize = 4;
 /// tested row by row.
 const MOST: usize = 24;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
-
 /// A store in a file. Clones share it; the writing thread ends with the last of them.
 #[derive(Clone)]
 pub struct Sqlite {
-    writer: mpsc::Sender<Job>,
+    writer: Writer,
     readers: Arc<Readers>,
     order: Arc<Order>,
 }
@@ -48,19 +47,7 @@ impl Sqlite {
         let mut conn = customers::open(path)?;
         schema::migrate(&mut conn, "server", &schema::SERVER)?;
         conn.pragma_update(None, "cache_size", schema::LARGE_CACHE)?;
-        let (writer, jobs) = mpsc::channel::<Job>();
-        std::thread::Builder::new()
-            .name("store-writer".to_owned())
-            .spawn(move || {
-                for job in jobs {
-                    // A job that panics rolls its transaction back; the others must still be served.
-                    let run = std::panic::AssertUnwindSafe(|| job(&mut conn));
-                    if std::panic::catch_unwind(run).is_err() {
-                        tracing::error!("a write ended in a panic and was rolled back");
-                    }
-                }
-            })
-            .map_err(|error| StoreError::Database(error.to_string()))?;
+        let writer = Writer::start(conn)?;
         Ok(Sqlite {
             writer,
             readers: Arc::new(Readers {
@@ -72,29 +59,12 @@ impl Sqlite {
         })
     }
 
-    /// Runs `work` in a transaction on the writing thread; it is durable when this returns.
+    /// Runs `work` on the writing thread, in full or not at all; it is durable when this returns.
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<'_, T> {
-        let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let result = conn
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(StoreError::from)
-                .and_then(|tx| {
-                    let value = work(&tx)?;
-                    tx.commit()?;
-                    Ok(value)
-                });
-            // Nobody may be waiting any more; what was written stays written.
-            drop(answer.send(result));
-        });
-        let sent = self.writer.send(job);
-        Box::pin(async move {
-            sent.map_err(|_| stopped())?;
-            answered.await.map_err(|_| stopped())?
-        })
+        self.writer.write(work)
     }
 
     /// Runs `work` on a reading connection, beside the event loop.
@@ -131,7 +101,7 @@ impl Readers {
     }
 }
 
-fn stopped() -> StoreError {
+pub(super) fn stopped() -> StoreError {
     StoreError::Database("the store has stopped".to_owned())
 }
 
@@ -191,8 +161,14 @@ impl Store for Sqlite {
         self.write(move |tx| update(tx, id, if_version, &edit, &by))
     }
 
-    fn delete(&self, id: CustomerId, by: By) -> Answer<'_, ()> {
+    fn delete(&self, id: CustomerId, if_version: Option<i64>, by: By) -> Answer<'_, ()> {
         self.write(move |tx| {
+            if let Some(version) = if_version {
+                let before = customers::get(tx, id)?.ok_or(StoreError::NotFound(id))?;
+                if before.version() != Some(version) {
+                    return Err(StoreError::Moved(Box::new(before)));
+                }
+            }
             if !customers::mark_deleted(tx, id, true)? {
                 return Err(StoreError::NotFound(id));
             }

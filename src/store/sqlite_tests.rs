@@ -169,10 +169,10 @@ async fn what_is_deleted_is_in_the_trash_and_comes_back_whole() {
         .insert(customer(json!({"customerName": "A"})), by("ann"), None)
         .await
         .unwrap();
-    store.delete(1, by("ann")).await.unwrap();
+    store.delete(1, None, by("ann")).await.unwrap();
     assert!(store.get(1).await.unwrap().is_none());
     assert!(matches!(
-        store.delete(1, by("ann")).await,
+        store.delete(1, None, by("ann")).await,
         Err(StoreError::NotFound(1))
     ));
     let trash = store
@@ -331,7 +331,7 @@ async fn a_panic_in_a_change_is_rolled_back_and_the_store_lives() {
     let broken: Edit = Box::new(|_| panic!("on purpose"));
     assert!(store.update(1, None, broken, by("ann")).await.is_err());
     assert_eq!(store.get(1).await.unwrap().unwrap(), first.to_json());
-    store.delete(1, by("ann")).await.unwrap();
+    store.delete(1, None, by("ann")).await.unwrap();
 }
 
 #[tokio::test]

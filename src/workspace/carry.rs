@@ -149,8 +149,7 @@ impl Carrier {
                 Err(error) => return Err(on_write(error, id)),
             }
         }
-        let why = "the record changed again and again while it was being saved".to_owned();
-        Err(Box::new(Outcome::Later(ApiError::Garbled(why))))
+        Err(moves_on())
     }
 
     /// What an update did. Where the server cannot refuse an update of what has moved, it is looked whether
@@ -251,26 +250,34 @@ impl Carrier {
 
     async fn delete(&self, job: &Job) -> Carried {
         let id = job.customer;
-        let current = match self.client.get(id).await {
+        let mut current = match self.client.get(id).await {
             Ok(current) => current,
             Err(ApiError::NotFound(_)) => return Ok(self.gone(job)),
             Err(error) => return Err(on_read(error, id)),
         };
-        if let Some(seen) = &job.seen {
-            let moved = compare::moved(seen, &current, &self.fields);
-            if !moved.is_empty() {
-                return Err(conflict(current, moved));
+        for _ in 0..TRIES {
+            if let Some(seen) = &job.seen {
+                let moved = compare::moved(seen, &current, &self.fields);
+                if !moved.is_empty() {
+                    return Err(conflict(current, moved));
+                }
+            }
+            let if_version = current.version().filter(|_| self.ours);
+            match self.client.delete_if(id, if_version).await {
+                Ok(()) => {
+                    return Ok(Outcome::Done {
+                        id,
+                        now: Now::Gone,
+                        note: job.note.clone(),
+                        did: Some(Did::Delete(current)),
+                    });
+                }
+                Err(ApiError::NotFound(_)) => return Ok(self.gone(job)),
+                Err(ApiError::Moved(newer)) => current = *newer,
+                Err(error) => return Err(on_write(error, id)),
             }
         }
-        match self.client.delete(id).await {
-            Ok(()) | Err(ApiError::NotFound(_)) => Ok(Outcome::Done {
-                id,
-                now: Now::Gone,
-                note: job.note.clone(),
-                did: Some(Did::Delete(current)),
-            }),
-            Err(error) => Err(on_write(error, id)),
-        }
+        Err(moves_on())
     }
 
     /// A customer that was to be deleted is not there: this step may have done it.
@@ -330,6 +337,12 @@ impl Put {
             note: None,
         }
     }
+}
+
+/// A record that does not stand still for as long as a merge takes.
+fn moves_on() -> Box<Outcome> {
+    let why = "the record changed again and again while it was being sent".to_owned();
+    Box::new(Outcome::Later(ApiError::Invalid(why)))
 }
 
 fn conflict(current: Customer, conflicts: Vec<Conflict>) -> Box<Outcome> {

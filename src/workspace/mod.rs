@@ -18,6 +18,7 @@ pub mod export;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
+#[path = "house_tests.rs"]
 mod house;
 pub mod import;
 mod journal;
@@ -49,6 +50,7 @@ mod sync;
 mod sync_tests;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod undo;
 mod used;
 mod views;

@@ -216,6 +216,22 @@ async fn a_customer_that_moved_is_not_deleted_unseen() {
     mine.retry(&set.id).await.unwrap();
     assert!(done(&mine.verdict(&set.id).await.unwrap()));
     assert!(house.there().await.is_empty());
+
+    // Also where it moves between looking and deleting.
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    made(&workspace, "A").await;
+    house.next("delete", Fault::Overtakes);
+    let delete = Step::Delete {
+        id: 1,
+        name: "A".into(),
+    };
+    let (_, entry) = does(&workspace, Action::Delete, vec![delete]).await;
+    assert!(
+        matches!(entry.standing[0], Standing::Conflict { .. }),
+        "{entry:?}"
+    );
+    assert_eq!(house.there().await, ["A"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,7 +16,8 @@ use crate::customer::changeset::{Entry, Standing, Step};
 use super::carry::{Carrier, Outcome};
 use super::clock::milliseconds;
 use super::queue::{self, Fate, Job};
-use super::{Inner, Workspace, WorkspaceError, interrupted, journal, lease, seek};
+use super::turn::Turn;
+use super::{Workspace, WorkspaceError, interrupted, journal, seek};
 
 /// How long one waits for another program that sends, before it is told so.
 const ELSEWHERE: Duration = Duration::from_secs(20);
@@ -185,7 +186,7 @@ impl Workspace {
         {
             return Ok(Round::Over);
         }
-        let Some(_lease) = Lease::take(self).await? else {
+        let Some(_ours) = Turn::take(self).await? else {
             return Ok(Round::Elsewhere);
         };
         self.on_drafts(|drafts| drafts.write(|db| queue::note_interrupted(db)))
@@ -439,50 +440,6 @@ fn wait_after(tries: u32, error: &ApiError) -> Duration {
     }
 }
 
-/// The right to send, for as long as this lives.
-struct Lease {
-    inner: Arc<Inner>,
-    renews: tokio::task::JoinHandle<()>,
-}
-
-impl Lease {
-    async fn take(workspace: &Workspace) -> Result<Option<Lease>, WorkspaceError> {
-        let inner = workspace.inner.clone();
-        let take = |inner: &Inner| {
-            let now = inner.clock.now();
-            let take = |db: &rusqlite::Transaction| lease::take(db, &inner.holder, now);
-            inner.drafts.write(take)
-        };
-        let first = inner.clone();
-        let taken = tokio::task::spawn_blocking(move || take(&first))
-            .await
-            .map_err(interrupted)??;
-        if !taken {
-            return Ok(None);
-        }
-        let later = inner.clone();
-        let renews = tokio::spawn(async move {
-            let term = Duration::from_millis(u64::try_from(lease::TERM).unwrap_or(0));
-            loop {
-                tokio::time::sleep(term / 3).await;
-                let again = later.clone();
-                let renewed = tokio::task::spawn_blocking(move || take(&again)).await;
-                if !matches!(renewed, Ok(Ok(true))) {
-                    tracing::warn!("the lease for sending could not be renewed");
-                }
-            }
-        });
-        Ok(Some(Lease { inner, renews }))
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        self.renews.abort();
-        let give_back = |db: &rusqlite::Transaction| lease::release(db, &self.inner.holder);
-        if let Err(error) = self.inner.drafts.write(give_back) {
-            // It runs out by itself.
-            tracing::warn!(%error, "the lease for sending could not be given back");
-        }
-    }
-}
+#[cfg(test)]
+#[path = "bulk_tests.rs"]
+mod tests;

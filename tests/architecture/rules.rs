@@ -197,8 +197,11 @@ fn term(
         "only term/effects.rs calls the workspace",
     );
     let spawns = path.iter().any(|word| word.starts_with("spawn"));
-    // Waiting for the terminal to go away blocks, so it has a thread of its own.
-    let watches = source.is_in("term/signals") && path.contains(&"thread");
+    // Waiting for the terminal, or for it to go away, blocks: each has a thread of its own.
+    let watches = ["term/signals", "term/input"]
+        .iter()
+        .any(|file| source.is_in(file))
+        && path.contains(&"thread");
     when(
         spawns && !effects && !watches,
         4,

@@ -122,7 +122,7 @@ async fn a_moment_finds_what_moved_then_and_later() {
     // A deletion leaves the record's own stamp as it is, and is found all the same.
     house
         .store
-        .delete(1, by("2024-01-05 10:00:00"))
+        .delete(1, None, by("2024-01-05 10:00:00"))
         .await
         .unwrap();
     let gone = since(&house, "2024-01-04", 9).await;
