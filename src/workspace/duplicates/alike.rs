@@ -159,12 +159,7 @@ pub fn shared(a: &[Text<'_>], b: &[Text<'_>]) -> f32 {
     a.iter().map(worth).sum()
 }
 
-/// What two values of one field say for each other; 0 where they are two values.
-pub fn value(x: &Text<'_>, y: &Text<'_>) -> f32 {
-    if x.text == y.text {
-        return x.rarity;
-    }
-    slips(x.text, y.text).map_or(0.0, |slips| {
-        (x.rarity.min(y.rarity) - DIGIT * slips).max(0.0)
-    })
+/// What two values of one field, that are not equal, say for each other; 0 where they are two values.
+pub fn value(x: &str, y: &str, rarity: f32) -> f32 {
+    slips(x, y).map_or(0.0, |slips| (rarity - DIGIT * slips).max(0.0))
 }

@@ -19,6 +19,11 @@ pub enum Reason {
         field: String,
         value: String,
     },
+    /// The same but for a slip of the hand.
+    Alike {
+        field: String,
+        value: String,
+    },
     /// Two legal forms of one name: often two companies of one group.
     Forms(String, String),
     OtherName,
@@ -43,6 +48,7 @@ impl Reason {
             Reason::AddressAlike => "address alike".to_owned(),
             Reason::SameTown(town) => format!("same town {town}"),
             Reason::Same { field, value } => format!("same {} {value}", label(field)),
+            Reason::Alike { field, value } => format!("{} like {value}", label(field)),
             Reason::Forms(a, b) => format!("but two legal forms: {a}, {b}"),
             Reason::OtherName => "but other names".to_owned(),
             Reason::OtherCountry => "but other countries".to_owned(),

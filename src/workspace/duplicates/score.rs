@@ -2,6 +2,8 @@
 //! being one (after Fellegi and Sunter). What is shared by many says little.
 //! Must not read records, nor look for the other one.
 
+use crate::customer::field::CUSTOM_PREFIX;
+
 use super::alike::{self, Alike};
 use super::reason::Reason;
 use super::traits::{Kind, OF};
@@ -233,14 +235,28 @@ impl<'a> Both<'a> {
             let Some((field, value)) = x.text.split_once(OF) else {
                 continue;
             };
-            let of_field = |y: &&Text<'_>| y.text.split_once(OF).is_some_and(|(f, _)| f == field);
-            let Some(y) = b.iter().find(of_field) else {
+            let of_field = |y: &Text<'a>| {
+                let (of, value) = y.text.split_once(OF)?;
+                (of == field).then_some((value, y.rarity))
+            };
+            let Some((other, rarity)) = b.iter().find_map(of_field) else {
                 continue;
             };
-            let bits = alike::value(x, y).min(self.most);
+            let bits = match value == other {
+                true => x.rarity,
+                // What has a field of its own is a name or a code: with another letter it is another.
+                false if !field.starts_with(CUSTOM_PREFIX) => 0.0,
+                false => alike::value(value, other, x.rarity.min(rarity)),
+            };
+            let bits = bits.min(self.most);
             if bits > 0.0 {
+                let is_same = value == other;
                 let (field, value) = (field.to_owned(), value.to_owned());
-                said.push((bits, Reason::Same { field, value }));
+                let reason = match is_same {
+                    true => Reason::Same { field, value },
+                    false => Reason::Alike { field, value },
+                };
+                said.push((bits, reason));
                 weight += bits;
             } else {
                 weight += against::OTHER;

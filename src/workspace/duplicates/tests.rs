@@ -103,6 +103,25 @@ fn two_legal_forms_of_one_name_are_a_hint_and_never_certain() {
 }
 
 #[test]
+fn a_code_with_another_letter_is_another_code() {
+    let listed = |name: &str, code: &str| json!({"customerName": name, "tickerSymbol": code, "addresses": [{"city": "city1"}]});
+    let (a, b) = ("Quorvex Health Income Trust", "Quorvex Health Services");
+    assert!(score(listed(a, "7011.T"), listed(b, "7012.T")) < 0.2);
+    let typed = |number: &str| {
+        json!({"customerName": "Jo Zyxomma", "customAttributes": [
+            {"customAttributeId": "number", "customAttributeType": "input", "customAttributeValue": number}]})
+    };
+    let verdict = verdict(typed("48151623"), typed("48151632")).unwrap();
+    assert!(verdict.score() > LIKELY, "{verdict:?}");
+    assert!(
+        verdict
+            .reasons
+            .iter()
+            .any(|why| matches!(why, Reason::Alike { .. }))
+    );
+}
+
+#[test]
 fn what_tells_two_funds_apart_counts() {
     let fund = |name: &str| json!({"customerName": name});
     for (a, b) in [
