@@ -11,6 +11,8 @@ mod harness;
 
 mod chance;
 mod checks;
+mod disk;
+mod killed;
 mod large;
 mod line;
 mod program;
