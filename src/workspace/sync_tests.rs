@@ -186,7 +186,7 @@ impl Server {
 
     async fn delete(&self, id: CustomerId) {
         self.store
-            .delete(id, by("2024-06-01 00:00:00"))
+            .delete(id, None, by("2024-06-01 00:00:00"))
             .await
             .unwrap();
     }
