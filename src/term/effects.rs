@@ -4,13 +4,15 @@
 
 mod drafts;
 mod failure;
+mod filling;
+mod outbox;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -19,6 +21,8 @@ use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
+use self::filling::Filling;
+use self::outbox::UnderWay;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
@@ -27,7 +31,7 @@ use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
 use crate::query::{Search, View};
-use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
+use crate::workspace::{Found, Progress, Remote, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
@@ -35,6 +39,10 @@ enum Report {
     /// A first part of the answer; the whole follows.
     Part(Ticket, Outcome),
     Sync(Sync),
+    /// Customers or the outbox are not what they were.
+    Changed,
+    /// Leaving has waited long enough for answers.
+    Waited,
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
@@ -46,7 +54,9 @@ pub struct Effects {
     tell: UnboundedSender<Report>,
     reports: UnboundedReceiver<Report>,
     reads: HashMap<Slot, (Ticket, AbortHandle)>,
+    /// Orders to keep the views that are not carried out.
     writes: usize,
+    under_way: UnderWay,
     syncing: bool,
     drafts: Drafts,
     /// Drafts that are not on disk, by their keys: a sentence each.
@@ -72,6 +82,7 @@ impl Effects {
             reports,
             reads: HashMap::new(),
             writes: 0,
+            under_way: UnderWay::default(),
             syncing: false,
             lost: BTreeMap::new(),
             views_turn: None,
@@ -79,6 +90,12 @@ impl Effects {
             shown: watch::Sender::new(false),
         };
         effects.sync();
+        let sender = effects.workspace.clone();
+        tokio::spawn(async move { sender.send_on().await });
+        tokio::spawn(outbox::watch(
+            effects.workspace.clone(),
+            effects.tell.clone(),
+        ));
         effects
     }
 
@@ -161,7 +178,8 @@ impl Effects {
         }
         let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
         tokio::spawn(async move {
-            let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
+            let filling = Filling::default();
+            let progress = |progress| drop(tell.send(Report::Sync(sync(progress, &filling))));
             if let Err(error) = workspace.sync(progress).await {
                 // The progress has said so already.
                 tracing::warn!(%error, "the mirror could not be filled");
@@ -214,8 +232,16 @@ impl Effects {
                 self.count(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
-            Report::Part(ticket, outcome) => Some(Msg::Done { ticket, outcome }),
+            Report::Part(ticket, outcome) => {
+                self.under_way.written(ticket);
+                Some(Msg::Done { ticket, outcome })
+            }
             Report::Sync(sync) => Some(Msg::Sync(sync)),
+            Report::Changed => Some(Msg::Changed),
+            Report::Waited => {
+                self.under_way.waited();
+                None
+            }
             Report::Synced => {
                 self.syncing = false;
                 None
@@ -238,7 +264,9 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
+        if let Slot::Write(_) = ticket.slot {
+            self.under_way.answered(ticket);
+        } else if let Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -305,23 +333,26 @@ impl Hands for Effects {
                 values.map(Outcome::Breakdown)
             }),
             Cmd::Pick(id) => self.picked = Some(id),
-            Cmd::Save {
-                ticket,
-                id,
-                base: _,
-                changes,
-            } => self.write(ticket, Doing::Saving, async move {
-                workspace.save(id, changes).await.map(saved)
+            cmd @ (Cmd::Commit { .. }
+            | Cmd::Undo { .. }
+            | Cmd::Redo { .. }
+            | Cmd::Resolve { .. }
+            | Cmd::Retry { .. }
+            | Cmd::Tell { .. }
+            | Cmd::DropSet { .. }) => self.change(cmd),
+            Cmd::Outbox { ticket } => self.read(ticket, async move {
+                let entries = workspace.outbox().await?;
+                let calls = workspace.calls_in_the_last_minute();
+                Ok(Outcome::Outbox { entries, calls })
             }),
-            Cmd::Create {
-                ticket,
-                record,
-                request_id,
-            } => self.write(ticket, Doing::Creating, async move {
-                workspace.create(&record, &request_id).await.map(saved)
+            Cmd::Log { ticket } => self.read(ticket, async move {
+                workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
-            Cmd::Delete { ticket, id } => self.write(ticket, Doing::Deleting, async move {
-                workspace.delete(id).await.map(|()| Outcome::Deleted(id))
+            Cmd::History { ticket, id } => self.read(ticket, async move {
+                workspace.history(id).await.map(Outcome::History)
+            }),
+            Cmd::Trash { ticket } => self.read(ticket, async move {
+                workspace.trash().await.map(Outcome::Trash)
             }),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
@@ -355,6 +386,7 @@ impl Hands for Effects {
 
     fn hurry(&mut self) {
         self.drafts.hurry();
+        self.under_way.hurry(&self.tell);
     }
 
     fn kept(&self) -> bool {
@@ -362,7 +394,7 @@ impl Hands for Effects {
     }
 
     fn settled(&self) -> bool {
-        self.writes == 0 && self.kept()
+        self.writes == 0 && self.under_way.is_settled() && self.kept()
     }
 }
 
@@ -384,10 +416,6 @@ async fn answer(
 ) {
     let outcome = match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(WorkspaceError::Conflict { current, conflicts })) => Outcome::Conflict {
-            current: (*current).into(),
-            conflicts,
-        },
         Ok(Err(error)) => Outcome::Failed(failure::of(doing, &error)),
         Err(_) => Outcome::Failed(failure::broken(doing)),
     };
@@ -408,16 +436,13 @@ fn found(found: Found) -> Outcome {
     }
 }
 
-fn saved(saved: Saved) -> Outcome {
-    Outcome::Saved {
-        record: saved.record,
-        others: saved.others,
-    }
-}
-
-fn sync(progress: Progress) -> Sync {
+fn sync(progress: Progress, filling: &Filling) -> Sync {
     match progress {
-        Progress::Filling { done, of } => Sync::Filling { done, of },
+        Progress::Filling { done, of } => Sync::Filling {
+            done,
+            of,
+            rate: filling.rate(Instant::now(), done),
+        },
         Progress::Fresh => Sync::Fresh,
         Progress::Stale(why) => Sync::Stale(why),
     }
