@@ -40,7 +40,6 @@ create table step (
 
 create index step_customer on step (customer, row);
 create index step_open on step (place, nth) where state < 4;
-create index step_due on step (row) where state < 3;
 
 -- Who sends. Ours ends by itself when its holder does not come back.
 create table lease (

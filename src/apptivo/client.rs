@@ -10,17 +10,21 @@ use backon::{ExponentialBuilder, Retryable};
 use serde_json::Value;
 use url::Url;
 
+use crate::customer::changeset::{Past, Trashed};
 use crate::customer::{Change, Customer, CustomerId};
 use crate::query::Sort;
 
-use super::limit::Pace;
+use super::limit::{Calls, Pace};
 use super::request::{self, Request};
-use super::response::{self, Code, Refusal};
+use super::response::{self, Code, Moved, Refusal};
 use super::transport::Http;
 use super::{ApiError, InProcess, Keys, Reply, Transport, TransportError};
 
 /// A longer wait than this is told, not sat out.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A history is read whole, and none is longer than this.
+const LINES: usize = 10_000;
 
 /// A part of the customers, and how many there are in all.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +45,7 @@ struct Inner {
     transport: Box<dyn Transport>,
     keys: Option<Keys>,
     pace: Pace,
+    calls: Calls,
 }
 
 impl std::fmt::Debug for Client {
@@ -73,6 +78,7 @@ impl Client {
             transport,
             keys,
             pace,
+            calls: Calls::default(),
         };
         Client {
             inner: Arc::new(inner),
@@ -86,6 +92,11 @@ impl Client {
             inner: self.inner.clone(),
             bulk: true,
         }
+    }
+
+    /// How many requests went out in the last minute, those that were tried again counted each time.
+    pub fn calls_in_the_last_minute(&self) -> usize {
+        self.inner.calls.in_the_last_minute()
     }
 
     /// getConfigData.
@@ -168,17 +179,42 @@ impl Client {
         multi_select: &Value,
         start: usize,
         count: usize,
+        sort: Option<&Sort>,
     ) -> Result<Page, ApiError> {
-        let request = request::search(search_data, multi_select, start, count);
+        let request = request::search(search_data, multi_select, start, count, sort);
         self.pages(&request).await
+    }
+
+    /// What moved since a place that an earlier answer has named (`0`: since ever). None: the server does
+    /// not know the question.
+    pub async fn since(&self, place: &str, count: usize) -> Result<Option<Moved>, ApiError> {
+        let answer = self.read(&request::since(place, count)).await?;
+        Ok(response::moved(answer))
+    }
+
+    /// Who changed what of a customer, the newest first, where the server tells.
+    pub async fn history(&self, id: CustomerId) -> Result<Vec<Past>, ApiError> {
+        let request = request::history(id, 0, LINES);
+        let answer = self.read(&request).await.map_err(|e| about(e, id))?;
+        let history = response::history(answer).ok_or_else(|| no_list("lines"))?;
+        Ok(history.0)
+    }
+
+    /// The trash, what came into it last first, and how many there are in all, where the server tells.
+    pub async fn trash(
+        &self,
+        words: &str,
+        start: usize,
+        count: usize,
+    ) -> Result<(Vec<Trashed>, usize), ApiError> {
+        let answer = self.read(&request::trash(words, start, count)).await?;
+        response::trash(answer).ok_or_else(|| no_list("customers"))
     }
 
     async fn pages(&self, request: &Request) -> Result<Page, ApiError> {
         let answer = self.read(request).await?;
         let Some((customers, total)) = response::page(answer) else {
-            return Err(ApiError::Garbled(
-                "there is no list of customers in it".to_owned(),
-            ));
+            return Err(no_list("customers"));
         };
         Ok(Page { customers, total })
     }
@@ -216,6 +252,7 @@ impl Client {
             None => request.form(&[]),
         };
         let writes = request.action.writes();
+        self.inner.calls.count();
         let reply = self.inner.transport.post(form).await;
         let answer = match reply {
             Ok(reply) => read_reply(&reply, writes),
@@ -324,6 +361,10 @@ fn without_keys(error: ApiError, keys: Option<&Keys>) -> ApiError {
         ApiError::Garbled(text) => ApiError::Garbled(keys.redact(&text)),
         error => error,
     }
+}
+
+fn no_list(of: &str) -> ApiError {
+    ApiError::Garbled(format!("there is no list of {of} in it"))
 }
 
 fn no_record(what: &str) -> ApiError {

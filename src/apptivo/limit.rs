@@ -1,6 +1,8 @@
-//! Owns the pace of requests: the cloud is asked at most once a second in bulk work.
+//! Owns the pace of requests: the cloud is asked at most once a second in bulk work; and the count of them.
 //! Must not know what is asked.
 
+use std::collections::VecDeque;
+use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -39,9 +41,61 @@ impl Pace {
     }
 }
 
+/// Counts requests, second by second, for as long as a minute.
+#[derive(Debug, Default)]
+pub struct Calls {
+    seconds: std::sync::Mutex<VecDeque<(Instant, usize)>>,
+}
+
+impl Calls {
+    pub fn count(&self) {
+        let now = Instant::now();
+        let mut seconds = self.seconds();
+        match seconds.back_mut() {
+            Some((since, count)) if now.duration_since(*since) < SECOND => *count += 1,
+            _ => seconds.push_back((now, 1)),
+        }
+        forget_old(&mut seconds, now);
+    }
+
+    pub fn in_the_last_minute(&self) -> usize {
+        let mut seconds = self.seconds();
+        forget_old(&mut seconds, Instant::now());
+        seconds.iter().map(|(_, count)| count).sum()
+    }
+
+    fn seconds(&self) -> MutexGuard<'_, VecDeque<(Instant, usize)>> {
+        self.seconds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn forget_old(seconds: &mut VecDeque<(Instant, usize)>, now: Instant) {
+    while seconds
+        .front()
+        .is_some_and(|(since, _)| now.duration_since(*since) >= MINUTE)
+    {
+        seconds.pop_front();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_calls_of_a_minute_are_counted_and_older_ones_forgotten() {
+        let calls = Calls::default();
+        for _ in 0..90 {
+            calls.count();
+            tokio::time::advance(SECOND).await;
+        }
+        assert_eq!(calls.in_the_last_minute(), 59);
+        tokio::time::advance(MINUTE).await;
+        assert_eq!(calls.in_the_last_minute(), 0);
+    }
 
     #[tokio::test]
     async fn only_the_cloud_is_asked_slowly() {

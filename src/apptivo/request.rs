@@ -24,12 +24,16 @@ pub enum Action {
     GetAll,
     SearchText,
     SearchAdvanced,
-    /// Takes a customer out of the trash; only servers of our own kind have it.
+    /// Takes a customer out of the trash; only servers of our own kind have this and the following.
     Restore,
+    /// Who changed what of a customer.
+    History,
+    /// What is in the trash, who put it there, and when.
+    Trash,
 }
 
 impl Action {
-    pub const ALL: [Action; 9] = [
+    pub const ALL: [Action; 11] = [
         Action::GetConfigData,
         Action::Save,
         Action::Update,
@@ -39,6 +43,8 @@ impl Action {
         Action::SearchText,
         Action::SearchAdvanced,
         Action::Restore,
+        Action::History,
+        Action::Trash,
     ];
 
     /// The value of the parameter `a`.
@@ -53,6 +59,8 @@ impl Action {
             Action::SearchText => "getAllBySearchText",
             Action::SearchAdvanced => "getAllByAdvancedSearch",
             Action::Restore => "restore",
+            Action::History => "history",
+            Action::Trash => "trash",
         }
     }
 
@@ -263,18 +271,45 @@ pub fn restore(id: CustomerId) -> Request {
     Request::new(Action::Restore, vec![("customerId", id.to_string())])
 }
 
+pub fn history(id: CustomerId, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    parameters.push(("customerId", id.to_string()));
+    Request::new(Action::History, parameters)
+}
+
+/// Words narrow it; none: all of it.
+pub fn trash(words: &str, start: usize, count: usize) -> Request {
+    let mut parameters = window(start, count);
+    if !words.is_empty() {
+        parameters.push(("searchText", words.to_owned()));
+    }
+    Request::new(Action::Trash, parameters)
+}
+
+/// What moved since a place that an earlier answer has named, or since a stamp. A foreign server passes
+/// over the parameter and answers with a page.
+pub fn since(place: &str, count: usize) -> Request {
+    let mut parameters = window(0, count);
+    parameters.push(("updatedSince", place.to_owned()));
+    Request::new(Action::GetAll, parameters)
+}
+
 pub fn get(id: CustomerId) -> Request {
     Request::new(Action::GetById, vec![("customerId", id.to_string())])
 }
 
 pub fn page(start: usize, count: usize, sort: Option<&Sort>) -> Request {
     let mut parameters = window(start, count);
-    if let Some(sort) = sort {
-        parameters.push(("sortColumn", sort_column(&sort.field)));
-        let way = if sort.descending { "desc" } else { "asc" };
-        parameters.push(("sortDir", way.to_owned()));
-    }
+    parameters.extend(sort.into_iter().flat_map(sorted));
     Request::new(Action::GetAll, parameters)
+}
+
+fn sorted(sort: &Sort) -> [(&'static str, String); 2] {
+    let way = if sort.descending { "desc" } else { "asc" };
+    [
+        ("sortColumn", sort_column(&sort.field)),
+        ("sortDir", way.to_owned()),
+    ]
 }
 
 pub fn search_text(text: &str, start: usize, count: usize) -> Request {
@@ -283,8 +318,15 @@ pub fn search_text(text: &str, start: usize, count: usize) -> Request {
     Request::new(Action::SearchText, parameters)
 }
 
-pub fn search(search_data: &Value, multi_select: &Value, start: usize, count: usize) -> Request {
+pub fn search(
+    search_data: &Value,
+    multi_select: &Value,
+    start: usize,
+    count: usize,
+    sort: Option<&Sort>,
+) -> Request {
     let mut parameters = window(start, count);
+    parameters.extend(sort.into_iter().flat_map(sorted));
     parameters.push(("searchData", search_data.to_string()));
     parameters.push(("multiSelectData", multi_select.to_string()));
     Request::new(Action::SearchAdvanced, parameters)

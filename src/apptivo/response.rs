@@ -2,10 +2,14 @@
 //! server writes one of them.
 //! Must not send anything.
 
+mod moved;
+
 use serde_json::{Map, Value, json};
 
 use crate::customer::Customer;
 use crate::customer::record::whole;
+
+pub use moved::{Moved, history, moved, trash, write_history, write_moved, write_trash};
 
 /// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion` and
 /// `restore`.

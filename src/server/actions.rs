@@ -12,7 +12,7 @@ use crate::store::{By, Order, Role, Store, StoreError};
 
 use super::keys::Access;
 use super::parameters::{Parameters, Unreadable};
-use super::{read, write};
+use super::{moved, read, write};
 
 /// The API over a store. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -74,6 +74,9 @@ impl Service {
         match action {
             Action::GetConfigData => Ok(inner.config.clone()),
             Action::GetById => read::by_id(inner, parameters).await,
+            Action::GetAll if parameters.names("updatedSince") => {
+                moved::since(inner, parameters).await
+            }
             Action::GetAll => read::all(inner, parameters).await,
             Action::SearchText => read::by_text(inner, parameters).await,
             Action::SearchAdvanced => {
@@ -84,6 +87,8 @@ impl Service {
                 };
                 read::by_conditions(inner, parameters, key).await
             }
+            Action::History => moved::history(inner, parameters).await,
+            Action::Trash => moved::trash(inner, parameters).await,
             Action::Save => write::save(inner, parameters, By::now(user.id, &user.name)).await,
             Action::Update => write::update(inner, parameters, By::now(user.id, &user.name)).await,
             Action::Delete => write::delete(inner, parameters, By::now(user.id, &user.name)).await,

@@ -10,6 +10,7 @@ mod framing;
 mod headers;
 mod keys;
 mod lists;
+mod moved;
 mod named;
 mod pairs;
 mod parameters;

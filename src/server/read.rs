@@ -108,17 +108,25 @@ async fn prefer_exact_number(service: &Inner, filter: &mut Filter) -> Result<(),
     Ok(())
 }
 
+/// How many are asked for, and from which on.
+pub(super) fn window(parameters: &Parameters) -> Result<(usize, usize), Refusal> {
+    let start = count(parameters, ["startIndex", "iDisplayStart"])?.unwrap_or(0);
+    let count = count(parameters, ["numRecords", "iDisplayLength"])?.unwrap_or(PAGE);
+    Ok((start, count))
+}
+
 fn ask(
     service: &Inner,
     parameters: &Parameters,
     filter: Filter,
     default_sort: &str,
 ) -> Result<Ask, Refusal> {
+    let (start, count) = window(parameters)?;
     Ok(Ask {
         filter,
         sort: sort(service, parameters, default_sort)?,
-        start: count(parameters, ["startIndex", "iDisplayStart"])?.unwrap_or(0),
-        count: count(parameters, ["numRecords", "iDisplayLength"])?.unwrap_or(PAGE),
+        start,
+        count,
         trash: false,
     })
 }

@@ -4,6 +4,7 @@
 
 pub mod customers;
 pub mod filter;
+pub mod moved;
 pub mod peek;
 pub mod schema;
 pub mod sort;
@@ -20,6 +21,7 @@ use crate::customer::{Catalog, Customer, CustomerId, Fields};
 use crate::query::Sort;
 
 pub use filter::Filter;
+pub use moved::{Moved, Place, Since};
 pub use sqlite::Sqlite;
 pub use stamp::is_kept;
 
@@ -123,6 +125,14 @@ pub struct Page {
     pub total: usize,
 }
 
+/// A customer in the trash, as the JSON text of its record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    pub record: String,
+    pub who: String,
+    pub at: String,
+}
+
 /// One line of a customer's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audit {
@@ -215,6 +225,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes a customer out of the trash.
     fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer>;
+
+    /// What moved since a place in the order of changes, the earliest first; `count` at most.
+    fn since(&self, since: Since, count: usize) -> Answer<'_, Moved>;
+
+    /// The trash, what came into it last first, and how many there are in all. Those alone whose folded
+    /// text has all of the words.
+    fn trash(
+        &self,
+        words: Vec<String>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Deleted>, usize)>;
 
     /// Who changed what, oldest first.
     fn history(&self, id: CustomerId) -> Answer<'_, Vec<Audit>>;

@@ -10,14 +10,16 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use super::StoreError;
 
 /// The steps that make the customers table, oldest first. A step that was released is never changed.
-pub const CUSTOMERS: [&str; 2] = [
+pub const CUSTOMERS: [&str; 3] = [
     include_str!("../../assets/schema/customers.sql"),
     include_str!("../../assets/schema/customers-text.sql"),
+    include_str!("../../assets/schema/customers-copy.sql"),
 ];
 /// The server's own tables.
-pub const SERVER: [&str; 2] = [
+pub const SERVER: [&str; 3] = [
     include_str!("../../assets/schema/server.sql"),
     include_str!("../../assets/schema/server_requests.sql"),
+    include_str!("../../assets/schema/server_moved.sql"),
 ];
 
 /// How long one process waits for another that writes.

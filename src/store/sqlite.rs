@@ -15,8 +15,8 @@ use crate::customer::{Customer, CustomerId};
 use super::filter::Condition;
 use super::sort::{self, Narrow};
 use super::{
-    Answer, Ask, Audit, By, Edit, Filter, KeyPair, Order, Page, RequestId, Role, Store, StoreError,
-    customers, schema, stamp,
+    Answer, Ask, Audit, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role,
+    Since, Store, StoreError, customers, moved, schema, stamp,
 };
 
 /// Reads that may run at the same time.
@@ -207,6 +207,25 @@ impl Store for Sqlite {
             }
             note(tx, id, &by, "restore", None, (None, None))?;
             customers::get(tx, id)?.ok_or(StoreError::NotFound(id))
+        })
+    }
+
+    fn since(&self, since: Since, count: usize) -> Answer<'_, Moved> {
+        self.read(move |conn| {
+            let moment = conn.unchecked_transaction()?;
+            moved::since(&moment, &since, count)
+        })
+    }
+
+    fn trash(
+        &self,
+        words: Vec<String>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Deleted>, usize)> {
+        self.read(move |conn| {
+            let moment = conn.unchecked_transaction()?;
+            moved::trash(&moment, &words, start, count)
         })
     }
 

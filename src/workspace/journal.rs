@@ -61,7 +61,6 @@ pub struct Head {
     pub place: i64,
     pub set: ChangeSet,
     pub undone_by: Option<String>,
-    pub in_turn: bool,
     pub tries: u32,
     pub next_try: Option<i64>,
 }
@@ -86,6 +85,12 @@ pub fn insert(
         number(plan.len()),
     ])?;
     let place = db.last_insert_rowid();
+    if let Some(undone) = &set.undoes {
+        db.execute(
+            "update change_set set undone_by = ?2 where id = ?1",
+            [undone, &set.id],
+        )?;
+    }
     let waiting = text(&Standing::Waiting { why: None })?;
     let first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
         row.get(0)
@@ -155,7 +160,8 @@ pub fn prune(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-const HEAD: &str = "select place, id, at, who, action, undoes, undone_by, in_turn, tries, next_try from change_set";
+const HEAD: &str =
+    "select place, id, at, who, action, undoes, undone_by, tries, next_try from change_set";
 
 fn head(row: &Row) -> rusqlite::Result<Head> {
     Ok(Head {
@@ -169,9 +175,8 @@ fn head(row: &Row) -> rusqlite::Result<Head> {
             undoes: row.get(5)?,
         },
         undone_by: row.get(6)?,
-        in_turn: row.get(7)?,
-        tries: row.get(8)?,
-        next_try: row.get(9)?,
+        tries: row.get(7)?,
+        next_try: row.get(8)?,
     })
 }
 
@@ -195,6 +200,34 @@ fn entries(db: &Connection, query: &str, limit: i64) -> rusqlite::Result<Vec<Ent
             .collect::<Result<Vec<_>, _>>()?,
     };
     heads.into_iter().map(|head| entry(db, head)).collect()
+}
+
+/// The newest sets without their steps, newest first.
+pub fn newest_heads(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Head>> {
+    let mut find = db.prepare_cached(&format!("{HEAD} order by place desc limit ?1"))?;
+    find.query_map([number(limit)], head)?.collect()
+}
+
+/// Whether a set has done something, or still may.
+pub fn has_effect(db: &Connection, place: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "select exists (select 1 from step where place = ?1 and (state < 4 or did is not null))",
+    )?
+    .query_row([place], |row| row.get(0))
+}
+
+/// Whether the server may have a part of a set of which that is not known yet.
+pub fn is_in_doubt(db: &Connection, place: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "select exists (select 1 from step where place = ?1 and state < 4 and (state in (1, 2)
+         or standing like '{\"unknown\"%'))",
+    )?
+    .query_row([place], |row| row.get(0))
+}
+
+pub fn steps(db: &Connection, place: i64) -> rusqlite::Result<Vec<Step>> {
+    let mut find = db.prepare_cached("select step from step where place = ?1 order by nth")?;
+    find.query_map([place], |row| parsed(row, 0))?.collect()
 }
 
 /// The set with this id, or with the only id that begins so.

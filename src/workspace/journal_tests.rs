@@ -44,7 +44,7 @@ fn sets_come_back_as_they_were_written_and_new_customers_go_below_nought() {
     let db = drafts.db();
     let sets = |entries: Vec<Entry>| entries.into_iter().map(|e| e.set).collect::<Vec<_>>();
     assert_eq!(sets(open(&db).unwrap()), [first.clone(), second.clone()]);
-    assert_eq!(sets(newest(&db, 1).unwrap()), [second.clone()]);
+    assert_eq!(sets(newest(&db, 1).unwrap()), [second]);
     let entry = open(&db).unwrap().remove(0);
     assert_eq!(entry.standing, vec![Standing::Waiting { why: None }; 2]);
     assert_eq!(find(&db, &first.id).unwrap().unwrap().set.id, first.id);

@@ -3,11 +3,18 @@
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
 mod breakdown;
+mod carry;
+mod clock;
 mod columns;
+mod compare;
 mod drafts;
+mod error;
 #[cfg(test)]
 mod find_tests;
+#[cfg(test)]
+mod house;
 mod journal;
+mod lease;
 mod lookup;
 mod mirror;
 mod near;
@@ -18,37 +25,42 @@ mod past;
 mod pending;
 mod place;
 mod plan;
+mod queue;
 mod rank;
 mod roster;
 mod sample;
 mod save;
 mod scan;
+mod seek;
 mod sender;
+mod standing;
 mod sync;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod views;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
-use crate::customer::merge::Conflict;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
-use crate::store::{Order, StoreError, customers, sort};
+use crate::store::{Order, customers, sort};
 
+use clock::Clock;
 use drafts::Drafts;
+use lease::Holder;
 use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
+pub use error::WorkspaceError;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
@@ -89,6 +101,25 @@ struct Inner {
     touched: Mutex<HashSet<CustomerId>>,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
+    clock: Clock,
+    /// This program, where one at a time may send.
+    holder: Holder,
+    /// One round of sending at a time.
+    sending: tokio::sync::Mutex<()>,
+    /// Held from writing down what became of steps until the mirror shows it.
+    settling: tokio::sync::Mutex<()>,
+    /// Whether the server answered when it was asked last.
+    reached: AtomicBool,
+    /// The server wants no calls before this moment.
+    hold: AtomicI64,
+    /// Why the last try of a set did not come through.
+    faults: Mutex<HashMap<String, ApiError>>,
+}
+
+impl Inner {
+    fn faults(&self) -> MutexGuard<'_, HashMap<String, ApiError>> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The catalog and the fields that it makes known.
@@ -145,53 +176,6 @@ pub enum Progress {
     Filling { done: usize, of: Option<usize> },
     Fresh,
     Stale(String),
-}
-
-/// Why a workspace did not do what was asked.
-#[derive(Debug, Error)]
-pub enum WorkspaceError {
-    #[error(transparent)]
-    Api(#[from] ApiError),
-    #[error("somebody changed {} of this customer meanwhile; nothing was sent", fields(.conflicts))]
-    Conflict {
-        current: Box<Customer>,
-        conflicts: Vec<Conflict>,
-    },
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    #[error("customer {0} is not in this workspace")]
-    NotFound(CustomerId),
-    #[error("no change is called {0} here, or more than one is; `rolo log` lists them")]
-    NoSet(String),
-    /// It cannot be done as things stand; the sentence says what to do first.
-    #[error("{0}")]
-    NotNow(String),
-    #[error(
-        "the change could not be written down ({0}); nothing was sent and what was typed is kept: make room, then save again"
-    )]
-    NotWritten(String),
-    #[error("the workspace's files could not be used: {0}")]
-    Disk(String),
-}
-
-impl From<rusqlite::Error> for WorkspaceError {
-    fn from(error: rusqlite::Error) -> WorkspaceError {
-        WorkspaceError::Disk(error.to_string())
-    }
-}
-
-impl From<StoreError> for WorkspaceError {
-    fn from(error: StoreError) -> WorkspaceError {
-        WorkspaceError::Disk(error.to_string())
-    }
-}
-
-fn fields(conflicts: &[Conflict]) -> String {
-    conflicts
-        .iter()
-        .map(|c| c.field.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// A thread for blocking work ended without an answer: it panicked, or the program is leaving.

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use tokio::sync::watch;
@@ -12,7 +13,9 @@ use crate::customer::Catalog;
 use crate::server::{Access, Service};
 use crate::store::{By, Order, Sqlite, Store};
 
+use super::clock::Clock;
 use super::drafts::Drafts;
+use super::lease::Holder;
 use super::lookup::Lookup;
 use super::mirror::Mirror;
 use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
@@ -45,11 +48,20 @@ impl Workspace {
             catalog: Mutex::new(None),
             touched: Mutex::default(),
             bell: watch::Sender::default(),
+            clock: Clock::default(),
+            holder: Holder::default(),
+            sending: tokio::sync::Mutex::default(),
+            settling: tokio::sync::Mutex::default(),
+            reached: AtomicBool::new(false),
+            hold: AtomicI64::new(0),
+            faults: Mutex::default(),
             spec,
         };
-        Ok(Workspace {
+        let workspace = Workspace {
             inner: Arc::new(inner),
-        })
+        };
+        workspace.show_what_waits().await?;
+        Ok(workspace)
     }
 }
 

@@ -3,12 +3,12 @@
 //! Must not send anything: that is the sender's.
 
 use crate::customer::changeset::{Action, ChangeSet, Entry, Step};
-use crate::customer::{Change, Customer};
+use crate::customer::{Change, Customer, CustomerId};
 use crate::store::customers;
 
 use super::journal::{self, Planned};
 use super::open::user_name;
-use super::{Workspace, WorkspaceError, interrupted};
+use super::{Workspace, WorkspaceError, interrupted, lease, standing};
 
 impl Workspace {
     /// Writes down what a person did; it is on disk when this returns, and the form's draft is gone in the
@@ -56,21 +56,26 @@ impl Workspace {
         undoes: Option<String>,
     ) -> Result<ChangeSet, WorkspaceError> {
         let inner = self.inner.clone();
-        let write = move || -> rusqlite::Result<ChangeSet> {
+        let write = move || -> rusqlite::Result<(ChangeSet, Vec<CustomerId>)> {
             let set = journal::new_set(action, &plan, &user_name(), undoes);
             inner.drafts.write(|db| {
-                journal::insert(db, &set, &plan)?;
+                let customers = journal::insert(db, &set, &plan)?;
                 if let Some(draft) = &draft {
                     db.execute("delete from draft where key = ?1", [draft])?;
                 }
-                journal::prune(db)
-            })?;
-            Ok(set)
+                journal::prune(db)?;
+                Ok((set, customers))
+            })
         };
         let written = tokio::task::spawn_blocking(write)
             .await
             .map_err(interrupted)?;
-        let set = written.map_err(|error| WorkspaceError::NotWritten(error.to_string()))?;
+        let (set, customers) =
+            written.map_err(|error| WorkspaceError::NotWritten(error.to_string()))?;
+        if let Err(error) = self.show_pending(customers).await {
+            // It is written down, and is shown once it has been sent.
+            tracing::warn!(%error, "a change could not be shown in the mirror");
+        }
         self.ring();
         Ok(set)
     }
@@ -97,38 +102,81 @@ impl Workspace {
         .await
     }
 
-    /// Sends a set that waits, now.
+    /// Makes a set that waits due now. What the server refused is sent again; a customer that had moved
+    /// before it was deleted is deleted as it is now.
     pub async fn retry(&self, set: &str) -> Result<(), WorkspaceError> {
-        self.not_there(set)
+        let place = self.place(set).await?;
+        self.change(move |db| standing::retry(db, place)).await
     }
 
     /// Gives up the steps of a set that are not done; the mirror shows the server's values again.
     pub async fn drop_set(&self, set: &str) -> Result<(), WorkspaceError> {
-        self.not_there(set)
+        let place = self.place(set).await?;
+        let (holder, now) = (self.inner.clone(), self.inner.clock.now());
+        self.change(move |db| {
+            // Where nobody sends, what stands as being sent was left so by a program that is gone.
+            let is_sent = match lease::is_held(db, &holder.holder, now)? {
+                true => standing::is_being_sent(db, place)?,
+                false => false,
+            };
+            match is_sent {
+                true => Err(WorkspaceError::NotNow(
+                    "a part of this change is being sent at this moment; try again in a moment"
+                        .to_owned(),
+                )),
+                false => Ok(standing::drop_rest(db, place)?),
+            }
+        })
+        .await
     }
 
-    /// Settles a conflict: what shall be sent, from what the server has now. None: what the server has
-    /// stands.
+    /// Settles a conflict, or a refusal: what shall be sent, from what the server has now. None: what the
+    /// server has stands. For a customer that was to be deleted, any change says that it shall be deleted
+    /// all the same.
     pub async fn resolve(
         &self,
         set: &str,
-        _step: usize,
-        _changes: Vec<Change>,
+        step: usize,
+        changes: Vec<Change>,
     ) -> Result<(), WorkspaceError> {
-        self.not_there(set)
+        let place = self.place(set).await?;
+        self.change(move |db| standing::resolve(db, place, step, &changes))
+            .await
     }
 
     /// A person says whether a step happened that nobody can look up.
-    pub async fn say(
-        &self,
-        set: &str,
-        _step: usize,
-        _happened: bool,
-    ) -> Result<(), WorkspaceError> {
-        self.not_there(set)
+    pub async fn say(&self, set: &str, step: usize, happened: bool) -> Result<(), WorkspaceError> {
+        let place = self.place(set).await?;
+        let found = match happened {
+            true => self.look_for_made(place, step).await,
+            false => None,
+        };
+        let touched = found.as_ref().and_then(Customer::id);
+        self.change(move |db| {
+            let mut customers = standing::say(db, place, step, happened, found.as_ref())?;
+            customers.extend(touched);
+            Ok(customers)
+        })
+        .await
     }
 
-    fn not_there<T>(&self, set: &str) -> Result<T, WorkspaceError> {
-        Err(WorkspaceError::NotNow(format!("{set}: not yet there")))
+    /// Changes how steps stand, and shows the customers that this is about.
+    async fn change(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction) -> Result<Vec<CustomerId>, WorkspaceError>
+        + Send
+        + 'static,
+    ) -> Result<(), WorkspaceError> {
+        let inner = self.inner.clone();
+        let customers = tokio::task::spawn_blocking(move || inner.drafts.write(work))
+            .await
+            .map_err(interrupted)??;
+        self.show_pending(customers).await?;
+        self.ring();
+        Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

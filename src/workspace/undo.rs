@@ -1,19 +1,304 @@
-//! Owns taking a set of changes back.
+//! Owns taking a set of changes back, and doing it again: a set of its own that leads from what was left to
+//! what was before, and goes the same way as every other change. So newer work is met in the merge.
 //! Must not send anything.
 
-use crate::customer::changeset::ChangeSet;
+use rusqlite::{Connection, Transaction};
 
-use super::{Workspace, WorkspaceError};
+use crate::apptivo::ApiError;
+use crate::customer::changeset::{Action, ChangeSet, Step};
+use crate::customer::{Change, Customer, CustomerId};
+
+use super::journal::{self, Head, Planned};
+use super::queue::Did;
+use super::{Workspace, WorkspaceError, interrupted, standing};
+
+/// How many sets are looked at for the newest one that can be taken back.
+const LOOK: usize = 500;
+
+/// What is to be written to take a set back.
+enum Way {
+    /// The server has none of it: it was given up, and these customers are shown as they are.
+    Dropped(Vec<CustomerId>),
+    Back(Action, Vec<Planned>),
+}
 
 impl Workspace {
     /// Takes a set back; none: the newest that has not been taken back. What comes back is the set that
-    /// does it (`undoes` names the other), or the set itself where none of it was sent: that is dropped.
-    pub async fn undo(&self, _set: Option<&str>) -> Result<ChangeSet, WorkspaceError> {
-        Err(WorkspaceError::NotNow("undo: not yet there".to_owned()))
+    /// does it (`undoes` names the other), or the set itself where the server has none of it: that is
+    /// dropped.
+    pub async fn undo(&self, set: Option<&str>) -> Result<ChangeSet, WorkspaceError> {
+        let head = match set {
+            Some(set) => self.head(set).await?,
+            None => self
+                .newest(undone_next)
+                .await?
+                .ok_or_else(|| WorkspaceError::NotNow("there is nothing to undo".to_owned()))?,
+        };
+        self.take_back(head).await
     }
 
-    /// Does again what was taken back last.
+    /// Does again what was taken back last, unless something else was done since.
     pub async fn redo(&self) -> Result<ChangeSet, WorkspaceError> {
-        Err(WorkspaceError::NotNow("redo: not yet there".to_owned()))
+        let head = self.newest(redone_next).await?;
+        let nothing = || WorkspaceError::NotNow("there is nothing to redo".to_owned());
+        self.take_back(head.ok_or_else(nothing)?).await
+    }
+
+    async fn head(&self, set: &str) -> Result<Head, WorkspaceError> {
+        let wanted = set.to_owned();
+        let found = self
+            .on_drafts(move |drafts| journal::find(&drafts.db(), &wanted))
+            .await?;
+        found.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
+    }
+
+    /// The newest set that is looked for.
+    async fn newest(
+        &self,
+        choose: fn(&Head, bool) -> Choice,
+    ) -> Result<Option<Head>, WorkspaceError> {
+        self.on_drafts(move |drafts| {
+            let db = drafts.db();
+            for head in journal::newest_heads(&db, LOOK)? {
+                let has_effect = journal::has_effect(&db, head.place)?;
+                match choose(&head, has_effect) {
+                    Choice::This => return Ok(Some(head)),
+                    Choice::Older => {}
+                    Choice::None => break,
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    async fn take_back(&self, head: Head) -> Result<ChangeSet, WorkspaceError> {
+        let restores = self.can_restore().await?;
+        let inner = self.inner.clone();
+        let (place, mut set) = (head.place, head.set.clone());
+        let plan = move || inner.drafts.write(|db| plan(db, &head, restores));
+        let way = tokio::task::spawn_blocking(plan)
+            .await
+            .map_err(interrupted)??;
+        match way {
+            Way::Back(action, plan) => {
+                let undone = self.journal(action, plan, None, Some(set.id)).await?;
+                self.ring();
+                Ok(undone)
+            }
+            Way::Dropped(customers) => {
+                self.show_pending(customers).await?;
+                self.ring();
+                set.steps = self
+                    .on_drafts(move |drafts| journal::steps(&drafts.db(), place))
+                    .await?;
+                Ok(set)
+            }
+        }
+    }
+
+    /// Whether the server has a trash that customers come back from.
+    async fn can_restore(&self) -> Result<bool, WorkspaceError> {
+        match self.is_ours().await {
+            // It has never answered, so nothing was deleted on it either.
+            Err(WorkspaceError::Api(ApiError::Offline(_))) => Ok(true),
+            known => known,
+        }
+    }
+}
+
+/// Whether a set is the one that is looked for.
+enum Choice {
+    This,
+    Older,
+    None,
+}
+
+fn undone_next(head: &Head, has_effect: bool) -> Choice {
+    let is_undo = head.set.action == Action::Undo;
+    match !is_undo && head.undone_by.is_none() && has_effect {
+        true => Choice::This,
+        false => Choice::Older,
+    }
+}
+
+/// What was done since an undo ends what can be done again.
+fn redone_next(head: &Head, has_effect: bool) -> Choice {
+    match head.set.action {
+        Action::Undo if head.undone_by.is_none() && has_effect => Choice::This,
+        Action::Undo | Action::Redo => Choice::Older,
+        _ if head.undone_by.is_some() || !has_effect => Choice::Older,
+        _ => Choice::None,
+    }
+}
+
+/// Gives up what was not sent, and says what leads back from the rest.
+fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceError> {
+    if head.undone_by.is_some() {
+        return Err(WorkspaceError::NotNow(
+            "this change has been taken back already".to_owned(),
+        ));
+    }
+    if journal::is_in_doubt(db, head.place)? {
+        return Err(WorkspaceError::NotNow(
+            "it is not known yet whether the server has this change; see the outbox".to_owned(),
+        ));
+    }
+    let customers = standing::drop_rest(db, head.place)?;
+    let done = done_backwards(db, head.place)?;
+    if done.is_empty() && customers.is_empty() {
+        return Err(WorkspaceError::NotNow(
+            "this change did nothing that could be taken back".to_owned(),
+        ));
+    }
+    if done.is_empty() {
+        return Ok(Way::Dropped(customers));
+    }
+    let action = match head.set.action {
+        Action::Undo => Action::Redo,
+        _ => Action::Undo,
+    };
+    let steps = done
+        .into_iter()
+        .map(|(id, step, did)| back(id, step, did, restores))
+        .collect();
+    Ok(Way::Back(action, steps))
+}
+
+/// What a set did, the last first.
+fn done_backwards(db: &Connection, place: i64) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
+    let mut find = db.prepare_cached(
+        "select customer, step, did from step where place = ?1 and did is not null order by nth desc",
+    )?;
+    find.query_map([place], |row| {
+        Ok((
+            row.get(0)?,
+            journal::parsed(row, 1)?,
+            journal::parsed(row, 2)?,
+        ))
+    })?
+    .collect()
+}
+
+/// The step that leads back from what one did.
+fn back(id: CustomerId, step: Step, did: Did, restores: bool) -> Planned {
+    match did {
+        Did::Edit(changes) => Planned::from(Step::Edit {
+            id,
+            name: step.name().to_owned(),
+            changes: changes.into_iter().map(turned).collect(),
+        }),
+        Did::Create(record) | Did::Restore(record) => Planned {
+            step: Step::Delete {
+                id,
+                name: record.name().to_owned(),
+            },
+            seen: Some(record),
+            note: None,
+        },
+        Did::Delete(record) if restores => Planned::from(Step::Restore {
+            id,
+            name: record.name().to_owned(),
+        }),
+        Did::Delete(record) => Planned {
+            step: Step::Create {
+                record: as_new(&record),
+                request_id: uuid::Uuid::now_v7().to_string(),
+            },
+            seen: None,
+            note: Some(format!(
+                "made again under a new id: customer {id} lies in the server's trash, and only its own pages take it out of there"
+            )),
+        },
+    }
+}
+
+fn turned(change: Change) -> Change {
+    Change {
+        field: change.field,
+        from: change.to,
+        to: change.from,
+    }
+}
+
+/// A customer without what a server gives by itself.
+fn as_new(record: &Customer) -> Customer {
+    let mut new = record.clone();
+    let kept = record
+        .values()
+        .keys()
+        .filter(|key| crate::store::is_kept(key));
+    for key in kept {
+        new.remove(key);
+    }
+    new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_customer_that_is_made_again_keeps_all_but_what_the_server_gives() {
+        let record = Customer::from_value(
+            json!({"customerId": 5, "id": "5", "version": 3, "zUnknown": {"b": 1},
+            "creationDate": "x", "customerName": "A", "customerNumber": "17"}),
+        )
+        .unwrap();
+        let new = as_new(&record);
+        assert_eq!(
+            new.to_json(),
+            r#"{"zUnknown":{"b":1},"customerName":"A","customerNumber":"17"}"#
+        );
+    }
+
+    #[test]
+    fn a_way_back_turned_again_is_the_way_there() {
+        let part = |text: &str| crate::customer::Part::from_iter([("website".into(), json!(text))]);
+        let change = Change {
+            field: "website".into(),
+            from: part("a"),
+            to: part("b"),
+        };
+        assert_eq!(turned(turned(change.clone())), change);
+    }
+
+    #[test]
+    fn where_customers_cannot_be_restored_they_are_made_again_and_that_is_said() {
+        let record = Customer::from_value(json!({"customerId": 5, "customerName": "A"})).unwrap();
+        let step = || Step::Delete {
+            id: 5,
+            name: "A".into(),
+        };
+        let there = back(5, step(), Did::Delete(record.clone()), true);
+        assert!(matches!(there.step, Step::Restore { id: 5, .. }) && there.note.is_none());
+        let anew = back(5, step(), Did::Delete(record), false);
+        assert!(matches!(anew.step, Step::Create { .. }));
+        assert!(anew.note.unwrap().contains("customer 5"));
+    }
+
+    #[test]
+    fn only_what_was_undone_last_is_redone() {
+        let head = |action, undone: bool| Head {
+            place: 1,
+            set: ChangeSet {
+                id: String::new(),
+                at: String::new(),
+                who: String::new(),
+                action,
+                steps: Vec::new(),
+                undoes: None,
+            },
+            undone_by: undone.then(String::new),
+            tries: 0,
+            next_try: None,
+        };
+        let redone = |action, undone, effect| redone_next(&head(action, undone), effect);
+        assert!(matches!(redone(Action::Undo, false, true), Choice::This));
+        assert!(matches!(redone(Action::Undo, true, true), Choice::Older));
+        assert!(matches!(redone(Action::Edit, true, true), Choice::Older));
+        assert!(matches!(redone(Action::Edit, false, false), Choice::Older));
+        assert!(matches!(redone(Action::Edit, false, true), Choice::None));
     }
 }

@@ -154,7 +154,7 @@ fn a_search_of_the_api_leaves_no_match_out() {
     let client = client(&folder, &records);
     let answered = |query: &Query| {
         let said = wire::of(query, &CATALOG);
-        let search = client.search(&said.search_data, &said.multi_select_data, 0, 1000);
+        let search = client.search(&said.search_data, &said.multi_select_data, 0, 1000, None);
         (
             said.rest.clone(),
             runtime.block_on(search).unwrap().customers,

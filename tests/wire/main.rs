@@ -5,6 +5,7 @@ mod faults;
 mod hostile;
 mod house;
 mod misunderstood;
+mod moved;
 mod page_samples;
 mod transports;
 mod verbs;

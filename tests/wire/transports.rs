@@ -60,7 +60,7 @@ async fn life(client: &Client) -> Vec<String> {
     let lists = json!({"statusIds": [7]});
     assert_eq!(
         client
-            .search(&json!({"website": "EXAMPLE"}), &lists, 0, 5)
+            .search(&json!({"website": "EXAMPLE"}), &lists, 0, 5, None)
             .await
             .unwrap()
             .total,

@@ -1,0 +1,212 @@
+//! Owns what a person says about steps that wait: try again, give up, this is to be sent, it happened.
+//! Every function works in whatever transaction is open, and answers with the customers it is about.
+//! Must not send anything.
+
+use rusqlite::Connection;
+
+use crate::customer::changeset::{Standing, Step};
+use crate::customer::{Change, Customer, CustomerId};
+
+use super::queue::{self, Did, Fate};
+use super::{WorkspaceError, journal};
+
+/// A step as it stands in its set.
+struct Stands {
+    row: i64,
+    customer: CustomerId,
+    step: Step,
+    standing: Standing,
+}
+
+fn not_over(db: &Connection, place: i64) -> rusqlite::Result<Vec<Stands>> {
+    let mut find = db.prepare_cached(
+        "select row, customer, step, standing from step where place = ?1 and state < 4 order by nth",
+    )?;
+    let steps = find.query_map([place], |row| {
+        Ok(Stands {
+            row: row.get(0)?,
+            customer: row.get(1)?,
+            step: journal::parsed(row, 2)?,
+            standing: journal::parsed(row, 3)?,
+        })
+    })?;
+    steps.collect()
+}
+
+fn one(db: &Connection, place: i64, nth: usize) -> Result<Stands, WorkspaceError> {
+    let found = queue::row_of(db, place, nth)?;
+    let (row, customer, step, standing) = found.ok_or_else(|| {
+        WorkspaceError::NotNow(format!("this change has no step {}", nth.saturating_add(1)))
+    })?;
+    Ok(Stands {
+        row,
+        customer,
+        step,
+        standing,
+    })
+}
+
+/// Makes everything of a set due that may be sent without a person's word.
+pub fn retry(db: &Connection, place: i64) -> Result<Vec<CustomerId>, WorkspaceError> {
+    let mut customers = Vec::new();
+    for stands in not_over(db, place)? {
+        let again = Standing::Waiting { why: None };
+        match (&stands.standing, &stands.step) {
+            (Standing::Conflict { current, .. }, Step::Delete { .. }) => {
+                see(db, stands.row, current)?;
+                journal::set_standing(db, stands.row, &again)?;
+            }
+            (
+                Standing::Waiting { .. } | Standing::Refused { .. } | Standing::Conflict { .. },
+                _,
+            ) => journal::set_standing(db, stands.row, &again)?,
+            _ => continue,
+        }
+        customers.push(stands.customer);
+    }
+    queue::make_due_with_those_before(db, place)?;
+    Ok(customers)
+}
+
+/// A person has seen the customer as it is now.
+fn see(db: &Connection, row: i64, current: &Customer) -> rusqlite::Result<()> {
+    db.prepare_cached("update step set seen = ?2 where row = ?1")?
+        .execute((row, current.to_json()))?;
+    Ok(())
+}
+
+pub fn is_being_sent(db: &Connection, place: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "select exists (select 1 from step where place = ?1 and state < 4 and state = 1)",
+    )?
+    .query_row([place], |row| row.get(0))
+}
+
+/// Gives up what is not done.
+pub fn drop_rest(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId>> {
+    let mut customers = Vec::new();
+    for stands in not_over(db, place)? {
+        journal::set_standing(db, stands.row, &Standing::Dropped)?;
+        customers.push(stands.customer);
+    }
+    journal::recount(db, place)?;
+    free_undone(db, place)?;
+    Ok(customers)
+}
+
+/// A set that takes another back, and of which nothing was done, has not taken it back.
+fn free_undone(db: &Connection, place: i64) -> rusqlite::Result<()> {
+    db.execute(
+        "update change_set set undone_by = null
+         where undone_by = (select id from change_set where place = ?1)
+         and not exists (select 1 from step where place = ?1 and (state < 4 or did is not null))",
+        [place],
+    )?;
+    Ok(())
+}
+
+/// Says what shall be sent instead.
+pub fn resolve(
+    db: &Connection,
+    place: i64,
+    nth: usize,
+    changes: &[Change],
+) -> Result<Vec<CustomerId>, WorkspaceError> {
+    let stands = one(db, place, nth)?;
+    let current = match stands.standing {
+        Standing::Conflict { current, .. } => Some(current),
+        Standing::Refused { .. } => None,
+        _ => {
+            return Err(WorkspaceError::NotNow(
+                "there is nothing to decide about this change any more".to_owned(),
+            ));
+        }
+    };
+    if changes.is_empty() {
+        return Ok(give_up(db, place, stands.row, stands.customer)?);
+    }
+    let step = match stands.step {
+        Step::Edit { id, name, .. } => Step::Edit {
+            id,
+            name,
+            changes: changes.to_vec(),
+        },
+        Step::Create {
+            mut record,
+            request_id,
+        } => {
+            changes.iter().for_each(|change| record.apply(change));
+            Step::Create { record, request_id }
+        }
+        step @ (Step::Delete { .. } | Step::Restore { .. }) => step,
+    };
+    db.execute(
+        "update step set step = ?2 where row = ?1",
+        (stands.row, journal::text(&step)?),
+    )?;
+    if let Some(current) = current {
+        see(db, stands.row, &current)?;
+    }
+    journal::set_standing(db, stands.row, &Standing::Waiting { why: None })?;
+    queue::make_due(db, place)?;
+    Ok(vec![stands.customer])
+}
+
+/// Drops one step; where the set goes in turn, what was to come after it as well.
+fn give_up(
+    db: &Connection,
+    place: i64,
+    row: i64,
+    customer: CustomerId,
+) -> rusqlite::Result<Vec<CustomerId>> {
+    let in_turn: bool = db.query_row(
+        "select in_turn from change_set where place = ?1",
+        [place],
+        |row| row.get(0),
+    )?;
+    let mut customers = vec![customer];
+    for stands in not_over(db, place)? {
+        if stands.row == row || (in_turn && stands.row > row) {
+            journal::set_standing(db, stands.row, &Standing::Dropped)?;
+            customers.push(stands.customer);
+        }
+    }
+    journal::recount(db, place)?;
+    free_undone(db, place)?;
+    Ok(customers)
+}
+
+/// A person says whether a step happened. `found`: the customer that it made.
+pub fn say(
+    db: &Connection,
+    place: i64,
+    nth: usize,
+    happened: bool,
+    found: Option<&Customer>,
+) -> Result<Vec<CustomerId>, WorkspaceError> {
+    let stands = one(db, place, nth)?;
+    if !matches!(stands.standing, Standing::Unknown { .. }) {
+        return Err(WorkspaceError::NotNow(
+            "it is known by now what became of this change".to_owned(),
+        ));
+    }
+    if !happened {
+        journal::set_standing(db, stands.row, &Standing::Waiting { why: None })?;
+        queue::make_due(db, place)?;
+        return Ok(vec![stands.customer]);
+    }
+    let made = found.and_then(Customer::id);
+    let did = found.cloned().map(Did::Create);
+    let fate = Fate {
+        row: stands.row,
+        place,
+        standing: Standing::Done {
+            id: made.unwrap_or(stands.customer),
+            note: Some("as you said".to_owned()),
+        },
+        did: did.filter(|_| matches!(stands.step, Step::Create { .. })),
+        became: made.filter(|_| stands.customer < 0),
+    };
+    queue::settle(db, &[fate])?;
+    Ok(vec![stands.customer])
+}
