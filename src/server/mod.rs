@@ -23,4 +23,4 @@ mod write;
 
 pub use actions::Service;
 pub use keys::{Access, KeyRing, NewPair, add_pair};
-pub use serve::serve;
+pub use serve::{serve, serve_stream};

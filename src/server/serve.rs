@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -82,7 +83,18 @@ async fn accept(
     Ok((socket, turn))
 }
 
-async fn connection(socket: TcpStream, router: Router, mut ended: watch::Receiver<()>) {
+/// Answers on one connection that came about in another way, until the other side closes it.
+pub async fn serve_stream(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) {
+    // Held to the end: nobody ends it from here.
+    let (_open, ended) = watch::channel(());
+    connection(stream, router, ended).await;
+}
+
+async fn connection(
+    socket: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    mut ended: watch::Receiver<()>,
+) {
     let targets = Targets::default();
     let io = TokioIo::new(Mended::new(socket, targets.clone(), PATIENCE));
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {

@@ -55,6 +55,11 @@ pub fn read(body: &str) -> Result<Customer, StoreError> {
 /// Puts a record in, or in the place of the one with its id; it leaves the trash by that. Works in
 /// whatever transaction is open.
 pub fn put(conn: &Connection, record: &Customer) -> Result<(), StoreError> {
+    put_folded(conn, record, &search_text(record))
+}
+
+/// `put`, where the record's `search_text` is known already.
+pub fn put_folded(conn: &Connection, record: &Customer, text: &str) -> Result<(), StoreError> {
     let Some(id) = record.id() else {
         return Err(StoreError::Refused(
             "a record without an id cannot be kept".to_owned(),
@@ -72,7 +77,7 @@ pub fn put(conn: &Connection, record: &Customer) -> Result<(), StoreError> {
         record.version(),
         number(record),
         fold(record.name()),
-        search_text(record),
+        text,
         record.text("creationDate"),
         record.text("lastUpdateDate"),
         record.to_json(),

@@ -22,6 +22,9 @@ pub const SERVER: [&str; 3] = [
     include_str!("../../assets/schema/server_moved.sql"),
 ];
 
+/// What a mirror of another server keeps beside the customers.
+pub const MIRROR: [&str; 1] = [include_str!("../../assets/schema/mirror-sweep.sql")];
+
 /// How long one process waits for another that writes.
 const BUSY: Duration = Duration::from_secs(10);
 

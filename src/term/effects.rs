@@ -438,7 +438,7 @@ fn found(found: Found) -> Outcome {
 
 fn sync(progress: Progress, filling: &Filling) -> Sync {
     match progress {
-        Progress::Filling { done, of } => Sync::Filling {
+        Progress::Filling { done, of, .. } => Sync::Filling {
             done,
             of,
             rate: filling.rate(Instant::now(), done),

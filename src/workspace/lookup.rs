@@ -54,6 +54,8 @@ struct Last {
 const ORDERS: usize = 4;
 /// How many customers count as used lately.
 const USED: usize = 64;
+/// How often the roster is read in vain before writers have to wait for it.
+const PATIENCE: usize = 2;
 /// With fewer matches than this, near ones follow.
 const FEW: usize = 20;
 /// Of which there are never more than this.
@@ -246,13 +248,17 @@ impl Lookup {
     /// Reads the roster if it is not there yet. Blocks.
     pub fn warm(&self, mirror: &Mirror) -> Result<(), WorkspaceError> {
         let _only = self.warming.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tries = 0;
         while self.memory().is_none() {
+            // While a mirror is filled, writes come faster than all can be read: then they must wait once.
+            let held = (tries == PATIENCE).then(|| self.memory_mut());
             let epoch = self.state().epoch;
             let memory = Memory::new(read(mirror)?);
-            let mut place = self.memory_mut();
+            let mut place = held.unwrap_or_else(|| self.memory_mut());
             if self.state().epoch == epoch {
                 *place = Some(memory);
             }
+            tries += 1;
         }
         Ok(())
     }
@@ -272,10 +278,17 @@ impl Lookup {
 
     /// A customer has been written: the record and its folded text now, none when it is gone.
     pub fn wrote(&self, id: CustomerId, now: Option<(&Customer, &str)>) {
+        self.wrote_all(vec![(id, now)]);
+    }
+
+    /// `wrote`, for several at once.
+    pub fn wrote_all(&self, all: Vec<(CustomerId, Option<(&Customer, &str)>)>) {
         let mut memory = self.memory_mut();
         self.changed();
         if let Some(memory) = memory.as_mut() {
-            memory.wrote(id, now);
+            for (id, now) in all {
+                memory.wrote(id, now);
+            }
         }
     }
 

@@ -2,11 +2,14 @@
 //! answers come back into the mirror. Both faces (the terminal and the command line) talk to this room
 //! alone. Stands on `apptivo`, `server`, `store`, `query`, `customer`.
 
+mod arrive;
 mod breakdown;
 mod carry;
 mod clock;
+mod cloud;
 mod columns;
 mod compare;
+mod course;
 mod drafts;
 mod error;
 #[cfg(test)]
@@ -17,9 +20,11 @@ mod journal;
 mod lease;
 mod lookup;
 mod mirror;
+mod moved;
 mod near;
 mod once;
 mod open;
+mod others;
 mod outbox;
 mod past;
 mod pending;
@@ -36,14 +41,17 @@ mod sender;
 mod standing;
 mod sync;
 #[cfg(test)]
+mod sync_tests;
+#[cfg(test)]
 mod tests;
 mod undo;
 mod views;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -53,6 +61,7 @@ use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
 use crate::store::{Order, customers, sort};
 
+use arrive::Touched;
 use clock::Clock;
 use drafts::Drafts;
 use lease::Holder;
@@ -97,8 +106,12 @@ struct Inner {
     lookup: Lookup,
     catalog: Mutex<Option<Arc<Known>>>,
     sample: bool,
-    /// What was written here since the fill that is under way began: its pages may be older than that.
-    touched: Mutex<HashSet<CustomerId>>,
+    /// What was written here lately: an answer of the server may be older than that.
+    touched: Touched,
+    /// Held while the server is asked what moved, so that it is asked once.
+    following: tokio::sync::Mutex<()>,
+    /// Whether somebody sees to it that the bell rings for what other programs do.
+    watching: AtomicBool,
     /// Rings whenever the outbox or the mirror moved.
     bell: watch::Sender<u64>,
     clock: Clock,
@@ -173,7 +186,14 @@ pub struct Saved {
 /// How far the mirror is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    Filling { done: usize, of: Option<usize> },
+    Filling {
+        done: usize,
+        of: Option<usize>,
+        /// Customers a second.
+        rate: Option<usize>,
+        /// How long it will take still.
+        left: Option<Duration>,
+    },
     Fresh,
     Stale(String),
 }
@@ -193,6 +213,7 @@ impl Workspace {
 
     /// Rings whenever the outbox or the mirror moved, here or in another program.
     pub fn changed(&self) -> watch::Receiver<u64> {
+        self.watch_others();
         self.inner.bell.subscribe()
     }
 

@@ -11,8 +11,9 @@ use tokio::sync::watch;
 use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store};
+use crate::store::{By, Order, Sqlite, Store, schema};
 
+use super::arrive::Touched;
 use super::clock::Clock;
 use super::drafts::Drafts;
 use super::lease::Holder;
@@ -22,7 +23,7 @@ use super::{Inner, Remote, Spec, Workspace, WorkspaceError, sample};
 
 /// The customers of a workspace, in its folder. A local workspace's server keeps its whole state here.
 pub const CUSTOMERS_FILE: &str = "customers.db";
-const WORKSPACE_FILE: &str = "workspace.db";
+pub(super) const WORKSPACE_FILE: &str = "workspace.db";
 
 /// Says whether the workspace was filled with the sample customers, or had customers of its own.
 const SAMPLE: &str = "sample";
@@ -39,14 +40,20 @@ impl Workspace {
         if matches!(spec.remote, Remote::Local { sample: true }) && drafts.fact(SAMPLE)?.is_none() {
             fill_with_samples(&path, &drafts).await?;
         }
+        let mirror = Mirror::open(&path)?;
+        if matches!(spec.remote, Remote::Http { .. }) {
+            mirror.with(|db| Ok(schema::migrate(db, "mirror", &schema::MIRROR)?))?;
+        }
         let inner = Inner {
-            mirror: Mirror::open(&path)?,
+            mirror,
             client: OnceLock::new(),
             sample: drafts.fact(SAMPLE)?.as_deref() == Some(FILLED),
             drafts,
             lookup: Lookup::default(),
             catalog: Mutex::new(None),
-            touched: Mutex::default(),
+            touched: Touched::default(),
+            following: tokio::sync::Mutex::default(),
+            watching: AtomicBool::new(false),
             bell: watch::Sender::default(),
             clock: Clock::default(),
             holder: Holder::default(),
@@ -61,6 +68,16 @@ impl Workspace {
             inner: Arc::new(inner),
         };
         workspace.show_what_waits().await?;
+        Ok(workspace)
+    }
+}
+
+impl Workspace {
+    /// Opens a workspace of a server that is reached in a way of its own, such as a pipe.
+    pub async fn open_over(spec: Spec, client: Client) -> Result<Workspace, WorkspaceError> {
+        let workspace = Workspace::open(spec).await?;
+        // It is new: nothing has been asked, so no other client has been made.
+        drop(workspace.inner.client.set(client));
         Ok(workspace)
     }
 }

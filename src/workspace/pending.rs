@@ -4,7 +4,7 @@
 //! Must not send anything.
 
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::json;
@@ -22,10 +22,10 @@ const MANY: usize = 1_000;
 const BY_HAND: usize = 8;
 
 /// A customer as it is shown from now on; none when it is gone.
-type Shown = (CustomerId, Option<Customer>);
+pub(super) type Shown = (CustomerId, Option<Customer>);
 
 /// What the server was heard to have.
-enum Heard {
+pub(super) enum Heard {
     Has(Option<Customer>),
     Nothing,
 }
@@ -36,12 +36,6 @@ impl Workspace {
     pub(super) async fn take_in(&self, records: Vec<Customer>) -> Result<(), WorkspaceError> {
         let of = |record: Customer| Some((record.id()?, Heard::Has(Some(record))));
         let heard = records.into_iter().filter_map(of).collect();
-        self.hear(heard).await.map(drop)
-    }
-
-    /// Takes customers that the server has no longer out of the mirror.
-    pub(super) async fn take_away(&self, ids: Vec<CustomerId>) -> Result<(), WorkspaceError> {
-        let heard = ids.into_iter().map(|id| (id, Heard::Has(None))).collect();
         self.hear(heard).await.map(drop)
     }
 
@@ -65,7 +59,10 @@ impl Workspace {
             .await?;
         ids.extend(self.inner.mirror.with(|db| {
             // The numbers of new customers that have their ids by now.
-            db.execute("DELETE FROM customers WHERE id < 0 AND deleted = 1", [])?;
+            // The latest change stays: its number must not be given to another one.
+            let latest = "SELECT max(seq) FROM customers";
+            let rest = format!("id < 0 AND deleted = 1 AND seq < ({latest})");
+            db.execute(&format!("DELETE FROM customers WHERE {rest}"), [])?;
             let mut find = db.prepare_cached("SELECT id FROM server_copy")?;
             let ids = find.query_map([], |row| row.get(0))?;
             Ok(ids.collect::<Result<Vec<CustomerId>, _>>()?)
@@ -109,7 +106,10 @@ impl Workspace {
     }
 
     /// Writes down what the server was heard to have, with what waits put onto it.
-    async fn hear(&self, heard: Vec<(CustomerId, Heard)>) -> Result<Vec<Shown>, WorkspaceError> {
+    pub(super) async fn hear(
+        &self,
+        heard: Vec<(CustomerId, Heard)>,
+    ) -> Result<Vec<Shown>, WorkspaceError> {
         let fields = match self.seen() {
             Some(known) => known.fields.clone(),
             None => Arc::new(Fields::standard()),
@@ -139,7 +139,9 @@ impl Workspace {
         let workspace = self.clone();
         let work = move || {
             let inner = &workspace.inner;
-            inner.touch(shown.iter().map(|(id, _)| *id));
+            for (id, _) in &shown {
+                inner.touched.touch(*id);
+            }
             if shown.len() > MANY {
                 inner.lookup.forget();
                 return;
@@ -159,13 +161,6 @@ impl Workspace {
 }
 
 impl Inner {
-    fn touch(&self, ids: impl Iterator<Item = CustomerId>) {
-        self.touched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(ids);
-    }
-
     /// Writes one customer: what the server has, with what waits put onto it.
     fn show(
         &self,
@@ -204,7 +199,10 @@ impl Inner {
 
 /// The server's copy of a customer that changes wait for: none where there is no copy, `Some(None)` where
 /// the server has it not.
-fn copy(db: &Connection, id: CustomerId) -> Result<Option<Option<Customer>>, WorkspaceError> {
+pub(super) fn copy(
+    db: &Connection,
+    id: CustomerId,
+) -> Result<Option<Option<Customer>>, WorkspaceError> {
     let body: Option<Option<String>> = db
         .prepare_cached("SELECT body FROM server_copy WHERE id = ?1")?
         .query_row([id], |row| row.get(0))

@@ -1,29 +1,34 @@
-//! Owns filling a remote workspace's mirror from its server, page by page, usable from the first page.
-//! An empty, short or failed answer never takes anything out of the mirror.
+//! Owns keeping a remote workspace's mirror true: when the server is asked, how long to wait after a
+//! failure, and saying how far it is. An empty, short or failed answer never takes anything out.
+//! Must not know how a server is asked: that is `moved`'s and `cloud`'s.
 
-use std::collections::HashSet;
-use std::sync::PoisonError;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 use crate::apptivo::ApiError;
-use crate::customer::{Customer, CustomerId};
-use crate::query::{Search, Sort};
+use crate::customer::CustomerId;
 
+use super::arrive::Arrival;
 use super::{Progress, Workspace, WorkspaceError};
 
-/// Records asked for at once: large enough that 100,000 take a hundred calls, small enough that the first
-/// page is there at once.
-const PAGE: usize = 1000;
-const FIRST_PAGE: usize = 100;
+/// How often a server of our own kind is asked: the answer that nothing moved costs it next to nothing.
+const SOON: Duration = Duration::from_secs(2);
+/// How often another one is asked, whose limits are not known: two calls a minute.
+const GENTLY: Duration = Duration::from_secs(30);
+/// How often such a server is walked over whole, a page each time it is asked.
+const SWEEP: i64 = 6 * 60 * 60;
+/// How often the one record is fetched that somebody works on.
+const WATCHED: Duration = Duration::from_secs(10);
+/// The longest wait after failures.
+const LONGEST: Duration = Duration::from_secs(120);
 
 impl Workspace {
-    /// Fills the mirror from the server, saying how far it is. A local workspace is fresh at once.
+    /// Fetches what moved since the last time, all of it the first time, saying how far it is. A local
+    /// workspace is fresh at once.
     pub async fn sync(&self, progress: impl Fn(Progress) + Send) -> Result<(), WorkspaceError> {
-        if self.inner.is_local() {
-            progress(Progress::Fresh);
-            return Ok(());
-        }
-        match self.fill(&progress).await {
-            Ok(()) => {
+        match self.ask_once(&progress).await {
+            Ok(_) => {
                 progress(Progress::Fresh);
                 Ok(())
             }
@@ -34,75 +39,123 @@ impl Workspace {
         }
     }
 
-    async fn fill(&self, progress: &(impl Fn(Progress) + Send)) -> Result<(), WorkspaceError> {
-        let before = self.find(Search::default()).await?.ids;
-        self.inner
-            .touched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-        let mut seen: HashSet<CustomerId> = HashSet::new();
-        let mut start = 0;
-        // What is made meanwhile comes at the end, and moves nothing.
-        let oldest_first = Sort::by("creationDate", false);
-        let client = self.inner.client()?.in_bulk();
+    /// Keeps the mirror true for ever: `sync`, and then again and again what moved. Says how far it is
+    /// whenever that changes.
+    pub async fn follow(&self, progress: impl Fn(Progress) + Send) {
+        if self.inner.is_local() {
+            progress(Progress::Fresh);
+            return std::future::pending().await;
+        }
+        let mut trouble: Option<ExponentialBackoff> = None;
+        let mut said_fresh = false;
         loop {
-            let count = if start == 0 { FIRST_PAGE } else { PAGE };
-            let page = client.page(start, count, Some(&oldest_first)).await?;
-            let got = page.customers.len();
-            seen.extend(page.customers.iter().filter_map(Customer::id));
-            self.put_page(page.customers).await?;
-            start += got;
-            progress(Progress::Filling {
-                done: start,
-                of: page.total,
-            });
-            if got == 0 || page.total.is_some_and(|total| start >= total) {
-                return self.settle(&before, &seen, start, page.total).await;
-            }
+            let wait = match self.ask_and_walk(&progress).await {
+                Ok(wait) => {
+                    trouble = None;
+                    if !std::mem::replace(&mut said_fresh, true) {
+                        progress(Progress::Fresh);
+                    }
+                    wait
+                }
+                Err(error) => {
+                    said_fresh = false;
+                    progress(Progress::Stale(error.to_string()));
+                    let waits = trouble.get_or_insert_with(longer_and_longer);
+                    let wait = waits.next().unwrap_or(LONGEST);
+                    wait.max(asked_to_wait(&error))
+                }
+            };
+            tokio::time::sleep(wait).await;
         }
     }
 
-    /// Takes out what the server no longer has, but only where it has shown all that it says it has.
-    async fn settle(
-        &self,
-        before: &[CustomerId],
-        seen: &HashSet<CustomerId>,
-        got: usize,
-        total: Option<usize>,
-    ) -> Result<(), WorkspaceError> {
-        let whole = total.is_some_and(|total| total > 0 && got >= total && seen.len() >= total);
-        if !whole {
-            if got == 0 && !before.is_empty() {
-                return Err(ApiError::Garbled(
-                    "it says that it has no customers at all".to_owned(),
-                )
-                .into());
-            }
+    /// Keeps the record true that somebody works on, for ever. A server of our own kind tells it by itself.
+    pub async fn watch_record(&self, id: CustomerId) {
+        if self.inner.is_local() || id <= 0 {
+            return std::future::pending().await;
+        }
+        let mut trouble: Option<ExponentialBackoff> = None;
+        loop {
+            let asked = self.inner.touched.now();
+            let wait = match self.fetch_watched(id, asked).await {
+                Ok(()) => {
+                    trouble = None;
+                    WATCHED
+                }
+                Err(error) => {
+                    let waits = trouble.get_or_insert_with(longer_and_longer);
+                    let wait = waits.next().unwrap_or(LONGEST);
+                    wait.max(WATCHED).max(asked_to_wait(&error))
+                }
+            };
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn fetch_watched(&self, id: CustomerId, asked: u64) -> Result<(), WorkspaceError> {
+        if self.known().await?.ours {
             return Ok(());
         }
-        let gone: Vec<CustomerId> = before
-            .iter()
-            .filter(|id| !seen.contains(id))
-            .copied()
-            .collect();
-        if !gone.is_empty() {
-            self.take_away(gone).await?;
-            self.inner.lookup.forget();
-        }
-        Ok(())
+        let record = self.inner.client()?.in_bulk().get(id).await?;
+        let arrival = Arrival {
+            customers: vec![record],
+            gone: Vec::new(),
+            asked,
+            sweeping: false,
+            anew: false,
+        };
+        self.arrive(arrival).await.map(drop)
     }
 
-    async fn put_page(&self, mut records: Vec<Customer>) -> Result<(), WorkspaceError> {
-        let touched = self
-            .inner
-            .touched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        records.retain(|record| record.id().is_some_and(|id| !touched.contains(&id)));
-        self.take_in(records).await?;
-        self.inner.lookup.forget();
-        Ok(())
+    /// What moved since the last time. Whether the server tells that by itself.
+    async fn ask_once(
+        &self,
+        progress: &(impl Fn(Progress) + Send),
+    ) -> Result<bool, WorkspaceError> {
+        if self.inner.is_local() {
+            return Ok(true);
+        }
+        let _once = self.inner.following.lock().await;
+        if self.known().await?.ours && self.ask_what_moved(progress).await? {
+            return Ok(true);
+        }
+        self.fetch_changes(progress).await?;
+        Ok(false)
+    }
+
+    /// `ask_once`, and where a walk is due a step of it. How long to wait until the next.
+    async fn ask_and_walk(
+        &self,
+        progress: &(impl Fn(Progress) + Send),
+    ) -> Result<Duration, WorkspaceError> {
+        if self.ask_once(progress).await? {
+            return Ok(SOON);
+        }
+        let _once = self.inner.following.lock().await;
+        let mut course = self.course().await?;
+        let now = jiff::Timestamp::now().as_second();
+        if course.sweep.is_some() || now - course.swept > SWEEP {
+            self.walk_on(&mut course).await?;
+        }
+        Ok(GENTLY)
+    }
+}
+
+fn longer_and_longer() -> ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_min_delay(SOON)
+        .with_max_delay(LONGEST)
+        .without_max_times()
+        .with_jitter()
+        .build()
+}
+
+/// How long the server itself wants to be left alone.
+fn asked_to_wait(error: &WorkspaceError) -> Duration {
+    match error {
+        WorkspaceError::Api(ApiError::RateLimited {
+            retry_after: Some(after),
+        }) => *after,
+        _ => Duration::ZERO,
     }
 }
