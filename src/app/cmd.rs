@@ -88,6 +88,8 @@ pub enum Cmd {
     History { ticket: Ticket, id: CustomerId },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
+    /// A form is open on this customer from now on: keep its record true. None: there is no form.
+    Watch(Option<CustomerId>),
     /// Ask the server again for everything; progress comes as `Msg::Sync`.
     Refresh,
     /// Keep this form on disk; a newer one of the same key replaces it.

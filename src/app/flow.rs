@@ -15,6 +15,7 @@ use super::list::Stay;
 use super::looks;
 use super::measure;
 use super::model::{Model, Write, Wrote};
+use super::outbox::Reading;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
 use crate::customer::changeset::{Action, Step};
@@ -297,7 +298,7 @@ fn undoing(doing: &'static str) -> Write {
 /// Opens the outbox.
 pub fn open_outbox(model: &mut Model) -> Vec<Cmd> {
     model.layers.push(Layer::Sets(Sets::new(Which::Outbox)));
-    vec![read_outbox(model)]
+    read_outbox(model).into_iter().collect()
 }
 
 /// Opens the list of what was done.
@@ -332,11 +333,33 @@ pub fn open_trash(model: &mut Model) -> Vec<Cmd> {
     }]
 }
 
-/// Asks how the outbox stands.
-pub fn read_outbox(model: &mut Model) -> Cmd {
-    Cmd::Outbox {
-        ticket: model.tickets.ask(Slot::Outbox),
+/// Asks how the outbox stands; while that is being read, once more afterwards: it may be long.
+pub fn read_outbox(model: &mut Model) -> Option<Cmd> {
+    if model.outbox.reading != Reading::No {
+        model.outbox.reading = Reading::Again;
+        return None;
     }
+    model.outbox.reading = Reading::Once;
+    Some(Cmd::Outbox {
+        ticket: model.tickets.ask(Slot::Outbox),
+    })
+}
+
+/// The outbox was read: asks again where it has moved meanwhile.
+pub fn read_outbox_again(model: &mut Model) -> Vec<Cmd> {
+    match std::mem::take(&mut model.outbox.reading) {
+        Reading::Again => read_outbox(model).into_iter().collect(),
+        Reading::No | Reading::Once => Vec::new(),
+    }
+}
+
+/// Asks for the list again where something has moved while it could not be asked for.
+pub fn look_again(model: &mut Model) -> Vec<Cmd> {
+    if !std::mem::take(&mut model.moved) {
+        return Vec::new();
+    }
+    model.list.stale = true;
+    vec![model.find()]
 }
 
 /// Asks for what was done, where somebody looks at it.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::cmd::Cmd;
 use super::drafts::Drafts;
+use super::flow;
 use super::form::Form;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
@@ -90,7 +91,7 @@ pub enum Wrote {
     Undo,
     /// A conflict, as a person decided it.
     Resolved,
-    /// A set was given up. `quiet`: its form is open again, which says why.
+    /// A set was given up. `quiet`: something else is said of it.
     Dropped { quiet: bool },
     /// Anything else, told by the set itself.
     Plain,
@@ -117,6 +118,8 @@ pub struct Model {
     pub outbox: Outbox,
     /// Keys that came while a form was on its way to the disk; they are meant for what comes after it.
     pub held: Vec<Msg>,
+    /// The customer whose record is kept true for the open form.
+    pub watched: Option<CustomerId>,
     /// Something changed while the list could not be asked for it.
     pub moved: bool,
     pub sync: Sync,
@@ -155,6 +158,7 @@ impl Model {
             writes: BTreeMap::new(),
             outbox: Outbox::default(),
             held: Vec::new(),
+            watched: None,
             moved: false,
             sync: Sync::Fresh,
             notice: None,
@@ -183,9 +187,7 @@ impl Model {
         cmds.push(Cmd::Searches {
             ticket: self.tickets.ask(Slot::Searches),
         });
-        cmds.push(Cmd::Outbox {
-            ticket: self.tickets.ask(Slot::Outbox),
-        });
+        cmds.extend(flow::read_outbox(self));
         cmds
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
@@ -102,6 +103,8 @@ pub enum Sync {
         of: Option<usize>,
         /// Customers in a second, once that can be told.
         rate: Option<usize>,
+        /// How long it will take still.
+        left: Option<Duration>,
     },
     Fresh,
     /// Could not be reached: what is shown is what was known.

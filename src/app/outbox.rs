@@ -6,8 +6,19 @@ use std::collections::HashSet;
 use crate::customer::CustomerId;
 use crate::customer::changeset::Entry;
 
+/// Whether the outbox is being read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    #[default]
+    No,
+    Once,
+    /// And it has moved meanwhile.
+    Again,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
+    pub reading: Reading,
     /// The oldest first.
     entries: Vec<Entry>,
     /// Calls that the last minute took.

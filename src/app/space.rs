@@ -153,7 +153,13 @@ pub fn under_a_line(body: Area) -> usize {
 /// A list of sets and the one that is read: beside each other where there is room, else one or the other.
 pub fn sets(body: Area, whole: bool) -> (Area, Area) {
     if body.width >= WIDE {
-        return side_by_side(body);
+        let (list, whole) = side_by_side(body);
+        let padded = Area {
+            x: whole.x + 1,
+            width: whole.width - 1,
+            ..whole
+        };
+        return (list, padded);
     }
     let nothing = Area { height: 0, ..body };
     let padded = Area {

@@ -61,6 +61,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
     }
+    let open = model.form().and_then(|form| form.of);
+    if model.watched != open {
+        model.watched = open;
+        cmds.push(Cmd::Watch(open));
+    }
     cmds
 }
 
@@ -70,7 +75,7 @@ fn changed(model: &mut Model) -> Vec<Cmd> {
     if model.list.asking || (model.place.local && !model.writes.is_empty()) {
         model.moved = true;
     }
-    let mut cmds = vec![flow::read_outbox(model)];
+    let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
     if !model.moved {
         model.list.stale = true;
         cmds.push(model.find());

@@ -53,7 +53,7 @@ fn close(model: &mut Model, key: &str) -> Vec<Cmd> {
     };
     model.close_form();
     if let Some(set) = replaced {
-        cmds.push(drop_set(model, set, None));
+        cmds.push(drop_set(model, set, None, true));
     }
     cmds
 }
@@ -75,9 +75,8 @@ fn show_at_once(model: &mut Model, set: &ChangeSet) {
     }
 }
 
-/// Gives up what of a set is not done. `keep`: a draft that is on disk before.
-pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>) -> Cmd {
-    let quiet = keep.is_some();
+/// Gives up what of a set is not done. `keep`: a draft that is on disk before. `quiet`: something else is said.
+pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>, quiet: bool) -> Cmd {
     let write = Write {
         of: Vec::new(),
         name: String::new(),
@@ -91,7 +90,7 @@ pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>) -> Cmd {
 /// How a set stands after it was tried.
 pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     model.outbox.learn(entry);
-    let mut cmds = vec![flow::read_outbox(model)];
+    let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
     if let Some(id) = made(entry) {
         model.list.stay = Stay::At(id);
     }
@@ -132,6 +131,9 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
 
 /// A write that did not even come to the disk, or whose answer could not be waited for.
 pub fn failed(model: &mut Model, write: &Write, failure: &Failure) {
+    if matches!(write.what, Wrote::Dropped { quiet: true }) {
+        return;
+    }
     let why = failure.text.trim_end_matches('.');
     let (name, what) = (&write.name, &write.what);
     model.fail(match (what, &write.set) {
@@ -246,7 +248,7 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         model.drafts.keep(draft.clone());
         flow::open_form(model, form);
         model.fail(format!("{of} was not saved: {why}"));
-        return vec![drop_set(model, entry.set.id.clone(), Some(draft))];
+        return vec![drop_set(model, entry.set.id.clone(), Some(draft), true)];
     }
     model.fail(format!(
         "The {} was refused: {why}. It waits in the outbox (o)",

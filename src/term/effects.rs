@@ -4,7 +4,7 @@
 
 mod drafts;
 mod failure;
-mod filling;
+mod following;
 mod outbox;
 #[cfg(test)]
 mod tests;
@@ -12,7 +12,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -21,7 +21,6 @@ use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
-use self::filling::Filling;
 use self::outbox::UnderWay;
 use super::run::Hands;
 use crate::app::Place;
@@ -31,7 +30,7 @@ use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
 use crate::query::{Search, View};
-use crate::workspace::{Found, Progress, Remote, Workspace, WorkspaceError};
+use crate::workspace::{Found, Remote, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
@@ -58,6 +57,8 @@ pub struct Effects {
     writes: usize,
     under_way: UnderWay,
     syncing: bool,
+    /// Keeps the record of the open form true.
+    watching: Option<AbortHandle>,
     drafts: Drafts,
     /// Drafts that are not on disk, by their keys: a sentence each.
     lost: BTreeMap<String, String>,
@@ -73,7 +74,7 @@ impl Effects {
     pub fn new(workspace: Workspace) -> Effects {
         let (tell, reports) = unbounded_channel();
         let news = tell.clone();
-        let mut effects = Effects {
+        let effects = Effects {
             drafts: Drafts::new(workspace.clone(), move |told| {
                 drop(news.send(Report::Drafts(told)));
             }),
@@ -84,12 +85,13 @@ impl Effects {
             writes: 0,
             under_way: UnderWay::default(),
             syncing: false,
+            watching: None,
             lost: BTreeMap::new(),
             views_turn: None,
             picked: None,
             shown: watch::Sender::new(false),
         };
-        effects.sync();
+        effects.follow();
         let sender = effects.workspace.clone();
         tokio::spawn(async move { sender.send_on().await });
         tokio::spawn(outbox::watch(
@@ -170,22 +172,6 @@ impl Effects {
         if let Some((_, task)) = self.reads.remove(&slot) {
             task.abort();
         }
-    }
-
-    fn sync(&mut self) {
-        if std::mem::replace(&mut self.syncing, true) {
-            return;
-        }
-        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
-        tokio::spawn(async move {
-            let filling = Filling::default();
-            let progress = |progress| drop(tell.send(Report::Sync(sync(progress, &filling))));
-            if let Err(error) = workspace.sync(progress).await {
-                // The progress has said so already.
-                tracing::warn!(%error, "the mirror could not be filled");
-            }
-            let _ = tell.send(Report::Synced);
-        });
     }
 
     /// The first rows at once; then all of them, and what the next search will need.
@@ -354,6 +340,7 @@ impl Hands for Effects {
             Cmd::Trash { ticket } => self.read(ticket, async move {
                 workspace.trash().await.map(Outcome::Trash)
             }),
+            Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
             Cmd::DropDraft(key) => self.drafts.drop(key),
@@ -433,18 +420,6 @@ fn found(found: Found) -> Outcome {
         }),
         ids: found.ids,
         total: found.total,
-    }
-}
-
-fn sync(progress: Progress, filling: &Filling) -> Sync {
-    match progress {
-        Progress::Filling { done, of, .. } => Sync::Filling {
-            done,
-            of,
-            rate: filling.rate(Instant::now(), done),
-        },
-        Progress::Fresh => Sync::Fresh,
-        Progress::Stale(why) => Sync::Stale(why),
     }
 }
 

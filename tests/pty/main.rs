@@ -1,5 +1,6 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
+mod changes;
 mod harness;
 mod keeps;
 mod leaving;

@@ -344,6 +344,7 @@ fn the_first_fill_says_how_fast_it_goes() {
         done: 41_000,
         of: Some(100_000),
         rate: Some(5_250),
+        left: Some(std::time::Duration::from_secs(12)),
     };
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {

@@ -12,6 +12,7 @@ use crate::app::layer::Layer;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
+use crate::app::outbox::Reading;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
 use crate::app::verdict;
@@ -36,10 +37,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         } => {
             model.list.found(ids, total, near);
             model.list.words = highlight::words(&model.list.search.text, &model.context());
-            if std::mem::take(&mut model.moved) {
-                model.list.stale = true;
-                return vec![model.find()];
-            }
+            return flow::look_again(model);
         }
         Outcome::Searches(searches) => take_searches(model, searches),
         Outcome::Views(views) => return take_views(model, views),
@@ -60,7 +58,10 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Record(record) if ticket.slot == Slot::Follow => return follow(model, record),
         Outcome::Record(record) => open_form(model, record),
-        Outcome::Outbox { entries, calls } => model.outbox.take(entries, calls),
+        Outcome::Outbox { entries, calls } => {
+            model.outbox.take(entries, calls);
+            return flow::read_outbox_again(model);
+        }
         Outcome::Log(log) => {
             if let Some(Layer::Sets(sets)) = model.layers.last_mut() {
                 sets.log = Some(log);
@@ -78,6 +79,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
+                Slot::Outbox => model.outbox.reading = Reading::No,
+                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -216,7 +219,7 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
             // What was pressed meanwhile was meant for what came after the form.
             model.held.clear();
             verdict::failed(model, &write, &failure);
-            Vec::new()
+            flow::look_again(model)
         }
         _ => Vec::new(),
     }
@@ -240,6 +243,16 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
     let who = told::changed_by(&record).unwrap_or("somebody else".to_owned());
     *form = form.follow(&record, &who, &fields);
     flow::keep_draft(model)
+}
+
+/// What could not be read is not waited for; the notice says why.
+fn give_up_reading(model: &mut Model) {
+    match model.layers.last_mut() {
+        Some(Layer::History(history)) => drop(history.past.get_or_insert_default()),
+        Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
+        Some(Layer::Trash(trash)) if !trash.is_known() => trash.take(Vec::new()),
+        _ => {}
+    }
 }
 
 fn take_trash(model: &mut Model, all: Vec<Trashed>) {

@@ -30,7 +30,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         (true, Asked::Delete(ids)) => delete(model, ids),
         (true, Asked::Discard) => discard(model),
         (true, Asked::DiscardDraft(key)) => discard_draft(model, &key),
-        (true, Asked::DropSet(set)) => vec![verdict::drop_set(model, set, None)],
+        (true, Asked::DropSet(set)) => vec![verdict::drop_set(model, set, None, false)],
         (true, Asked::Undo(set)) => flow::undo(model, Some(set)),
     }
 }

@@ -36,6 +36,7 @@ struct Desk {
     quit: bool,
     /// The disk takes its time: `journal` says when it is done.
     is_slow: bool,
+    watched: Option<CustomerId>,
     outbox: Vec<Entry>,
     log: Vec<Entry>,
     past: Vec<Past>,
@@ -83,6 +84,7 @@ impl Desk {
             disk,
             quit: false,
             is_slow: false,
+            watched: None,
             outbox: Vec::new(),
             log: Vec::new(),
             past: Vec::new(),
@@ -145,6 +147,10 @@ impl Desk {
                 }
                 Cmd::Quit => {
                     self.quit = true;
+                    continue;
+                }
+                Cmd::Watch(id) => {
+                    self.watched = id;
                     continue;
                 }
                 Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,

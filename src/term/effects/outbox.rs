@@ -76,6 +76,16 @@ impl UnderWay {
 }
 
 impl Effects {
+    /// How many changes wait in the outbox; none where that cannot be told in a moment.
+    pub async fn waiting(&self) -> usize {
+        let outbox = tokio::time::timeout(A_MOMENT, self.workspace.outbox());
+        outbox
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .map_or(0, |all| all.len())
+    }
+
     /// Carries out a change, or something that a person says about one.
     pub(super) fn change(&mut self, cmd: Cmd) {
         let workspace = self.workspace.clone();

@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::sets::History;
 use crate::app::told;
@@ -43,9 +44,14 @@ pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -
             if roomy { WHO } else { 8 },
             theme.text,
         );
-        let label = crate::app::measure::width(&what).min(LABELS);
-        add(&what, if roomy { label.max(14) } else { label }, theme.dim);
-        add(&text, usize::from(row.width), theme.changed);
+        let whole = usize::from(row.width);
+        let label = measure::width(&what).min(LABELS);
+        match (text.is_empty(), roomy) {
+            (true, _) => add(&what, whole, theme.text),
+            (false, true) => add(&what, label.max(14), theme.dim),
+            (false, false) => add(&what, label, theme.dim),
+        }
+        add(&text, whole, theme.text);
         if history.cursor.top + nth == history.cursor.at {
             paint::tint(buf, row, theme.selected);
         }

@@ -39,11 +39,11 @@ pub fn draw(model: &Model, sets: &Sets, theme: &Theme, buf: &mut Buffer) -> Opti
         }
     }
     if entries.is_empty() {
-        empty(sets, list, theme, buf);
+        empty(sets, body, theme, buf);
         return None;
     }
     if body.width >= space::WIDE {
-        paint::down(buf, whole.x.saturating_sub(1), whole, theme.rule);
+        paint::down(buf, whole.x.saturating_sub(2), whole, theme.rule);
     }
     if let Some(entry) = sets.current(model) {
         all(model, entry, sets.top, whole, theme, buf);

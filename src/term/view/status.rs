@@ -2,6 +2,8 @@
 //! work now.
 //! Must not draw the body.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -316,7 +318,12 @@ fn stands(model: &Model, pending: bool) -> String {
         Sync::Fresh if pending => String::new(),
         Sync::Fresh if model.place.local => String::new(),
         Sync::Fresh => "up to date".to_owned(),
-        Sync::Filling { done, of, rate } => filling(model, *done, *of, *rate),
+        Sync::Filling {
+            done,
+            of,
+            rate,
+            left,
+        } => filling(model, (*done, *of), *rate, *left),
         Sync::Stale(why) if model.width >= 80 => {
             format!("shows what was known: {}", measure::cut(&one_line(why), 40))
         }
@@ -325,20 +332,22 @@ fn stands(model: &Model, pending: bool) -> String {
 }
 
 /// How far the first fill is, how fast it goes, and how long it will take.
-fn filling(model: &Model, done: usize, of: Option<usize>, rate: Option<usize>) -> String {
+fn filling(
+    model: &Model,
+    (done, of): (usize, Option<usize>),
+    rate: Option<usize>,
+    left: Option<Duration>,
+) -> String {
     let fetched = match of {
         Some(of) => format!("fetched {} of {}", count(done), count(of)),
         None => format!("fetched {}", count(done)),
     };
-    let Some(rate) = rate.filter(|rate| *rate > 0 && model.width >= 60) else {
+    let Some(rate) = rate.filter(|_| model.width >= 60) else {
         return fetched;
     };
-    let left = of.map_or(String::new(), |of| {
-        match of.saturating_sub(done).div_ceil(rate) {
-            0 => String::new(),
-            seconds @ 1..=99 => format!(" · {seconds} s left"),
-            seconds => format!(" · {} min left", seconds.div_ceil(60)),
-        }
+    let left = left.map_or(String::new(), |left| match left.as_secs() {
+        seconds @ ..100 => format!(" · {seconds} s left"),
+        seconds => format!(" · {} min left", seconds.div_ceil(60)),
     });
     format!("{fetched} · {} a second{left}", count(rate))
 }

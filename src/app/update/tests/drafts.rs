@@ -87,6 +87,7 @@ fn what_has_not_been_fetched_yet_is_not_taken_for_gone() {
         done: 1,
         of: Some(9),
         rate: None,
+        left: None,
     }));
     desk.press("D Enter");
     assert!(desk.model.form().is_none() && desk.said().contains("not been fetched"));

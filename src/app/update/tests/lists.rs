@@ -92,6 +92,7 @@ fn fast_progress_never_starves_the_list() {
             done,
             of: Some(9),
             rate: None,
+            left: None,
         })
     };
     let first = update(&mut desk.model, filling(1));

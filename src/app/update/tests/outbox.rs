@@ -237,6 +237,7 @@ fn several_come_out_of_the_trash_as_one_change() {
 fn an_open_form_says_what_somebody_else_did_meanwhile() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"!");
+    assert_eq!(desk.watched, Some(1));
     let acme = Arc::make_mut(desk.world.get_mut(&1).unwrap());
     acme.set("skypeName", json!("theirs"));
     acme.set("lastUpdatedByName", json!("anna"));
@@ -250,6 +251,7 @@ fn an_open_form_says_what_somebody_else_did_meanwhile() {
         .map(|c| c.field)
         .collect();
     assert_eq!(fields, ["customerName"]);
+    assert_eq!(desk.watched, None, "the form is closed");
 }
 
 #[test]
