@@ -103,8 +103,8 @@ impl Form {
         let met = met.find(|met| met.wire == entry.field.wire)?;
         let theirs = met.clash.as_deref().filter(|_| entry.input.is_touched())?;
         Some(match theirs {
-            "" => format!("{} has emptied it", self.met.who),
-            theirs => format!("{} has put “{theirs}” here", self.met.who),
+            "" => format!("emptied by {} meanwhile", self.met.who),
+            theirs => format!("by {} meanwhile: “{theirs}”", self.met.who),
         })
     }
 
@@ -233,7 +233,7 @@ mod tests {
         let form = form.follow(&theirs, "anna", &Fields::standard());
         assert_eq!(
             form.clash_at(form.focus).unwrap(),
-            "anna has put “b.example” here"
+            "by anna meanwhile: “b.example”"
         );
         assert_eq!(shown(&form, "website"), "a.examplex");
         let merged = merge::merge(&form.changes(), &theirs, &Fields::standard());

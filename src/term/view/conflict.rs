@@ -23,8 +23,8 @@ pub fn draw(
     let body = model.body();
     paint::clear(buf, body);
     let who = told::changed_by(&conflict.current);
-    let who = who.as_deref().unwrap_or("Somebody else");
-    let text = format!("{who} changed this meanwhile. Which shall it be?");
+    let who = who.as_deref().unwrap_or("somebody else");
+    let text = format!("Changed by {who} meanwhile. Which shall it be?");
     let head = measure::wrap(&text, usize::from(body.width.saturating_sub(2)));
     for (nth, line) in head.iter().enumerate() {
         if let Some(row) = paint::row(body, nth) {
