@@ -77,7 +77,7 @@ fn the_same_field(one: &Home, other: &Home) {
         type_into(&mut anna, "Website", "anna.example");
         type_into(&mut bert, "Website", "bert.example");
         save(&mut anna);
-        bert.wait_for("meanwhile: “anna.example”");
+        bert.wait_for("now “anna.example”");
         bert.press(SAVE);
         let asked = bert.wait_for("Which shall it be?");
         for side in ["was", "mine    bert.example", "theirs  anna.example"] {
@@ -117,7 +117,7 @@ fn a_conflict_waits(one: &Home, other: &Home) {
     type_into(&mut anna, "Skype", "anna");
     type_into(&mut bert, "Skype", "bert");
     save(&mut anna);
-    bert.wait_for("meanwhile: “anna”");
+    bert.wait_for("now “anna”");
     bert.press(SAVE);
     bert.wait_for("Which shall it be?");
     bert.press(ESC);

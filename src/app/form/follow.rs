@@ -103,8 +103,8 @@ impl Form {
         let met = met.find(|met| met.wire == entry.field.wire)?;
         let theirs = met.clash.as_deref().filter(|_| entry.input.is_touched())?;
         Some(match theirs {
-            "" => format!("emptied by {} meanwhile", self.met.who),
-            theirs => format!("by {} meanwhile: “{theirs}”", self.met.who),
+            "" => format!("now empty ({})", self.met.who),
+            theirs => format!("now “{theirs}” ({})", self.met.who),
         })
     }
 
@@ -231,10 +231,7 @@ mod tests {
         form.insert("x");
         let theirs = with("website", json!("b.example"));
         let form = form.follow(&theirs, "anna", &Fields::standard());
-        assert_eq!(
-            form.clash_at(form.focus).unwrap(),
-            "by anna meanwhile: “b.example”"
-        );
+        assert_eq!(form.clash_at(form.focus).unwrap(), "now “b.example” (anna)");
         assert_eq!(shown(&form, "website"), "a.examplex");
         let merged = merge::merge(&form.changes(), &theirs, &Fields::standard());
         assert_eq!(merged.conflicts.len(), 1, "nothing is overwritten unseen");
