@@ -68,6 +68,7 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
     left.lost.iter().for_each(|lost| cli::warn(lost));
+    left.waiting().iter().for_each(|waits| cli::warn(waits));
     match left.ended.trouble() {
         None if purpose == Purpose::Pick => cli::picked(left.picked),
         None => Ok(Exit::Done),

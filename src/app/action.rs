@@ -67,6 +67,19 @@ actions! {
     Back, "back", "back";
     Quit, "quit", "quit";
     Drafts, "drafts", "drafts";
+    Outbox, "outbox", "outbox";
+    UndoSet, "undo", "undo";
+    RedoSet, "redo", "redo";
+    History, "history", "history";
+    Log, "log", "what was done";
+    Trash, "trash", "trash";
+    Retry, "retry", "try again now";
+    EditSet, "edit-set", "edit";
+    DropSet, "drop", "give it up";
+    Decide, "decide", "decide";
+    Happened, "happened", "it happened";
+    NotHappened, "not-happened", "it did not happen";
+    Restore, "restore", "restore";
     Suspend, "suspend", "to the shell";
     Help, "help", "keys";
     KeepSearch, "keep-search", "to the list";
@@ -98,6 +111,8 @@ actions! {
     OtherAnswer, "other-answer", "the other answer";
     Mine, "mine", "keep mine";
     Theirs, "theirs", "keep theirs";
+    Both, "both", "keep both";
+    ByHand, "by-hand", "write it";
     Resolve, "resolve", "save as chosen";
     CharLeft, "char-left", "left";
     CharRight, "char-right", "right";

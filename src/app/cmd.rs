@@ -1,8 +1,7 @@
 //! Owns what `update` may ask of the outside world. Nothing here does anything: `term/effects.rs` does.
 
-use std::sync::Arc;
-
-use crate::customer::{Change, Customer, CustomerId, Draft};
+use crate::customer::changeset::{Action, Step};
+use crate::customer::{Change, CustomerId, Draft};
 use crate::query::{Search, View};
 
 use super::ticket::{Slot, Ticket};
@@ -49,21 +48,50 @@ pub enum Cmd {
         search: Search,
         field: String,
     },
-    /// Merge these changes, made on `base`, onto what the server has, and send them → `Outcome::Saved`.
-    Save {
+    /// Write this down as one set, then send it → `Outcome::Journalled`, then `Outcome::Verdict`. `draft`: what
+    /// it was typed in, by its key; gone as soon as the set is written down.
+    Commit {
         ticket: Ticket,
-        id: CustomerId,
-        base: Arc<Customer>,
+        action: Action,
+        steps: Vec<Step>,
+        draft: Option<String>,
+    },
+    /// Take a set back; none: the newest that is not taken back yet → as `Commit`.
+    Undo { ticket: Ticket, set: Option<String> },
+    /// Take the newest undo back → as `Commit`.
+    Redo { ticket: Ticket },
+    /// Send what a person decided on a conflict, nothing where theirs stands → `Outcome::Verdict`.
+    Resolve {
+        ticket: Ticket,
+        set: String,
+        step: usize,
         changes: Vec<Change>,
     },
-    /// Make a customer → `Outcome::Saved`. The request id is the same on every try.
-    Create {
+    /// Try a set again now → `Outcome::Verdict`.
+    Retry { ticket: Ticket, set: String },
+    /// A person says whether a step happened of which that is not known → `Outcome::Verdict`.
+    Tell {
         ticket: Ticket,
-        record: Arc<Customer>,
-        request_id: String,
+        set: String,
+        step: usize,
+        happened: bool,
     },
-    /// Put a customer into the trash → `Outcome::Deleted`.
-    Delete { ticket: Ticket, id: CustomerId },
+    /// Give up what of a set has not been done → `Outcome::Verdict`. `keep`: a draft that is on disk before.
+    DropSet {
+        ticket: Ticket,
+        set: String,
+        keep: Option<Draft>,
+    },
+    /// What is not over → `Outcome::Outbox`.
+    Outbox { ticket: Ticket },
+    /// What was done in this workspace → `Outcome::Log`.
+    Log { ticket: Ticket },
+    /// Who changed what of a customer → `Outcome::History`.
+    History { ticket: Ticket, id: CustomerId },
+    /// The trash → `Outcome::Trash`.
+    Trash { ticket: Ticket },
+    /// A form is open on this customer from now on: keep its record true. None: there is no form.
+    Watch(Option<CustomerId>),
     /// Ask the server again for everything; progress comes as `Msg::Sync`.
     Refresh,
     /// Keep this form on disk; a newer one of the same key replaces it.

@@ -7,13 +7,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cmd::Cmd;
+use super::conflict::Keep;
+use super::cursor::Cursor;
 use super::form::Form;
 use super::layer::{Asked, Confirm, Layer, Picker};
 use super::list::Stay;
 use super::looks;
 use super::measure;
 use super::model::{Model, Write, Wrote};
+use super::outbox::Reading;
+use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
+use crate::customer::changeset::{Action, Step};
+use crate::customer::text::one_line;
 use crate::customer::{Customer, CustomerId, Draft};
 
 /// How many earlier searches are kept.
@@ -152,11 +158,9 @@ pub fn new_customer(model: &mut Model) -> Vec<Cmd> {
     Vec::new()
 }
 
-/// Goes on with the first draft that can be read. One of a new customer that is being sent is left alone: it may
-/// be a customer already.
+/// Goes on with the first draft that can be read.
 fn resume(model: &mut Model, of: Option<CustomerId>) -> bool {
-    let mut drafts = model.drafts.to_resume(of);
-    drafts.retain(|draft| of.is_some() || !model.is_sending(&draft.key));
+    let drafts = model.drafts.to_resume(of);
     let read = |draft: &&Draft| Form::from_draft(draft, &model.catalog, &model.fields);
     match (drafts.iter().find_map(read), drafts.is_empty()) {
         (Some(form), _) => {
@@ -183,7 +187,7 @@ pub fn open_form(model: &mut Model, mut form: Form) {
 
 /// Keeps the form as it is now, or forgets its draft once nothing differs any more.
 pub fn keep_draft(model: &mut Model) -> Vec<Cmd> {
-    let Some(form) = model.form() else {
+    let Some(form) = model.form().filter(|form| form.hand.is_none()) else {
         return Vec::new();
     };
     let (key, draft) = (form.key.clone(), form.is_changed().then(|| form.draft()));
@@ -196,12 +200,8 @@ pub fn keep_draft(model: &mut Model) -> Vec<Cmd> {
     }
 }
 
-/// Forgets a draft. While an older state of it is being saved, that one stays until the server has it.
+/// Forgets a draft.
 pub fn drop_draft(model: &mut Model, key: &str) -> Vec<Cmd> {
-    if let Some(draft) = model.sent(key).cloned() {
-        model.drafts.keep(draft.clone());
-        return vec![Cmd::KeepDraft(draft)];
-    }
     match model.drafts.forget(key) {
         Some(draft) => vec![Cmd::DropDraft(draft.key)],
         None => Vec::new(),
@@ -220,7 +220,8 @@ pub fn leave_form(model: &mut Model) -> Vec<Cmd> {
     cmds
 }
 
-/// Sends the form's changes and closes it. `next`: goes on with the next customer's form.
+/// Writes the form's changes down, to be sent; it closes as soon as they are on disk. `next`: goes on with the next
+/// customer's form.
 pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
     let Some(form) = model.form_mut() else {
         return Vec::new();
@@ -238,39 +239,140 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         model.say("Nothing has changed, so nothing was sent");
         return Vec::new();
     }
-    let (base, record) = (form.base.clone(), form.record());
-    let (draft, request_id) = (form.draft(), form.request_id.clone());
-    let write = Write {
-        of,
-        name: form.name(),
-        what: Wrote::Saved {
-            draft: draft.clone(),
-            fields: changes.len(),
-        },
+    let (draft, name) = (form.draft(), form.name());
+    let (action, step) = match of {
+        Some(id) => {
+            let name = match one_line(form.base.name()) {
+                name if name.is_empty() => form.name(),
+                name => name,
+            };
+            (Action::Edit, Step::Edit { id, name, changes })
+        }
+        None => {
+            let (record, request_id) = (form.record(), form.request_id.clone());
+            (Action::Create, Step::Create { record, request_id })
+        }
     };
-    model.close_form();
-    model.drafts.keep(draft.clone());
-    let sent = model.send(write, |ticket| match of {
-        Some(id) => Cmd::Save {
-            ticket,
-            id,
-            base,
-            changes,
-        },
-        None => Cmd::Create {
-            ticket,
-            record: Arc::new(record),
-            request_id,
-        },
-    });
-    let mut cmds = vec![Cmd::KeepDraft(draft)];
-    cmds.extend(sent);
-    match (next, of) {
-        (true, Some(_)) => cmds.extend(edit_next(model)),
-        (true, None) => cmds.extend(new_customer(model)),
-        (false, _) => {}
+    let key = draft.key.clone();
+    let write = Write {
+        of: of.into_iter().collect(),
+        name,
+        doing: "Saving",
+        what: Wrote::Form { draft, next },
+        set: None,
+    };
+    vec![model.send(write, |ticket| Cmd::Commit {
+        ticket,
+        action,
+        steps: vec![step],
+        draft: Some(key),
+    })]
+}
+
+/// After a form was saved: the next customer's, or that of another new one.
+pub fn next_form(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
+    match of {
+        Some(_) => edit_next(model),
+        None => new_customer(model),
     }
-    cmds
+}
+
+/// Takes a set back; none: the newest.
+pub fn undo(model: &mut Model, set: Option<String>) -> Vec<Cmd> {
+    vec![model.send(undoing("Undoing"), |ticket| Cmd::Undo { ticket, set })]
+}
+
+/// Does again what was undone last.
+pub fn redo(model: &mut Model) -> Vec<Cmd> {
+    vec![model.send(undoing("Doing again"), |ticket| Cmd::Redo { ticket })]
+}
+
+fn undoing(doing: &'static str) -> Write {
+    Write {
+        of: Vec::new(),
+        name: String::new(),
+        doing,
+        what: Wrote::Undo,
+        set: None,
+    }
+}
+
+/// Opens the outbox.
+pub fn open_outbox(model: &mut Model) -> Vec<Cmd> {
+    model.layers.push(Layer::Sets(Sets::new(Which::Outbox)));
+    read_outbox(model).into_iter().collect()
+}
+
+/// Opens the list of what was done.
+pub fn open_log(model: &mut Model) -> Vec<Cmd> {
+    model.layers.push(Layer::Sets(Sets::new(Which::Log)));
+    read_log(model)
+}
+
+/// Opens the history of the customer under the cursor.
+pub fn open_history(model: &mut Model) -> Vec<Cmd> {
+    let Some(id) = model.list.current() else {
+        return Vec::new();
+    };
+    let history = History {
+        of: id,
+        name: model.name_of(id),
+        past: None,
+        cursor: Cursor::default(),
+    };
+    model.layers.push(Layer::History(history));
+    vec![Cmd::History {
+        ticket: model.tickets.ask(Slot::History),
+        id,
+    }]
+}
+
+/// Opens the trash.
+pub fn open_trash(model: &mut Model) -> Vec<Cmd> {
+    model.layers.push(Layer::Trash(Box::default()));
+    vec![Cmd::Trash {
+        ticket: model.tickets.ask(Slot::Trash),
+    }]
+}
+
+/// Asks how the outbox stands; while that is being read, once more afterwards: it may be long.
+pub fn read_outbox(model: &mut Model) -> Option<Cmd> {
+    if model.outbox.reading != Reading::No {
+        model.outbox.reading = Reading::Again;
+        return None;
+    }
+    model.outbox.reading = Reading::Once;
+    Some(Cmd::Outbox {
+        ticket: model.tickets.ask(Slot::Outbox),
+    })
+}
+
+/// The outbox was read: asks again where it has moved meanwhile.
+pub fn read_outbox_again(model: &mut Model) -> Vec<Cmd> {
+    match std::mem::take(&mut model.outbox.reading) {
+        Reading::Again => read_outbox(model).into_iter().collect(),
+        Reading::No | Reading::Once => Vec::new(),
+    }
+}
+
+/// Asks for the list again where something has moved while it could not be asked for.
+pub fn look_again(model: &mut Model) -> Vec<Cmd> {
+    if !std::mem::take(&mut model.moved) {
+        return Vec::new();
+    }
+    model.list.stale = true;
+    vec![model.find()]
+}
+
+/// Asks for what was done, where somebody looks at it.
+pub fn read_log(model: &mut Model) -> Vec<Cmd> {
+    let is_log = |layer: &Layer| matches!(layer, Layer::Sets(sets) if sets.which == Which::Log);
+    let seen = model.layers.iter().any(is_log);
+    let ticket = seen.then(|| model.tickets.ask(Slot::Log));
+    ticket
+        .map(|ticket| Cmd::Log { ticket })
+        .into_iter()
+        .collect()
 }
 
 fn edit_next(model: &mut Model) -> Vec<Cmd> {
@@ -370,4 +472,26 @@ fn key_back(model: &Model, draft: &Draft) -> &'static str {
         (true, None) => "n",
         (false, _) => "D",
     }
+}
+
+/// Takes what was written by hand into the conflict below.
+pub fn take_hand(model: &mut Model) -> Vec<Cmd> {
+    let catalog = model.catalog.clone();
+    let Some(form) = model.form_mut() else {
+        return Vec::new();
+    };
+    if !form.check_all() {
+        model.fail("It needs another look");
+        return Vec::new();
+    }
+    let Some(entry) = form.entries.first() else {
+        return Vec::new();
+    };
+    let before = form.base.part(&entry.field);
+    let part = entry.input.part(&entry.field, &before, &catalog);
+    model.close_form();
+    if let (Ok(part), Some(Layer::Conflict(conflict))) = (part, model.layers.last_mut()) {
+        conflict.keep(Keep::Hand(part));
+    }
+    Vec::new()
 }

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod date;
 pub mod difference;
 pub mod flag;
+pub mod follow;
 pub mod group;
 pub mod history;
 pub mod input;
@@ -26,6 +27,7 @@ use crate::customer::text::one_line;
 use crate::customer::validate::check_member;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Field, Fields, blank, layout};
 
+use self::follow::Met;
 use self::group::MemberInput;
 use self::history::History;
 use self::input::Input;
@@ -75,6 +77,12 @@ pub struct Form {
     pub request_id: String,
     /// Why the server refused it, when it did.
     pub refused: Option<String>,
+    /// What somebody else did to the record while the form was open.
+    pub met: Met,
+    /// The set in the outbox that saving this takes the place of.
+    pub replaces: Option<String>,
+    /// The one field that this form is for: written by hand to decide a conflict, not saved, and no draft.
+    pub hand: Option<String>,
     pub catalog: Arc<Catalog>,
     problems: Vec<(Stop, String)>,
     history: History,
@@ -136,6 +144,9 @@ impl Form {
             top: 0,
             request_id: String::new(),
             refused: None,
+            met: Met::default(),
+            replaces: None,
+            hand: None,
             catalog: Arc::clone(catalog),
             problems: Vec::new(),
             history: History::default(),
@@ -206,6 +217,9 @@ impl Form {
     pub fn contexts(&self) -> Vec<Context> {
         let line = [Context::FormLine, Context::Line];
         let mut contexts = Vec::new();
+        if self.hand.is_some() {
+            contexts.push(Context::Hand);
+        }
         match (self.focused().map(|entry| &entry.input), self.focus.at) {
             (Some(Input::Group(_)), At::Adder) => contexts.push(Context::Adder),
             (Some(Input::Group(_)), _) => {

@@ -3,12 +3,16 @@
 //! Must not act.
 
 use super::action::Action;
+use super::conflict::Conflict;
 use super::form::At;
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
 use super::model::Model;
+use super::sets::{self, Sets};
 use super::shelf::Shelf;
+use super::space;
+use super::told;
 
 /// The keys that work when the layers up to `depth` are there; `depth` is the number of layers.
 pub fn keys(model: &Model, depth: usize) -> Vec<Binding> {
@@ -38,11 +42,14 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     let mut bindings = keys(model, model.layers.len());
     // What the focused field does comes first; then how to get out of a form, saved or not.
     let first = bindings.first().map(|binding| binding.action);
+    let in_form = matches!(model.layers.last(), Some(Layer::Edit(_)));
     bindings.sort_by_key(|binding| match binding.action {
-        action if Some(action) == first => 0,
-        Action::Save => 1,
-        Action::Leave => 2,
-        _ => 3,
+        // A conflict that is decided wants to be sent.
+        Action::Resolve => 0,
+        action if Some(action) == first => 1,
+        Action::Save => 2,
+        Action::Leave if in_form => 3,
+        _ => 4,
     });
     for binding in bindings {
         if binding.hint && !shown.contains(&binding.action) {
@@ -86,6 +93,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
     use Action as A;
     match layers.last() {
         None | Some(Layer::Detail | Layer::Search) => on_customers(model, layers, action),
+        Some(Layer::Edit(form)) if form.hand.is_some() && is_of_whole_forms(action) => false,
         Some(Layer::Edit(form)) => match action {
             A::Undo => form.can_undo(),
             A::Redo => form.can_redo(),
@@ -101,14 +109,55 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Take | A::TickOne => Picker::taken(picker).is_some(),
             _ => true,
         },
-        Some(Layer::Conflict(conflict)) => action != A::Resolve || conflict.is_decided(),
+        Some(Layer::Conflict(conflict)) => match action {
+            A::Resolve => conflict.is_decided(),
+            A::Both => conflict.both(&model.fields, &model.catalog).is_some(),
+            _ => true,
+        },
         Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
+        Some(Layer::Sets(sets)) => on_sets(model, sets, action),
+        Some(Layer::History(history)) => match action {
+            A::Close | A::Help => true,
+            _ => !history.lines(&model.fields).is_empty(),
+        },
+        Some(Layer::Trash(trash)) => match action {
+            A::Restore | A::Mark | A::Down | A::Up | A::PageDown | A::PageUp => {
+                trash.current().is_some()
+            }
+            _ => true,
+        },
         Some(Layer::Views(shelf)) => on_views(model, shelf, action),
         Some(Layer::Breakdown(breakdown)) => match action {
             A::Narrow | A::Down | A::Up | A::PageDown | A::PageUp => !breakdown.is_empty(),
             _ => true,
         },
         Some(Layer::Help { .. }) => action != A::Help,
+    }
+}
+
+/// What only a form that is saved as a whole can do.
+fn is_of_whole_forms(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::Save | A::SaveAndNext | A::Leave | A::Discard | A::NextRecord | A::PreviousRecord
+    )
+}
+
+fn on_sets(model: &Model, sets: &Sets, action: Action) -> bool {
+    use Action as A;
+    let Some(entry) = sets.current(model) else {
+        return matches!(action, A::Close | A::Help);
+    };
+    match action {
+        A::Decide => Conflict::of(entry).is_some(),
+        A::Happened | A::NotHappened => sets::asks(entry).is_some(),
+        A::Retry => sets::can_retry(entry),
+        A::EditSet => told::fits_a_form(&entry.set) && Conflict::of(entry).is_none(),
+        A::UndoSet => sets::can_undo(entry),
+        // Beside the list it is in sight already.
+        A::Open => model.width < space::WIDE,
+        _ => true,
     }
 }
 
@@ -137,7 +186,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_list = layers.is_empty();
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
-        A::Pick | A::Open | A::Edit | A::Delete | A::Mark => list.current().is_some(),
+        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History => list.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),

@@ -2,6 +2,7 @@
 //! that really work.
 //! Must not know the model: where the person is comes in as contexts, the most particular first.
 
+mod changes;
 mod table;
 
 use super::action::Action as A;
@@ -46,6 +47,14 @@ pub enum Context {
     Confirm,
     Conflict,
     Drafts,
+    Outbox,
+    Log,
+    /// One set of either, whole.
+    Set,
+    History,
+    Trash,
+    /// One field of a conflict, written by hand, on top of `Form`.
+    Hand,
     Help,
 }
 
@@ -67,7 +76,7 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Keymap {
         let mut bindings = Vec::new();
-        for (context, keys) in TABLE {
+        for (context, keys) in TABLE.iter().chain(changes::TABLE) {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,

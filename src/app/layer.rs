@@ -2,16 +2,16 @@
 //! topmost; drawing starts at the bottom.
 //! Must not act: `update/*` does.
 
-use std::sync::Arc;
-
 use super::breakdown::Breakdown;
+use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
 use super::line::Line;
+use super::sets::{History, Sets};
 use super::shelf::Shelf;
-use crate::customer::merge::Conflict as Clash;
+use super::trash::Trash;
 use crate::customer::text::{fold, one_line};
-use crate::customer::{Change, Choice, Customer, CustomerId, Draft, Fields};
+use crate::customer::{Choice, CustomerId};
 
 #[derive(Clone, Debug)]
 pub enum Layer {
@@ -28,6 +28,11 @@ pub enum Layer {
     Confirm(Confirm),
     Conflict(Box<Conflict>),
     Drafts(DraftList),
+    /// The outbox, or what was done.
+    Sets(Sets),
+    /// What became of one customer.
+    History(History),
+    Trash(Box<Trash>),
     Help {
         top: usize,
     },
@@ -238,6 +243,10 @@ pub enum Asked {
     Discard,
     /// A kept draft, by its key.
     DiscardDraft(String),
+    /// Give up a set that is not over.
+    DropSet(String),
+    /// Take a set back.
+    Undo(String),
 }
 
 /// Where a person is among the drafts; the newest stands first.
@@ -260,55 +269,5 @@ impl DraftList {
             .top
             .min(self.cursor)
             .max((self.cursor + 1).saturating_sub(page));
-    }
-}
-
-/// Two people changed the same fields: what to keep of each.
-#[derive(Clone, Debug)]
-pub struct Conflict {
-    pub of: CustomerId,
-    pub name: String,
-    pub current: Arc<Customer>,
-    pub clashes: Vec<Clash>,
-    /// For each clash: mine, theirs, or not decided.
-    pub kept: Vec<Option<Side>>,
-    pub cursor: usize,
-    /// All that was to be saved, the fields without a clash too.
-    pub changes: Vec<Change>,
-    pub draft: Draft,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Mine,
-    Theirs,
-}
-
-impl Conflict {
-    pub fn is_decided(&self) -> bool {
-        self.kept.iter().all(Option::is_some)
-    }
-
-    /// What is left to send, from what the server has now.
-    pub fn resolved(&self, fields: &Fields) -> Vec<Change> {
-        let clashing = |change: &&Change| self.clashes.iter().any(|c| c.field == change.field);
-        let free: Vec<Change> = self
-            .changes
-            .iter()
-            .filter(|c| !clashing(c))
-            .cloned()
-            .collect();
-        let mut changes = crate::customer::merge::merge(&free, &self.current, fields).changes;
-        for (clash, kept) in self.clashes.iter().zip(&self.kept) {
-            if *kept == Some(Side::Mine) {
-                changes.push(Change {
-                    field: clash.field.clone(),
-                    from: clash.theirs.clone(),
-                    to: clash.mine.clone(),
-                });
-            }
-        }
-        changes.retain(|change| !change.is_nothing());
-        changes
     }
 }

@@ -9,12 +9,15 @@ use jiff::civil::Date;
 
 use super::cmd::Cmd;
 use super::drafts::Drafts;
+use super::flow;
 use super::form::Form;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
-use super::msg::Sync;
+use super::msg::{Msg, Sync};
+use super::outbox::Outbox;
+use super::sets::Which;
 use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
@@ -61,25 +64,37 @@ pub struct Detail {
     /// Fields without a value too.
     pub all: bool,
     /// Whose detail it was when it was last scrolled.
-    of: Option<CustomerId>,
+    pub(super) of: Option<CustomerId>,
 }
 
-/// A save, create or delete that has not been answered.
+/// A change that has not been answered.
 #[derive(Clone, Debug)]
 pub struct Write {
-    pub of: Option<CustomerId>,
+    pub of: Vec<CustomerId>,
     pub name: String,
+    /// In a word: “Saving”.
+    pub doing: &'static str,
     pub what: Wrote,
+    /// The set's id, once it is on disk.
+    pub set: Option<String>,
 }
 
 #[derive(Clone, Debug)]
 pub enum Wrote {
-    /// What was sent.
-    Saved {
+    /// A form, which closes as soon as the change is on disk.
+    Form {
         draft: Draft,
-        fields: usize,
+        /// Goes on with the next customer's form.
+        next: bool,
     },
-    Deleted,
+    /// An undo or a redo.
+    Undo,
+    /// A conflict, as a person decided it.
+    Resolved,
+    /// A set was given up. `quiet`: something else is said of it.
+    Dropped { quiet: bool },
+    /// Anything else, told by the set itself.
+    Plain,
 }
 
 #[derive(Clone, Debug)]
@@ -100,8 +115,13 @@ pub struct Model {
     pub layers: Vec<Layer>,
     pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
-    /// Writes that go out when the one before them to the same customer is answered.
-    pub waiting: BTreeMap<u64, Cmd>,
+    pub outbox: Outbox,
+    /// Keys that came while a form was on its way to the disk; they are meant for what comes after it.
+    pub held: Vec<Msg>,
+    /// The customer whose record is kept true for the open form.
+    pub watched: Option<CustomerId>,
+    /// Something changed while the list could not be asked for it.
+    pub moved: bool,
     pub sync: Sync,
     pub notice: Option<Notice>,
     /// Quitting was asked for; writes are still under way.
@@ -136,7 +156,10 @@ impl Model {
             layers: Vec::new(),
             drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
-            waiting: BTreeMap::new(),
+            outbox: Outbox::default(),
+            held: Vec::new(),
+            watched: None,
+            moved: false,
             sync: Sync::Fresh,
             notice: None,
             leaving: false,
@@ -164,6 +187,7 @@ impl Model {
         cmds.push(Cmd::Searches {
             ticket: self.tickets.ask(Slot::Searches),
         });
+        cmds.extend(flow::read_outbox(self));
         cmds
     }
 
@@ -191,31 +215,11 @@ impl Model {
         }
     }
 
-    /// Sends a write, or holds it back while another one to the same customer is under way: the second would
-    /// meet the first on the server and take it for somebody else's.
-    pub fn send(&mut self, write: Write, cmd: impl FnOnce(Ticket) -> Cmd) -> Option<Cmd> {
-        let busy = write.of.is_some_and(|id| self.is_writing(id));
-        let ticket = self.write(write);
-        let cmd = cmd(ticket);
-        if !busy {
-            return Some(cmd);
-        }
-        self.waiting.insert(self.counted, cmd);
-        None
-    }
-
-    /// The oldest write to a customer that was held back, once none is under way any more.
-    pub fn held_back(&self, id: CustomerId) -> Option<u64> {
-        let mut of = self.writes.iter().filter(|(_, write)| write.of == Some(id));
-        let (first, _) = of.next()?;
-        self.waiting.contains_key(first).then_some(*first)
-    }
-
-    /// Takes note of a write that is about to be sent.
-    fn write(&mut self, write: Write) -> Ticket {
+    /// Takes note of a change and sends it.
+    pub fn send(&mut self, write: Write, cmd: impl FnOnce(Ticket) -> Cmd) -> Cmd {
         self.counted += 1;
         self.writes.insert(self.counted, write);
-        self.tickets.ask(Slot::Write(self.counted))
+        cmd(self.tickets.ask(Slot::Write(self.counted)))
     }
 
     /// A name for a create request that nobody else has.
@@ -224,24 +228,16 @@ impl Model {
         format!("{}-{}", self.session, self.counted)
     }
 
+    /// Whether a change of this customer is on its way.
     pub fn is_writing(&self, id: CustomerId) -> bool {
-        self.writes.values().any(|write| write.of == Some(id))
+        let of = |write: &Write| write.of.contains(&id);
+        self.writes.values().any(of) || self.outbox.is_pending(id)
     }
 
-    /// Whether what was typed under this key is on its way to the server.
-    pub fn is_sending(&self, key: &str) -> bool {
-        self.sent(key).is_some()
-    }
-
-    /// The newest state of a draft that is on its way to the server.
-    pub fn sent(&self, key: &str) -> Option<&Draft> {
-        self.writes
-            .values()
-            .rev()
-            .find_map(|write| match &write.what {
-                Wrote::Saved { draft, .. } if draft.key == key => Some(draft),
-                _ => None,
-            })
+    /// Whether a form is on its way to the disk.
+    pub fn is_journalling(&self) -> bool {
+        let waits = |write: &Write| write.set.is_none() && matches!(write.what, Wrote::Form { .. });
+        self.writes.values().any(waits)
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
@@ -408,63 +404,19 @@ impl Model {
             Some(Layer::Confirm(_)) => vec![Context::Confirm],
             Some(Layer::Conflict(_)) => vec![Context::Conflict],
             Some(Layer::Drafts(_)) => vec![Context::Drafts],
+            Some(Layer::Sets(sets)) => {
+                let list = match sets.which {
+                    Which::Outbox => Context::Outbox,
+                    Which::Log => Context::Log,
+                };
+                let whole = sets.whole.then_some(Context::Set);
+                whole.into_iter().chain([list]).collect()
+            }
+            Some(Layer::History(_)) => vec![Context::History],
+            Some(Layer::Trash(_)) => vec![Context::Trash, Context::Line],
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);
         contexts
-    }
-
-    /// After every message: everything that has to be in sight is, and what is missing is asked for.
-    pub fn settle(&mut self) -> Option<Cmd> {
-        let page = self.list_page();
-        self.list.settle(page);
-        let width = usize::from(self.list_area().width);
-        self.list.explain(page, width, &self.fields);
-        let current = self.list.current();
-        if self.detail.of != current {
-            self.detail.of = current;
-            self.detail.top = 0;
-        }
-        if self.detail.top > 0 {
-            let most = self.sheet().len().saturating_sub(self.detail_page());
-            self.detail.top = self.detail.top.min(most);
-        }
-        let body = self.body();
-        for layer in &mut self.layers {
-            match layer {
-                Layer::Edit(form) => {
-                    let (area, _) = space::form(body, form.differences().len());
-                    form.settle(usize::from(area.width), usize::from(area.height));
-                }
-                Layer::Picker(picker) => {
-                    let (_, page) = space::picker(body, picker.items.len());
-                    picker.step(0);
-                    picker.settle(page);
-                }
-                Layer::Views(shelf) => {
-                    let count = self.views.saved.len() + 1;
-                    let (_, page) = space::shelf(body, count);
-                    shelf.cursor.settle(count, page);
-                }
-                Layer::Breakdown(breakdown) => {
-                    let count = breakdown.len();
-                    let (_, page) = space::breakdown(body, count);
-                    breakdown.cursor.settle(count, page);
-                }
-                Layer::Drafts(shelf) => {
-                    shelf.settle(self.drafts.len(), usize::from(body.height));
-                }
-                _ => {}
-            }
-        }
-        let (slot, ids) = self.list.wanted(page)?;
-        if slot == Slot::Rows {
-            // What is on its way for rows around others is no longer asked for.
-            self.tickets.ask(Slot::Ahead);
-        }
-        Some(Cmd::Rows {
-            ticket: self.tickets.ask(slot),
-            ids,
-        })
     }
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::customer::merge::Conflict;
+use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
@@ -25,6 +26,8 @@ pub enum Msg {
     },
     /// How the mirror stands to the server.
     Sync(Sync),
+    /// Customers or the outbox are not what they were: somebody else's doing, or a write that got through.
+    Changed,
     /// Something went wrong that nobody had asked about: said at once.
     Notice(Failure),
     /// SIGTERM, SIGHUP or a terminal that is gone: keep what is typed and quit.
@@ -57,17 +60,19 @@ pub enum Outcome {
     Counts(Vec<usize>),
     /// The values of a field and how many customers have each, the most frequent first.
     Breakdown(Vec<(String, usize)>),
-    /// The record as the server has it now. `others`: somebody else's changes were met and kept.
-    Saved {
-        record: Arc<Customer>,
-        others: bool,
+    /// A write is on disk and will go out whatever happens; the verdict follows.
+    Journalled(Box<ChangeSet>),
+    /// How a set stands after it was tried.
+    Verdict(Box<Entry>),
+    /// The sets that are not over, the oldest first, and how many calls the last minute took.
+    Outbox {
+        entries: Vec<Entry>,
+        calls: usize,
     },
-    Deleted(CustomerId),
-    /// Somebody changed the same fields: what the server has, and what must be decided.
-    Conflict {
-        current: Arc<Customer>,
-        conflicts: Vec<Conflict>,
-    },
+    /// All sets, the newest first.
+    Log(Vec<Entry>),
+    History(Vec<Past>),
+    Trash(Vec<Trashed>),
     Failed(Failure),
 }
 
@@ -85,31 +90,21 @@ pub struct Problem {
 /// Why something did not happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    pub kind: FailureKind,
     /// One sentence for the user: what happened and what to do.
     pub text: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureKind {
-    KeysRefused,
-    RateLimited,
-    NotFound,
-    /// The server refused the values.
-    Invalid,
-    Offline,
-    /// Sent, and no answer: it may have happened.
-    Unknown,
-    Other,
 }
 
 /// How the mirror stands to the server. A local workspace is always `Fresh`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sync {
-    /// Being filled: how many of how many; the list may be asked again.
+    /// Being filled: how many of how many, and how fast; the list may be asked again.
     Filling {
         done: usize,
         of: Option<usize>,
+        /// Customers in a second, once that can be told.
+        rate: Option<usize>,
+        /// How long it will take still.
+        left: Option<Duration>,
     },
     Fresh,
     /// Could not be reached: what is shown is what was known.

@@ -145,6 +145,48 @@ pub fn inside(area: Area) -> Area {
     }
 }
 
+/// How many lines are left under one.
+pub fn under_a_line(body: Area) -> usize {
+    usize::from(body.height.saturating_sub(1))
+}
+
+/// A list of sets and the one that is read: beside each other where there is room, else one or the other.
+pub fn sets(body: Area, whole: bool) -> (Area, Area) {
+    if body.width >= WIDE {
+        let (list, whole) = side_by_side(body);
+        let padded = Area {
+            x: whole.x + 1,
+            width: whole.width - 1,
+            ..whole
+        };
+        return (list, padded);
+    }
+    let nothing = Area { height: 0, ..body };
+    let padded = Area {
+        x: body.x + 1.min(body.width),
+        width: body.width.saturating_sub(2),
+        ..body
+    };
+    match whole {
+        true => (nothing, padded),
+        false => (
+            body,
+            Area {
+                height: 0,
+                ..padded
+            },
+        ),
+    }
+}
+
+/// The lines of one clash: label, was, mine, theirs, by hand, and a blank one.
+pub const CLASH: usize = 6;
+
+/// How many clashes are in sight, under the question.
+pub fn clashes(body: Area) -> usize {
+    (usize::from(body.height).saturating_sub(2) / CLASH).max(1)
+}
+
 /// A picker: its box, and how many of its items are in sight.
 pub fn picker(body: Area, items: usize) -> (Area, usize) {
     let items = u16::try_from(items.max(1)).unwrap_or(u16::MAX);
@@ -195,7 +237,10 @@ mod tests {
                 }
                 let (list, detail) = side_by_side(bands.body);
                 let (form, changes) = form(bands.body, 9);
+                let (sets, set) = sets(bands.body, width % 2 == 0);
                 let boxes = [
+                    sets,
+                    set,
                     picker(bands.body, 500).0,
                     shelf(bands.body, 9).0,
                     breakdown(bands.body, 500).0,

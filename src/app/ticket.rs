@@ -28,7 +28,13 @@ pub enum Slot {
     Breakdown,
     /// A record read before its form opens.
     Form,
-    /// A save, create or delete; counted, and never aborted.
+    /// The record of the open form, read again after something changed.
+    Follow,
+    Outbox,
+    Log,
+    History,
+    Trash,
+    /// Anything that goes through the outbox; counted, and never aborted.
     Write(u64),
 }
 

@@ -10,9 +10,12 @@ mod detail;
 mod drafts;
 mod edit;
 mod help;
+mod history;
 mod list;
 mod picker;
 mod search;
+mod sets;
+mod trash;
 mod views;
 
 use super::action::Action;
@@ -30,6 +33,11 @@ use super::ticket::Slot;
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = match msg {
+        // A form is on its way to the disk: what is pressed now is meant for what comes after it.
+        Msg::Key(_) | Msg::Paste(_) if model.is_journalling() => {
+            model.held.push(msg);
+            Vec::new()
+        }
         Msg::Key(key) => press(model, key),
         Msg::Paste(_) if model.leaving => Vec::new(),
         Msg::Paste(text) => typed(model, &text),
@@ -39,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
         Msg::Sync(sync) => synced(model, sync),
+        Msg::Changed => changed(model),
         Msg::Notice(failure) => {
             model.fail(failure.text);
             Vec::new()
@@ -48,6 +57,37 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    if !model.is_journalling() {
+        let held = std::mem::take(&mut model.held);
+        cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
+    }
+    let open = model.form().and_then(|form| form.of);
+    if model.watched != open {
+        model.watched = open;
+        cmds.push(Cmd::Watch(open));
+    }
+    cmds
+}
+
+/// Something is not what it was: what is in sight is read again. A save on this machine is answered in a moment,
+/// and then everything is read in any case.
+fn changed(model: &mut Model) -> Vec<Cmd> {
+    if model.list.asking || (model.place.local && !model.writes.is_empty()) {
+        model.moved = true;
+    }
+    let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
+    if !model.moved {
+        model.list.stale = true;
+        cmds.push(model.find());
+    }
+    let open = model.form().filter(|form| form.hand.is_none());
+    if let Some(id) = open.and_then(|form| form.of) {
+        cmds.push(Cmd::Read {
+            ticket: model.tickets.ask(Slot::Follow),
+            id,
+        });
+    }
+    cmds.extend(flow::read_log(model));
     cmds
 }
 
@@ -101,6 +141,9 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Breakdown(_)) => breakdown::act(model, action),
         Some(Layer::Conflict(_)) => conflict::act(model, action),
         Some(Layer::Drafts(_)) => drafts::act(model, action),
+        Some(Layer::Sets(_)) => sets::act(model, action),
+        Some(Layer::History(_)) => history::act(model, action),
+        Some(Layer::Trash(_)) => trash::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
     }
 }
@@ -112,6 +155,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Edit(_)) => edit::typed(model, text),
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
+        Some(Layer::Trash(_)) => trash::typed(model, text),
         _ => Vec::new(),
     }
 }

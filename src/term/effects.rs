@@ -4,6 +4,8 @@
 
 mod drafts;
 mod failure;
+mod following;
+mod outbox;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +21,7 @@ use tokio::task::AbortHandle;
 
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
+use self::outbox::UnderWay;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
@@ -27,7 +30,7 @@ use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
 use crate::query::{Search, View};
-use crate::workspace::{Found, Progress, Remote, Saved, Workspace, WorkspaceError};
+use crate::workspace::{Found, Remote, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
@@ -35,6 +38,10 @@ enum Report {
     /// A first part of the answer; the whole follows.
     Part(Ticket, Outcome),
     Sync(Sync),
+    /// Customers or the outbox are not what they were.
+    Changed,
+    /// Leaving has waited long enough for answers.
+    Waited,
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
@@ -54,8 +61,12 @@ pub struct Effects {
     tell: UnboundedSender<Report>,
     reports: UnboundedReceiver<Report>,
     reads: HashMap<Slot, Read>,
+    /// Orders to keep the views that are not carried out.
     writes: usize,
+    under_way: UnderWay,
     syncing: bool,
+    /// Keeps the record of the open form true.
+    watching: Option<AbortHandle>,
     drafts: Drafts,
     /// Drafts that are not on disk, by their keys: a sentence each.
     lost: BTreeMap<String, String>,
@@ -71,7 +82,7 @@ impl Effects {
     pub fn new(workspace: Workspace) -> Effects {
         let (tell, reports) = unbounded_channel();
         let news = tell.clone();
-        let mut effects = Effects {
+        let effects = Effects {
             drafts: Drafts::new(workspace.clone(), move |told| {
                 drop(news.send(Report::Drafts(told)));
             }),
@@ -80,14 +91,22 @@ impl Effects {
             reports,
             reads: HashMap::new(),
             writes: 0,
+            under_way: UnderWay::default(),
             syncing: false,
+            watching: None,
             lost: BTreeMap::new(),
             views_turn: None,
             picked: None,
             shown: watch::Sender::new(false),
         };
         effects.foresee();
-        effects.sync();
+        effects.follow();
+        let sender = effects.workspace.clone();
+        tokio::spawn(async move { sender.send_on().await });
+        tokio::spawn(outbox::watch(
+            effects.workspace.clone(),
+            effects.tell.clone(),
+        ));
         effects
     }
 
@@ -178,21 +197,6 @@ impl Effects {
         }
     }
 
-    fn sync(&mut self) {
-        if std::mem::replace(&mut self.syncing, true) {
-            return;
-        }
-        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
-        tokio::spawn(async move {
-            let progress = |progress| drop(tell.send(Report::Sync(sync(progress))));
-            if let Err(error) = workspace.sync(progress).await {
-                // The progress has said so already.
-                tracing::warn!(%error, "the mirror could not be filled");
-            }
-            let _ = tell.send(Report::Synced);
-        });
-    }
-
     /// The first rows at once; then all of them, and what the next search will need.
     fn find(&mut self, ticket: Ticket, search: Search) {
         let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
@@ -242,9 +246,15 @@ impl Effects {
                 if let Some(read) = read.filter(|read| read.ticket == ticket) {
                     read.part = true;
                 }
+                self.under_way.written(ticket);
                 Some(Msg::Done { ticket, outcome })
             }
             Report::Sync(sync) => Some(Msg::Sync(sync)),
+            Report::Changed => Some(Msg::Changed),
+            Report::Waited => {
+                self.under_way.waited();
+                None
+            }
             Report::Synced => {
                 self.syncing = false;
                 None
@@ -267,7 +277,9 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) | Slot::KeepViews = ticket.slot {
+        if let Slot::Write(_) = ticket.slot {
+            self.under_way.answered(ticket);
+        } else if let Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -344,24 +356,28 @@ impl Hands for Effects {
                 values.map(Outcome::Breakdown)
             }),
             Cmd::Pick(id) => self.picked = Some(id),
-            Cmd::Save {
-                ticket,
-                id,
-                base: _,
-                changes,
-            } => self.write(ticket, Doing::Saving, async move {
-                workspace.save(id, changes).await.map(saved)
+            cmd @ (Cmd::Commit { .. }
+            | Cmd::Undo { .. }
+            | Cmd::Redo { .. }
+            | Cmd::Resolve { .. }
+            | Cmd::Retry { .. }
+            | Cmd::Tell { .. }
+            | Cmd::DropSet { .. }) => self.change(cmd),
+            Cmd::Outbox { ticket } => self.read(ticket, async move {
+                let entries = workspace.outbox().await?;
+                let calls = workspace.calls_in_the_last_minute();
+                Ok(Outcome::Outbox { entries, calls })
             }),
-            Cmd::Create {
-                ticket,
-                record,
-                request_id,
-            } => self.write(ticket, Doing::Creating, async move {
-                workspace.create(&record, &request_id).await.map(saved)
+            Cmd::Log { ticket } => self.read(ticket, async move {
+                workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
-            Cmd::Delete { ticket, id } => self.write(ticket, Doing::Deleting, async move {
-                workspace.delete(id).await.map(|()| Outcome::Deleted(id))
+            Cmd::History { ticket, id } => self.read(ticket, async move {
+                workspace.history(id).await.map(Outcome::History)
             }),
+            Cmd::Trash { ticket } => self.read(ticket, async move {
+                workspace.trash().await.map(Outcome::Trash)
+            }),
+            Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
             Cmd::DropDraft(key) => self.drafts.drop(key),
@@ -394,6 +410,7 @@ impl Hands for Effects {
 
     fn hurry(&mut self) {
         self.drafts.hurry();
+        self.under_way.hurry(&self.tell);
     }
 
     fn kept(&self) -> bool {
@@ -401,7 +418,7 @@ impl Hands for Effects {
     }
 
     fn settled(&self) -> bool {
-        self.writes == 0 && self.kept()
+        self.writes == 0 && self.under_way.is_settled() && self.kept()
     }
 }
 
@@ -425,10 +442,6 @@ async fn answer(
 ) {
     let outcome = match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(WorkspaceError::Conflict { current, conflicts })) => Outcome::Conflict {
-            current: (*current).into(),
-            conflicts,
-        },
         Ok(Err(error)) => Outcome::Failed(failure::of(doing, &error)),
         Err(_) => Outcome::Failed(failure::broken(doing)),
     };
@@ -446,21 +459,6 @@ fn found(found: Found) -> Outcome {
         }),
         ids: found.ids,
         total: found.total,
-    }
-}
-
-fn saved(saved: Saved) -> Outcome {
-    Outcome::Saved {
-        record: saved.record,
-        others: saved.others,
-    }
-}
-
-fn sync(progress: Progress) -> Sync {
-    match progress {
-        Progress::Filling { done, of, .. } => Sync::Filling { done, of },
-        Progress::Fresh => Sync::Fresh,
-        Progress::Stale(why) => Sync::Stale(why),
     }
 }
 

@@ -73,7 +73,7 @@ impl Ended {
                 "something inside rolo went wrong; what you typed is kept as a draft: start rolo again to go on",
             ),
             Ended::Impatient => Some(
-                "the server had not answered the last save; what you typed is kept as a draft: look at the customer before you save again",
+                "the disk had not taken the last change when rolo left: look at the customer before you make it again",
             ),
         }
     }

@@ -22,8 +22,25 @@ pub struct Left {
     pub ended: Ended,
     /// Drafts that could not be put on disk, a sentence each.
     pub lost: Vec<String>,
+    /// How many changes wait in the outbox.
+    pub waiting: usize,
     /// The customer that was chosen.
     pub picked: Option<CustomerId>,
+}
+
+impl Left {
+    /// What is to be said of changes that have not gone out; nothing where all have, and nobody is there to read it
+    /// once the terminal is gone.
+    pub fn waiting(&self) -> Option<String> {
+        let (count, them) = match (self.ended, self.waiting) {
+            (Ended::Gone, _) | (_, 0) => return None,
+            (_, 1) => ("1 change waits".to_owned(), "it"),
+            (_, many) => (format!("{many} changes wait"), "them"),
+        };
+        Some(format!(
+            "{count} in the outbox; rolo sends {them} when it runs again"
+        ))
+    }
 }
 
 /// What the screen is opened for.
@@ -56,6 +73,7 @@ pub async fn show(effects: Effects, caps: Caps, query: &str, purpose: Purpose) -
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
+        waiting: effects.waiting().await,
         picked: effects.picked(),
     })
 }

@@ -9,11 +9,14 @@ mod detail;
 mod drafts;
 mod edit;
 mod help;
+mod history;
 mod list;
 mod offers;
 mod picker;
+mod sets;
 mod status;
 mod tiny;
+mod trash;
 mod views;
 
 use ratatui::buffer::Buffer;
@@ -50,6 +53,9 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Confirm(asked) => confirm::draw(model, asked, theme, buf),
             Layer::Conflict(conflict) => conflict::draw(model, conflict, theme, buf),
             Layer::Drafts(shelf) => drafts::draw(model, *shelf, theme, buf),
+            Layer::Sets(sets) => sets::draw(model, sets, theme, buf),
+            Layer::History(history) => history::draw(model, history, theme, buf),
+            Layer::Trash(trash) => trash::draw(model, trash, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -66,7 +72,13 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
 fn covers_all(layer: &Layer) -> bool {
     matches!(
         layer,
-        Layer::Edit(_) | Layer::Conflict(_) | Layer::Drafts(_) | Layer::Help { .. }
+        Layer::Edit(_)
+            | Layer::Conflict(_)
+            | Layer::Drafts(_)
+            | Layer::Sets(_)
+            | Layer::History(_)
+            | Layer::Trash(_)
+            | Layer::Help { .. }
     )
 }
 

@@ -197,11 +197,9 @@ fn term(
         "only term/effects.rs calls the workspace",
     );
     let spawns = path.iter().any(|word| word.starts_with("spawn"));
-    // Waiting for the terminal, or for it to go away, blocks: each has a thread of its own.
-    let watches = ["term/signals", "term/input"]
-        .iter()
-        .any(|file| source.is_in(file))
-        && path.contains(&"thread");
+    // Waiting for the terminal to go away blocks, and so does reading it: each has a thread of its own.
+    let waits = source.is_in("term/signals") || source.is_in("term/input");
+    let watches = waits && path.contains(&"thread");
     when(
         spawns && !effects && !watches,
         4,

@@ -2,6 +2,7 @@
 
 mod duplicates;
 mod find;
+mod changes;
 mod harness;
 mod keeps;
 mod leaving;

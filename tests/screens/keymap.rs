@@ -8,7 +8,7 @@ const HEAD: &str = "\
 ";
 
 /// Every context, its name and what it is, from the outside in.
-const CONTEXTS: [(Context, &str, &str); 26] = [
+const CONTEXTS: [(Context, &str, &str); 32] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -27,7 +27,21 @@ const CONTEXTS: [(Context, &str, &str); 26] = [
     (Context::Naming, "naming", "the name of a view"),
     (Context::Breakdown, "breakdown", "the counts by field"),
     (Context::Drafts, "drafts", "the drafts"),
+    (Context::Outbox, "outbox", "the outbox"),
+    (Context::Log, "log", "what was done"),
+    (
+        Context::Set,
+        "set",
+        "one change of either, whole, on top of them",
+    ),
+    (Context::History, "history", "the history of a customer"),
+    (Context::Trash, "trash", "the trash"),
     (Context::Form, "form", "a form"),
+    (
+        Context::Hand,
+        "hand",
+        "one field of a conflict, written by hand, on top of a form",
+    ),
     (
         Context::Element,
         "element",

@@ -1,22 +1,17 @@
 //! Pictures of every screen at the three sizes that must be good to look at, and every size that must not panic.
 
+mod changes;
 mod keymap;
 mod sample;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rolo::app::Model;
-use rolo::app::cmd::Cmd;
-use rolo::app::key::Key;
-use rolo::app::layer::Layer;
-use rolo::app::msg::{Failure, FailureKind, Msg, Outcome, Problem, Sync};
+use rolo::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use rolo::app::ticket::Slot;
-use rolo::app::update;
-use rolo::customer::merge::Conflict;
 use rolo::term::theme::Theme;
 use rolo::term::view;
 use sample::{model, press, tell};
-use serde_json::json;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
 
@@ -92,70 +87,6 @@ fn every_screen_at_the_three_sizes() {
     }
 }
 
-/// Saves a changed status and skype name, and answers that somebody else changed both.
-fn conflicted(width: u16, height: u16) -> Model {
-    let mut model = model(width, height);
-    press(&mut model, "e Tab Tab \"pro Enter");
-    let cmds = update(&mut model, Msg::Key(Key::ctrl('s')));
-    let part = |value: serde_json::Value| value.as_object().cloned().unwrap();
-    for cmd in cmds {
-        if let Cmd::Save { ticket, base, .. } = cmd {
-            let clash = |field: &str, base: &str, mine: &str, theirs: &str| Conflict {
-                field: field.to_owned(),
-                base: part(json!({ field: base })),
-                mine: part(json!({ field: mine })),
-                theirs: part(json!({ field: theirs })),
-            };
-            let outcome = Outcome::Conflict {
-                current: base,
-                conflicts: vec![
-                    clash("statusName", "Active", "Prospect", "Dormant"),
-                    clash("skypeName", "", "vw.fleet", "vw-fleet"),
-                ],
-            };
-            tell(&mut model, Msg::Done { ticket, outcome });
-        }
-    }
-    press(&mut model, "t");
-    model
-}
-
-#[test]
-fn two_people_changed_the_same_fields() {
-    for (width, height) in SIZES {
-        let model = conflicted(width, height);
-        insta::assert_snapshot!(
-            format!("conflict-{width}x{height}"),
-            draw(&model, width, height)
-        );
-    }
-}
-
-#[test]
-fn long_texts_in_a_conflict_are_told_apart() {
-    let begin =
-        "Ask for the fleet desk first; they know every contract since 1998 and answer within the";
-    for (width, height) in SIZES {
-        let mut model = conflicted(width, height);
-        let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else {
-            panic!()
-        };
-        conflict.cursor = 0;
-        let clash = &mut conflict.clashes[0];
-        for (part, end) in [
-            (&mut clash.base, "hour"),
-            (&mut clash.mine, "day"),
-            (&mut clash.theirs, "week"),
-        ] {
-            part.insert("statusName".to_owned(), json!(format!("{begin} {end}")));
-        }
-        let drawn = draw(&model, width, height);
-        for end in ["hour", "day", "week"] {
-            assert!(drawn.contains(&format!("hin the {end}")), "{drawn}");
-        }
-    }
-}
-
 #[test]
 fn the_answers_to_a_long_question_are_in_sight_on_a_small_screen() {
     let mut model = model(40, 10);
@@ -175,7 +106,6 @@ fn a_failure_is_read_to_its_end_and_nothing_contradicts_it() {
     let before = draw(&model, 80, 24);
     assert!(before.contains("up to date"), "{before}");
     let failure = Failure {
-        kind: FailureKind::Offline,
         text: text.to_owned(),
     };
     tell(&mut model, Msg::Notice(failure));
@@ -193,7 +123,7 @@ fn every_size_draws_every_screen_without_a_panic() {
         .iter()
         .map(|(screen, keys)| at(screen, keys, 80, 24))
         .collect();
-    models.push(conflicted(80, 24));
+    models.extend(changes::all());
     for model in &mut models {
         for width in (1..=130).step_by(5) {
             for height in (1..=45).step_by(3) {

@@ -172,7 +172,10 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
                 (ticket, Outcome::Counts(counts))
             }
             Cmd::Breakdown { ticket, .. } => (ticket, Outcome::Breakdown(breakdown())),
-            _ => continue,
+            other => match super::changes::answer(&other) {
+                Some(answer) => answer,
+                None => continue,
+            },
         };
         tell(model, Msg::Done { ticket, outcome });
     }

@@ -166,6 +166,14 @@ impl Input {
         }
     }
 
+    /// Says what another input of the same field says, as if that had been typed.
+    pub fn say(&mut self, other: &Input) {
+        match (self, other) {
+            (Input::Group(group), Input::Group(other)) => group.say(other.start()),
+            (input, other) => drop(input.restore(&other.to_json())),
+        }
+    }
+
     /// Takes up what `to_json` kept. `false` where it is of another shape.
     pub fn restore(&mut self, kept: &Value) -> bool {
         match (self, kept) {

@@ -17,16 +17,20 @@ impl Form {
         for entry in self.entries.iter().filter(|entry| entry.input.is_touched()) {
             typed.insert(entry.field.wire.to_string(), entry.input.to_json());
         }
+        let mut form = json!({
+            "base": Value::Object(self.base.values().clone()),
+            "typed": typed,
+            "focus": self.focus_to_json(),
+            "request": self.request_id,
+        });
+        if let Some(set) = &self.replaces {
+            form["replaces"] = json!(set);
+        }
         Draft {
             key: self.key.clone(),
             of: self.of,
             name: self.name(),
-            form: json!({
-                "base": Value::Object(self.base.values().clone()),
-                "typed": typed,
-                "focus": self.focus_to_json(),
-                "request": self.request_id,
-            }),
+            form,
         }
     }
 
@@ -44,6 +48,8 @@ impl Form {
         let mut form = Form::on(draft.key.clone(), draft.of, Arc::new(base), catalog, fields);
         let request = draft.form.get("request").and_then(Value::as_str);
         form.request_id = request.unwrap_or_default().to_owned();
+        let replaces = draft.form.get("replaces").and_then(Value::as_str);
+        form.replaces = replaces.map(str::to_owned);
         form.type_again(typed);
         if let Some(focus) = draft.form.get("focus") {
             form.focus_from_json(focus);
@@ -56,6 +62,9 @@ impl Form {
         let mut form =
             Form::from_draft(&self.draft(), catalog, fields).unwrap_or_else(|| self.clone());
         form.refused.clone_from(&self.refused);
+        form.met.clone_from(&self.met);
+        form.hand.clone_from(&self.hand);
+        form.keep_to_the_hand();
         form
     }
 

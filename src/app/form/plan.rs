@@ -38,6 +38,11 @@ pub enum FormLine {
     },
     /// An element that came in a form that cannot be edited.
     Kept(String),
+    /// What somebody else has put where something is typed.
+    Theirs {
+        stop: Stop,
+        text: String,
+    },
     /// What is wrong with the line above.
     Problem {
         stop: Stop,
@@ -124,6 +129,7 @@ impl Form {
                     },
                     label: format!("+ add {}", group.of.singular().to_lowercase()),
                 });
+                self.theirs_line(stop, lines);
             }
             _ => {
                 lines.push(FormLine::Value {
@@ -137,12 +143,20 @@ impl Form {
     }
 
     fn problem_line(&self, stop: Stop, lines: &mut Vec<FormLine>) {
+        if stop.at == At::Whole {
+            self.theirs_line(stop, lines);
+        }
         if let Some(why) = self.problem(stop) {
             lines.push(FormLine::Problem {
                 stop,
                 text: one_line(why),
             });
         }
+    }
+
+    fn theirs_line(&self, stop: Stop, lines: &mut Vec<FormLine>) {
+        let theirs = self.clash_at(stop);
+        lines.extend(theirs.map(|text| FormLine::Theirs { stop, text }));
     }
 
     /// The parts of a note that are in sight, around its cursor while it has the focus, else from its
@@ -218,7 +232,7 @@ impl Form {
         let below = lines
             .iter()
             .skip(here + 1)
-            .take_while(|line| matches!(line, FormLine::Problem { .. }))
+            .take_while(|line| matches!(line, FormLine::Problem { .. } | FormLine::Theirs { .. }))
             .count();
         let (first, last) = (here - above, here + below);
         if height > 0 && last >= self.top + height {

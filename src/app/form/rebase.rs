@@ -50,6 +50,8 @@ impl Form {
         form.history = self.history_onto(sent, &form);
         form.request_id.clone_from(&self.request_id);
         form.refused.clone_from(&self.refused);
+        form.met.clone_from(&self.met);
+        form.replaces.clone_from(&self.replaces);
         form.top = self.top;
         form.focus_from_json(&self.focus_to_json());
         form

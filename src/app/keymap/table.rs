@@ -6,19 +6,19 @@ use super::{A, Code, Context, Key};
 /// A key, what it does, and whether the hint line may show it.
 pub type Row = (Key, A, bool);
 
-const fn hint(key: Key, action: A) -> Row {
+pub(super) const fn hint(key: Key, action: A) -> Row {
     (key, action, true)
 }
 
-const fn also(key: Key, action: A) -> Row {
+pub(super) const fn also(key: Key, action: A) -> Row {
     (key, action, false)
 }
 
-const fn c(c: char) -> Key {
+pub(super) const fn c(c: char) -> Key {
     Key::char(c)
 }
 
-const fn ctrl(c: char) -> Key {
+pub(super) const fn ctrl(c: char) -> Key {
     Key::ctrl(c)
 }
 
@@ -29,7 +29,7 @@ const fn alt(c: char) -> Key {
     }
 }
 
-const fn k(code: Code) -> Key {
+pub(super) const fn k(code: Code) -> Key {
     Key::plain(code)
 }
 
@@ -58,8 +58,14 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(k(Code::Esc), A::Back),
             hint(c('d'), A::Delete),
             hint(c(' '), A::Mark),
+            hint(c('u'), A::UndoSet),
+            hint(c('o'), A::Outbox),
             hint(c('?'), A::Help),
             hint(c('q'), A::Quit),
+            hint(c('h'), A::History),
+            hint(c('t'), A::Trash),
+            hint(c('H'), A::Log),
+            hint(c('U'), A::RedoSet),
             also(c('1'), A::JumpView),
             also(c('2'), A::JumpView),
             also(c('3'), A::JumpView),
@@ -141,7 +147,11 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('?'), A::Help),
             hint(c('a'), A::ToggleEmpty),
             hint(c('d'), A::Delete),
+            hint(c('h'), A::History),
+            hint(c('u'), A::UndoSet),
             hint(k(Code::Tab), A::SwitchPane),
+            also(c('U'), A::RedoSet),
+            also(c('o'), A::Outbox),
             also(c('q'), A::Back),
             also(c('j'), A::Down),
             also(k(Code::Down), A::Down),
@@ -373,6 +383,8 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[
             hint(c('m'), A::Mine),
             hint(c('t'), A::Theirs),
+            hint(c('b'), A::Both),
+            hint(c('e'), A::ByHand),
             hint(k(Code::Enter), A::Resolve),
             hint(k(Code::Esc), A::Leave),
             hint(c('?'), A::Help),

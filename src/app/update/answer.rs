@@ -8,15 +8,16 @@ use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::highlight::Sought;
-use crate::app::landing;
-use crate::app::layer::{Conflict, Layer};
-use crate::app::list::Stay;
+use crate::app::layer::Layer;
 use crate::app::looks;
-use crate::app::model::{Model, Write, Wrote};
-use crate::app::msg::{Failure, FailureKind, Outcome, Sync};
+use crate::app::model::Model;
+use crate::app::msg::{Outcome, Sync};
+use crate::app::outbox::Reading;
 use crate::app::ticket::{Slot, Ticket};
-use crate::customer::merge::Conflict as Clash;
-use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::app::told;
+use crate::app::verdict;
+use crate::customer::changeset::Trashed;
+use crate::customer::{Catalog, Customer, Draft, Fields};
 use crate::query::View;
 
 pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
@@ -24,11 +25,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         return Vec::new();
     }
     if let Slot::Write(number) = ticket.slot {
-        model.tickets.close(ticket.slot);
-        return match model.writes.remove(&number) {
-            Some(write) => written(model, write, outcome),
-            None => Vec::new(),
-        };
+        return written(model, number, outcome);
     }
     match outcome {
         Outcome::Found {
@@ -42,6 +39,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             let sought = Sought::read(&model.list.search.text, &model.context());
             model.list.is_ranked = sought.is_ranked && !model.list.search.sorted;
             model.list.sought = sought;
+            return flow::look_again(model);
         }
         Outcome::Searches(searches) => take_searches(model, searches),
         Outcome::Views(views) => return take_views(model, views),
@@ -60,20 +58,38 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             let page = model.list_page();
             model.list.loaded(records, page);
         }
+        Outcome::Record(record) if ticket.slot == Slot::Follow => return follow(model, record),
         Outcome::Record(record) => open_form(model, record),
+        Outcome::Outbox { entries, calls } => {
+            model.outbox.take(entries, calls);
+            return flow::read_outbox_again(model);
+        }
+        Outcome::Log(log) => {
+            if let Some(Layer::Sets(sets)) = model.layers.last_mut() {
+                sets.log = Some(log);
+            }
+        }
+        Outcome::History(past) => {
+            if let Some(Layer::History(history)) = model.layers.last_mut() {
+                history.past = Some(past);
+            }
+        }
+        Outcome::Trash(all) => take_trash(model, all),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
+                Slot::Outbox => model.outbox.reading = Reading::No,
+                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
             model.fail(failure.text);
         }
         // Answers to writes; their tickets say so.
-        Outcome::Saved { .. } | Outcome::Deleted(_) | Outcome::Conflict { .. } => {}
+        Outcome::Journalled(_) | Outcome::Verdict(_) => {}
     }
     Vec::new()
 }
@@ -191,167 +207,64 @@ fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
     model.say(format!("{kept}: D shows {them}"));
 }
 
-fn written(model: &mut Model, write: Write, outcome: Outcome) -> Vec<Cmd> {
-    if !matches!(outcome, Outcome::Failed(_)) {
-        note_online(model);
+fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
+    if let Outcome::Journalled(set) = outcome {
+        return verdict::journalled(model, number, *set);
     }
-    let name = &write.name;
-    let mut cmds = match (outcome, write.what) {
-        (Outcome::Saved { record, others }, Wrote::Saved { draft, fields }) => {
-            saved(model, name, record, others, &draft, fields)
-        }
-        (Outcome::Deleted(id), _) => deleted(model, name, id),
-        // A newer state of the same form goes out next and tells for both.
-        (Outcome::Conflict { .. } | Outcome::Failed(_), Wrote::Saved { draft, .. })
-            if model.is_sending(&draft.key) =>
-        {
-            Vec::new()
-        }
-        (Outcome::Conflict { current, conflicts }, Wrote::Saved { draft, .. }) => {
-            ask_conflict(model, name.clone(), current, conflicts, draft);
-            Vec::new()
-        }
-        (Outcome::Failed(failure), Wrote::Saved { draft, .. }) => {
-            not_saved(model, name, failure, draft)
-        }
-        (Outcome::Failed(failure), Wrote::Deleted) => {
-            note_offline(model, &failure);
-            let head = head(name, "deleted", failure.kind);
-            model.fail(format!("{head}: {}", failure.text));
-            Vec::new()
+    model.tickets.close(Slot::Write(number));
+    let Some(write) = model.writes.remove(&number) else {
+        return Vec::new();
+    };
+    match outcome {
+        Outcome::Verdict(entry) => verdict::verdict(model, write, &entry),
+        Outcome::Failed(failure) => {
+            // What was pressed meanwhile was meant for what came after the form.
+            model.held.clear();
+            verdict::failed(model, &write, &failure);
+            flow::look_again(model)
         }
         _ => Vec::new(),
+    }
+}
+
+/// Puts the open form onto its record as it is now.
+fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
+    let fields = model.fields.clone();
+    let Some(form) = model.form_mut().filter(|form| form.hand.is_none()) else {
+        return Vec::new();
     };
-    cmds.extend(write.of.and_then(|id| landing::release(model, id)));
-    cmds
-}
-
-fn deleted(model: &mut Model, name: &str, id: CustomerId) -> Vec<Cmd> {
-    model.list.remove(id);
-    model.say(format!("Deleted {name}"));
-    // What another program typed, and what nobody could read, is not ours to throw away.
-    let drafts = model.drafts.to_resume(Some(id)).into_iter();
-    let ours = drafts.filter(|draft| model.drafts.is_own(&draft.key) && Form::can_read(draft));
-    let keys: Vec<String> = ours.map(|draft| draft.key.clone()).collect();
-    let mut cmds = Vec::new();
-    for key in keys {
-        cmds.extend(flow::drop_draft(model, &key));
-    }
-    cmds.push(model.find());
-    cmds
-}
-
-fn saved(
-    model: &mut Model,
-    name: &str,
-    record: Arc<Customer>,
-    others: bool,
-    draft: &Draft,
-    fields: usize,
-) -> Vec<Cmd> {
-    let mut cmds = match draft.of {
-        Some(id) => landing::landed(model, id, draft, &record),
-        None => flow::drop_draft(model, &draft.key),
+    let Some(record) = record else {
+        form.met.gone = true;
+        return Vec::new();
     };
-    let what = match (draft.of, fields) {
-        (None, _) => format!("Saved {name} as a new customer"),
-        (_, 1) => format!("Saved {name}: 1 field"),
-        (_, many) => format!("Saved {name}: {many} fields"),
-    };
-    let met = if others {
-        "; somebody else's changes to other fields are kept"
-    } else {
-        ""
-    };
-    model.say(format!("{what}{met}"));
-    if let Some(id) = record.id() {
-        if draft.of.is_none() {
-            model.list.stay = Stay::At(id);
-        }
-        model.list.rows.insert(id, record);
+    if record.id().is_some_and(|id| Some(id) != form.of)
+        || (*record == *form.base && !form.met.gone)
+    {
+        return Vec::new();
     }
-    cmds.push(model.find());
-    cmds
+    let who = told::changed_by(&record).unwrap_or("somebody else".to_owned());
+    *form = form.follow(&record, &who, &fields);
+    flow::keep_draft(model)
 }
 
-/// What was typed stays a draft; where the values were refused and nothing else is being done, the form
-/// opens again with the reason.
-fn not_saved(model: &mut Model, name: &str, failure: Failure, draft: Draft) -> Vec<Cmd> {
-    let mut cmds = Vec::new();
-    note_offline(model, &failure);
-    let head = head(name, "saved", failure.kind);
-    if model.drafts.get(&draft.key).is_none() {
-        model.drafts.keep(draft.clone());
-        cmds.push(Cmd::KeepDraft(draft.clone()));
-    }
-    let refused = failure.kind == FailureKind::Invalid && !is_busy(model);
-    let form = refused.then(|| Form::from_draft(&draft, &model.catalog, &model.fields));
-    if let Some(mut form) = form.flatten() {
-        form.refused = Some(failure.text.clone());
-        flow::open_form(model, form);
-        model.fail(format!("{head}: {}", failure.text));
-    } else {
-        let way = match failure.kind {
-            FailureKind::NotFound => {
-                "What you typed is kept: D shows it, to be made a new customer".to_owned()
-            }
-            _ => flow::way_back(model, &draft),
-        };
-        let why = failure.text.trim_end_matches('.');
-        model.fail(format!("{head}: {why}. {way}"));
-    }
-    cmds
-}
-
-/// What is known of a write that failed; of one without an answer it is not known that it failed.
-fn head(name: &str, done: &str, kind: FailureKind) -> String {
-    match kind {
-        FailureKind::Unknown => format!("Not known whether {name} was {done}"),
-        _ => format!("{name} was not {done}"),
+/// What could not be read is not waited for; the notice says why.
+fn give_up_reading(model: &mut Model) {
+    match model.layers.last_mut() {
+        Some(Layer::History(history)) => drop(history.past.get_or_insert_default()),
+        Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
+        Some(Layer::Trash(trash)) if !trash.is_known() => trash.take(Vec::new()),
+        _ => {}
     }
 }
 
-/// A server that a write could not reach has not told what is new either.
-fn note_offline(model: &mut Model, failure: &Failure) {
-    if failure.kind == FailureKind::Offline && model.sync == Sync::Fresh && !model.place.local {
-        model.sync = Sync::Stale(OUT_OF_REACH.to_owned());
+fn take_trash(model: &mut Model, all: Vec<Trashed>) {
+    let trash = model.layers.iter_mut().find_map(|layer| match layer {
+        Layer::Trash(trash) => Some(trash),
+        _ => None,
+    });
+    if let Some(trash) = trash {
+        trash.take(all);
     }
-}
-
-/// A write that was answered takes back what a failed one has said.
-fn note_online(model: &mut Model) {
-    if model.sync == Sync::Stale(OUT_OF_REACH.to_owned()) {
-        model.sync = Sync::Fresh;
-    }
-}
-
-const OUT_OF_REACH: &str = "the server cannot be reached";
-
-fn ask_conflict(
-    model: &mut Model,
-    name: String,
-    current: Arc<Customer>,
-    clashes: Vec<Clash>,
-    draft: Draft,
-) {
-    let form = Form::from_draft(&draft, &model.catalog, &model.fields);
-    let (Some(of), Some(form), false) = (draft.of, form, is_busy(model)) else {
-        let way = flow::way_back(model, &draft);
-        model.fail(format!(
-            "Somebody else changed {name} meanwhile; nothing was sent. {way}"
-        ));
-        return;
-    };
-    model.layers.push(Layer::Conflict(Box::new(Conflict {
-        of,
-        name,
-        current,
-        kept: vec![None; clashes.len()],
-        clashes,
-        cursor: 0,
-        changes: form.changes(),
-        draft,
-    })));
 }
 
 /// Whether the person is in the middle of something that nothing may open over.

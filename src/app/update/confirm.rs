@@ -6,7 +6,9 @@ use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::layer::{Asked, Layer};
 use crate::app::model::{Model, Write, Wrote};
+use crate::app::verdict;
 use crate::customer::CustomerId;
+use crate::customer::changeset::{Action, Step};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let Some(Layer::Confirm(confirm)) = model.layers.last_mut() else {
@@ -28,20 +30,34 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         (true, Asked::Delete(ids)) => delete(model, ids),
         (true, Asked::Discard) => discard(model),
         (true, Asked::DiscardDraft(key)) => discard_draft(model, &key),
+        (true, Asked::DropSet(set)) => vec![verdict::drop_set(model, set, None, false)],
+        (true, Asked::Undo(set)) => flow::undo(model, Some(set)),
     }
 }
 
 fn delete(model: &mut Model, ids: Vec<CustomerId>) -> Vec<Cmd> {
-    let mut cmds = Vec::new();
-    for id in ids {
-        let write = Write {
-            of: Some(id),
-            name: model.name_of(id),
-            what: Wrote::Deleted,
-        };
-        cmds.extend(model.send(write, |ticket| Cmd::Delete { ticket, id }));
-    }
-    cmds
+    let step = |id: &CustomerId| Step::Delete {
+        id: *id,
+        name: model.name_of(*id),
+    };
+    let steps: Vec<Step> = ids.iter().map(step).collect();
+    let name = match steps.as_slice() {
+        [one] => one.name().to_owned(),
+        many => format!("{} customers", many.len()),
+    };
+    let write = Write {
+        of: ids,
+        name,
+        doing: "Deleting",
+        what: Wrote::Plain,
+        set: None,
+    };
+    vec![model.send(write, |ticket| Cmd::Commit {
+        ticket,
+        action: Action::Delete,
+        steps,
+        draft: None,
+    })]
 }
 
 fn discard(model: &mut Model) -> Vec<Cmd> {

@@ -1,38 +1,35 @@
-//! Owns what keys do where two people changed the same fields: mine or theirs for each, then save again.
-//! Nothing is chosen until a person chooses.
+//! Owns what keys do where two people changed the same fields: mine, theirs, both or a text of one's own for
+//! each, then it is sent. Leaving decides nothing: it waits in the outbox.
 //! Must not name another screen's file.
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
-use crate::app::flow;
-use crate::app::layer::{Layer, Side};
+use crate::app::conflict::Keep;
+use crate::app::form::Form;
+use crate::app::layer::Layer;
 use crate::app::model::{Model, Write, Wrote};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
+    let (fields, catalog) = (model.fields.clone(), model.catalog.clone());
     let Some(Layer::Conflict(conflict)) = model.layers.last_mut() else {
         return Vec::new();
     };
-    let last = conflict.clashes.len().saturating_sub(1);
     match action {
-        A::Down => conflict.cursor = (conflict.cursor + 1).min(last),
-        A::Up => conflict.cursor = conflict.cursor.saturating_sub(1),
-        A::Mine | A::Theirs => {
-            let side = if action == A::Mine {
-                Side::Mine
-            } else {
-                Side::Theirs
-            };
-            if let Some(kept) = conflict.kept.get_mut(conflict.cursor) {
-                *kept = Some(side);
+        A::Down => conflict.step_by(1),
+        A::Up => conflict.step_by(-1),
+        A::Mine => conflict.keep(Keep::Mine),
+        A::Theirs => conflict.keep(Keep::Theirs),
+        A::Both => {
+            if let Some(both) = conflict.both(&fields, &catalog) {
+                conflict.keep(both);
             }
-            conflict.cursor = (conflict.cursor + 1).min(last);
         }
+        A::ByHand => write_by_hand(model),
         A::Leave => {
-            let draft = conflict.draft.clone();
+            let name = conflict.name.clone();
             model.layers.pop();
             model.say(format!(
-                "Nothing was sent. {}",
-                flow::way_back(model, &draft)
+                "The change of {name} waits in the outbox: o decides"
             ));
         }
         A::Resolve => return resolve(model),
@@ -41,32 +38,39 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// Opens a form of the field alone.
+fn write_by_hand(model: &mut Model) {
+    let Some(Layer::Conflict(conflict)) = model.layers.last() else {
+        return;
+    };
+    let Some((record, wire)) = conflict.draft() else {
+        return;
+    };
+    let (id, key) = (conflict.of, format!("hand-{}", conflict.set));
+    let form = Form::of_field(key, id, record, &wire, &model.catalog, &model.fields);
+    match form {
+        Some(form) => model.layers.push(Layer::Edit(Box::new(form))),
+        None => model.fail("This field cannot be written by hand: m keeps yours, t theirs"),
+    }
+}
+
 fn resolve(model: &mut Model) -> Vec<Cmd> {
     let Some(Layer::Conflict(conflict)) = model.layers.pop() else {
         return Vec::new();
     };
     let changes = conflict.resolved(&model.fields);
-    if changes.is_empty() {
-        model.say(format!("{} stays as the others saved it", conflict.name));
-        let mut cmds = flow::drop_draft(model, &conflict.draft.key);
-        model.list.rows.insert(conflict.of, conflict.current);
-        cmds.push(model.find());
-        return cmds;
-    }
-    let (id, base) = (conflict.of, conflict.current);
+    let (set, step) = (conflict.set, conflict.step);
     let write = Write {
-        of: Some(id),
+        of: vec![conflict.of],
         name: conflict.name,
-        what: Wrote::Saved {
-            draft: conflict.draft,
-            fields: changes.len(),
-        },
+        doing: "Saving",
+        what: Wrote::Resolved,
+        set: Some(set.clone()),
     };
-    let sent = model.send(write, |ticket| Cmd::Save {
+    vec![model.send(write, |ticket| Cmd::Resolve {
         ticket,
-        id,
-        base,
+        set,
+        step,
         changes,
-    });
-    sent.into_iter().collect()
+    })]
 }

@@ -28,6 +28,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Edit => return flow::edit_current(model),
         A::New => return flow::new_customer(model),
         A::Delete => return delete(model),
+        A::Outbox => return flow::open_outbox(model),
+        A::UndoSet => return flow::undo(model, None),
+        A::RedoSet => return flow::redo(model),
+        A::History => return flow::open_history(model),
         A::Search => return flow::begin_search(model),
         A::Suspend => return vec![Cmd::Suspend],
         _ => {}

@@ -39,10 +39,6 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
 /// A draft of a customer that is not in sight may be of one that is gone: its record is asked for first.
 fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
     let name = one_line(&draft.name);
-    if draft.of.is_none() && model.is_sending(&draft.key) {
-        model.say(format!("{name} is being saved"));
-        return Vec::new();
-    }
     let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
         model.fail(format!(
             "The draft of {name} cannot be read; it is kept as it is"

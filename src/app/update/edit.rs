@@ -10,6 +10,11 @@ use crate::app::model::Model;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
+        A::Take => return flow::take_hand(model),
+        A::Close => {
+            model.close_form();
+            return Vec::new();
+        }
         A::Save => return flow::save_form(model, false),
         A::SaveAndNext => return flow::save_form(model, true),
         A::Leave => return flow::leave_form(model),

@@ -38,6 +38,12 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
         A::Drafts => model.layers.push(Layer::Drafts(DraftList::default())),
+        A::Outbox => return flow::open_outbox(model),
+        A::UndoSet => return flow::undo(model, None),
+        A::RedoSet => return flow::redo(model),
+        A::History => return flow::open_history(model),
+        A::Log => return flow::open_log(model),
+        A::Trash => return flow::open_trash(model),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");

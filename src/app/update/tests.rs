@@ -1,25 +1,29 @@
 //! The rules of the screen: keys in, commands and state out. Owns the desk they are tried on; the rules
 //! themselves stand by topic in the files beside.
 
+mod conflicts;
 mod drafts;
 mod forms;
 mod lists;
+mod outbox;
 mod searches;
 mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::update;
 use crate::app::cmd::Cmd;
 use crate::app::form::Form;
+use crate::app::hint;
 use crate::app::key::Key;
-use crate::app::msg::{Failure, FailureKind, Msg, Outcome};
+use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
-use crate::customer::{Catalog, Customer, CustomerId, Draft};
+use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
 
 /// A model with an obedient world behind it: reads are answered at once, writes wait in `writes`, drafts
@@ -30,6 +34,13 @@ struct Desk {
     writes: Vec<Cmd>,
     disk: BTreeMap<String, Draft>,
     quit: bool,
+    /// The disk takes its time: `journal` says when it is done.
+    is_slow: bool,
+    watched: Option<CustomerId>,
+    outbox: Vec<Entry>,
+    log: Vec<Entry>,
+    past: Vec<Past>,
+    trash: Vec<Trashed>,
     views: Vec<View>,
     /// Searches that were kept, the oldest first.
     kept: Vec<String>,
@@ -74,6 +85,12 @@ impl Desk {
             writes: Vec::new(),
             disk,
             quit: false,
+            is_slow: false,
+            watched: None,
+            outbox: Vec::new(),
+            log: Vec::new(),
+            past: Vec::new(),
+            trash: Vec::new(),
             views: Vec::new(),
             kept: Vec::new(),
             picked: None,
@@ -135,10 +152,18 @@ impl Desk {
                     self.quit = true;
                     continue;
                 }
-                write @ (Cmd::Save { .. } | Cmd::Create { .. } | Cmd::Delete { .. }) => {
-                    self.writes.push(write);
+                Cmd::Watch(id) => {
+                    self.watched = id;
                     continue;
                 }
+                Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
+                Cmd::Outbox { ticket } => {
+                    let entries = self.outbox.clone();
+                    (ticket, Outcome::Outbox { entries, calls: 3 })
+                }
+                Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
+                Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
+                Cmd::Trash { ticket } => (ticket, Outcome::Trash(self.trash.clone())),
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
                     self.views = views;
@@ -164,7 +189,19 @@ impl Desk {
                     self.picked = Some(id);
                     continue;
                 }
-                Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
+                write => {
+                    if let Cmd::DropSet {
+                        keep: Some(draft), ..
+                    } = &write
+                    {
+                        self.disk.insert(draft.key.clone(), draft.clone());
+                    }
+                    self.writes.push(write);
+                    if !self.is_slow {
+                        self.journal();
+                    }
+                    continue;
+                }
             };
             self.tell(Msg::Done {
                 ticket: answer.0,
@@ -183,6 +220,21 @@ impl Desk {
         }
     }
 
+    /// Tells that the newest write is on disk, where it is one that is written down.
+    fn journal(&mut self) {
+        let Some(write) = self.writes.last().cloned() else {
+            return;
+        };
+        if let Cmd::Commit { draft, ticket, .. } = &write {
+            draft.as_ref().map(|key| self.disk.remove(key));
+            let set = Box::new(set(&write));
+            self.tell(Msg::Done {
+                ticket: *ticket,
+                outcome: Outcome::Journalled(set),
+            });
+        }
+    }
+
     /// Answers the oldest write.
     fn answer(&mut self, outcome: impl FnOnce(&Cmd) -> Outcome) {
         let write = self.writes.remove(0);
@@ -191,6 +243,32 @@ impl Desk {
             ticket: ticket(&write),
             outcome,
         });
+    }
+
+    /// The oldest write has got through to the server.
+    fn land(&mut self) {
+        let steps = set(&self.writes[0]).steps;
+        for step in &steps {
+            match step {
+                Step::Edit { id, changes, .. } => {
+                    let record = Arc::make_mut(self.world.get_mut(id).unwrap());
+                    changes.iter().for_each(|change| record.apply(change));
+                }
+                Step::Delete { id, .. } => drop(self.world.remove(id)),
+                Step::Create { record, .. } => {
+                    let mut record = record.clone();
+                    record.set("customerId", json!(NEW));
+                    self.world.insert(NEW, Arc::new(record));
+                }
+                Step::Restore { id, name } => drop(self.world.insert(*id, record(*id, name))),
+            }
+        }
+        let done = |step: &Step| Standing::Done {
+            id: step.of().unwrap_or(NEW),
+            note: None,
+        };
+        let standing = steps.iter().map(done).collect();
+        self.answer(|write| verdict(write, standing));
     }
 
     fn focus(&mut self, wire: &str) {
@@ -213,29 +291,82 @@ impl Desk {
 
 fn ticket(cmd: &Cmd) -> Ticket {
     match cmd {
-        Cmd::Save { ticket, .. } | Cmd::Create { ticket, .. } | Cmd::Delete { ticket, .. } => {
-            *ticket
-        }
+        Cmd::Commit { ticket, .. }
+        | Cmd::Undo { ticket, .. }
+        | Cmd::Redo { ticket }
+        | Cmd::Resolve { ticket, .. }
+        | Cmd::Retry { ticket, .. }
+        | Cmd::Tell { ticket, .. }
+        | Cmd::DropSet { ticket, .. } => *ticket,
         _ => panic!("no write: {cmd:?}"),
     }
 }
 
-/// What an honest server makes of a save.
-fn done(write: &Cmd) -> Outcome {
-    let Cmd::Save { base, changes, .. } = write else {
-        panic!("no save: {write:?}")
+/// The id that the next customer gets.
+const NEW: CustomerId = 99;
+
+/// What is written down of a write.
+fn set(write: &Cmd) -> ChangeSet {
+    let Cmd::Commit { action, steps, .. } = write else {
+        panic!("it is not written down: {write:?}")
     };
-    let mut record = Customer::clone(base);
-    changes.iter().for_each(|change| record.apply(change));
-    Outcome::Saved {
-        record: Arc::new(record),
-        others: false,
+    ChangeSet {
+        id: "set".to_owned(),
+        at: "2026-01-02T03:04:05+01:00".to_owned(),
+        who: "me".to_owned(),
+        action: *action,
+        steps: steps.clone(),
+        undoes: None,
     }
 }
 
-fn failed(kind: FailureKind, text: &str) -> Outcome {
+fn entry(set: ChangeSet, standing: Vec<Standing>) -> Entry {
+    Entry {
+        set,
+        standing,
+        undone_by: None,
+        tries: 1,
+        next_try: None,
+    }
+}
+
+fn verdict(write: &Cmd, standing: Vec<Standing>) -> Outcome {
+    Outcome::Verdict(Box::new(entry(set(write), standing)))
+}
+
+/// The server says no.
+fn refused(write: &Cmd, why: &str) -> Outcome {
+    let why = why.to_owned();
+    verdict(write, vec![Standing::Refused { why }])
+}
+
+/// It could not be sent yet.
+fn waits(write: &Cmd, why: &str) -> Outcome {
+    let why = Some(why.to_owned());
+    verdict(write, vec![Standing::Waiting { why }])
+}
+
+/// The changes of an edit.
+fn changes(write: &Cmd) -> Vec<Change> {
+    match set(write).steps.remove(0) {
+        Step::Edit { changes, .. } => changes,
+        step => panic!("no edit: {step:?}"),
+    }
+}
+
+fn failed(text: &str) -> Outcome {
     Outcome::Failed(Failure {
-        kind,
         text: text.to_owned(),
     })
+}
+
+fn part(value: Value) -> Part {
+    value.as_object().cloned().unwrap()
+}
+
+fn hints(desk: &Desk) -> Vec<&'static str> {
+    hint::hints(&desk.model)
+        .into_iter()
+        .map(|hint| hint.label)
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Owns saying why something did not happen: a clause that fits the status line, behind the app's own words
 //! about what was kept. Must not know what the app shows around it.
 
-use crate::app::msg::{Failure, FailureKind};
+use crate::app::msg::Failure;
 use crate::apptivo::ApiError;
 use crate::customer::text::one_line;
 use crate::workspace::WorkspaceError;
@@ -11,8 +11,10 @@ use crate::workspace::WorkspaceError;
 pub enum Doing {
     Reading,
     Saving,
-    Creating,
-    Deleting,
+    /// An undo or a redo.
+    Undoing,
+    /// A set that is written down already.
+    Sending,
     /// The views, on this machine.
     Keeping,
 }
@@ -23,8 +25,8 @@ impl Doing {
         match self {
             Doing::Reading | Doing::Keeping => "try again",
             Doing::Saving => "look at the customer before you save again",
-            Doing::Creating => "look for it before you save again",
-            Doing::Deleting => "look for it before you delete again",
+            Doing::Undoing => "H shows what was done",
+            Doing::Sending => "it is kept in the outbox",
         }
     }
 }
@@ -34,85 +36,60 @@ const FORBIDDEN: &str = "this key may only read; ask for one that may write";
 
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
-    let (kind, text) = match error {
-        WorkspaceError::Api(error) => return of_api(doing, error),
-        WorkspaceError::NotFound(id) => (
-            FailureKind::NotFound,
-            format!("customer {id} is not in this workspace any more"),
-        ),
-        WorkspaceError::Conflict { .. } => (
-            FailureKind::Other,
-            "somebody else changed the same fields meanwhile".to_owned(),
-        ),
-        WorkspaceError::Query(problem) => (FailureKind::Invalid, problem.to_string()),
-        WorkspaceError::Disk(why) => (
-            FailureKind::Other,
-            format!("the workspace's files could not be used ({why}); see that the disk has room"),
-        ),
-        WorkspaceError::NoSet(_) | WorkspaceError::NotNow(_) | WorkspaceError::NotWritten(_) => {
-            (FailureKind::Other, error.to_string())
+    let text = match error {
+        WorkspaceError::Api(error) => of_api(doing, error),
+        WorkspaceError::NotFound(id) => {
+            format!("customer {id} is not in this workspace any more")
         }
+        WorkspaceError::Conflict { .. } => {
+            "somebody else changed the same fields meanwhile".to_owned()
+        }
+        WorkspaceError::Disk(why) => {
+            format!("the workspace's files could not be used ({why}); see that the disk has room")
+        }
+        WorkspaceError::Query(_)
+        | WorkspaceError::NoSet(_)
+        | WorkspaceError::NotNow(_)
+        | WorkspaceError::NotWritten(_) => error.to_string(),
     };
-    failure(doing, kind, &text)
+    failure(doing, &text)
 }
 
-fn of_api(doing: Doing, error: &ApiError) -> Failure {
-    let (kind, text) = match error {
-        ApiError::KeysRefused(_) => (
-            FailureKind::KeysRefused,
-            "the server refused the keys; `rolo login` takes new ones".to_owned(),
-        ),
-        ApiError::Forbidden(_) => (FailureKind::KeysRefused, FORBIDDEN.to_owned()),
+fn of_api(doing: Doing, error: &ApiError) -> String {
+    match error {
+        ApiError::KeysRefused(_) => {
+            "the server refused the keys; `rolo login` takes new ones".to_owned()
+        }
+        ApiError::Forbidden(_) => FORBIDDEN.to_owned(),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
                 format!("in {} seconds", wait.as_secs().max(1))
             });
-            (
-                FailureKind::RateLimited,
-                format!("the server asks to slow down; try again {when}"),
-            )
+            format!("the server asks to slow down; try again {when}")
         }
-        ApiError::NotFound(id) => (
-            FailureKind::NotFound,
-            format!("customer {id} is not on the server any more"),
-        ),
-        ApiError::Invalid(reason) => (
-            FailureKind::Invalid,
-            format!("the server refused it: {reason}"),
-        ),
-        ApiError::Moved(_) => (
-            FailureKind::Other,
-            "it has changed on the server meanwhile; try again".to_owned(),
-        ),
-        ApiError::Offline(why) => (
-            FailureKind::Offline,
-            format!("the server cannot be reached ({why})"),
-        ),
-        ApiError::Unknown(_) => (
-            FailureKind::Unknown,
-            format!("no answer came in time; {}", doing.in_doubt()),
-        ),
-        ApiError::Garbled(_) => (
-            FailureKind::Unknown,
+        ApiError::NotFound(id) => format!("customer {id} is not on the server any more"),
+        ApiError::Invalid(reason) => format!("the server refused it: {reason}"),
+        ApiError::Moved(_) => "it has changed on the server meanwhile; try again".to_owned(),
+        ApiError::Offline(why) => format!("the server cannot be reached ({why})"),
+        ApiError::Unknown(_) => format!("no answer came in time; {}", doing.in_doubt()),
+        ApiError::Garbled(_) => {
             format!(
                 "the server's answer could not be read; {}",
                 doing.in_doubt()
-            ),
-        ),
-    };
-    failure(doing, kind, &text)
+            )
+        }
+    }
 }
 
 /// A task that broke: our own mistake, and the user must not lose anything by it.
 pub fn broken(doing: Doing) -> Failure {
     let text = format!("something inside rolo went wrong; {}", doing.in_doubt());
-    failure(doing, FailureKind::Unknown, &text)
+    failure(doing, &text)
 }
 
 /// A draft that is nowhere but on the screen.
 pub fn not_kept(name: &str, why: &str) -> Failure {
     Failure {
-        kind: FailureKind::Other,
         text: one_line(&format!(
             "The draft of “{name}” could not be put on disk ({why}): save the form, or make room and type on"
         )),
@@ -120,7 +97,7 @@ pub fn not_kept(name: &str, why: &str) -> Failure {
 }
 
 /// Reasons come from servers: they must not reach the screen with control characters.
-fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
+fn failure(doing: Doing, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
@@ -128,7 +105,6 @@ fn failure(doing: Doing, kind: FailureKind, text: &str) -> Failure {
         _ => text.to_owned(),
     };
     Failure {
-        kind,
         text: one_line(&text),
     }
 }
@@ -145,9 +121,12 @@ mod tests {
             "the server cannot be reached (no route to host)"
         );
         let unknown = ApiError::Unknown("timed out".into());
-        let failure = of(Doing::Creating, &unknown.into());
-        assert_eq!(failure.kind, FailureKind::Unknown);
-        assert!(failure.text.contains("look for it"), "{}", failure.text);
+        let failure = of(Doing::Saving, &unknown.into());
+        assert!(
+            failure.text.contains("look at the customer"),
+            "{}",
+            failure.text
+        );
         let gone = WorkspaceError::NotFound(7);
         assert!(
             of(Doing::Reading, &gone)

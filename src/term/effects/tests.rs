@@ -1,7 +1,11 @@
-//! Owns what is promised of orders to keep the views: they are carried out as they were given, and none
-//! is lost on the way. Must not look at anything else that is carried out.
+//! Owns what is promised of orders: those to keep the views are carried out as they were given; a change is told
+//! as soon as it is on disk, and again when it is answered. Must not look at what the screen makes of it.
+
+use serde_json::json;
 
 use super::*;
+use crate::customer::changeset::{Action, Standing, Step};
+use crate::customer::{Change, Customer, Part};
 use crate::workspace::Spec;
 
 async fn open(folder: &std::path::Path) -> Workspace {
@@ -75,6 +79,145 @@ async fn what_an_order_could_not_keep_goes_with_the_next() {
     effects.perform(order(2, &["A"], &["A", "B"]));
     assert_eq!(outcome(&mut effects, 2).await, Outcome::Kept);
     assert_eq!(workspace.views().await.unwrap(), views(&["A", "B"]));
+}
+
+/// A customer in the workspace, and an edit of his website.
+async fn an_edit(workspace: &Workspace) -> (CustomerId, Step) {
+    let record = Customer::from_value(json!({"customerName": "Acme", "website": "a"})).unwrap();
+    let made = workspace.create(&record, "request").await.unwrap().record;
+    let part = |text: &str| Part::from_iter([("website".to_owned(), json!(text))]);
+    let id = made.id().unwrap();
+    let step = Step::Edit {
+        id,
+        name: "Acme".to_owned(),
+        changes: vec![Change {
+            field: "website".to_owned(),
+            from: part("a"),
+            to: part("b"),
+        }],
+    };
+    (id, step)
+}
+
+fn commit(step: Step, draft: Option<&str>) -> (Ticket, Cmd) {
+    let ticket = Ticket {
+        slot: Slot::Write(7),
+        generation: 1,
+    };
+    let cmd = Cmd::Commit {
+        ticket,
+        action: Action::Edit,
+        steps: vec![step],
+        draft: draft.map(str::to_owned),
+    };
+    (ticket, cmd)
+}
+
+/// What is answered to a change, in turn.
+async fn told(effects: &mut Effects, ticket: Ticket) -> Outcome {
+    loop {
+        if let Some(Msg::Done {
+            ticket: of,
+            outcome,
+        }) = effects.next().await
+            && of == ticket
+        {
+            return outcome;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_told_when_it_is_on_disk_and_again_when_it_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = open(folder.path()).await;
+    let (id, step) = an_edit(&workspace).await;
+    let draft = Draft {
+        key: "form".to_owned(),
+        of: Some(id),
+        name: "Acme".to_owned(),
+        form: json!({}),
+    };
+    workspace.keep_draft(draft).await.unwrap();
+    let mut effects = Effects::new(workspace.clone());
+    let (ticket, cmd) = commit(step, Some("form"));
+    effects.perform(cmd);
+    assert!(!effects.settled(), "leaving now would lose it");
+    let Outcome::Journalled(set) = told(&mut effects, ticket).await else {
+        panic!("it was not written down first")
+    };
+    assert!(workspace.drafts().await.unwrap().is_empty());
+    let Outcome::Verdict(entry) = told(&mut effects, ticket).await else {
+        panic!("it was not answered")
+    };
+    assert_eq!(entry.set.id, set.id);
+    assert_eq!(entry.standing, [Standing::Done { id, note: None }]);
+    assert!(effects.settled());
+    assert_eq!(
+        workspace.read(id).await.unwrap().unwrap().text("website"),
+        "b"
+    );
+}
+
+#[tokio::test]
+async fn what_another_program_does_is_told_without_being_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut effects = Effects::new(open(folder.path()).await);
+    let other = open(folder.path()).await;
+    let (_, step) = an_edit(&other).await;
+    other.commit(Action::Edit, vec![step], None).await.unwrap();
+    let told = async { while effects.next().await != Some(Msg::Changed) {} };
+    let patience = Duration::from_secs(20);
+    assert!(tokio::time::timeout(patience, told).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_given_up_for_a_form_is_a_draft_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = open(folder.path()).await;
+    let (id, step) = an_edit(&workspace).await;
+    let set = workspace
+        .commit(Action::Edit, vec![step], None)
+        .await
+        .unwrap();
+    let draft = Draft {
+        key: "form".to_owned(),
+        of: Some(id),
+        name: "Acme".to_owned(),
+        form: json!({"typed": 1}),
+    };
+    let mut effects = Effects::new(workspace.clone());
+    let ticket = Ticket {
+        slot: Slot::Write(7),
+        generation: 1,
+    };
+    effects.perform(Cmd::DropSet {
+        ticket,
+        set: set.id,
+        keep: Some(draft.clone()),
+    });
+    told(&mut effects, ticket).await;
+    assert_eq!(workspace.drafts().await.unwrap(), [draft]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn leaving_waits_for_the_disk_and_only_a_moment_for_an_answer() {
+    let (tell, mut reports) = unbounded_channel();
+    let mut under_way = UnderWay::default();
+    let (ticket, _) = commit(
+        Step::Delete {
+            id: 1,
+            name: String::new(),
+        },
+        None,
+    );
+    under_way.begin(ticket);
+    under_way.hurry(&tell);
+    assert!(matches!(reports.recv().await, Some(Report::Waited)));
+    under_way.waited();
+    assert!(!under_way.is_settled(), "it is not on disk");
+    under_way.written(ticket);
+    assert!(under_way.is_settled());
 }
 
 /// So many customers, with nothing but their ids.

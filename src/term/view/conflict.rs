@@ -3,20 +3,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use serde_json::Value;
 
+use crate::app::conflict::{Conflict, Keep};
 use crate::app::form::difference::{from, shared};
-use crate::app::layer::{Conflict, Side};
 use crate::app::measure;
 use crate::app::model::Model;
-use crate::app::space::Area;
+use crate::app::space::{Area, CLASH};
+use crate::app::told;
 use crate::customer::text::one_line;
-use crate::customer::{Part, show};
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
-
-/// Label, was, mine, theirs, and a blank line.
-const LINES: usize = 5;
 
 pub fn draw(
     model: &Model,
@@ -26,8 +22,10 @@ pub fn draw(
 ) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
-    let text = "Somebody else changed this meanwhile. Which shall it be?";
-    let head = measure::wrap(text, usize::from(body.width.saturating_sub(2)));
+    let who = told::changed_by(&conflict.current);
+    let who = who.as_deref().unwrap_or("somebody else");
+    let text = format!("Changed by {who} meanwhile. Which shall it be?");
+    let head = measure::wrap(&text, usize::from(body.width.saturating_sub(2)));
     for (nth, line) in head.iter().enumerate() {
         if let Some(row) = paint::row(body, nth) {
             paint::put(
@@ -41,10 +39,8 @@ pub fn draw(
         }
     }
     let from = head.len() + 1;
-    let room = (usize::from(body.height).saturating_sub(from) / LINES).max(1);
-    let first = (conflict.cursor + 1).saturating_sub(room);
-    for (nth, at) in (first..conflict.clashes.len()).enumerate() {
-        clash(model, conflict, at, from + nth * LINES, body, theme, buf);
+    for (nth, at) in (conflict.top..conflict.clashes.len()).enumerate() {
+        clash(model, conflict, at, from + nth * CLASH, body, theme, buf);
     }
     None
 }
@@ -81,26 +77,33 @@ fn clash(
         theme.accent,
     );
     paint::put(buf, row.x + 2, row.y, columns, &one_line(label), style);
-    let kept = conflict.kept.get(at).copied().flatten();
+    let kept = conflict.kept.get(at).and_then(Option::as_ref);
     let room = columns.saturating_sub(12);
-    let said = |part| value(model, &clash.field, part);
+    let said = |part| told::value(&clash.field, part, &model.fields);
     let [was, mine, theirs] = apart(
         [said(&clash.base), said(&clash.mine), said(&clash.theirs)],
         room,
     );
-    let sides = [
+    let own = match kept {
+        Some(Keep::Both(part)) => Some(("both", said(part))),
+        Some(Keep::Hand(part)) => Some(("yours", said(part))),
+        _ => None,
+    };
+    let chosen = |keep: &Keep| Some(kept == Some(keep));
+    let mut sides = vec![
         ("was", was, None),
-        ("mine", mine, Some(Side::Mine)),
-        ("theirs", theirs, Some(Side::Theirs)),
+        ("mine", mine, chosen(&Keep::Mine)),
+        ("theirs", theirs, chosen(&Keep::Theirs)),
     ];
+    sides.extend(own.map(|(name, text)| (name, text, Some(true))));
     for (nth, (name, text, side)) in sides.into_iter().enumerate() {
         let Some(row) = paint::row(body, line + 1 + nth) else {
             return;
         };
         let (sign, style) = match side {
             None => (" ", theme.dim),
-            Some(side) if kept == Some(side) => ("●", theme.changed),
-            Some(_) => ("○", theme.text),
+            Some(true) => ("●", theme.changed),
+            Some(false) => ("○", theme.text),
         };
         paint::put(buf, row.x + 2, row.y, 1, sign, style);
         paint::put(buf, row.x + 4, row.y, 7, name, theme.dim);
@@ -124,16 +127,4 @@ fn apart([was, mine, theirs]: [String; 3], room: usize) -> [String; 3] {
         from(&mine, part, room),
         from(&theirs, part, room),
     ]
-}
-
-fn value(model: &Model, wire: &str, part: &Part) -> String {
-    let text = match model.fields.find(wire) {
-        Some(field) => show::part_text(field, part),
-        None => Value::Object(part.clone()).to_string(),
-    };
-    if text.is_empty() {
-        "–".to_owned()
-    } else {
-        one_line(&text)
-    }
 }

@@ -19,7 +19,7 @@ pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) ->
         let Some(row) = paint::row(body, nth) else {
             break;
         };
-        let end = paint::put_right(buf, row, &format!("{} ", of(model, draft)), theme.dim);
+        let end = paint::put_right(buf, row, &format!("{} ", of(draft)), theme.dim);
         let room = usize::from(end.saturating_sub(row.x + 3));
         let name = one_line(&draft.name);
         paint::put(buf, row.x, row.y, 1, "✎", theme.changed);
@@ -31,14 +31,12 @@ pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) ->
     None
 }
 
-fn of(model: &Model, draft: &Draft) -> String {
+fn of(draft: &Draft) -> String {
     let of = match draft.of {
         Some(id) => format!("customer {id}"),
         None => "new customer".to_owned(),
     };
-    if model.is_sending(&draft.key) {
-        format!("{of}, being saved")
-    } else if !Form::can_read(draft) {
+    if !Form::can_read(draft) {
         format!("{of}, cannot be read")
     } else {
         of

@@ -23,7 +23,11 @@ pub fn draw(model: &Model, form: &Form, theme: &Theme, buf: &mut Buffer) -> Opti
     let body = model.body();
     paint::clear(buf, body);
     let differences = form.differences();
-    let (left, right) = space::form(body, differences.len());
+    if let Some(met) = form.met.sentence() {
+        let columns = usize::from(body.width.saturating_sub(2));
+        paint::put(buf, body.x + 1, body.y, columns, &met, theme.accent);
+    }
+    let (left, right) = space::form(form.room(body), differences.len());
     let lines = form.lines(usize::from(left.width));
     let mut cursor = None;
     for (nth, line) in lines.iter().skip(form.top).enumerate() {
@@ -64,6 +68,11 @@ fn draw_line(
             let x = row.x + at(VALUES);
             let room = columns.saturating_sub(VALUES);
             paint::put(buf, x, row.y, room, &format!("✗ {text}"), theme.error);
+        }
+        FormLine::Theirs { text, .. } => {
+            let x = row.x + at(VALUES);
+            let room = columns.saturating_sub(VALUES);
+            paint::put(buf, x, row.y, room, &format!("! {text}"), theme.error);
         }
         FormLine::Adder { stop, label } => {
             let style = if *stop == form.focus {

@@ -139,7 +139,9 @@ fn note(model: &Model, id: CustomerId, x: u16, line: Area, theme: &Theme, buf: &
 }
 
 fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {
-    if model.is_writing(id) {
+    if model.outbox.is_asking(id) {
+        Some(("!", theme.error))
+    } else if model.is_writing(id) {
         Some(("…", theme.accent))
     } else if model.list.marked.contains(&id) {
         Some(("●", theme.marked))

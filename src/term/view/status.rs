@@ -2,6 +2,8 @@
 //! work now.
 //! Must not draw the body.
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -10,8 +12,9 @@ use crate::app::action::Action;
 use crate::app::hint::{self, Hint};
 use crate::app::layer::Layer;
 use crate::app::measure;
-use crate::app::model::{Model, Wrote};
+use crate::app::model::Model;
 use crate::app::msg::Sync;
+use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -26,6 +29,9 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         .rev()
         .find(|layer| !matches!(layer, Layer::Picker(_) | Layer::Confirm(_)));
     let (left, right) = match top {
+        Some(Layer::Edit(form)) if form.hand.is_some() => {
+            (format!("Written by hand  {}", form.name()), String::new())
+        }
         Some(Layer::Edit(form)) => {
             let doing = if form.of.is_some() {
                 "Edit"
@@ -54,6 +60,28 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             };
             ("Typed and not saved".to_owned(), right)
         }
+        Some(Layer::Sets(sets)) => lists(model, sets),
+        Some(Layer::History(history)) => {
+            let right = match history.lines(&model.fields).len() {
+                0 => String::new(),
+                1 => "1 change".to_owned(),
+                many => format!("{} changes", count(many)),
+            };
+            (format!("History  {}", history.name), right)
+        }
+        Some(Layer::Trash(trash)) => {
+            let marked = match trash.marked.len() {
+                0 => String::new(),
+                many => format!("●{}  ", count(many)),
+            };
+            let all = count(trash.len());
+            let shown = trash.matching().len();
+            let right = match trash.line.text().trim().is_empty() {
+                true => format!("{marked}{all} in the trash"),
+                false => format!("{marked}{} of {all}", count(shown)),
+            };
+            ("Trash".to_owned(), right)
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
@@ -68,6 +96,22 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         theme.heading,
     );
     None
+}
+
+/// The outbox also says how much was asked of the server.
+fn lists(model: &Model, sets: &Sets) -> (String, String) {
+    let many = sets.entries(model).len();
+    match sets.which {
+        Which::Log => ("What was done".to_owned(), count(many)),
+        Which::Outbox => {
+            let right = match (model.outbox.calls, model.width < 60) {
+                (_, true) => count(many),
+                (1, _) => "1 call in the last minute".to_owned(),
+                (calls, _) => format!("{} calls in the last minute", count(calls)),
+            };
+            ("Outbox".to_owned(), right)
+        }
+    }
 }
 
 fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
@@ -226,10 +270,7 @@ fn failure(text: &str, area: Area, theme: &Theme, buf: &mut Buffer) {
 fn saving(model: &Model) -> Option<String> {
     let mut writes = model.writes.values();
     let first = writes.next()?;
-    let doing = match first.what {
-        Wrote::Saved { .. } => "Saving",
-        Wrote::Deleted => "Deleting",
-    };
+    let doing = first.doing;
     let what = match writes.count() {
         0 => first.name.clone(),
         more => format!("{} and {more} more", first.name),
@@ -239,7 +280,8 @@ fn saving(model: &Model) -> Option<String> {
     } else {
         ""
     };
-    Some(format!("{doing} {}…{leaving}", one_line(&what)))
+    let blank = if what.is_empty() { "" } else { " " };
+    Some(format!("{doing}{blank}{}…{leaving}", one_line(&what)))
 }
 
 /// The place, and the order where no column in sight says it.
@@ -266,19 +308,66 @@ fn place(model: &Model) -> String {
     }
 }
 
+/// What waits, before anything else: it is what a person may have to do something about.
 fn synced(model: &Model) -> String {
+    let (all, needing) = (model.outbox.entries().len(), model.outbox.needing());
+    let waiting = all.saturating_sub(needing);
+    let needs = match needing {
+        0 => String::new(),
+        1 => "1 needs you (o)".to_owned(),
+        many => format!("{} need you (o)", count(many)),
+    };
+    let waits = match waiting {
+        0 => String::new(),
+        many => format!("{} pending", count(many)),
+    };
+    let parts = [waits, needs, stands(model, all > 0)];
+    let said: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    said.join(" · ")
+}
+
+/// How the copy stands to the server. `pending`: changes wait, so it is not “up to date”.
+fn stands(model: &Model, pending: bool) -> String {
     match &model.sync {
+        Sync::Fresh if pending => String::new(),
         Sync::Fresh if model.place.local => String::new(),
         Sync::Fresh => "up to date".to_owned(),
-        Sync::Filling { done, of: Some(of) } => {
-            format!("fetched {} of {}", count(*done), count(*of))
-        }
-        Sync::Filling { done, of: None } => format!("fetched {}", count(*done)),
+        Sync::Filling {
+            done,
+            of,
+            rate,
+            left,
+        } => filling(model, (*done, *of), *rate, *left),
         Sync::Stale(why) if model.width >= 80 => {
             format!("shows what was known: {}", measure::cut(&one_line(why), 40))
         }
         Sync::Stale(_) => "not up to date".to_owned(),
     }
+}
+
+/// How far the first fill is, how fast it goes, and how long it will take.
+fn filling(
+    model: &Model,
+    (done, of): (usize, Option<usize>),
+    rate: Option<usize>,
+    left: Option<Duration>,
+) -> String {
+    let fetched = match of {
+        Some(of) => format!("fetched {} of {}", count(done), count(of)),
+        None => format!("fetched {}", count(done)),
+    };
+    let Some(rate) = rate.filter(|_| model.width >= 60) else {
+        return fetched;
+    };
+    let left = left.map_or(String::new(), |left| match left.as_secs() {
+        seconds @ ..100 => format!(" · {seconds} s left"),
+        seconds => format!(" · {} min left", seconds.div_ceil(60)),
+    });
+    format!("{fetched} · {} a second{left}", count(rate))
 }
 
 /// As many whole hints as there is room for, the most useful first; the way to all keys always stands last

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::{Element, Group, MemberInput, Of};
+use super::{Element, Group, Member, MemberInput, Of, Offer, one_line};
 use crate::customer::change::{is_empty, same};
 
 impl Group {
@@ -31,6 +31,35 @@ impl Group {
         }
         elements.extend(theirs);
         self.elements = elements;
+    }
+
+    /// Says what a list says, as if that had been typed: elements of the same name are one.
+    pub fn say(&mut self, list: &[Value]) {
+        let mut free: Vec<usize> = (0..self.start.len()).collect();
+        let of = self.of;
+        let element = |value: &Value| {
+            let same = |at: &usize| is_same_name(of, value, &self.start[*at]);
+            let said = Element::new(of, None, value.clone());
+            let Some(nth) = free.iter().position(same) else {
+                return said;
+            };
+            let was = self.answered(free.remove(nth));
+            let mut there = was.clone();
+            there.take_over(&said, &was);
+            for (member, pair) in of
+                .members()
+                .iter()
+                .zip(there.inputs.iter_mut().zip(&was.inputs))
+            {
+                if let (MemberInput::Choice(choice), before) = pair
+                    && one_line(&word(value, member.wire)) != before.shown()
+                {
+                    choice.take(offer(member, value).as_ref());
+                }
+            }
+            there
+        };
+        self.elements = list.iter().map(element).collect();
     }
 
     fn answered(&self, at: usize) -> Element {
@@ -101,6 +130,24 @@ impl MemberInput {
             _ => {}
         }
     }
+}
+
+/// The choice that an element made, with the id and the code that stand beside it.
+fn offer(member: &Member, element: &Value) -> Option<Offer> {
+    let beside = |wire: Option<&str>| wire.and_then(|wire| element.get(wire)).cloned();
+    let name = word(element, member.wire);
+    (!name.is_empty()).then(|| Offer {
+        id: beside(member.beside.0).unwrap_or_default(),
+        name,
+        code: beside(member.beside.1).and_then(|code| code.as_str().map(str::to_owned)),
+        enabled: true,
+        object: None,
+    })
+}
+
+fn word(element: &Value, wire: &str) -> String {
+    let word = element.get(wire).and_then(Value::as_str);
+    word.unwrap_or_default().to_owned()
 }
 
 fn is_same_name(of: Of, one: &Value, other: &Value) -> bool {

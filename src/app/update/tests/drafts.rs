@@ -2,15 +2,14 @@
 //! as somebody else's.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Desk, done, failed, record};
-use crate::app::cmd::Cmd;
+use super::{Desk, NEW, changes, record, set, waits};
 use crate::app::layer::Layer;
-use crate::app::msg::{FailureKind, Msg, Outcome, Sync};
-use crate::customer::{Customer, CustomerId, Draft};
+use crate::app::msg::{Msg, Sync};
+use crate::customer::changeset::Step;
+use crate::customer::{CustomerId, Draft};
 
 fn draft(key: &str, of: Option<CustomerId>, form: Value) -> Draft {
     Draft {
@@ -31,21 +30,6 @@ fn typed(of: CustomerId, name: &str) -> Value {
     json!({"base": record(of, "Acme").values(), "typed": {"customerName": name}, "focus": {}, "request": ""})
 }
 
-fn sent(cmd: &Cmd) -> Vec<(String, Value, Value)> {
-    let Cmd::Save { changes, .. } = cmd else {
-        panic!("no save: {cmd:?}")
-    };
-    let parts = changes.iter().map(|change| {
-        let value = |part: &crate::customer::Part| part.get(&change.field).cloned();
-        (
-            change.field.clone(),
-            value(&change.from).unwrap_or_default(),
-            value(&change.to).unwrap_or_default(),
-        )
-    });
-    parts.collect()
-}
-
 #[test]
 fn a_draft_that_cannot_be_read_is_not_lost_by_looking_at_it() {
     for form in [
@@ -62,7 +46,7 @@ fn a_draft_that_cannot_be_read_is_not_lost_by_looking_at_it() {
         let typed = |form: &Value| form.get("typed").cloned();
         assert_eq!(typed(&kept.form), typed(&form));
         desk.press("e \"! ctrl-s");
-        desk.answer(done);
+        desk.land();
         assert!(desk.disk.contains_key("edit-1-old") || form["base"].is_object());
     }
 }
@@ -78,7 +62,7 @@ fn the_draft_of_a_customer_that_is_gone_is_reached_and_becomes_a_new_one() {
         (None, "Acme Mobil".to_owned())
     );
     desk.press("ctrl-s");
-    let Cmd::Create { record, .. } = &desk.writes[0] else {
+    let Step::Create { record, .. } = set(&desk.writes[0]).steps.remove(0) else {
         panic!()
     };
     assert_eq!(
@@ -90,11 +74,10 @@ fn the_draft_of_a_customer_that_is_gone_is_reached_and_becomes_a_new_one() {
         json!("030 1")
     );
     assert_eq!(record.list("phoneNumbers")[0].get("id"), None);
-    desk.answer(|_| Outcome::Saved {
-        record: self::record(5, "Acme Mobil"),
-        others: false,
-    });
+    desk.land();
     assert!(desk.disk.is_empty());
+    assert_eq!(desk.said(), "Saved Acme Mobil as a new customer · u undoes");
+    assert_eq!(desk.model.list.current(), Some(NEW));
 }
 
 #[test]
@@ -103,6 +86,8 @@ fn what_has_not_been_fetched_yet_is_not_taken_for_gone() {
     desk.tell(Msg::Sync(Sync::Filling {
         done: 1,
         of: Some(9),
+        rate: None,
+        left: None,
     }));
     desk.press("D Enter");
     assert!(desk.model.form().is_none() && desk.said().contains("not been fetched"));
@@ -140,125 +125,34 @@ fn the_drafts_of_other_programs_are_left_as_they_are() {
     desk.press("e \"!");
     desk.disk.insert(other.key.clone(), other.clone());
     desk.press("ctrl-s");
-    desk.answer(done);
+    desk.land();
     assert_eq!(desk.disk.values().collect::<Vec<_>>(), [&other]);
 }
 
 #[test]
-fn a_second_save_waits_for_the_first_and_says_only_what_is_new() {
+fn a_second_save_says_only_what_is_new() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"! ctrl-s e \"?");
     desk.focus("skypeName");
     desk.press("\"er ctrl-s");
-    assert_eq!(desk.writes.len(), 1, "one at a time");
-    assert!(desk.model.is_writing(1));
-    desk.answer(done);
-    assert_eq!(
-        sent(&desk.writes[0]),
-        [
-            ("customerName".to_owned(), json!("Acme!"), json!("Acme!?")),
-            ("skypeName".to_owned(), json!("old"), json!("older")),
-        ]
-    );
-    desk.answer(done);
-    assert!(desk.disk.is_empty() && !desk.model.is_writing(1));
-    assert_eq!(desk.said(), "Saved Acme!?: 2 fields");
-}
-
-#[test]
-fn an_open_form_follows_the_save_that_landed() {
-    let mut desk = Desk::new(&["Acme"]);
-    desk.press("e \"! ctrl-s e \"?");
-    desk.answer(|write| {
-        let Outcome::Saved { record, .. } = done(write) else {
-            panic!()
-        };
-        let mut record = Customer::clone(&record);
-        record.set("website", json!("set.example"));
-        Outcome::Saved {
-            record: Arc::new(record),
-            others: true,
-        }
-    });
-    let differences = desk.form().differences();
-    assert_eq!(differences.len(), 1);
-    assert_eq!(
-        (&*differences[0].from, &*differences[0].to),
-        ("Acme!", "Acme!?")
-    );
-    assert_eq!(desk.form().base.text("website"), "set.example");
-    desk.press("ctrl-z");
-    assert_eq!(desk.form().name(), "Acme!");
-    assert!(!desk.form().is_changed());
-    desk.press("ctrl-y ctrl-s");
-    assert_eq!(sent(&desk.writes[0])[0].1, json!("Acme!"));
-}
-
-#[test]
-fn typing_back_what_is_being_saved_is_a_change_once_it_has_landed() {
-    let mut desk = Desk::new(&["Acme"]);
-    desk.press("e \"! ctrl-s e Backspace");
-    desk.answer(done);
-    let differences = desk.form().differences();
-    assert_eq!(
-        (&*differences[0].from, &*differences[0].to),
-        ("Acme!", "Acme")
-    );
-    desk.press("Esc");
-    assert_eq!(desk.disk.len(), 1);
-}
-
-#[test]
-fn an_element_that_was_added_and_named_by_the_server_is_not_added_again() {
-    let mut desk = Desk::new(&["Acme"]);
-    desk.press("e");
-    desk.focus("phoneNumbers");
-    desk.press("ctrl-a \"030 Space \"77 ctrl-s e \"8");
-    desk.answer(|write| {
-        let Outcome::Saved { record, .. } = done(write) else {
-            panic!()
-        };
-        let mut record = Customer::clone(&record);
-        let mut phones = record.list("phoneNumbers").to_vec();
-        phones[1]["id"] = json!(4711);
-        phones.push(json!({"phoneNumber": "theirs", "id": 4712}));
-        record.set("phoneNumbers", Value::Array(phones));
-        Outcome::Saved {
-            record: Arc::new(record),
-            others: true,
-        }
-    });
-    desk.press("ctrl-s");
-    let (_, _, to) = sent(&desk.writes[0]).remove(0);
-    let phones: Vec<(Value, Value)> = to
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|phone| (phone["phoneNumber"].clone(), phone["id"].clone()))
+    let sent = changes(&desk.writes[1]);
+    let values = |part: &crate::customer::Part| part.values().cloned().collect::<Vec<_>>();
+    let told: Vec<_> = sent
+        .iter()
+        .map(|c| (values(&c.from), values(&c.to)))
         .collect();
     assert_eq!(
-        phones,
+        told,
         [
-            (json!("030 1"), json!("p")),
-            (json!("030 778"), json!(4711)),
-            (json!("theirs"), json!(4712)),
+            (vec![json!("Acme!")], vec![json!("Acme!?")]),
+            (vec![json!("old")], vec![json!("older")]),
         ]
     );
-}
-
-#[test]
-fn the_newer_of_two_saves_tells_for_both() {
-    let mut desk = Desk::new(&["Acme"]);
-    desk.press("e \"! ctrl-s e \"? ctrl-s");
-    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
-    assert_eq!(sent(&desk.writes[0])[0].2, json!("Acme!?"));
-    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
-    assert!(
-        desk.said().starts_with("Acme!? was not saved"),
-        "{}",
-        desk.said()
-    );
-    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
+    desk.land();
+    assert!(desk.model.is_writing(1));
+    desk.land();
+    assert!(desk.disk.is_empty() && !desk.model.is_writing(1));
+    assert_eq!(desk.said(), "Saved Acme!?: 2 fields · u undoes");
 }
 
 #[test]
@@ -266,29 +160,19 @@ fn a_new_form_opens_while_another_new_customer_is_being_made() {
     let mut desk = Desk::new(&[]);
     desk.press("n \"One ctrl-n \"Two");
     assert_eq!(desk.form().name(), "Two");
-    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
-    let mut names: Vec<&str> = desk
-        .disk
-        .values()
-        .map(|draft| draft.name.as_str())
-        .collect();
-    names.sort_unstable();
-    assert_eq!(names, ["One", "Two"]);
-    desk.press("ctrl-s");
-    desk.press("n");
+    desk.answer(|write| waits(write, "the server cannot be reached"));
+    desk.press("ctrl-s n");
     assert_eq!(
         desk.form().name(),
-        "One",
-        "what is being sent is left alone"
+        "the new customer",
+        "no draft is left of either"
     );
-    desk.press("ctrl-s");
-    let requests: Vec<&String> = desk
+    let requests: Vec<String> = desk
+        .model
         .writes
-        .iter()
-        .map(|write| match write {
-            Cmd::Create { request_id, .. } => request_id,
-            _ => panic!(),
-        })
+        .values()
+        .map(|write| write.name.clone())
         .collect();
-    assert!(requests.len() == 2 && requests[0] != requests[1]);
+    assert_eq!(requests, ["Two"]);
+    assert!(desk.disk.is_empty());
 }

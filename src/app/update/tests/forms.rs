@@ -6,14 +6,14 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Desk, done, failed, record};
+use super::{Desk, changes, failed, record, refused, set, verdict, waits};
 use crate::app::cmd::Cmd;
 use crate::app::form::Form;
 use crate::app::form::plan::FormLine;
 use crate::app::key::{Code, Key};
 use crate::app::layer::Layer;
-use crate::app::msg::{FailureKind, Msg, Outcome, Sync};
-use crate::customer::merge::Conflict;
+use crate::app::msg::{Msg, Outcome, Sync};
+use crate::customer::changeset::{Action, Standing, Step};
 use crate::customer::{Customer, Draft};
 
 #[test]
@@ -22,12 +22,9 @@ fn only_what_changed_is_sent_and_the_rest_stays_byte_for_byte() {
     desk.press("e Tab Tab Enter \"pros Enter");
     desk.focus("phoneNumbers");
     desk.press("Tab \"2 ctrl-s");
-    assert!(desk.model.form().is_none(), "the form closes at once");
+    assert!(desk.model.form().is_none(), "it closes once it is on disk");
     assert!(desk.model.is_writing(1));
-    let Cmd::Save { changes, .. } = &desk.writes[0] else {
-        panic!()
-    };
-    let sent: Vec<Value> = changes
+    let sent: Vec<Value> = changes(&desk.writes[0])
         .iter()
         .map(|c| Value::Object(c.to.clone()))
         .collect();
@@ -38,12 +35,14 @@ fn only_what_changed_is_sent_and_the_rest_stays_byte_for_byte() {
             json!({"phoneNumbers": [{"phoneNumber": "030 12", "phoneType": "Business", "id": "p", "extra": [1]}]}),
         ]
     );
-    assert!(
-        desk.disk.values().any(|draft| draft.of == Some(1)),
-        "kept until the server has it"
+    let row = desk.model.list.row(1).unwrap();
+    assert_eq!(
+        row.text("statusName"),
+        "Prospect",
+        "shown before it is sent"
     );
-    desk.answer(done);
-    assert_eq!(desk.said(), "Saved Acme: 2 fields");
+    desk.land();
+    assert_eq!(desk.said(), "Saved Acme: 2 fields · u undoes");
     assert!(desk.disk.is_empty() && !desk.model.is_writing(1));
 }
 
@@ -80,97 +79,104 @@ fn a_new_customer_needs_a_name_and_keeps_its_request_on_every_try() {
     assert!(desk.writes.is_empty() && desk.said().contains("One field"));
     assert_eq!(desk.form().problem(desk.form().focus), Some("is needed"));
     desk.press("\"Neu ctrl-s");
-    let Cmd::Create {
-        record,
-        request_id: first,
-        ..
-    } = desk.writes[0].clone()
-    else {
-        panic!()
+    let made = |write: &Cmd| match set(write).steps.remove(0) {
+        Step::Create { record, request_id } => (record, request_id),
+        step => panic!("{step:?}"),
     };
+    let (record, first) = made(&desk.writes[0]);
     assert_eq!(
         (record.name(), record.text("statusName")),
         ("Neu", "Active")
     );
     assert_eq!(record.text("assigneeObjectRefName"), "Ada");
-    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
-    assert!(desk.said().contains("Neu was not saved") && desk.said().contains("n goes on"));
-    desk.press("n ctrl-s");
-    let Cmd::Create { request_id, .. } = &desk.writes[0] else {
-        panic!()
-    };
-    assert_eq!(*request_id, first);
-    desk.answer(|_| Outcome::Saved {
-        record: self::record(9, "Neu"),
-        others: false,
-    });
+    desk.answer(|write| refused(write, "no such status"));
+    assert_eq!(desk.form().refused.as_deref(), Some("no such status"));
+    desk.answer(given_up);
+    desk.press("ctrl-s");
+    assert_eq!(made(&desk.writes[0]).1, first);
+    desk.land();
     assert!(desk.disk.is_empty());
+}
+
+/// A set was given up, as it was asked for.
+fn given_up(write: &Cmd) -> Outcome {
+    let Cmd::DropSet { set: id, keep, .. } = write else {
+        panic!("{write:?}")
+    };
+    assert_eq!((id.as_str(), keep.is_some()), ("set", true));
+    let edit = Cmd::Commit {
+        ticket: super::ticket(write),
+        action: Action::Edit,
+        steps: Vec::new(),
+        draft: None,
+    };
+    verdict(&edit, vec![Standing::Dropped])
 }
 
 #[test]
 fn what_the_server_refuses_opens_again_with_the_reason() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"! ctrl-s");
-    desk.answer(|_| failed(FailureKind::Invalid, "no such name"));
+    desk.answer(|write| refused(write, "no such name."));
     assert_eq!(desk.form().refused.as_deref(), Some("no such name"));
     assert_eq!(desk.form().name(), "Acme!");
+    assert_eq!(desk.said(), "Acme! was not saved: no such name");
+    desk.answer(given_up);
+    assert_eq!(
+        desk.said(),
+        "Acme! was not saved: no such name",
+        "and nothing else"
+    );
 }
 
 #[test]
 fn nothing_opens_over_what_a_person_is_doing() {
     let mut desk = Desk::new(&["Acme", "Bolt"]);
     desk.press("e \"! ctrl-s j e \"x");
-    desk.answer(|_| failed(FailureKind::Invalid, "no"));
+    desk.answer(|write| refused(write, "no"));
     assert_eq!(desk.form().of, Some(2));
     assert!(
-        desk.disk.values().any(|draft| draft.of == Some(1))
-            && desk.disk.values().any(|draft| draft.of == Some(2))
+        desk.said().contains("waits in the outbox (o)"),
+        "{}",
+        desk.said()
+    );
+    assert!(desk.writes.is_empty(), "it is not given up");
+}
+
+#[test]
+fn the_form_stays_until_it_is_on_disk_and_keys_wait_for_what_comes_after_it() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.is_slow = true;
+    desk.press("e \"! ctrl-s j e \"x");
+    desk.tell(Msg::Paste("y".to_owned()));
+    assert_eq!(desk.form().name(), "Acme!");
+    desk.journal();
+    assert_eq!(
+        (desk.form().of, desk.form().name()),
+        (Some(2), "Boltxy".to_owned())
     );
 }
 
 #[test]
-fn a_draft_that_was_typed_on_survives_its_older_save() {
+fn what_cannot_be_written_down_stays_in_its_form() {
     let mut desk = Desk::new(&["Acme"]);
-    desk.press("e \"! ctrl-s e \"? Esc");
-    desk.answer(done);
-    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
+    desk.is_slow = true;
+    desk.press("e \"! ctrl-s q");
+    desk.answer(|_| failed("the disk is full"));
+    assert_eq!(desk.form().name(), "Acme!");
+    assert_eq!(
+        desk.said(),
+        "Acme! was not saved: the disk is full. The form stays as it is"
+    );
+    assert!(!desk.model.leaving && desk.disk.contains_key("edit-1-run"));
 }
 
 #[test]
-fn a_conflict_is_decided_field_by_field_before_it_is_sent_again() {
+fn what_is_typed_on_after_a_save_is_a_draft_of_its_own() {
     let mut desk = Desk::new(&["Acme"]);
-    desk.press("e \"!");
-    desk.focus("skypeName");
-    desk.press("\"x ctrl-s");
-    let part = |value: Value| value.as_object().cloned().unwrap();
-    desk.answer(|write| {
-        let Cmd::Save { base, .. } = write else {
-            panic!()
-        };
-        let mut current = Customer::clone(base);
-        current.set("skypeName", json!("theirs"));
-        Outcome::Conflict {
-            current: Arc::new(current),
-            conflicts: vec![Conflict {
-                field: "skypeName".to_owned(),
-                base: part(json!({"skypeName": "old"})),
-                mine: part(json!({"skypeName": "oldx"})),
-                theirs: part(json!({"skypeName": "theirs"})),
-            }],
-        }
-    });
-    desk.press("Enter");
-    assert!(desk.writes.is_empty(), "nothing is chosen yet");
-    desk.press("m Enter");
-    let Cmd::Save { base, changes, .. } = &desk.writes[0] else {
-        panic!()
-    };
-    assert_eq!(base.text("skypeName"), "theirs");
-    let mut fields: Vec<&str> = changes.iter().map(|c| c.field.as_str()).collect();
-    fields.sort_unstable();
-    assert_eq!(fields, ["customerName", "skypeName"]);
-    desk.answer(done);
-    assert!(desk.disk.is_empty());
+    desk.press("e \"! ctrl-s e \"? Esc");
+    desk.land();
+    assert_eq!(desk.disk["edit-1-run"].name, "Acme!?");
 }
 
 #[test]
@@ -202,11 +208,9 @@ fn a_value_that_is_not_in_its_list_stays_unless_another_is_chosen() {
     };
     assert_eq!(picker.matching()[picker.cursor].note, "not in list");
     desk.press("Enter ctrl-s");
-    let Cmd::Save { changes, .. } = &desk.writes[0] else {
-        panic!()
-    };
+    let sent = changes(&desk.writes[0]);
     assert_eq!(
-        changes.iter().map(|c| c.field.as_str()).collect::<Vec<_>>(),
+        sent.iter().map(|c| c.field.as_str()).collect::<Vec<_>>(),
         ["customerName"]
     );
 }
@@ -218,16 +222,13 @@ fn a_control_character_is_in_sight_and_stays_where_nobody_took_it_out() {
     assert_eq!(desk.form().name(), "O␛dd");
     assert!(!desk.form().is_changed());
     desk.press("\"! ctrl-s");
-    let Cmd::Save { changes, .. } = &desk.writes[0] else {
-        panic!()
-    };
-    assert_eq!(changes[0].to["customerName"], json!("O\u{1b}dd!"));
-    desk.answer(done);
+    assert_eq!(
+        changes(&desk.writes[0])[0].to["customerName"],
+        json!("O\u{1b}dd!")
+    );
+    desk.land();
     desk.press("e ctrl-u \"Odd ctrl-s");
-    let Cmd::Save { changes, .. } = &desk.writes[0] else {
-        panic!()
-    };
-    assert_eq!(changes[0].to["customerName"], json!("Odd"));
+    assert_eq!(changes(&desk.writes[0])[0].to["customerName"], json!("Odd"));
 }
 
 #[test]
@@ -308,7 +309,7 @@ fn any_key() -> impl Strategy<Value = Key> {
         Code::F(8),
     ];
     prop_oneof![
-        4 => prop::sample::select("abcdefgjknoqrsuvyGJK/? 019+<>:é日\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::char),
+        4 => prop::sample::select("abcdefghjkmnoqrstuvxyGHJKU/? 019+<>:é日\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::char),
         4 => prop::sample::select(codes).prop_map(Key::plain),
         2 => prop::sample::select("acdeknrsuwxyz".chars().collect::<Vec<_>>()).prop_map(Key::ctrl),
     ]
@@ -327,22 +328,25 @@ proptest! {
         for (key, chance) in keys {
             desk.tell(Msg::Key(key));
             if chance == 0 && !desk.writes.is_empty() {
-                desk.answer(|_| failed(FailureKind::Other, "no"));
+                desk.answer(|_| failed("no"));
             }
-            if chance == 1 && matches!(desk.writes.first(), Some(Cmd::Save { .. })) {
-                desk.answer(done);
+            if matches!(desk.writes.first(), Some(Cmd::Commit { .. })) {
+                match chance {
+                    1 => desk.land(),
+                    2 => desk.answer(|write| refused(write, "no")),
+                    3 => desk.answer(|write| waits(write, "no")),
+                    _ => {}
+                }
             }
-            if let Some(form) = desk.model.form() && form.is_changed() {
+            if chance == 4 {
+                desk.tell(Msg::Changed);
+            }
+            if let Some(form) = desk.model.form() && form.is_changed() && form.hand.is_none() {
                 let kept = desk.disk.get(&form.draft().key).map(|draft| draft.form["typed"].clone());
                 prop_assert_eq!(kept, Some(form.draft().form["typed"].clone()));
                 let again = Form::from_draft(&form.draft(), &desk.model.catalog, &desk.model.fields).unwrap();
                 prop_assert_eq!(again.draft(), form.draft());
                 prop_assert_eq!(again.changes(), form.changes());
-            }
-            for write in desk.model.writes.values() {
-                if let crate::app::model::Wrote::Saved { draft, .. } = &write.what {
-                    prop_assert!(desk.disk.contains_key(&draft.key), "a save under way has its draft");
-                }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::app::cmd::Cmd;
 use crate::app::hint;
 use crate::app::key::Key;
 use crate::app::layer::Layer;
-use crate::app::msg::{FailureKind, Msg, Outcome, Sync};
+use crate::app::msg::{Msg, Outcome, Sync};
 use crate::app::ticket::Slot;
 use crate::app::update::update;
 use crate::customer::CustomerId;
@@ -58,10 +58,15 @@ fn deleting_asks_and_the_default_is_to_keep() {
     };
     assert_eq!(asked.question, "Delete Acme and Bolt?");
     desk.press("Tab Enter");
-    assert_eq!(desk.writes.len(), 2);
-    desk.world.remove(&1);
-    desk.answer(|_| Outcome::Deleted(1));
-    assert_eq!(&*desk.model.list.ids, [2, 3]);
+    assert_eq!(
+        &*desk.model.list.ids,
+        [3],
+        "gone as soon as it is written down"
+    );
+    assert_eq!(desk.writes.len(), 1, "one change, to be undone as one");
+    desk.land();
+    assert_eq!(desk.said(), "Deleted 2 customers · u undoes");
+    assert_eq!(&*desk.model.list.ids, [3]);
 }
 
 #[test]
@@ -82,7 +87,14 @@ fn deleting_names_what_is_marked_and_says_what_is_out_of_sight() {
 #[test]
 fn fast_progress_never_starves_the_list() {
     let mut desk = Desk::new(&["Acme"]);
-    let filling = |done| Msg::Sync(Sync::Filling { done, of: Some(9) });
+    let filling = |done| {
+        Msg::Sync(Sync::Filling {
+            done,
+            of: Some(9),
+            rate: None,
+            left: None,
+        })
+    };
     let first = update(&mut desk.model, filling(1));
     assert!(update(&mut desk.model, filling(2)).is_empty());
     desk.world.insert(2, record(2, "Bolt"));
@@ -93,29 +105,9 @@ fn fast_progress_never_starves_the_list() {
 }
 
 #[test]
-fn a_write_without_an_answer_is_not_called_undone_and_one_without_a_server_says_so() {
-    let mut desk = Desk::new(&["Acme", "Bolt"]);
-    desk.model.place.local = false;
-    desk.press("d y");
-    desk.answer(|_| failed(FailureKind::Unknown, "no answer came in time"));
-    assert_eq!(
-        desk.said(),
-        "Not known whether Acme was deleted: no answer came in time"
-    );
-    assert_eq!(desk.model.sync, Sync::Fresh);
-    desk.press("d y");
-    desk.answer(|_| failed(FailureKind::Offline, "the server cannot be reached"));
-    assert!(matches!(desk.model.sync, Sync::Stale(_)));
-    desk.press("d y");
-    desk.world.remove(&1);
-    desk.answer(|_| Outcome::Deleted(1));
-    assert_eq!(desk.model.sync, Sync::Fresh);
-}
-
-#[test]
 fn what_goes_wrong_unasked_is_said_at_once() {
     let mut desk = Desk::new(&["Acme"]);
-    let Outcome::Failed(failure) = failed(FailureKind::Other, "no room on the disk") else {
+    let Outcome::Failed(failure) = failed("no room on the disk") else {
         panic!()
     };
     desk.tell(Msg::Notice(failure));
@@ -148,7 +140,7 @@ fn a_failed_read_is_not_asked_for_without_end() {
             &mut desk.model,
             Msg::Done {
                 ticket,
-                outcome: failed(FailureKind::Other, "disk"),
+                outcome: failed("disk"),
             },
         );
     }

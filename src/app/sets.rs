@@ -1,0 +1,101 @@
+//! Owns the two lists of sets, the outbox and what was done: where a person is in them, and in the one set
+//! that is read whole.
+//! Must not act: `update/sets.rs` does.
+
+use super::cursor::Cursor;
+use super::model::Model;
+use crate::customer::changeset::{Entry, Past, Standing};
+use crate::customer::{CustomerId, Fields};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// What is not over.
+    Outbox,
+    /// Everything, the newest first.
+    Log,
+}
+
+#[derive(Clone, Debug)]
+pub struct Sets {
+    pub which: Which,
+    pub cursor: Cursor,
+    /// The set under the cursor fills the screen.
+    pub whole: bool,
+    /// Its first line in sight.
+    pub top: usize,
+    /// Everything that was done, once that was read.
+    pub log: Option<Vec<Entry>>,
+}
+
+impl Sets {
+    pub fn new(which: Which) -> Sets {
+        Sets {
+            which,
+            cursor: Cursor::default(),
+            whole: false,
+            top: 0,
+            log: None,
+        }
+    }
+
+    pub fn entries<'a>(&'a self, model: &'a Model) -> &'a [Entry] {
+        match self.which {
+            Which::Outbox => model.outbox.entries(),
+            Which::Log => self.log.as_deref().unwrap_or_default(),
+        }
+    }
+
+    pub fn current<'a>(&'a self, model: &'a Model) -> Option<&'a Entry> {
+        self.entries(model).get(self.cursor.at)
+    }
+}
+
+/// The step of a set of which a person must say whether it happened.
+pub fn asks(entry: &Entry) -> Option<usize> {
+    let asks = |standing: &Standing| matches!(standing, Standing::Unknown { asks: true, .. });
+    entry.standing.iter().position(asks)
+}
+
+/// Whether trying again now could bring a set on.
+pub fn can_retry(entry: &Entry) -> bool {
+    let waits = |standing: &Standing| {
+        matches!(
+            standing,
+            Standing::Waiting { .. } | Standing::Refused { .. } | Standing::Unknown { .. }
+        )
+    };
+    entry.standing.iter().any(waits)
+}
+
+/// Whether there is something of a set that can be taken back.
+pub fn can_undo(entry: &Entry) -> bool {
+    let gone = |standing: &Standing| matches!(standing, Standing::Dropped);
+    entry.undone_by.is_none() && !entry.standing.iter().all(gone)
+}
+
+/// What became of one customer, the newest first.
+#[derive(Clone, Debug)]
+pub struct History {
+    pub of: CustomerId,
+    pub name: String,
+    /// Once it was read.
+    pub past: Option<Vec<Past>>,
+    pub cursor: Cursor,
+}
+
+impl History {
+    /// The lines that a person can use: a pair's id says nothing that its name does not, and the server's own
+    /// stamps stand at the head of the line.
+    pub fn lines(&self, fields: &Fields) -> Vec<&Past> {
+        let telling = |past: &&Past| {
+            let Some(wire) = past.field.as_deref() else {
+                return true;
+            };
+            fields
+                .find(wire)
+                .is_none_or(|field| field.wire == wire && field.edit)
+                && !wire.ends_with("Id")
+        };
+        self.past.iter().flatten().filter(telling).collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! Owns putting everything in its place after a message: cursors stay in sight, and what is missing there is
+//! asked for.
+//! Must not decide what a key does.
+
+use super::cmd::Cmd;
+use super::layer::Layer;
+use super::model::Model;
+use super::sets::Sets;
+use super::space;
+use super::ticket::Slot;
+use super::told;
+
+impl Model {
+    /// After every message: everything that has to be in sight is, and what is missing is asked for.
+    pub fn settle(&mut self) -> Option<Cmd> {
+        let page = self.list_page();
+        self.list.settle(page);
+        let width = usize::from(self.list_area().width);
+        self.list.explain(page, width, &self.fields);
+        let current = self.list.current();
+        if self.detail.of != current {
+            self.detail.of = current;
+            self.detail.top = 0;
+        }
+        if self.detail.top > 0 {
+            let most = self.sheet().len().saturating_sub(self.detail_page());
+            self.detail.top = self.detail.top.min(most);
+        }
+        let body = self.body();
+        let mut layers = std::mem::take(&mut self.layers);
+        for layer in &mut layers {
+            match layer {
+                Layer::Edit(form) => {
+                    let (area, _) = space::form(form.room(body), form.differences().len());
+                    form.settle(usize::from(area.width), usize::from(area.height));
+                }
+                Layer::Picker(picker) => {
+                    let (_, page) = space::picker(body, picker.items.len());
+                    picker.step(0);
+                    picker.settle(page);
+                }
+                Layer::Views(shelf) => {
+                    let count = self.views.saved.len() + 1;
+                    let (_, page) = space::shelf(body, count);
+                    shelf.cursor.settle(count, page);
+                }
+                Layer::Breakdown(breakdown) => {
+                    let count = breakdown.len();
+                    let (_, page) = space::breakdown(body, count);
+                    breakdown.cursor.settle(count, page);
+                }
+                Layer::Drafts(shelf) => {
+                    shelf.settle(self.drafts.len(), usize::from(body.height));
+                }
+                Layer::Sets(sets) => self.settle_sets(sets),
+                Layer::History(history) => {
+                    let count = history.lines(&self.fields).len();
+                    history.cursor.settle(count, usize::from(body.height));
+                }
+                Layer::Trash(trash) => {
+                    let count = trash.matching().len();
+                    trash.cursor.settle(count, space::under_a_line(body));
+                }
+                Layer::Conflict(conflict) => conflict.settle(space::clashes(body)),
+                _ => {}
+            }
+        }
+        self.layers = layers;
+        let (slot, ids) = self.list.wanted(page)?;
+        if slot == Slot::Rows {
+            // What is on its way for rows around others is no longer asked for.
+            self.tickets.ask(Slot::Ahead);
+        }
+        Some(Cmd::Rows {
+            ticket: self.tickets.ask(slot),
+            ids,
+        })
+    }
+
+    fn settle_sets(&self, sets: &mut Sets) {
+        let (list, whole) = space::sets(self.body(), sets.whole);
+        let count = sets.entries(self).len();
+        sets.cursor.settle(count, usize::from(list.height).max(1));
+        let lines = sets.current(self).map_or(0, |entry| {
+            told::lines(entry, &self.fields, usize::from(whole.width)).len()
+        });
+        sets.top = sets
+            .top
+            .min(lines.saturating_sub(usize::from(whole.height)));
+    }
+}

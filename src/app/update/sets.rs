@@ -1,0 +1,221 @@
+//! Owns what keys do in the outbox and in the list of what was done: looking at one set, and for those that wait
+//! trying again, deciding, editing, giving up.
+//! Must not name another screen's file.
+
+use std::sync::Arc;
+
+use crate::app::action::Action as A;
+use crate::app::cmd::Cmd;
+use crate::app::conflict::Conflict;
+use crate::app::flow;
+use crate::app::form::Form;
+use crate::app::layer::{Asked, Confirm, Layer};
+use crate::app::model::{Model, Write, Wrote};
+use crate::app::sets::{Which, asks};
+use crate::app::ticket::{Slot, Ticket};
+use crate::app::told;
+use crate::customer::changeset::{Entry, Standing, Step};
+use crate::customer::{Change, Customer, blank};
+
+pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
+    let page = isize::try_from(model.body().height).unwrap_or(isize::MAX);
+    let by = match action {
+        A::Down => 1,
+        A::Up => -1,
+        A::PageDown => page,
+        A::PageUp => -page,
+        A::First => isize::MIN,
+        A::Last => isize::MAX,
+        action => return on_current(model, action),
+    };
+    let Some(Layer::Sets(sets)) = model.layers.last() else {
+        return Vec::new();
+    };
+    let count = sets.entries(model).len();
+    if let Some(Layer::Sets(sets)) = model.layers.last_mut() {
+        if sets.whole {
+            sets.top = sets.top.saturating_add_signed(by);
+        } else {
+            sets.cursor.step(by, count);
+            sets.top = 0;
+        }
+    }
+    Vec::new()
+}
+
+fn on_current(model: &mut Model, action: A) -> Vec<Cmd> {
+    let Some(Layer::Sets(sets)) = model.layers.last() else {
+        return Vec::new();
+    };
+    let entry = sets.current(model).cloned();
+    let whole = sets.whole;
+    match (action, entry) {
+        (A::Open, Some(_)) => {
+            put_whole(model, true);
+            Vec::new()
+        }
+        (A::Decide, Some(entry)) => {
+            let conflict = Conflict::of(&entry).map(Box::new);
+            model.layers.extend(conflict.map(Layer::Conflict));
+            Vec::new()
+        }
+        (A::Happened, Some(entry)) => tell(model, &entry, true),
+        (A::NotHappened, Some(entry)) => tell(model, &entry, false),
+        (A::Retry, Some(entry)) => {
+            let set = entry.set.id.clone();
+            vec![send(model, &entry, "Sending", |ticket| Cmd::Retry {
+                ticket,
+                set,
+            })]
+        }
+        (A::DropSet, Some(entry)) => ask_drop(model, &entry),
+        (A::UndoSet, Some(entry)) => ask_undo(model, &entry),
+        (A::EditSet, Some(entry)) => edit(model, &entry),
+        (A::Close, _) if whole => {
+            put_whole(model, false);
+            Vec::new()
+        }
+        (A::Close, _) => close(model),
+        _ => Vec::new(),
+    }
+}
+
+fn put_whole(model: &mut Model, whole: bool) {
+    if let Some(Layer::Sets(sets)) = model.layers.last_mut() {
+        (sets.whole, sets.top) = (whole, 0);
+    }
+}
+
+fn close(model: &mut Model) -> Vec<Cmd> {
+    let which = match model.layers.pop() {
+        Some(Layer::Sets(sets)) => sets.which,
+        _ => return Vec::new(),
+    };
+    match which {
+        // How many wait is in sight everywhere: that question is never given up.
+        Which::Outbox => Vec::new(),
+        Which::Log => vec![Cmd::Abort(Slot::Log)],
+    }
+}
+
+fn send(
+    model: &mut Model,
+    entry: &Entry,
+    doing: &'static str,
+    cmd: impl FnOnce(Ticket) -> Cmd,
+) -> Cmd {
+    let write = Write {
+        of: entry.set.steps.iter().filter_map(Step::of).collect(),
+        name: told::of(&entry.set),
+        doing,
+        what: Wrote::Plain,
+        set: Some(entry.set.id.clone()),
+    };
+    model.send(write, cmd)
+}
+
+fn tell(model: &mut Model, entry: &Entry, happened: bool) -> Vec<Cmd> {
+    let Some(step) = asks(entry) else {
+        return Vec::new();
+    };
+    let set = entry.set.id.clone();
+    vec![send(model, entry, "Going on with", |ticket| Cmd::Tell {
+        ticket,
+        set,
+        step,
+        happened,
+    })]
+}
+
+fn ask_drop(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
+    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
+    let detail = match entry.standing.iter().any(done) {
+        true => "What of it the server has stays; the rest is not sent.",
+        false => "It is not sent. The server's values are shown again.",
+    };
+    ask(
+        model,
+        Confirm {
+            question: format!("Give up the {}?", told::named(&entry.set)),
+            detail: detail.to_owned(),
+            yes: "Give up",
+            no: "Keep it",
+            on_yes: false,
+            what: Asked::DropSet(entry.set.id.clone()),
+        },
+    )
+}
+
+fn ask_undo(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
+    ask(
+        model,
+        Confirm {
+            question: format!("Undo the {}?", told::named(&entry.set)),
+            detail: "What others changed since stays: where it is the same field, you are asked."
+                .to_owned(),
+            yes: "Undo",
+            no: "Leave it",
+            on_yes: false,
+            what: Asked::Undo(entry.set.id.clone()),
+        },
+    )
+}
+
+fn ask(model: &mut Model, confirm: Confirm) -> Vec<Cmd> {
+    model.layers.push(Layer::Confirm(confirm));
+    Vec::new()
+}
+
+/// Opens what waits as a form again. Saving it takes the place of what waits.
+fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
+    let set = entry.set.id.clone();
+    let mut form = match entry.set.steps.as_slice() {
+        [Step::Edit { id, changes, .. }] => {
+            let base = Arc::new(before(model, *id, entry, changes));
+            let key = model.drafts.key_of(*id);
+            let of = Some(*id);
+            Form::typed(key, of, &base, changes, &model.catalog, &model.fields)
+        }
+        [Step::Create { record, .. }] => {
+            let request = model.request_id();
+            let base = Arc::new(blank::blank(&model.catalog));
+            let changes = crate::customer::change::between(&base, record, &model.fields);
+            let (catalog, fields) = (&model.catalog, &model.fields);
+            let mut form = Form::typed(request.clone(), None, &base, &changes, catalog, fields);
+            form.request_id = request;
+            form
+        }
+        _ => return Vec::new(),
+    };
+    form.refused = entry.standing.iter().find_map(|standing| match standing {
+        Standing::Refused { why } => Some(why.clone()),
+        _ => None,
+    });
+    form.replaces = Some(set);
+    model
+        .layers
+        .retain(|layer| !matches!(layer, Layer::Sets(_)));
+    flow::open_form(model, form);
+    flow::keep_draft(model)
+}
+
+/// The record without what waits: as the server has it where that is known.
+fn before(model: &Model, id: i64, entry: &Entry, changes: &[Change]) -> Customer {
+    if let Some(Standing::Conflict { current, .. }) = entry.standing.first() {
+        return Customer::clone(current);
+    }
+    let row = model.list.row(id).map(|row| Customer::clone(row));
+    let mut record = row.unwrap_or_else(|| {
+        let mut record = Customer::new();
+        record.set("customerId", id.into());
+        record
+    });
+    for change in changes {
+        record.apply(&Change {
+            field: change.field.clone(),
+            from: change.to.clone(),
+            to: change.from.clone(),
+        });
+    }
+    record
+}

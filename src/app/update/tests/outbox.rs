@@ -1,0 +1,310 @@
+//! What becomes of a change after it was written down: the outbox, undo, the trash, and what others do meanwhile.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{Desk, changes, entry, hints, part, record, refused, set, verdict, waits};
+use crate::app::cmd::Cmd;
+use crate::app::layer::Layer;
+use crate::app::msg::{Msg, Outcome};
+use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::{Change, CustomerId};
+
+pub fn waiting(id: &str, of: CustomerId, standing: Standing) -> Entry {
+    let step = Step::Edit {
+        id: of,
+        name: format!("Customer {of}"),
+        changes: vec![Change {
+            field: "skypeName".to_owned(),
+            from: part(json!({"skypeName": "old"})),
+            to: part(json!({"skypeName": "new"})),
+        }],
+    };
+    let set = ChangeSet {
+        id: id.to_owned(),
+        at: "2026-01-02T03:04:05+01:00".to_owned(),
+        who: "me".to_owned(),
+        action: Action::Edit,
+        steps: vec![step],
+        undoes: None,
+    };
+    entry(set, vec![standing])
+}
+
+#[test]
+fn what_waits_says_so_and_why() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! ctrl-s");
+    desk.answer(|write| waits(write, "the server cannot be reached"));
+    assert_eq!(
+        desk.said(),
+        "Acme waits in the outbox: the server cannot be reached (o)"
+    );
+    assert_eq!(
+        desk.model.list.row(1).unwrap().name(),
+        "Acme",
+        "the mirror tells what stands there"
+    );
+}
+
+#[test]
+fn the_outbox_offers_only_what_a_set_can_have_done_to_it() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.outbox = vec![
+        waiting("a", 1, Standing::Sending),
+        waiting(
+            "b",
+            2,
+            Standing::Refused {
+                why: "no".to_owned(),
+            },
+        ),
+        waiting(
+            "c",
+            3,
+            Standing::Unknown {
+                why: "lost".to_owned(),
+                asks: true,
+            },
+        ),
+    ];
+    desk.press("o");
+    let offers = |desk: &Desk, label| hints(desk).contains(&label);
+    assert!(!offers(&desk, "try again now") && offers(&desk, "give it up"));
+    desk.press("j");
+    assert!(
+        offers(&desk, "try again now") && offers(&desk, "edit") && !offers(&desk, "it happened")
+    );
+    desk.press("r");
+    assert!(matches!(&desk.writes[0], Cmd::Retry { set, .. } if set == "b"));
+    desk.press("j y");
+    let Cmd::Tell {
+        set,
+        step: 0,
+        happened: true,
+        ..
+    } = &desk.writes[1]
+    else {
+        panic!("{:?}", desk.writes)
+    };
+    assert_eq!(set, "c");
+    assert_eq!(desk.model.outbox.calls, 3);
+}
+
+#[test]
+fn a_set_is_given_up_only_after_a_question() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.outbox = vec![waiting("a", 1, Standing::Waiting { why: None })];
+    desk.press("o x Enter");
+    assert!(desk.writes.is_empty(), "the safe answer is the default");
+    desk.press("x y");
+    assert!(matches!(&desk.writes[0], Cmd::DropSet { set, keep: None, .. } if set == "a"));
+}
+
+#[test]
+fn what_waits_is_edited_in_a_form_and_given_up_once_the_new_one_is_on_disk() {
+    let mut desk = Desk::new(&["Acme"]);
+    let why = "no such name".to_owned();
+    desk.outbox = vec![waiting("a", 1, Standing::Refused { why })];
+    desk.press("o e");
+    assert_eq!(desk.form().refused.as_deref(), Some("no such name"));
+    assert_eq!(desk.form().differences().len(), 1);
+    assert!(
+        desk.writes.is_empty() && !desk.disk.is_empty(),
+        "both are kept until then"
+    );
+    desk.focus("skypeName");
+    desk.press("\"er ctrl-s");
+    let sent = changes(&desk.writes[0]);
+    assert_eq!(
+        (&sent[0].from, &sent[0].to),
+        (
+            &part(json!({"skypeName": "old"})),
+            &part(json!({"skypeName": "newer"}))
+        )
+    );
+    assert!(matches!(&desk.writes[1], Cmd::DropSet { set, .. } if set == "a"));
+}
+
+#[test]
+fn undo_and_redo_say_what_they_did_by_name() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("u");
+    let done = |action, undoes: Option<&str>| {
+        let mut entry = waiting("x", 1, Standing::Done { id: 1, note: None });
+        entry.set.action = action;
+        entry.set.undoes = undoes.map(str::to_owned);
+        Outcome::Verdict(Box::new(entry))
+    };
+    assert!(matches!(desk.writes[0], Cmd::Undo { set: None, .. }));
+    desk.answer(|_| done(Action::Undo, Some("a")));
+    assert_eq!(
+        desk.said(),
+        "Undone: edit of Customer 1 (Skype) · U does it again"
+    );
+    desk.press("U");
+    assert!(matches!(desk.writes[0], Cmd::Redo { .. }));
+    desk.answer(|_| done(Action::Redo, Some("x")));
+    assert_eq!(
+        desk.said(),
+        "Done again: edit of Customer 1 (Skype) · u undoes"
+    );
+}
+
+#[test]
+fn any_set_of_the_log_is_undone_after_a_question() {
+    let mut desk = Desk::new(&["Acme"]);
+    let mut undone = waiting("old", 1, Standing::Done { id: 1, note: None });
+    undone.undone_by = Some("x".to_owned());
+    desk.log = vec![
+        waiting("new", 1, Standing::Done { id: 1, note: None }),
+        undone,
+    ];
+    desk.press("H u");
+    let Some(Layer::Confirm(asked)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!(asked.question, "Undo the edit of Customer 1?");
+    desk.press("y");
+    assert!(matches!(&desk.writes[0], Cmd::Undo { set: Some(set), .. } if set == "new"));
+    desk.press("j u");
+    assert_eq!(desk.writes.len(), 1, "it is undone already");
+}
+
+#[test]
+fn the_history_of_a_customer_leaves_out_what_says_nothing() {
+    let mut desk = Desk::new(&["Acme"]);
+    let past = |field: Option<&str>| Past {
+        at: "2026-01-02 03:04:05".to_owned(),
+        who: "anna".to_owned(),
+        action: "update".to_owned(),
+        field: field.map(str::to_owned),
+        was: Some("\"a\"".to_owned()),
+        now: Some("\"b\"".to_owned()),
+    };
+    desk.past = vec![
+        past(Some("website")),
+        past(Some("statusId")),
+        past(Some("lastUpdateDate")),
+        past(None),
+    ];
+    desk.press("h");
+    let Some(Layer::History(history)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!(history.lines(&desk.model.fields).len(), 2);
+    desk.press("h");
+    assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn several_come_out_of_the_trash_as_one_change() {
+    let mut desk = Desk::new(&[]);
+    let trashed = |id, name: &str| Trashed {
+        record: (*record(id, name)).clone(),
+        who: "anna".to_owned(),
+        at: "2026-01-02 03:04:05".to_owned(),
+    };
+    desk.trash = vec![
+        trashed(1, "Acme"),
+        trashed(2, "Bolt"),
+        trashed(3, "Acme Mobil"),
+    ];
+    desk.press("t \"acme Tab Tab Enter");
+    let steps = set(&desk.writes[0]).steps;
+    assert_eq!(
+        steps.iter().map(Step::of).collect::<Vec<_>>(),
+        [Some(1), Some(3)]
+    );
+    desk.trash.remove(0);
+    desk.land();
+    assert_eq!(desk.said(), "Restored 2 customers · u undoes");
+    let Some(Layer::Trash(trash)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!((trash.len(), trash.matching().len()), (2, 1), "read again");
+    desk.press("Esc");
+    assert!(
+        matches!(desk.model.layers.last(), Some(Layer::Trash(_))),
+        "first the search goes"
+    );
+    desk.press("Esc");
+    assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn an_open_form_says_what_somebody_else_did_meanwhile() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"!");
+    assert_eq!(desk.watched, Some(1));
+    let acme = Arc::make_mut(desk.world.get_mut(&1).unwrap());
+    acme.set("skypeName", json!("theirs"));
+    acme.set("lastUpdatedByName", json!("anna"));
+    desk.tell(Msg::Changed);
+    let met = desk.form().met.sentence();
+    assert_eq!(met.as_deref(), Some("Skype was changed by anna meanwhile"));
+    assert_eq!(desk.form().name(), "Acme!", "what was typed stays");
+    desk.press("ctrl-s");
+    let fields: Vec<String> = changes(&desk.writes[0])
+        .into_iter()
+        .map(|c| c.field)
+        .collect();
+    assert_eq!(fields, ["customerName"]);
+    assert_eq!(desk.watched, None, "the form is closed");
+}
+
+#[test]
+fn a_customer_that_goes_while_its_form_is_open_is_told() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"!");
+    desk.world.remove(&1);
+    desk.tell(Msg::Changed);
+    assert!(desk.form().met.gone && desk.form().name() == "Acme!");
+}
+
+#[test]
+fn what_others_do_moves_neither_the_cursor_nor_an_unanswered_save() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    desk.press("j e \"! ctrl-s");
+    desk.world.remove(&1);
+    desk.tell(Msg::Changed);
+    assert_eq!(
+        desk.model.list.row(2).unwrap().name(),
+        "Bolt!",
+        "no flicker to the old value"
+    );
+    desk.land();
+    assert_eq!(
+        (desk.model.list.current(), &*desk.model.list.ids),
+        (Some(2), &[2, 3][..])
+    );
+    desk.world.insert(4, record(4, "Dash"));
+    desk.tell(Msg::Changed);
+    assert_eq!(
+        (desk.model.list.current(), desk.model.list.ids.len()),
+        (Some(2), 3)
+    );
+}
+
+#[test]
+fn a_refused_delete_comes_back_and_waits_for_a_person() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("d y");
+    assert_eq!(&*desk.model.list.ids, [2]);
+    desk.answer(|write| refused(write, "it has invoices"));
+    assert_eq!(&*desk.model.list.ids, [1, 2]);
+    assert_eq!(
+        desk.said(),
+        "The delete of Acme was refused: it has invoices. It waits in the outbox (o)"
+    );
+}
+
+#[test]
+fn a_note_of_the_server_is_told() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! ctrl-s");
+    let note = Some("anna was overtaken".to_owned());
+    desk.answer(|write| verdict(write, vec![Standing::Done { id: 1, note }]));
+    assert_eq!(desk.said(), "Saved Acme!: 1 field; anna was overtaken");
+}

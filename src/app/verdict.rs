@@ -1,0 +1,283 @@
+//! Owns what becomes of a change after it was asked for: its form closes once it is on disk, then the answer is
+//! told. What waits for a person opens at once where the person is free, and waits in the outbox else.
+//! Must not know keys.
+
+use super::cmd::Cmd;
+use super::conflict::Conflict;
+use super::flow;
+use super::form::Form;
+use super::layer::Layer;
+use super::list::Stay;
+use super::model::{Model, Write, Wrote};
+use super::msg::Failure;
+use super::sets::{self, Which};
+use super::ticket::Slot;
+use super::told;
+use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
+use crate::customer::telling;
+use crate::customer::text::one_line;
+use crate::customer::{CustomerId, Draft, Fields};
+
+/// A write is on disk: what it was typed in closes, its customers are shown as they shall be.
+pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
+    let Some(write) = model.writes.get_mut(&number) else {
+        return Vec::new();
+    };
+    write.set = Some(set.id.clone());
+    if write.name.is_empty() {
+        write.name = told::of(&set);
+    }
+    let form = match &write.what {
+        Wrote::Form { draft, next, .. } => Some((draft.key.clone(), draft.of, *next)),
+        _ => None,
+    };
+    show_at_once(model, &set);
+    let mut cmds = Vec::new();
+    if let Some((key, of, next)) = form {
+        cmds.extend(close(model, &key));
+        if next {
+            cmds.extend(flow::next_form(model, of));
+        }
+    }
+    cmds
+}
+
+/// The form of this key is saved: it goes, and its draft. So does the set in whose place it was typed.
+fn close(model: &mut Model, key: &str) -> Vec<Cmd> {
+    model.drafts.forget(key);
+    // An older state of it may still be on its way to the disk.
+    let mut cmds = vec![Cmd::DropDraft(key.to_owned())];
+    let form = model.form().filter(|form| form.key == key);
+    let Some(replaced) = form.map(|form| form.replaces.clone()) else {
+        return cmds;
+    };
+    model.close_form();
+    if let Some(set) = replaced {
+        cmds.push(drop_set(model, set, None, true));
+    }
+    cmds
+}
+
+/// The rows in sight say what they will say once the server has it.
+fn show_at_once(model: &mut Model, set: &ChangeSet) {
+    for step in &set.steps {
+        match step {
+            Step::Edit { id, changes, .. } => {
+                if let Some(row) = model.list.rows.get_mut(id) {
+                    let row = std::sync::Arc::make_mut(row);
+                    changes.iter().for_each(|change| row.apply(change));
+                    model.list.reasons.remove(id);
+                }
+            }
+            Step::Delete { id, .. } => model.list.remove(*id),
+            Step::Create { .. } | Step::Restore { .. } => {}
+        }
+    }
+}
+
+/// Gives up what of a set is not done. `keep`: a draft that is on disk before. `quiet`: something else is said.
+pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>, quiet: bool) -> Cmd {
+    let write = Write {
+        of: Vec::new(),
+        name: String::new(),
+        doing: "Giving up",
+        what: Wrote::Dropped { quiet },
+        set: Some(set.clone()),
+    };
+    model.send(write, |ticket| Cmd::DropSet { ticket, set, keep })
+}
+
+/// How a set stands after it was tried.
+pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
+    model.outbox.learn(entry);
+    let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
+    if let Some(id) = made(entry) {
+        model.list.stay = Stay::At(id);
+    }
+    let told = match write.what {
+        _ if entry.needs_a_person() => {
+            cmds.extend(ask(model, write, entry));
+            None
+        }
+        Wrote::Dropped { quiet: true } => None,
+        Wrote::Dropped { .. } => Some(format!("Given up: {}", told::named(&entry.set))),
+        Wrote::Resolved if is_dropped(entry) => {
+            Some(format!("{} stays as the others saved it", write.name))
+        }
+        _ if entry.is_over() => Some(over(entry, &write.name, &model.fields)),
+        _ => Some(waits(entry)),
+    };
+    if let Some(told) = told {
+        model.say(told);
+    }
+    if entry.set.action == Action::Delete {
+        cmds.extend(forget_drafts(model, entry));
+    }
+    model.list.stale = true;
+    model.moved = false;
+    cmds.push(model.find());
+    if model
+        .layers
+        .iter()
+        .any(|layer| matches!(layer, Layer::Trash(_)))
+    {
+        cmds.push(Cmd::Trash {
+            ticket: model.tickets.ask(Slot::Trash),
+        });
+    }
+    cmds.extend(flow::read_log(model));
+    cmds
+}
+
+/// A write that did not even come to the disk, or whose answer could not be waited for.
+pub fn failed(model: &mut Model, write: &Write, failure: &Failure) {
+    if matches!(write.what, Wrote::Dropped { quiet: true }) {
+        return;
+    }
+    let why = failure.text.trim_end_matches('.');
+    let (name, what) = (&write.name, &write.what);
+    model.fail(match (what, &write.set) {
+        (Wrote::Form { .. }, None) => {
+            format!("{name} was not saved: {why}. The form stays as it is")
+        }
+        (Wrote::Undo, None) => failure.text.clone(),
+        (_, None) => format!("{} {name} did not work: {why}", write.doing),
+        (_, Some(_)) => format!("{} {name}: {why}. It is kept in the outbox: o", write.doing),
+    });
+}
+
+/// The customer that a set has made.
+fn made(entry: &Entry) -> Option<CustomerId> {
+    match (entry.set.steps.as_slice(), entry.standing.as_slice()) {
+        ([Step::Create { .. }], [Standing::Done { id, .. }]) => Some(*id),
+        _ => None,
+    }
+}
+
+fn is_dropped(entry: &Entry) -> bool {
+    let dropped = |standing: &Standing| matches!(standing, Standing::Dropped);
+    entry.standing.iter().all(dropped)
+}
+
+/// What a set has come to, in a sentence.
+fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
+    let set = &entry.set;
+    if is_dropped(entry) {
+        return match set.undoes {
+            Some(_) => format!("Nothing was undone of {}", told::of(set)),
+            None => format!("Taken back before it was sent: {}", told::named(set)),
+        };
+    }
+    // A name that was just changed is the new one.
+    let of = if name.is_empty() {
+        told::of(set)
+    } else {
+        name.to_owned()
+    };
+    let what = match (set.action, set.steps.as_slice()) {
+        (Action::Undo | Action::Redo, _) => {
+            format!("{} {}", told::done(set.action), told::deed(set, fields))
+        }
+        (Action::Create, _) => format!("Saved {of} as a new customer"),
+        (Action::Edit, [Step::Edit { changes, .. }]) => match changes.len() {
+            1 => format!("Saved {of}: 1 field"),
+            many => format!("Saved {of}: {many} fields"),
+        },
+        (action, _) => format!("{} {of}", told::done(action)),
+    };
+    let notes = entry.standing.iter().find_map(|standing| match standing {
+        Standing::Done { note, .. } => note.clone(),
+        _ => None,
+    });
+    let given_up = entry
+        .standing
+        .iter()
+        .filter(|s| matches!(s, Standing::Dropped))
+        .count();
+    let rest = match given_up {
+        0 => String::new(),
+        many => format!("; {many} not"),
+    };
+    match (notes, set.action) {
+        (Some(note), _) => format!("{what}{rest}; {note}"),
+        (None, Action::Undo) => format!("{what}{rest} · U does it again"),
+        (None, _) => format!("{what}{rest} · u undoes"),
+    }
+}
+
+fn waits(entry: &Entry) -> String {
+    let of = told::of(&entry.set);
+    match telling::reason(entry) {
+        Some(why) => format!("{of} waits in the outbox: {} (o)", one_line(&why)),
+        None => format!("{of} waits in the outbox (o)"),
+    }
+}
+
+/// What only a person can bring on: at once where the person is free, else it waits.
+fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
+    let of = match write.name.is_empty() {
+        true => told::of(&entry.set),
+        false => write.name.clone(),
+    };
+    let free = is_free(model);
+    if let Some(conflict) = Conflict::of(entry) {
+        if free {
+            model.layers.push(Layer::Conflict(Box::new(conflict)));
+            model.notice = None;
+        } else {
+            model.fail(format!("Somebody else changed {of} meanwhile; o decides"));
+        }
+        return Vec::new();
+    }
+    if sets::asks(entry).is_some() {
+        model.fail(format!(
+            "Not known whether the {} happened: o asks",
+            told::named(&entry.set)
+        ));
+        return Vec::new();
+    }
+    let why = telling::reason(entry).unwrap_or_else(|| telling::standing(entry));
+    let why = why.trim_end_matches('.');
+    if let Wrote::Form { draft, .. } = write.what
+        && free
+        && let Some(mut form) = Form::from_draft(&draft, &model.catalog, &model.fields)
+    {
+        form.refused = Some(why.to_owned());
+        form.replaces = None;
+        let draft = form.draft();
+        model.drafts.keep(draft.clone());
+        flow::open_form(model, form);
+        model.fail(format!("{of} was not saved: {why}"));
+        return vec![drop_set(model, entry.set.id.clone(), Some(draft), true)];
+    }
+    model.fail(format!(
+        "The {} was refused: {why}. It waits in the outbox (o)",
+        told::named(&entry.set)
+    ));
+    Vec::new()
+}
+
+/// Whether the person is in the middle of nothing that a question may not open over.
+fn is_free(model: &Model) -> bool {
+    match model.layers.last() {
+        None | Some(Layer::Detail) => true,
+        Some(Layer::Sets(sets)) => sets.which == Which::Outbox,
+        _ => false,
+    }
+}
+
+/// What this run typed about customers that are in the trash now. What another program typed, and what nobody
+/// could read, is not ours to throw away.
+fn forget_drafts(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
+    let steps = entry.set.steps.iter().zip(&entry.standing);
+    let done = steps.filter(|(_, standing)| matches!(standing, Standing::Done { .. }));
+    let ids: Vec<CustomerId> = done.filter_map(|(step, _)| step.of()).collect();
+    let mut cmds = Vec::new();
+    for id in ids {
+        let drafts = model.drafts.to_resume(Some(id)).into_iter();
+        let ours = drafts.filter(|draft| model.drafts.is_own(&draft.key) && Form::can_read(draft));
+        let keys: Vec<String> = ours.map(|draft| draft.key.clone()).collect();
+        cmds.extend(keys.iter().flat_map(|key| flow::drop_draft(model, key)));
+    }
+    cmds
+}
