@@ -7,6 +7,8 @@ mod breakdown;
 mod carry;
 mod clock;
 mod cloud;
+#[cfg(test)]
+mod cloud_tests;
 mod columns;
 mod compare;
 mod course;
@@ -25,6 +27,8 @@ mod near;
 mod once;
 mod open;
 mod others;
+#[cfg(test)]
+mod others_tests;
 mod outbox;
 mod past;
 mod pending;
