@@ -11,8 +11,8 @@ use crate::customer::record::whole;
 
 pub use moved::{Moved, history, moved, trash, write_history, write_moved, write_trash};
 
-/// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion` and
-/// `restore`.
+/// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion`,
+/// `updatedSince`, `restore`, `history` and `trash`.
 pub const SERVER_MARK: &str = "roloServer";
 
 /// Why the server says no. Foreign servers give the reason alone.

@@ -85,7 +85,9 @@ impl Workspace {
             }
             if !in_order || start >= WINDOW {
                 // What changed cannot be reached by this way: everything is walked over.
-                course.sweep.get_or_insert(self.begin_sweep(false).await?);
+                if course.sweep.is_none() {
+                    course.sweep = Some(self.begin_sweep(false).await?);
+                }
                 break;
             }
         }

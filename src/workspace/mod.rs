@@ -8,6 +8,8 @@ mod breakdown;
 mod carry;
 mod clock;
 mod cloud;
+#[cfg(test)]
+mod cloud_tests;
 mod columns;
 mod compare;
 mod course;
@@ -31,6 +33,8 @@ mod near;
 mod once;
 mod open;
 mod others;
+#[cfg(test)]
+mod others_tests;
 mod outbox;
 mod past;
 mod pending;
@@ -43,6 +47,8 @@ mod sample;
 mod save;
 mod scan;
 mod seek;
+#[cfg(test)]
+mod slices_tests;
 mod sender;
 mod standing;
 mod sync;

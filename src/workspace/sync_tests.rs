@@ -9,13 +9,12 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
-use crate::customer::Part;
 use crate::server::{Access, Service};
 use crate::store::{By, Sqlite, Store, StoreError};
 
 /// How a server behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Mood {
+pub(super) enum Mood {
     #[default]
     Good,
     /// After so many calls it is gone.
@@ -38,7 +37,7 @@ struct State {
     count: AtomicUsize,
 }
 
-struct Server {
+pub(super) struct Server {
     store: Sqlite,
     state: Arc<State>,
     _folder: tempfile::TempDir,
@@ -110,7 +109,7 @@ impl Transport for Line {
 }
 
 impl Server {
-    fn new(cloud: Option<usize>) -> Server {
+    pub(super) fn new(cloud: Option<usize>) -> Server {
         let folder = tempfile::tempdir().unwrap();
         Server {
             store: Server::store(&folder.path().join("server.db")),
@@ -138,7 +137,7 @@ impl Server {
         }
     }
 
-    async fn open(&self, folder: &std::path::Path) -> Workspace {
+    pub(super) async fn open(&self, folder: &std::path::Path) -> Workspace {
         let spec = Spec {
             name: "test".to_owned(),
             folder: folder.join("test"),
@@ -151,13 +150,13 @@ impl Server {
         Workspace::open_over(spec, client).await.unwrap()
     }
 
-    fn mood(&self, mood: Mood) {
+    pub(super) fn mood(&self, mood: Mood) {
         self.state.count.store(0, Ordering::SeqCst);
         *self.state.mood.lock().unwrap() = mood;
     }
 
     /// What was asked for since the last time: of each call how many customers, or its action.
-    fn asked(&self) -> Vec<String> {
+    pub(super) fn asked(&self) -> Vec<String> {
         let calls = std::mem::take(&mut *self.state.calls.lock().unwrap());
         let one = |call: &BTreeMap<String, String>| match call.get("numRecords") {
             Some(count) => count.clone(),
@@ -166,7 +165,7 @@ impl Server {
         calls.iter().map(one).collect()
     }
 
-    async fn make(&self, count: usize, at: &str) {
+    pub(super) async fn make(&self, count: usize, at: &str) {
         let records = (0..count).map(|nth| {
             let name = format!("{at} customer {nth}");
             Customer::from_value(json!({"customerName": name})).unwrap()
@@ -175,7 +174,7 @@ impl Server {
         self.store.insert_many(records.collect(), by).await.unwrap();
     }
 
-    async fn rename(&self, id: CustomerId, name: &str, at: &str) {
+    pub(super) async fn rename(&self, id: CustomerId, name: &str, at: &str) {
         let name = name.to_owned();
         let edit = Box::new(move |record: &mut Customer| {
             record.set("customerName", json!(name));
@@ -184,7 +183,7 @@ impl Server {
         self.store.update(id, None, edit, by(at)).await.unwrap();
     }
 
-    async fn delete(&self, id: CustomerId) {
+    pub(super) async fn delete(&self, id: CustomerId) {
         self.store
             .delete(id, None, by("2024-06-01 00:00:00"))
             .await
@@ -192,7 +191,7 @@ impl Server {
     }
 
     /// Every record of the server, as its JSON text.
-    async fn all(&self) -> Vec<String> {
+    pub(super) async fn all(&self) -> Vec<String> {
         let ask = crate::store::Ask {
             count: usize::MAX,
             sort: crate::query::Sort::by("customerId", false),
@@ -210,7 +209,7 @@ fn by(at: &str) -> By {
     }
 }
 
-async fn mirror(workspace: &Workspace) -> Vec<String> {
+pub(super) async fn mirror(workspace: &Workspace) -> Vec<String> {
     let read = |db: &mut rusqlite::Connection| {
         let mut all = BTreeMap::new();
         customers::each_body(db, |id, body| {
@@ -222,7 +221,7 @@ async fn mirror(workspace: &Workspace) -> Vec<String> {
     workspace.inner.mirror.run(read).await.unwrap()
 }
 
-async fn total(workspace: &Workspace, text: &str) -> usize {
+pub(super) async fn total(workspace: &Workspace, text: &str) -> usize {
     let search = Search {
         text: text.to_owned(),
         ..Search::default()
@@ -230,7 +229,7 @@ async fn total(workspace: &Workspace, text: &str) -> usize {
     workspace.find(search).await.unwrap().ids.len()
 }
 
-const DAY: &str = "2024-01-01 10:00:00";
+pub(super) const DAY: &str = "2024-01-01 10:00:00";
 
 #[tokio::test(start_paused = true)]
 async fn a_mirror_is_filled_once_and_then_only_what_moved_comes() {
@@ -343,71 +342,8 @@ async fn a_server_that_was_made_anew_is_met_with_care() {
     assert_eq!(mirror(&workspace).await, server.all().await);
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_cloud_is_walked_over_in_slices() {
-    let (server, folder) = (Server::new(Some(100)), tempfile::tempdir().unwrap());
-    for (count, at) in [
-        (90, "2024-01-01 10:00:00"),
-        (50, "2024-01-02 10:00:00"),
-        // More on one day than a search reaches, and they can only just be seen from both ends.
-        (190, "2024-01-03 10:00:00"),
-        (60, "2024-01-04 10:00:00"),
-    ] {
-        server.make(count, at).await;
-    }
-    let workspace = server.open(folder.path()).await;
-    workspace.sync(|_| ()).await.unwrap();
-    assert_eq!(mirror(&workspace).await.len(), 390);
-    assert_eq!(mirror(&workspace).await, server.all().await);
-    // Cut short at any call, it goes on.
-    for calls in (1..30).step_by(3) {
-        let folder = tempfile::tempdir().unwrap();
-        let workspace = server.open(folder.path()).await;
-        server.mood(Mood::GoneAfter(calls));
-        let _ = workspace.sync(|_| ()).await;
-        drop(workspace);
-        server.mood(Mood::Good);
-        let workspace = server.open(folder.path()).await;
-        workspace.sync(|_| ()).await.unwrap();
-        assert_eq!(mirror(&workspace).await, server.all().await, "{calls}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_cloud_is_asked_for_the_latest_until_a_known_one_and_a_walk_finds_what_is_gone() {
-    let (server, folder) = (Server::new(Some(100)), tempfile::tempdir().unwrap());
-    server.make(80, DAY).await;
-    let workspace = server.open(folder.path()).await;
-    workspace.sync(|_| ()).await.unwrap();
-    server.rename(7, "Renamed", "2024-01-02 10:00:00").await;
-    server.make(1, "2024-01-03 10:00:00").await;
-    server.asked();
-    workspace.sync(|_| ()).await.unwrap();
-    assert_eq!(server.asked(), ["25"], "one call, whatever moved");
-    assert_eq!(mirror(&workspace).await, server.all().await);
-    // More than one question reaches.
-    for id in 10..60 {
-        server
-            .rename(id, "All renamed", "2024-01-04 10:00:00")
-            .await;
-    }
-    workspace.sync(|_| ()).await.unwrap();
-    assert_eq!(mirror(&workspace).await, server.all().await);
-
-    server.delete(9).await;
-    workspace.sync(|_| ()).await.unwrap();
-    assert_eq!(
-        mirror(&workspace).await.len(),
-        81,
-        "that does not show who is gone"
-    );
-    let mut course = workspace.course().await.unwrap();
-    while workspace.walk_on(&mut course).await.unwrap() {}
-    assert_eq!(mirror(&workspace).await, server.all().await);
-}
-
 /// How many calls are made while so much time passes.
-async fn calls_in(server: &Server, time: Duration) -> usize {
+pub(super) async fn calls_in(server: &Server, time: Duration) -> usize {
     server.asked();
     tokio::time::sleep(time).await;
     server.asked().len()
@@ -462,145 +398,4 @@ async fn following_is_cheap_backs_off_and_waits_as_long_as_it_is_told() {
     calls_in(&server, 60 * minute).await;
     assert_eq!(said.lock().unwrap().last(), Some(&Progress::Fresh));
     following.abort();
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_cloud_is_followed_gently() {
-    let (server, folder) = (Server::new(Some(100)), tempfile::tempdir().unwrap());
-    server.make(60, DAY).await;
-    let workspace = server.open(folder.path()).await;
-    let follower = workspace.clone();
-    let following = tokio::spawn(async move { follower.follow(|_| ()).await });
-    calls_in(&server, Duration::from_secs(60)).await;
-    let calls = calls_in(&server, Duration::from_secs(600)).await;
-    assert!((15..=42).contains(&calls), "{calls} in ten minutes");
-    let watcher = workspace.clone();
-    let watching = tokio::spawn(async move { watcher.watch_record(3).await });
-    server.rename(3, "Renamed", "2020-01-01 10:00:00").await;
-    tokio::time::sleep(Duration::from_secs(11)).await;
-    let record = workspace.read(3).await.unwrap().unwrap();
-    assert_eq!(
-        record.name(),
-        "Renamed",
-        "an open form sees it though its stamp is old"
-    );
-    following.abort();
-    watching.abort();
-}
-
-async fn local(folder: &std::path::Path) -> Workspace {
-    let spec = Spec {
-        name: "test".to_owned(),
-        folder: folder.join("test"),
-        remote: Remote::Local { sample: false },
-    };
-    Workspace::open(spec).await.unwrap()
-}
-
-/// Waits for the bell until something holds; two seconds at most.
-async fn until(workspace: &Workspace, text: &str, count: usize) {
-    let mut bell = workspace.changed();
-    let all = async {
-        while total(workspace, text).await != count {
-            bell.changed().await.unwrap();
-        }
-    };
-    let in_time = tokio::time::timeout(Duration::from_secs(2), all).await;
-    assert!(in_time.is_ok(), "{text:?} is not found {count} times");
-}
-
-fn named(name: &str) -> Customer {
-    Customer::from_value(json!({"customerName": name})).unwrap()
-}
-
-#[tokio::test]
-async fn two_programs_in_a_local_workspace_see_what_the_other_does() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mine, theirs) = (local(folder.path()).await, local(folder.path()).await);
-    // Both have searched: what they hold in memory must follow.
-    for workspace in [&mine, &theirs] {
-        workspace.changed();
-        workspace.warm().await.unwrap();
-    }
-    let made = mine
-        .create(&named("Seen by both"), "r")
-        .await
-        .unwrap()
-        .record;
-    until(&theirs, "seen", 1).await;
-    let name = |name: &str| Part::from_iter([("customerName".to_owned(), json!(name))]);
-    let change = crate::customer::Change {
-        field: "customerName".to_owned(),
-        from: name("Seen by both"),
-        to: name("Renamed elsewhere"),
-    };
-    theirs.save(made.id().unwrap(), vec![change]).await.unwrap();
-    until(&mine, "renamed", 1).await;
-    mine.delete(made.id().unwrap()).await.unwrap();
-    until(&theirs, "renamed", 0).await;
-    until(&theirs, "", 0).await;
-}
-
-#[tokio::test]
-async fn two_programs_in_a_remote_workspace_see_what_the_other_does() {
-    let (server, folder) = (Server::new(None), tempfile::tempdir().unwrap());
-    let (mine, theirs) = (
-        server.open(folder.path()).await,
-        server.open(folder.path()).await,
-    );
-    for workspace in [&mine, &theirs] {
-        workspace.changed();
-        workspace.warm().await.unwrap();
-    }
-    server.make(300, DAY).await;
-    mine.sync(|_| ()).await.unwrap();
-    until(&theirs, "customer", 300).await;
-    server.delete(7).await;
-    mine.sync(|_| ()).await.unwrap();
-    until(&theirs, "", 299).await;
-    mine.keep_draft(Draft {
-        key: "k".to_owned(),
-        of: None,
-        name: "A".to_owned(),
-        form: json!({}),
-    })
-    .await
-    .unwrap();
-    let mut bell = theirs.changed();
-    while theirs.drafts().await.unwrap().is_empty() {
-        let rung = tokio::time::timeout(Duration::from_secs(2), bell.changed()).await;
-        rung.unwrap().unwrap();
-    }
-}
-
-#[tokio::test]
-async fn nothing_rings_while_nothing_happens_and_writers_never_meet() {
-    let folder = tempfile::tempdir().unwrap();
-    let (mine, theirs) = (local(folder.path()).await, local(folder.path()).await);
-    let writing = |workspace: &Workspace, who: &'static str| {
-        let workspace = workspace.clone();
-        tokio::spawn(async move {
-            for nth in 0..40 {
-                let name = format!("{who} {nth}");
-                workspace.create(&named(&name), &name).await.unwrap();
-            }
-        })
-    };
-    let (a, b) = (writing(&mine, "mine"), writing(&theirs, "theirs"));
-    a.await.unwrap();
-    b.await.unwrap();
-    until(&mine, "", 80).await;
-    until(&theirs, "", 80).await;
-    let ids: std::collections::HashSet<_> = mirror(&mine).await.into_iter().collect();
-    assert_eq!(ids.len(), 80);
-    // The last word of what was done may still be on its way.
-    let mut bell = mine.changed();
-    while tokio::time::timeout(Duration::from_millis(300), bell.changed())
-        .await
-        .is_ok()
-    {}
-    mine.find(Search::default()).await.unwrap();
-    theirs.find(Search::default()).await.unwrap();
-    let quiet = tokio::time::timeout(Duration::from_millis(500), bell.changed()).await;
-    assert!(quiet.is_err(), "reading rings nothing");
 }
