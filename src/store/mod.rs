@@ -224,7 +224,8 @@ pub trait Store: Send + Sync + 'static {
     /// Puts a customer into the trash. With `if_version`, only when it still has that version.
     fn delete(&self, id: CustomerId, if_version: Option<i64>, by: By) -> Answer<'_, ()>;
 
-    /// Takes a customer out of the trash.
+    /// Takes a customer out of the trash, as a new version: a delete that was meant for the old one, and comes
+    /// late or twice, is refused.
     fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer>;
 
     /// What moved since a place in the order of changes, the earliest first; `count` at most.

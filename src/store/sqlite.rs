@@ -182,7 +182,10 @@ impl Store for Sqlite {
                 return Err(StoreError::NotFound(id));
             }
             note(tx, id, &by, "restore", None, (None, None))?;
-            customers::get(tx, id)?.ok_or(StoreError::NotFound(id))
+            let mut record = customers::get(tx, id)?.ok_or(StoreError::NotFound(id))?;
+            stamp::changed(&mut record, &by);
+            customers::put(tx, &record)?;
+            Ok(record)
         })
     }
 

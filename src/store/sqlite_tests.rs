@@ -184,7 +184,15 @@ async fn what_is_deleted_is_in_the_trash_and_comes_back_whole() {
         .await
         .unwrap();
     assert_eq!((trash.total, trash.records.len()), (1, 1));
-    assert_eq!(store.restore(1, by("ann")).await.unwrap(), kept);
+    let mut back = store.restore(1, by("ann")).await.unwrap();
+    assert_eq!((kept.version(), back.version()), (Some(1), Some(2)));
+    // A delete that was meant for the former version, and comes late, does nothing.
+    assert!(matches!(
+        store.delete(1, Some(1), by("ann")).await,
+        Err(StoreError::Moved(_))
+    ));
+    back.set("version", json!(1));
+    assert_eq!(back, kept);
     let second = store
         .insert(customer(json!({"customerName": "B"})), by("ann"), None)
         .await

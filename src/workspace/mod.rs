@@ -47,9 +47,9 @@ mod sample;
 mod save;
 mod scan;
 mod seek;
+mod sender;
 #[cfg(test)]
 mod slices_tests;
-mod sender;
 mod standing;
 mod sync;
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
+mod changes;
 mod duplicates;
 mod find;
-mod changes;
 mod harness;
 mod keeps;
 mod leaving;
