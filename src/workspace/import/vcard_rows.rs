@@ -9,7 +9,7 @@ use super::card::{self, Property};
 use super::lines::Lines;
 use super::row::{Cell, Columns, Raw, Row};
 use crate::customer::field::Group;
-use crate::workspace::export::vcard::{NETWORKS, TYPE_NAME, UID};
+use crate::workspace::export::vcard::{COUNTY, NETWORKS, TYPE_NAME, UID};
 
 /// No card that a person means has more lines.
 const MOST_LINES: usize = 20_000;
@@ -174,9 +174,14 @@ impl Said {
     fn address(&mut self, property: &Property) {
         let parts = card::parts(&property.value, ';');
         let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
+        // A post box is a line of the address here.
+        let lines = [part(0), part(1)]
+            .into_iter()
+            .filter(|line| !line.is_empty());
+        let second = lines.collect::<Vec<_>>().join(", ");
         let members = [
-            ("county", part(0)),
-            ("addressLine2", part(1)),
+            ("county", property.parameter(COUNTY).unwrap_or_default()),
+            ("addressLine2", &second),
             ("addressLine1", part(2)),
             ("city", part(3)),
             ("state", part(4)),
