@@ -26,7 +26,13 @@ const READERS: usize = 4;
 /// tested row by row.
 const MOST: usize = 24;
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// A change, to be made in the transaction that is open, if there is one; what it hands back tells whoever
+/// asked how that transaction ended.
+type Job = Box<dyn FnOnce(Result<&mut Transaction<'_>, &str>) -> Told + Send>;
+type Told = Box<dyn FnOnce(Result<(), &str>) + Send>;
+
+/// So many changes at most go to the disk together: those that came while the one before was written.
+const TOGETHER: usize = 256;
 
 /// A store in a file. Clones share it; the writing thread ends with the last of them.
 #[derive(Clone)]
@@ -52,12 +58,9 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                for job in jobs {
-                    // A job that panics rolls its transaction back; the others must still be served.
-                    let run = std::panic::AssertUnwindSafe(|| job(&mut conn));
-                    if std::panic::catch_unwind(run).is_err() {
-                        tracing::error!("a write ended in a panic and was rolled back");
-                    }
+                while let Ok(first) = jobs.recv() {
+                    let more = jobs.try_iter().take(TOGETHER - 1);
+                    write_together(&mut conn, std::iter::once(first).chain(more));
                 }
             })
             .map_err(|error| StoreError::Database(error.to_string()))?;
@@ -72,23 +75,22 @@ impl Sqlite {
         })
     }
 
-    /// Runs `work` in a transaction on the writing thread; it is durable when this returns.
+    /// Runs `work` on the writing thread, all of it or nothing; it is durable when this returns.
     fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<'_, T> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |conn| {
-            let result = conn
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(StoreError::from)
-                .and_then(|tx| {
-                    let value = work(&tx)?;
-                    tx.commit()?;
-                    Ok(value)
-                });
-            // Nobody may be waiting any more; what was written stays written.
-            drop(answer.send(result));
+        let job: Job = Box::new(move |tx| {
+            let done = match tx {
+                Ok(tx) => in_full_or_not_at_all(tx, work),
+                Err(why) => Err(StoreError::Database(why.to_owned())),
+            };
+            Box::new(move |ended| {
+                let failed = |why: &str| StoreError::Database(why.to_owned());
+                // Nobody may be waiting any more; what was written stays written.
+                drop(answer.send(ended.map_err(failed).and(done)));
+            })
         });
         let sent = self.writer.send(job);
         Box::pin(async move {
@@ -129,6 +131,46 @@ impl Readers {
         idle().push(conn);
         result
     }
+}
+
+/// Makes several changes with one visit to the disk. Each is told when it is durable, or that it is not.
+fn write_together(conn: &mut Connection, jobs: impl Iterator<Item = Job>) {
+    let mut tx = match conn.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(tx) => tx,
+        Err(error) => {
+            let why = error.to_string();
+            return jobs.for_each(|job| job(Err(&why))(Err(&why)));
+        }
+    };
+    let mut told: Vec<Told> = Vec::new();
+    for job in jobs {
+        // A disk that is full takes the whole transaction back; nothing may be written outside of it.
+        told.push(match tx.is_autocommit() {
+            true => job(Err("the change before it could not be written")),
+            false => job(Ok(&mut tx)),
+        });
+    }
+    let ended = tx.commit().map_err(|error| error.to_string());
+    for tell in told {
+        tell(ended.as_ref().map(|()| ()).map_err(String::as_str));
+    }
+}
+
+/// One change among those that are written together.
+fn in_full_or_not_at_all<T>(
+    tx: &mut Transaction<'_>,
+    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // What is not released when it goes is rolled back.
+    let change = tx.savepoint()?;
+    // A change that panics is rolled back; the others must still be made.
+    let run = std::panic::AssertUnwindSafe(|| work(&change));
+    let done = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        tracing::error!("a write ended in a panic and was rolled back");
+        Err(stopped())
+    })?;
+    change.commit()?;
+    Ok(done)
 }
 
 fn stopped() -> StoreError {
@@ -298,7 +340,7 @@ fn bodies(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<String>, StoreErr
 }
 
 /// The record that an earlier save with this request id made, if it sent the same.
-fn requested(tx: &Transaction<'_>, request: &RequestId) -> Result<Option<Customer>, StoreError> {
+fn requested(tx: &Connection, request: &RequestId) -> Result<Option<Customer>, StoreError> {
     let found: Option<(String, Option<Vec<u8>>)> = tx
         .query_row(
             "SELECT body, content FROM requests JOIN customers ON customers.id = customer WHERE requests.id = ?1",
@@ -317,7 +359,7 @@ fn requested(tx: &Transaction<'_>, request: &RequestId) -> Result<Option<Custome
     Ok(Some(first))
 }
 
-fn insert(tx: &Transaction<'_>, mut record: Customer, by: &By) -> Result<Customer, StoreError> {
+fn insert(tx: &Connection, mut record: Customer, by: &By) -> Result<Customer, StoreError> {
     let id = next(tx, "customer")?;
     stamp::born(&mut record, id, by);
     if stamp::wants_number(&record) {
@@ -331,7 +373,7 @@ fn insert(tx: &Transaction<'_>, mut record: Customer, by: &By) -> Result<Custome
 }
 
 fn update(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     id: CustomerId,
     if_version: Option<i64>,
     edit: &Edit,
@@ -365,7 +407,7 @@ fn update(
 }
 
 fn note(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     id: CustomerId,
     by: &By,
     action: &str,
@@ -380,7 +422,7 @@ fn note(
 }
 
 /// The next number of a counter. Ids are never used twice, also not those of the trash.
-fn next(tx: &Transaction<'_>, counter: &str) -> Result<i64, StoreError> {
+fn next(tx: &Connection, counter: &str) -> Result<i64, StoreError> {
     let mut step = tx.prepare_cached(
         "INSERT INTO counters (name, last) VALUES (?1, coalesce((SELECT max(id) FROM customers WHERE ?1 = 'customer'), 0) + 1)
          ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
@@ -389,7 +431,7 @@ fn next(tx: &Transaction<'_>, counter: &str) -> Result<i64, StoreError> {
 }
 
 /// The next customer number that no record has, also none that was typed by hand.
-fn free_number(tx: &Transaction<'_>) -> Result<String, StoreError> {
+fn free_number(tx: &Connection) -> Result<String, StoreError> {
     let mut taken =
         tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM customers WHERE number = ?1)")?;
     loop {
