@@ -152,7 +152,10 @@ fn write_together(conn: &mut Connection, jobs: impl Iterator<Item = Job>) {
     }
     let ended = tx.commit().map_err(|error| error.to_string());
     for tell in told {
-        tell(ended.as_ref().map(|()| ()).map_err(String::as_str));
+        tell(match &ended {
+            Ok(()) => Ok(()),
+            Err(why) => Err(why),
+        });
     }
 }
 

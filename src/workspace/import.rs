@@ -190,7 +190,7 @@ impl Import {
             // A few at a time: others must get at the connection, too.
             let mut batch = Vec::with_capacity(EVERY);
             while batch.len() < EVERY {
-                match rows.next().map_err(|error| self.file(error))? {
+                match rows.read_row().map_err(|error| self.file(error))? {
                     Some(row) => batch.push(row),
                     None => break,
                 }

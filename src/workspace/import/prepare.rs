@@ -148,7 +148,7 @@ fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::i
     let mut samples: Vec<Vec<String>> = Vec::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let mut count = 0;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.read_row()? {
         count += 1;
         for (column, cell) in row.cells.iter().flatten() {
             while samples.len() <= *column {

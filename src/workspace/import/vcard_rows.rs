@@ -44,14 +44,14 @@ impl CardRows {
         self.columns.names()
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
+    pub fn read_row(&mut self) -> io::Result<Option<Row>> {
         let mut begun: Option<u64> = None;
         let mut text: Vec<String> = Vec::new();
         let row = |line, cells, text: Vec<String>| {
             let raw = Raw::Text(text.join("\r\n"));
             Ok(Some(Row { line, cells, raw }))
         };
-        while let Some(line) = self.lines.next()? {
+        while let Some(line) = self.lines.read_line()? {
             let plain = line.text.trim_end();
             let begins = plain.eq_ignore_ascii_case("BEGIN:VCARD");
             if let (true, Some(first)) = (begins, begun) {
@@ -254,7 +254,7 @@ mod tests {
         let input = Box::new(io::Cursor::new(text.to_owned()));
         let mut rows = CardRows::new(Lines::new(input, b'\n'));
         let mut all = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
+        while let Some(row) = rows.read_row().unwrap() {
             all.push(row);
         }
         (rows.columns().to_vec(), all)
