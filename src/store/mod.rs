@@ -10,6 +10,7 @@ pub mod schema;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
+mod together;
 
 use std::path::{Path, PathBuf};
 

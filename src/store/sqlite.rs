@@ -1,4 +1,4 @@
-//! Owns the store in one SQLite file: one thread writes, each change in a transaction of its own with its
+//! Owns the store in one SQLite file: one thread writes, each change in full or not at all with its
 //! audit; reads run beside it on connections of their own.
 //! Must not decide what a change does: that comes as an `Edit`.
 
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::customer::field::Field;
@@ -14,6 +14,7 @@ use crate::customer::{Customer, CustomerId};
 
 use super::filter::Condition;
 use super::sort::{self, Narrow};
+use super::together::{self, Job};
 use super::{
     Answer, Ask, Audit, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role,
     Since, Store, StoreError, customers, moved, schema, stamp,
@@ -25,14 +26,6 @@ const READERS: usize = 4;
 /// Conditions and words that are said in SQL, whose expressions may not grow without end; the rest is
 /// tested row by row.
 const MOST: usize = 24;
-
-/// A change, to be made in the transaction that is open, if there is one; what it hands back tells whoever
-/// asked how that transaction ended.
-type Job = Box<dyn FnOnce(Result<&mut Transaction<'_>, &str>) -> Told + Send>;
-type Told = Box<dyn FnOnce(Result<(), &str>) + Send>;
-
-/// So many changes at most go to the disk together: those that came while the one before was written.
-const TOGETHER: usize = 256;
 
 /// A store in a file. Clones share it; the writing thread ends with the last of them.
 #[derive(Clone)]
@@ -58,10 +51,7 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                while let Ok(first) = jobs.recv() {
-                    let more = jobs.try_iter().take(TOGETHER - 1);
-                    write_together(&mut conn, std::iter::once(first).chain(more));
-                }
+                together::write_all(&mut conn, &jobs);
             })
             .map_err(|error| StoreError::Database(error.to_string()))?;
         Ok(Sqlite {
@@ -83,7 +73,7 @@ impl Sqlite {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
             let done = match tx {
-                Ok(tx) => in_full_or_not_at_all(tx, work),
+                Ok(tx) => together::in_full_or_not_at_all(tx, work),
                 Err(why) => Err(StoreError::Database(why.to_owned())),
             };
             Box::new(move |ended| {
@@ -133,50 +123,7 @@ impl Readers {
     }
 }
 
-/// Makes several changes with one visit to the disk. Each is told when it is durable, or that it is not.
-fn write_together(conn: &mut Connection, jobs: impl Iterator<Item = Job>) {
-    let mut tx = match conn.transaction_with_behavior(TransactionBehavior::Immediate) {
-        Ok(tx) => tx,
-        Err(error) => {
-            let why = error.to_string();
-            return jobs.for_each(|job| job(Err(&why))(Err(&why)));
-        }
-    };
-    let mut told: Vec<Told> = Vec::new();
-    for job in jobs {
-        // A disk that is full takes the whole transaction back; nothing may be written outside of it.
-        told.push(match tx.is_autocommit() {
-            true => job(Err("the change before it could not be written")),
-            false => job(Ok(&mut tx)),
-        });
-    }
-    let ended = tx.commit().map_err(|error| error.to_string());
-    for tell in told {
-        tell(match &ended {
-            Ok(()) => Ok(()),
-            Err(why) => Err(why),
-        });
-    }
-}
-
-/// One change among those that are written together.
-fn in_full_or_not_at_all<T>(
-    tx: &mut Transaction<'_>,
-    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    // What is not released when it goes is rolled back.
-    let change = tx.savepoint()?;
-    // A change that panics is rolled back; the others must still be made.
-    let run = std::panic::AssertUnwindSafe(|| work(&change));
-    let done = std::panic::catch_unwind(run).unwrap_or_else(|_| {
-        tracing::error!("a write ended in a panic and was rolled back");
-        Err(stopped())
-    })?;
-    change.commit()?;
-    Ok(done)
-}
-
-fn stopped() -> StoreError {
+pub(super) fn stopped() -> StoreError {
     StoreError::Database("the store has stopped".to_owned())
 }
 

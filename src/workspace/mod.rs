@@ -8,13 +8,13 @@ mod clock;
 mod columns;
 mod compare;
 mod drafts;
-pub mod export;
-pub mod import;
 mod error;
+pub mod export;
 #[cfg(test)]
 mod find_tests;
 #[cfg(test)]
 mod house;
+pub mod import;
 mod journal;
 mod lease;
 mod lookup;
@@ -63,8 +63,8 @@ use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
-pub use many::Tally;
 pub use error::WorkspaceError;
+pub use many::Tally;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
