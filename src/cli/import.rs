@@ -3,16 +3,17 @@
 mod ask;
 mod bar;
 mod report;
+mod send;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::workspace::Workspace;
 use crate::workspace::import::judge::{Judged, Outcome};
 use crate::workspace::import::keys::Key;
 use crate::workspace::import::{Import, ImportError, Verdict};
-use crate::workspace::{Tally, Workspace};
 
 use super::args::Format;
 use super::context::{Context, warn};
@@ -35,17 +36,17 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if let Some(rejects) = &args.rejects {
         refuse_to_overwrite(source.path(), rejects)?;
     }
-    if let Some(exit) = taken_before(context, &workspace, &import, &stop).await? {
+    if let Some(exit) = send::taken_before(context, &workspace, &import, &stop).await? {
         return Ok(exit);
     }
     if format == Format::Table {
         output::lines(report::of_columns(&import))?;
     }
-    let mut verdict = judge(context, &import, format, &stop).await?;
+    let verdict = judge(context, &import, format, &stop).await?;
     say_verdict(&import, &verdict, format)?;
     if context.globals.dry_run {
         if format != Format::Table {
-            output::lines([report::of_all_json(&verdict, None).to_string()])?;
+            output::lines([report::of_all_json(&verdict).to_string()])?;
         }
         return Ok(Exit::Done);
     }
@@ -55,86 +56,56 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             verdict.known_ids
         )));
     }
-    if verdict.does_something() && !context.globals.yes && !ask::confirmed(&verdict)? {
+    let asks = verdict.does_something() && !context.globals.yes;
+    if asks && !ask::confirmed(&verdict, &stop).await? {
         output::lines(["nothing was imported"])?;
         return Ok(Exit::Done);
     }
-    let rejected = match &args.rejects {
-        Some(path) => verdict.write_rejects(path)?,
-        None => false,
-    };
-    let counts = verdict.counts;
-    let summary =
-        |sent: Option<(&str, &Tally)>, verdict: &Verdict| report::of_all_json(verdict, sent);
-    let (unknown, mut exit) = (summary(None, &verdict), Exit::Done);
-    let mut answer = unknown;
+    carry_out(&workspace, &import, verdict, args, format, &stop).await
+}
+
+/// Writes the rejected rows down, then everything else, and sends it.
+async fn carry_out(
+    workspace: &Workspace,
+    import: &Import,
+    mut verdict: Verdict,
+    args: &Args,
+    format: Format,
+    stop: &AtomicBool,
+) -> Result<Exit, Problem> {
+    if let Some(path) = &args.rejects {
+        verdict.write_rejects(path)?;
+    }
+    let broken = verdict.counts.broken;
+    let mut answer = report::of_all_json(&verdict);
+    let mut exit = Exit::Done;
     if verdict.does_something() {
         let set = import.commit(verdict).await?;
-        let tally = send(&workspace, &set, &stop).await?;
-        exit = say_sent(&workspace, &set, &tally, format).await?;
-        if let Some(members) = answer.as_object_mut() {
-            members.insert("set".to_owned(), set.into());
-            members.insert("sent".to_owned(), report::of_tally_json(&tally));
-        }
+        let tally = send::send(workspace, &set, stop).await?;
+        exit = send::say(workspace, &set, &tally, format).await?;
+        report::add_tally(&mut answer, &set, &tally);
     } else if format == Format::Table {
         output::lines(["there is nothing to be done"])?;
     }
     if format != Format::Table {
         output::lines([answer.to_string()])?;
     }
-    match (&args.rejects, counts.broken) {
-        (_, 0) => {}
-        (Some(path), broken) if rejected => warn(&format!(
+    match &args.rejects {
+        _ if broken == 0 => {}
+        Some(path) => warn(&format!(
             "{broken} rows are in {}, each with its reason: mend them there and import that file",
             path.display()
         )),
-        (_, broken) => {
+        None => {
             warn(&format!(
                 "{broken} rows were left out; --rejects FILE writes them down with their reasons"
             ));
-            exit = worse(exit, Exit::Failed);
+            if exit == Exit::Done {
+                exit = Exit::Failed;
+            }
         }
     }
     Ok(exit)
-}
-
-/// The same bytes do not make the same customers twice: an import that was cut off goes on, one that was done
-/// is not done again unless somebody says so.
-async fn taken_before(
-    context: &Context,
-    workspace: &Workspace,
-    import: &Import,
-    stop: &Arc<AtomicBool>,
-) -> Result<Option<Exit>, Problem> {
-    let Some(before) = import.before().await? else {
-        return Ok(None);
-    };
-    if !workspace.has_effect(&before.set).await? || context.globals.dry_run {
-        return Ok(None);
-    }
-    let tally = workspace.tally(&before.set).await?;
-    if tally.waiting > 0 {
-        warn(&format!(
-            "this file was being imported already ({} of {} rows are done): going on with that",
-            tally.done,
-            tally.all()
-        ));
-        let tally = send(workspace, &before.set, stop).await?;
-        let format = output::format(&context.globals);
-        let exit = say_sent(workspace, &before.set, &tally, format).await?;
-        if format != Format::Table {
-            let set = serde_json::json!({"set": before.set, "sent": report::of_tally_json(&tally)});
-            output::lines([set.to_string()])?;
-        }
-        return Ok(Some(exit));
-    }
-    if import.may_come_again() {
-        return Ok(None);
-    }
-    Err(Problem::usage(format!(
-        "this very file was imported at {}; nothing was done: add --key FIELD to bring those customers up to date, or --again to make all of them once more",
-        before.at
-    )))
 }
 
 async fn judge(
@@ -193,44 +164,6 @@ fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(),
         )])?;
     }
     Ok(())
-}
-
-/// Sends a set, until all of it was tried or somebody stops it.
-async fn send(workspace: &Workspace, set: &str, stop: &Arc<AtomicBool>) -> Result<Tally, Problem> {
-    let all = workspace.tally(set).await?.all();
-    let bar = Bar::new("importing", all);
-    let tally = workspace
-        .send_many(set, stop, |tally| bar.at(tally.all() - tally.waiting))
-        .await?;
-    Ok(tally)
-}
-
-async fn say_sent(
-    workspace: &Workspace,
-    set: &str,
-    tally: &Tally,
-    format: Format,
-) -> Result<Exit, Problem> {
-    if format == Format::Table {
-        output::lines([report::of_tally(tally, set)])?;
-    }
-    for (why, count) in workspace.reasons(set, TOLD).await? {
-        warn(&format!("{count} rows: {why}"));
-    }
-    Ok(match (tally.asks, tally.waiting, tally.dropped) {
-        (0, 0, 0) => Exit::Done,
-        (0, 0, _) => Exit::Failed,
-        (0, _, _) => Exit::Offline,
-        (_, _, _) => Exit::Conflict,
-    })
-}
-
-/// The one that a script must not pass over.
-fn worse(one: Exit, other: Exit) -> Exit {
-    match one {
-        Exit::Done => other,
-        one => one,
-    }
 }
 
 /// Rejected rows must not take the place of the rows they came from.

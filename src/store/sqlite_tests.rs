@@ -369,3 +369,48 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
     let again = Sqlite::open(&dir.path().join("store.db"), Order::of(&Catalog::default())).unwrap();
     assert_eq!(again.get(1).await.unwrap().unwrap(), kept.to_json());
 }
+
+#[tokio::test]
+async fn changes_that_are_written_together_stand_and_fall_one_by_one() {
+    let (_dir, store) = open();
+    let first = store.insert(customer(json!({"customerName": "A"})), by("ann"), None);
+    let id = first.await.unwrap().id().unwrap();
+    // The writer is held up while all the others come, so that they are written in one go.
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let hold: Edit = {
+        let held = std::sync::Mutex::new(held);
+        Box::new(move |_| {
+            held.lock()
+                .unwrap()
+                .recv()
+                .map_err(|error| error.to_string())
+        })
+    };
+    let holding = store.update(id, None, hold, by("ann"));
+    let mut answers = Vec::new();
+    for nth in 0..30 {
+        let edit: Edit = match nth % 3 {
+            0 => Box::new(move |record| {
+                record.set("ownership", json!(nth.to_string()));
+                Ok(())
+            }),
+            1 => Box::new(|record| {
+                record.set("skypeName", json!("never"));
+                Err("refused".to_owned())
+            }),
+            _ => Box::new(|record| {
+                record.set("skypeName", json!("never"));
+                panic!("on purpose")
+            }),
+        };
+        answers.push(store.update(id, None, edit, by("ann")));
+    }
+    release.send(()).unwrap();
+    holding.await.unwrap();
+    for (nth, answer) in answers.into_iter().enumerate() {
+        assert_eq!(answer.await.is_ok(), nth % 3 == 0, "{nth}");
+    }
+    let now = customers::read(&store.get(id).await.unwrap().unwrap()).unwrap();
+    assert_eq!((now.text("ownership"), now.text("skypeName")), ("27", ""));
+    assert_eq!(now.version(), Some(11));
+}

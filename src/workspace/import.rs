@@ -158,7 +158,8 @@ impl Import {
         mut each: impl FnMut(&Import, &Judged),
         mut progress: impl FnMut(usize),
     ) -> Result<Verdict, ImportError> {
-        let mirror = &self.workspace.inner.mirror;
+        let inner = &self.workspace.inner;
+        let (mirror, folder) = (&inner.mirror, &inner.spec.folder);
         let index = match &self.key {
             Key::Fields(fields) => Index::read(mirror, fields)?,
             Key::None | Key::Id => Index::default(),
@@ -176,8 +177,8 @@ impl Import {
             counts: Counts::default(),
             unknown: Vec::new(),
             known_ids: 0,
-            steps: Steps::new().map_err(ImportError::Spool)?,
-            rejects: Rejects::new(&self.shape).map_err(ImportError::Spool)?,
+            steps: Steps::new(folder).map_err(ImportError::Spool)?,
+            rejects: Rejects::new(&self.shape, folder).map_err(ImportError::Spool)?,
         };
         let mut rows =
             Rows::open(&self.path, &self.shape, self.told.raw).map_err(|e| self.file(e))?;
@@ -189,7 +190,7 @@ impl Import {
             // A few at a time: others must get at the connection, too.
             let mut batch = Vec::with_capacity(EVERY);
             while batch.len() < EVERY {
-                match rows.next().map_err(|error| self.file(error))? {
+                match rows.read_row().map_err(|error| self.file(error))? {
                     Some(row) => batch.push(row),
                     None => break,
                 }

@@ -130,23 +130,22 @@ pub fn insert_each<E: From<rusqlite::Error>>(
     insert(db, set, &[])?;
     let place = db.last_insert_rowid();
     let waiting = text(&Standing::Waiting { why: None })?;
-    let mut first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
+    let first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
         row.get(0)
     })?;
     let mut insert = db.prepare_cached(
         "insert into step (row, place, nth, customer, step, state, standing) values (?1, ?2, ?3, ?4, ?5, 0, ?6)",
     )?;
     let mut customers = Vec::new();
-    for step in steps {
+    for (row, step) in (first..).zip(steps) {
         let step = step?;
         let customer = match step.of() {
             Some(id) => known_as(db, id)?,
-            None => -first,
+            None => -row,
         };
         let nth = number(customers.len());
-        insert.execute(params![first, place, nth, customer, text(&step)?, waiting])?;
+        insert.execute(params![row, place, nth, customer, text(&step)?, waiting])?;
         customers.push(customer);
-        first += 1;
     }
     recount(db, place)?;
     Ok(customers)

@@ -8,8 +8,6 @@ mod breakdown;
 mod carry;
 mod clock;
 mod cloud;
-#[cfg(test)]
-mod cloud_tests;
 mod columns;
 mod compare;
 mod course;

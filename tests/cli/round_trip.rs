@@ -229,8 +229,14 @@ fn in_a_card(group: Group, mut element: Value) -> Value {
     element
 }
 
+/// Each runs the program a dozen times.
+fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(6)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_exported_is_imported_as_it_was(customers in proptest::collection::vec(customer(), 1..16)) {

@@ -3,6 +3,8 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::workspace::import::{Told, Verdict, sniff};
 
@@ -151,7 +153,7 @@ fn one_byte(option: &str, text: Option<&str>) -> Result<Option<u8>, Problem> {
 }
 
 /// Asks on a terminal; where there is none, silence is no consent.
-pub fn confirmed(verdict: &Verdict) -> Result<bool, Problem> {
+pub async fn confirmed(verdict: &Verdict, stop: &AtomicBool) -> Result<bool, Problem> {
     if !std::io::stdin().is_terminal() {
         return Err(Problem::usage(
             "there is no terminal to ask on; nothing was imported: look with --dry-run, and add --yes if you mean it",
@@ -164,7 +166,26 @@ pub fn confirmed(verdict: &Verdict) -> Result<bool, Problem> {
         "Make {new} and change {changed} customers? [y/N] "
     )?;
     terminal.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    let read = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        let read = std::io::stdin().lock().read_line(&mut answer);
+        read.map(|_| answer)
+    });
+    tokio::select! {
+        answer = read => {
+            let answer = answer.map_err(|error| Problem::failed(error.to_string()))??;
+            Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+        }
+        // Ctrl-C is an answer, too.
+        () = stopped(stop) => {
+            writeln!(terminal)?;
+            Ok(false)
+        }
+    }
+}
+
+async fn stopped(stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -170,29 +170,26 @@ pub fn of_tally(tally: &Tally, set: &str) -> String {
 }
 
 /// The whole, for a program.
-pub fn of_all_json(verdict: &Verdict, sent: Option<(&str, &Tally)>) -> Value {
+pub fn of_all_json(verdict: &Verdict) -> Value {
     let Counts {
         new,
         changed,
         same,
         broken,
     } = verdict.counts;
-    let unknown: Vec<Value> = verdict
-        .unknown
-        .iter()
+    let unknown = verdict.unknown.iter();
+    let unknown: Vec<Value> = unknown
         .map(|one| json!({"field": one.field, "value": one.value, "rows": one.rows}))
         .collect();
-    let mut all =
-        json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown});
-    if let (Some((set, tally)), Some(members)) = (sent, all.as_object_mut()) {
-        members.insert("set".to_owned(), json!(set));
-        members.insert("sent".to_owned(), of_tally_json(tally));
-    }
-    all
+    json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown})
 }
 
-pub fn of_tally_json(tally: &Tally) -> Value {
-    json!({"done": tally.done, "waiting": tally.waiting, "asks": tally.asks, "dropped": tally.dropped})
+/// Adds what became of the set.
+pub fn add_tally(answer: &mut Value, set: &str, tally: &Tally) {
+    answer["set"] = json!(set);
+    answer["sent"] = json!({
+        "done": tally.done, "waiting": tally.waiting, "asks": tally.asks, "dropped": tally.dropped,
+    });
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -29,6 +29,8 @@ pub const NETWORKS: [(&str, &str); 3] = [
 
 /// The parameter that carries a type by the name it has in the catalog.
 pub const TYPE_NAME: &str = "X-TYPE-NAME";
+/// The parameter that carries what an address has no place for.
+pub const COUNTY: &str = "X-COUNTY";
 /// What the id of a customer begins with in a card.
 pub const UID: &str = "rolo-customer-";
 
@@ -54,7 +56,12 @@ pub fn write(record: &Customer) -> String {
         );
     }
     for address in record.list("addresses") {
-        card.typed("ADR", address.get("addressType"), &place(address));
+        let county = address.get("county").and_then(Value::as_str);
+        let name = match county.filter(|county| !county.is_empty()) {
+            Some(county) => format!("ADR;{COUNTY}=\"{}\"", parameter(county)),
+            None => "ADR".to_owned(),
+        };
+        card.typed(&name, address.get("addressType"), &place(address));
     }
     // A web address is a URI, in which nothing is escaped.
     card.value("URL", record.text("website"));
@@ -74,11 +81,10 @@ fn text(element: &Value, key: &str) -> String {
     escaped(value.unwrap_or_default())
 }
 
-/// Post box; second line; street; city; region; code; country. A county has no place of its own and goes
-/// with the post box, which nothing else uses.
+/// Post box, which no customer has; second line; street; city; region; code; country.
 fn place(address: &Value) -> String {
     let parts = [
-        "county",
+        "",
         "addressLine2",
         "addressLine1",
         "city",
@@ -87,7 +93,8 @@ fn place(address: &Value) -> String {
         "countryName",
     ];
     let parts: Vec<String> = parts.iter().map(|key| text(address, key)).collect();
-    match parts.iter().all(String::is_empty) {
+    let is_empty = parts.iter().all(String::is_empty) && text(address, "county").is_empty();
+    match is_empty {
         true => String::new(),
         false => parts.join(";"),
     }

@@ -51,7 +51,7 @@ impl CsvRows {
         &self.columns
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
+    pub fn read_row(&mut self) -> io::Result<Option<Row>> {
         loop {
             let Some((first, text, trouble)) = self.logical()? else {
                 return Ok(None);
@@ -87,7 +87,7 @@ impl CsvRows {
 
     /// The lines that make a row, and what is wrong with their quotation marks.
     fn logical(&mut self) -> io::Result<Option<(Line, String, Option<&'static str>)>> {
-        let Some(first) = self.lines.next()? else {
+        let Some(first) = self.lines.read_line()? else {
             return Ok(None);
         };
         if first.cut {
@@ -98,7 +98,7 @@ impl CsvRows {
         let mut scan = self.form.scan(&text);
         let mut more: Vec<Line> = Vec::new();
         while scan == Scan::Open && more.len() < MOST_LINES && text.len() < MOST_BYTES {
-            let Some(line) = self.lines.next()? else {
+            let Some(line) = self.lines.read_line()? else {
                 break;
             };
             text.push('\n');
@@ -239,7 +239,7 @@ mod tests {
         let input = Box::new(io::Cursor::new(text.to_owned()));
         let mut rows = CsvRows::new(Lines::new(input, b'\n'), b',', b'"', false).unwrap();
         let mut all = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
+        while let Some(row) = rows.read_row().unwrap() {
             let shown = |cells: Vec<(usize, Cell)>| cells.iter().map(|(_, c)| c.shown()).collect();
             all.push(row.cells.map(shown));
         }

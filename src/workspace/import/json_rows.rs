@@ -28,8 +28,8 @@ impl JsonRows {
         self.columns.names()
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
-        while let Some(line) = self.lines.next()? {
+    pub fn read_row(&mut self) -> io::Result<Option<Row>> {
+        while let Some(line) = self.lines.read_line()? {
             if line.text.trim().is_empty() {
                 continue;
             }

@@ -5,11 +5,13 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
+use serde_json::Value;
 
 use super::keys::{Index, Key, hashed, keys_of};
 use super::mapping::{Mapping, Slot};
 use super::read::{Filling, Reader, Trouble};
 use super::row::{Cell, Raw, Row};
+use crate::customer::change::same;
 use crate::customer::{Change, Customer, CustomerId, blank};
 use crate::store::customers;
 use crate::workspace::WorkspaceError;
@@ -319,16 +321,22 @@ impl<'a> Judge<'a> {
         record: &Customer,
         marks: &Marks,
     ) -> Result<(), Trouble> {
-        if target.field().is_none() {
-            return Ok(());
-        }
         let name = &self.columns[column];
-        let (in_file, now) = (
-            cell.shown(),
-            cell::text(record, target, self.reader.catalog),
-        );
+        let now = cell::text(record, target, self.reader.catalog);
+        let is_same = match (cell, target) {
+            (_, Target::Id | Target::Version | Target::Checks | Target::Foreign(_)) => true,
+            (Cell::Json(value), Target::Field(field)) if field.custom.is_none() => {
+                same(value, record.get(&field.wire).unwrap_or(&Value::Null))
+            }
+            (Cell::Json(value), Target::Customs) => same(
+                value,
+                record.get("customAttributes").unwrap_or(&Value::Null),
+            ),
+            (cell, _) => cell.shown() == now,
+        };
+        let in_file = cell.shown();
         let knows = |text: &str| marks.checks.as_ref().map(|checks| checks.knows(name, text));
-        match (in_file == now, knows(&in_file), knows(&now)) {
+        match (is_same, knows(&in_file), knows(&now)) {
             (true, _, _) | (_, Some(true), _) => Ok(()),
             (_, Some(false), Some(true)) => filling.put(column, target, cell),
             _ => Err(one(format!(

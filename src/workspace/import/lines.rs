@@ -34,7 +34,7 @@ impl Lines {
         }
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn read_line(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.back.pop() {
             return Ok(Some(line));
         }
@@ -90,7 +90,7 @@ mod tests {
     fn lines(text: &str, end: u8) -> Vec<String> {
         let mut lines = Lines::new(Box::new(io::Cursor::new(text.to_owned())), end);
         let mut all = Vec::new();
-        while let Some(line) = lines.next().unwrap() {
+        while let Some(line) = lines.read_line().unwrap() {
             all.push(line.text);
         }
         all
@@ -107,9 +107,9 @@ mod tests {
     fn a_line_without_end_does_not_fill_the_memory() {
         let text = format!("{}\nb", "x".repeat(LONGEST + 5));
         let mut lines = Lines::new(Box::new(io::Cursor::new(text)), b'\n');
-        let first = lines.next().unwrap().unwrap();
+        let first = lines.read_line().unwrap().unwrap();
         assert!(first.cut && first.text.len() == LONGEST);
-        let second = lines.next().unwrap().unwrap();
+        let second = lines.read_line().unwrap().unwrap();
         assert_eq!(
             (second.number, second.text.as_str(), second.cut),
             (2, "b", false)

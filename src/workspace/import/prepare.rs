@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::dates::{Days, Guess};
 use super::keys::Key;
 use super::mapping::{self, Mapping, REASON, Sayings};
+use super::read::value_key;
 use super::row::{Cell, Rows};
 use super::sniff::{self, Shape};
 use super::{Import, ImportError, Told, unread};
@@ -147,7 +148,7 @@ fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::i
     let mut samples: Vec<Vec<String>> = Vec::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let mut count = 0;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.read_row()? {
         count += 1;
         for (column, cell) in row.cells.iter().flatten() {
             while samples.len() <= *column {
@@ -240,16 +241,15 @@ fn key(told: &Told, mapping: &Mapping, fields: &Fields) -> Result<Key, ImportErr
     })
 }
 
-/// The fields by their wire names; what they are to be read as is judged with the rows.
+/// The columns' values by the name they are kept under; what they are to be read as is judged with the rows.
 fn checked_values(
     values: &[(String, String, String)],
     fields: &Fields,
 ) -> Result<Vec<(String, String, String)>, ImportError> {
     let one = |(name, from, to): &(String, String, String)| {
         let target = Target::find(name, fields);
-        let field = target.as_ref().and_then(Target::field);
-        match field {
-            Some(field) => Ok((field.wire.to_string(), from.clone(), to.clone())),
+        match target.filter(|target| target.field().is_some()) {
+            Some(target) => Ok((value_key(&target), from.clone(), to.clone())),
             None => Err(ImportError::Usage(format!(
                 "--map-value {name}:{from}={to}: there is no field “{name}”"
             ))),

@@ -10,8 +10,8 @@ use super::dates::{self, Days};
 use super::json;
 use super::row::Cell;
 use crate::customer::blank::AUTO_NUMBER;
-use crate::customer::change::Part;
-use crate::customer::field::{CustomKind, Field, Group, Kind};
+use crate::customer::change::{Part, same};
+use crate::customer::field::{CustomKind, Field, Group, Kind, List};
 use crate::customer::text::fold;
 use crate::customer::{Catalog, Change, Customer, Fields, Invalid, elements, validate};
 use crate::workspace::export::cell;
@@ -31,7 +31,7 @@ pub struct Reader<'a> {
     pub catalog: &'a Catalog,
     /// How the columns write their days, by the column's number.
     pub days: HashMap<usize, Days>,
-    /// What a field's values in the file mean: (wire name, folded) to what is read instead.
+    /// What values in the file mean: (`value_key`, folded) to what is read instead.
     pub values: HashMap<(String, String), String>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Filling<'a> {
                 member,
             } => {
                 let text = cell.shown();
-                let text = self.meant(field, text.trim());
+                let text = self.meant(target, text.trim());
                 let given = Map::from_iter([(member.wire.to_owned(), Value::String(text.clone()))]);
                 self.member(field, *group, *nth, given, !text.is_empty())
                     .map_err(|reason| self.trouble_of_member(target, &text, reason))
@@ -143,6 +143,14 @@ impl<'a> Filling<'a> {
             return Ok(());
         }
         let part = match (cell, field.kind) {
+            // What is given again stays as it is, also where it would not be taken today.
+            (Cell::Json(value), _)
+                if before
+                    .get(field.wire.as_ref())
+                    .is_some_and(|b| same(b, value)) =>
+            {
+                before.clone()
+            }
             (Cell::Json(value), Kind::Group(group)) if value.is_array() => {
                 let list = json::list(group, value, before.get(field.wire.as_ref()), catalog);
                 let list = list.map_err(|why| self.trouble(field, &cell.shown(), why))?;
@@ -185,7 +193,7 @@ impl<'a> Filling<'a> {
         text: &str,
         before: &Part,
     ) -> Result<Part, Trouble> {
-        let mut typed = self.meant(field, text);
+        let mut typed = self.meant(&Target::Field(Box::new(field.clone())), text);
         match field.kind {
             Kind::Date | Kind::Custom(CustomKind::Date) => {
                 if let Some(days) = self.reader.days.get(&column) {
@@ -210,11 +218,11 @@ impl<'a> Filling<'a> {
     }
 
     /// What a value of the file means, where that was said.
-    fn meant(&self, field: &Field, text: &str) -> String {
+    fn meant(&self, target: &Target, text: &str) -> String {
         if self.reader.values.is_empty() {
             return text.to_owned();
         }
-        let key = (field.wire.to_string(), fold(text));
+        let key = (value_key(target), fold(text));
         let meant = self.reader.values.get(&key);
         meant.cloned().unwrap_or_else(|| text.to_owned())
     }
@@ -253,8 +261,15 @@ impl<'a> Filling<'a> {
             };
             match json::attribute(element, self.reader.fields) {
                 Some((field, kind)) => {
-                    let part = self.custom(field, kind, element)?;
-                    self.set(field, part);
+                    let whole = Value::Object(element.clone());
+                    let before = self.before.part(field);
+                    if !before
+                        .get(field.wire.as_ref())
+                        .is_some_and(|b| same(b, &whole))
+                    {
+                        let part = self.custom(field, kind, element)?;
+                        self.set(field, part);
+                    }
                 }
                 None if self.is_new => json::keep_unknown(&mut self.record, element),
                 None => {}
@@ -326,24 +341,35 @@ impl<'a> Filling<'a> {
     }
 
     fn trouble(&self, field: &Field, value: &str, reason: String) -> Trouble {
-        let list = field
-            .list()
-            .filter(|list| !self.reader.catalog.list(*list).is_empty());
-        let is_one = !matches!(field.kind, Kind::Group(_));
-        let unknown = list.filter(|_| is_one && reason.contains("is not in the list"));
+        let value = value.trim();
+        let is_unknown = match field.kind {
+            Kind::Choice(list) | Kind::Code(list) => self.is_unknown(list, value),
+            Kind::Assignee => self.is_unknown(List::Assignee, value),
+            _ => false,
+        };
         Trouble {
-            unknown: unknown.map(|_| (field.kebab(), value.trim().to_owned())),
+            unknown: is_unknown.then(|| (field.kebab(), value.to_owned())),
             reason: format!("{}: {reason}", field.label),
         }
     }
 
     fn trouble_of_member(&self, target: &Target, value: &str, reason: String) -> Trouble {
-        let is_unknown = reason.contains("is not in the list");
-        let name = target.name(self.reader.fields);
+        let is_unknown = match target {
+            Target::Member { member, .. } => match member.kind {
+                Kind::Choice(list) => self.is_unknown(list, value),
+                _ => false,
+            },
+            _ => false,
+        };
         Trouble {
-            unknown: is_unknown.then(|| (name, value.to_owned())),
+            unknown: is_unknown.then(|| (target.name(self.reader.fields), value.to_owned())),
             reason: format!("{} {reason}", short(target)),
         }
+    }
+
+    fn is_unknown(&self, list: List, value: &str) -> bool {
+        let catalog = self.reader.catalog;
+        !catalog.list(list).is_empty() && catalog.find(list, value).is_none()
     }
 }
 
@@ -353,6 +379,17 @@ fn short(target: &Target) -> String {
             format!("{} {}:", group.singular(), nth + 1)
         }
         other => other.label(),
+    }
+}
+
+/// Under what name the meanings of a column's values are kept: every address has the same countries.
+pub fn value_key(target: &Target) -> String {
+    match target {
+        Target::Member { field, member, .. } => format!("{}/{}", field.wire, member.wire),
+        other => other
+            .field()
+            .map(|field| field.wire.to_string())
+            .unwrap_or_default(),
     }
 }
 

@@ -19,9 +19,9 @@ pub struct Rejects {
 }
 
 impl Rejects {
-    pub fn new(shape: &Shape) -> io::Result<Rejects> {
+    pub fn new(shape: &Shape, folder: &Path) -> io::Result<Rejects> {
         Ok(Rejects {
-            out: BufWriter::new(tempfile::tempfile()?),
+            out: BufWriter::new(tempfile::tempfile_in(folder)?),
             shape: shape.clone(),
             count: 0,
         })

@@ -87,11 +87,11 @@ impl Rows {
         }
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
+    pub fn read_row(&mut self) -> io::Result<Option<Row>> {
         match self {
-            Rows::Csv(rows) => rows.next(),
-            Rows::Jsonl(rows) => rows.next(),
-            Rows::Vcard(rows) => rows.next(),
+            Rows::Csv(rows) => rows.read_row(),
+            Rows::Jsonl(rows) => rows.read_row(),
+            Rows::Vcard(rows) => rows.read_row(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use crate::customer::Step;
 
@@ -11,9 +12,10 @@ pub struct Steps {
 }
 
 impl Steps {
-    pub fn new() -> io::Result<Steps> {
+    /// In the folder of the workspace: what the system has for such files may lie in memory.
+    pub fn new(folder: &Path) -> io::Result<Steps> {
         Ok(Steps {
-            out: BufWriter::new(tempfile::tempfile()?),
+            out: BufWriter::new(tempfile::tempfile_in(folder)?),
         })
     }
 

@@ -9,7 +9,7 @@ use super::card::{self, Property};
 use super::lines::Lines;
 use super::row::{Cell, Columns, Raw, Row};
 use crate::customer::field::Group;
-use crate::workspace::export::vcard::{NETWORKS, TYPE_NAME, UID};
+use crate::workspace::export::vcard::{COUNTY, NETWORKS, TYPE_NAME, UID};
 
 /// No card that a person means has more lines.
 const MOST_LINES: usize = 20_000;
@@ -44,14 +44,14 @@ impl CardRows {
         self.columns.names()
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
+    pub fn read_row(&mut self) -> io::Result<Option<Row>> {
         let mut begun: Option<u64> = None;
         let mut text: Vec<String> = Vec::new();
         let row = |line, cells, text: Vec<String>| {
             let raw = Raw::Text(text.join("\r\n"));
             Ok(Some(Row { line, cells, raw }))
         };
-        while let Some(line) = self.lines.next()? {
+        while let Some(line) = self.lines.read_line()? {
             let plain = line.text.trim_end();
             let begins = plain.eq_ignore_ascii_case("BEGIN:VCARD");
             if let (true, Some(first)) = (begins, begun) {
@@ -174,9 +174,14 @@ impl Said {
     fn address(&mut self, property: &Property) {
         let parts = card::parts(&property.value, ';');
         let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
+        // A post box is a line of the address here.
+        let lines = [part(0), part(1)]
+            .into_iter()
+            .filter(|line| !line.is_empty());
+        let second = lines.collect::<Vec<_>>().join(", ");
         let members = [
-            ("county", part(0)),
-            ("addressLine2", part(1)),
+            ("county", property.parameter(COUNTY).unwrap_or_default()),
+            ("addressLine2", &second),
             ("addressLine1", part(2)),
             ("city", part(3)),
             ("state", part(4)),
@@ -249,7 +254,7 @@ mod tests {
         let input = Box::new(io::Cursor::new(text.to_owned()));
         let mut rows = CardRows::new(Lines::new(input, b'\n'));
         let mut all = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
+        while let Some(row) = rows.read_row().unwrap() {
             all.push(row);
         }
         (rows.columns().to_vec(), all)
