@@ -1,18 +1,19 @@
 //! `rolo merge`: makes one customer of several, after showing what stays and what would be lost.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use serde_json::{Value, json};
 
-use crate::customer::changeset::{Action, Entry, Standing};
+use crate::customer::changeset::Action;
 use crate::customer::text::one_line;
 use crate::customer::unite::{Choice, FieldPlan, MergePlan, UniteError};
-use crate::customer::{Customer, CustomerId, Fields, show, telling};
+use crate::customer::{Customer, CustomerId, Fields, show};
 use crate::workspace::Workspace;
 
 use super::args::Format;
+use super::carry::{carry_out, confirmed, notes};
 use super::columns;
-use super::context::Context;
+use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
 
@@ -55,13 +56,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         }
         return Ok(Exit::Done);
     }
-    if !context.globals.yes && !confirmed(&plan)? {
+    if !context.globals.yes && !agreed(&plan)? {
         output::lines(["nothing was merged"])?;
         return Ok(Exit::Done);
     }
-    let set = workspace.commit(Action::Merge, plan.steps(), None).await?;
-    let entry = workspace.verdict(&set.id).await?;
-    judge(&entry)?;
+    let entry = carry_out(&workspace, Action::Merge, plan.steps()).await?;
+    notes(&entry).for_each(warn);
     let id = args.keep;
     let record = workspace.read(id).await?;
     let record = record.ok_or_else(|| Problem::no_customer(id))?;
@@ -168,45 +168,17 @@ fn as_json(plan: &MergePlan) -> Result<Value, Problem> {
     }))
 }
 
-/// Shows the plan and asks on a terminal; where there is none, silence is no consent.
-fn confirmed(plan: &MergePlan) -> Result<bool, Problem> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Problem::usage(
-            "there is no terminal to ask on; nothing was merged: add --yes if you mean it, or --dry-run to see what it would do",
-        ));
+/// Shows the plan and asks.
+fn agreed(plan: &MergePlan) -> Result<bool, Problem> {
+    if std::io::stdin().is_terminal() {
+        let mut terminal = std::io::stderr();
+        for line in told(plan) {
+            writeln!(terminal, "{line}")?;
+        }
     }
-    let mut terminal = std::io::stderr();
-    for line in told(plan) {
-        writeln!(terminal, "{line}")?;
-    }
-    write!(
-        terminal,
-        "Merge {} customers? [y/N] ",
-        plan.others().len() + 1
-    )?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// What has come of it, where that is not all.
-fn judge(entry: &Entry) -> Result<(), Problem> {
-    if entry.is_over() {
-        return Ok(());
-    }
-    let why = telling::reason(entry).unwrap_or_else(|| "the server has not answered".to_owned());
-    let is = |wanted: fn(&Standing) -> bool| entry.standing.iter().any(wanted);
-    let exit = if is(|one| matches!(one, Standing::Conflict { .. })) {
-        Exit::Conflict
-    } else if is(|one| matches!(one, Standing::Refused { .. })) {
-        Exit::Failed
-    } else {
-        Exit::Offline
-    };
-    let rest = "the merge is kept in the outbox: see `rolo outbox`";
-    Err(Problem::new(
-        exit,
-        format!("{}; {rest}", why.trim_end_matches('.')),
-    ))
+    let question = format!("Merge {} customers?", plan.others().len() + 1);
+    confirmed(
+        &question,
+        "nothing was merged (--dry-run shows what it would do)",
+    )
 }

@@ -241,3 +241,25 @@ fn a_shell_completes_ids_fields_and_values() {
     assert!(home.good(&["man"]).contains(".TH rolo"));
     assert!(home.good(&["man", "list"]).contains("rolo list"));
 }
+
+#[test]
+fn an_import_is_taken_back_as_one_with_what_it_changed() {
+    let (home, acme, _) = two();
+    let file = home.file(
+        "more.csv",
+        "name,website\nAcme,changed.example\nGamma,g.example\nDelta,d.example\n",
+    );
+    home.import(&[&file, "--key", "name"]);
+    assert_eq!(website(&home, &acme), "changed.example");
+    assert_eq!(home.records().len(), 4);
+    home.good(&["undo"]);
+    assert_eq!(website(&home, &acme), "a.example");
+    let names: Vec<String> = home
+        .records()
+        .iter()
+        .map(|record| record["customerName"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, ["Acme", "Beta"]);
+    home.good(&["redo"]);
+    assert_eq!(home.records().len(), 4);
+}
