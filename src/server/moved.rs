@@ -5,7 +5,7 @@
 use crate::apptivo::response::{self, Code, Refusal};
 use crate::customer::changeset::Past;
 use crate::customer::text::words;
-use crate::store::{Audit, Deleted, Since};
+use crate::store::{Deleted, Since};
 
 use super::actions::{Answer, Inner, customer_id, failed, refuse};
 use super::parameters::Parameters;
@@ -61,19 +61,8 @@ pub async fn history(service: &Inner, parameters: &Parameters) -> Answer {
     }
     let total = lines.len();
     let wanted = lines.into_iter().rev().skip(start).take(count);
-    let wanted: Vec<Past> = wanted.map(past).collect();
+    let wanted: Vec<Past> = wanted.collect();
     Ok(response::write_history(&wanted, total))
-}
-
-fn past(audit: Audit) -> Past {
-    Past {
-        at: audit.at,
-        who: audit.who,
-        action: audit.action,
-        field: audit.field,
-        was: audit.was,
-        now: audit.now,
-    }
 }
 
 pub async fn trash(service: &Inner, parameters: &Parameters) -> Answer {

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use futures_util::future::BoxFuture;
 use thiserror::Error;
 
+use crate::customer::changeset::Past;
 use crate::customer::date::DateFormat;
 use crate::customer::{Catalog, Customer, CustomerId, Fields};
 use crate::query::Sort;
@@ -134,19 +135,6 @@ pub struct Deleted {
     pub at: String,
 }
 
-/// One line of a customer's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Audit {
-    pub at: String,
-    pub who: String,
-    pub action: String,
-    /// The wire name; none where the whole record is meant.
-    pub field: Option<String>,
-    /// The values as JSON.
-    pub was: Option<String>,
-    pub now: Option<String>,
-}
-
 /// What a key pair may do; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -241,7 +229,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Answer<'_, (Vec<Deleted>, usize)>;
 
     /// Who changed what, oldest first.
-    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Audit>>;
+    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Past>>;
 
     /// How many customers there are, the trash not counted.
     fn count(&self) -> Answer<'_, usize>;

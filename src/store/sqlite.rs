@@ -9,6 +9,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use tokio::sync::Semaphore;
 
+use crate::customer::changeset::Past;
 use crate::customer::field::Field;
 use crate::customer::{Customer, CustomerId};
 
@@ -16,8 +17,8 @@ use super::filter::Condition;
 use super::sort::{self, Narrow};
 use super::writer::Writer;
 use super::{
-    Answer, Ask, Audit, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role,
-    Since, Store, StoreError, customers, moved, schema, stamp,
+    Answer, Ask, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role, Since,
+    Store, StoreError, customers, moved, schema, stamp,
 };
 
 /// Reads that may run at the same time.
@@ -208,13 +209,13 @@ impl Store for Sqlite {
         })
     }
 
-    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Audit>> {
+    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Past>> {
         self.read(move |conn| {
             let mut find = conn.prepare_cached(
                 "SELECT at, who, action, field, was, now FROM audit WHERE customer = ?1 ORDER BY id",
             )?;
             let lines = find.query_map([id], |row| {
-                Ok(Audit {
+                Ok(Past {
                     at: row.get(0)?,
                     who: row.get(1)?,
                     action: row.get(2)?,

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolo::customer::changeset::Action;
+use rolo::customer::changeset::Past as Line;
 use rolo::customer::{CustomerId, Entry, Standing, Step};
-use rolo::store::{Ask, Audit, Store};
+use rolo::store::{Ask, Store};
 use serde_json::{Value, json};
 
 use super::world::{Person, World, by_id};
 
 /// All that the server has ever been told.
 struct Past {
-    lines: BTreeMap<CustomerId, Vec<Audit>>,
+    lines: BTreeMap<CustomerId, Vec<Line>>,
     /// The names of all customers that were ever made, the trash too.
     names: Vec<String>,
 }
@@ -40,7 +41,7 @@ impl Past {
     }
 
     /// The lines in which a field got a value.
-    fn written(&self, id: CustomerId, field: &str, value: &Value) -> Vec<&Audit> {
+    fn written(&self, id: CustomerId, field: &str, value: &Value) -> Vec<&Line> {
         let text = value.to_string();
         let lines = self.lines.get(&id).into_iter().flatten();
         lines

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use rolo::customer::changeset::Past;
 use rolo::customer::{Catalog, Customer, CustomerId, Standing};
-use rolo::store::{Ask, Audit, Order, Sqlite, Store};
+use rolo::store::{Ask, Order, Sqlite, Store};
 use rolo::workspace::{Remote, Spec, Workspace, default_catalog};
 use rustix::process::Signal;
 
@@ -187,7 +188,7 @@ async fn check(lane: &Lane, typed: &[Typed], seed: u64) {
         let times = match id {
             Some(id) => {
                 let value = format!("\"{text}.example\"");
-                let is_it = |line: &&Audit| line.now.as_ref() == Some(&value);
+                let is_it = |line: &&Past| line.now.as_ref() == Some(&value);
                 let history = store.history(*id).await.unwrap();
                 history.iter().filter(is_it).count()
             }
