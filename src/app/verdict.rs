@@ -105,7 +105,7 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
             Some(format!("{} stays as the others saved it", write.name))
         }
         _ if entry.is_over() => Some(over(entry, &write.name, &model.fields)),
-        _ => Some(waits(entry)),
+        _ => Some(waits(entry, &model.fields)),
     };
     if let Some(told) = told {
         model.say(told);
@@ -205,9 +205,9 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     }
 }
 
-fn waits(entry: &Entry) -> String {
+fn waits(entry: &Entry, fields: &Fields) -> String {
     let of = told::of(&entry.set);
-    match telling::reason(entry) {
+    match telling::reason(entry, fields) {
         Some(why) => format!("{of} waits in the outbox: {} (o)", one_line(&why)),
         None => format!("{of} waits in the outbox (o)"),
     }
@@ -236,7 +236,7 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         ));
         return Vec::new();
     }
-    let why = telling::reason(entry).unwrap_or_else(|| telling::standing(entry));
+    let why = telling::reason(entry, &model.fields).unwrap_or_else(|| telling::standing(entry));
     let why = why.trim_end_matches('.');
     if let Wrote::Form { draft, .. } = write.what
         && free

@@ -19,6 +19,11 @@ pub fn changes(
                 "“{assignment}” is no FIELD=VALUE; nothing was changed"
             ))
         })?;
+        if name.trim_end().ends_with(OPERATORS) {
+            return Err(Problem::usage(format!(
+                "“{name}=” is not known; it is FIELD=VALUE, which takes the place of what is there; nothing was changed"
+            )));
+        }
         let field = find_field(name.trim(), fields)?;
         if !field.edit {
             return Err(Problem::usage(format!(
@@ -44,6 +49,9 @@ pub fn changes(
     changes.retain(|change| !change.is_nothing());
     Ok(changes)
 }
+
+/// What other programs write before the equals sign when they mean something else than “set”.
+const OPERATORS: [char; 9] = ['+', '-', '~', '!', '*', ':', '?', '<', '>'];
 
 /// What a change says to a person: `Status: Active → Prospect`.
 pub fn sentence(change: &Change, fields: &Fields) -> String {
@@ -110,6 +118,8 @@ mod tests {
         for bad in [
             &["website"][..],
             &["xyzzy=1"],
+            &["skype+=more"],
+            &["website!=a.example"],
             &["version=3"],
             &["website=a.example", "website=b.example"],
             &["website=not a web address"],

@@ -6,7 +6,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use crate::customer::changeset::{Action, Entry, Standing, Step};
 use crate::customer::{CustomerId, telling};
-use crate::workspace::Workspace;
+use crate::workspace::{Remote, Workspace};
 
 use super::problem::{Exit, Problem};
 
@@ -27,7 +27,8 @@ pub async fn judged(workspace: &Workspace, entry: Entry) -> Result<Entry, Proble
         return Ok(entry);
     }
     let is = |wanted: fn(&Standing) -> bool| entry.standing.iter().any(wanted);
-    let why = telling::reason(&entry).unwrap_or_else(|| "the server has not answered".to_owned());
+    let why = telling::reason(&entry, &*workspace.fields().await?)
+        .unwrap_or_else(|| "the server has not answered".to_owned());
     let why = why.trim_end_matches('.');
     let done = entry
         .standing
@@ -51,12 +52,25 @@ pub async fn judged(workspace: &Workspace, entry: Entry) -> Result<Entry, Proble
         return Err(Problem::new(
             Exit::Conflict,
             format!(
-                "{why} meanwhile; nothing was overwritten{done}, and the change waits in the outbox: `rolo outbox resolve {short} mine` or `theirs`"
+                "{why} meanwhile, by somebody else or from here; nothing was overwritten{done}, and the change waits in the outbox: `rolo outbox resolve {short} mine` or `theirs`"
             ),
         ));
     }
-    let fault = workspace.fault(&entry.set.id);
-    let exit = fault.map_or(Exit::Failed, |error| Problem::from(error).exit);
+    if let Some(first) = first_that_asks(workspace, &entry).await? {
+        return Err(Problem::new(
+            Exit::Conflict,
+            format!(
+                "an earlier change of this customer has to be settled first{done}: `rolo outbox show {}`; this one is kept behind it",
+                self::short(&first.set.id)
+            ),
+        ));
+    }
+    let exit = match workspace.fault(&entry.set.id) {
+        Some(error) => Problem::from(error).exit,
+        // It stands behind others that could not be sent.
+        None if matches!(workspace.spec().remote, Remote::Http { .. }) => Exit::Offline,
+        None => Exit::Failed,
+    };
     let advice = match entry.standing.iter().any(Standing::needs_a_person) {
         true => format!("look at the customer, then `rolo outbox yes {short}` or `no`"),
         false => format!(
@@ -64,6 +78,22 @@ pub async fn judged(workspace: &Workspace, entry: Entry) -> Result<Entry, Proble
         ),
     };
     Err(Problem::new(exit, format!("{why}{done}; {advice}")))
+}
+
+/// The earlier set that waits for a person and holds this one back.
+async fn first_that_asks(workspace: &Workspace, entry: &Entry) -> Result<Option<Entry>, Problem> {
+    if entry.needs_a_person() {
+        return Ok(None);
+    }
+    let ours: Vec<CustomerId> = entry.set.steps.iter().filter_map(Step::of).collect();
+    let open = workspace.outbox().await?;
+    let earlier = open
+        .into_iter()
+        .take_while(|other| other.set.id != entry.set.id);
+    Ok(earlier.filter(Entry::needs_a_person).find(|other| {
+        let theirs = other.set.steps.iter().filter_map(Step::of);
+        theirs.into_iter().any(|id| ours.contains(&id))
+    }))
 }
 
 /// The customer that a step has come to.

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use crate::apptivo::Client;
 use crate::connection;
+use crate::query::Search;
 use crate::term::caps::Caps;
 use crate::workspace::Remote;
 
@@ -51,6 +52,13 @@ pub async fn run(context: &Context) -> Result<Exit, Problem> {
             exit = Problem::from(error).exit;
         }
     }
+    match copy(context).await {
+        Ok(text) => say("copy", text),
+        Err(problem) => {
+            exit = problem.exit;
+            say("copy", problem.text);
+        }
+    }
     say("terminal", terminal(context));
     let lines: Vec<String> = match output::format(&context.globals) {
         Format::Table => found
@@ -67,6 +75,29 @@ pub async fn run(context: &Context) -> Result<Exit, Problem> {
     };
     output::lines(lines)?;
     Ok(exit)
+}
+
+/// What lies on this machine, as far as it can be opened: customers, what waits, drafts; with what to do.
+async fn copy(context: &Context) -> Result<String, Problem> {
+    let workspace = context.open().await?;
+    let count = workspace.select(Search::default()).await?.len();
+    let (waiting, drafts) = (workspace.outbox().await?, workspace.drafts().await?.len());
+    let asks = waiting
+        .iter()
+        .filter(|entry| entry.needs_a_person())
+        .count();
+    let mut said = vec![format!("{count} customers")];
+    match waiting.len() {
+        0 => {}
+        many => said.push(format!("{many} changes wait (`rolo outbox`)")),
+    }
+    if asks > 0 {
+        said.push(format!("{asks} of them for you"));
+    }
+    if drafts > 0 {
+        said.push(format!("{drafts} drafts (`D` on the screen)"));
+    }
+    Ok(said.join(", "))
 }
 
 fn terminal(context: &Context) -> String {

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap_complete::engine::ArgValueCompleter;
@@ -14,7 +14,7 @@ use crate::customer::changeset::{Action, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
 use super::args::Format;
-use super::carry::{self, carry_out};
+use super::carry;
 use super::context::{Context, env, warn};
 use super::output::{self, Output};
 use super::page::Page;
@@ -38,59 +38,98 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         .await?
         .ok_or_else(|| Problem::no_customer(args.id))?;
     let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
-    let page = Page::of(&record, &fields, &catalog);
-    let file = workspace
-        .spec()
-        .folder
-        .join(format!("edit-{}.toml", args.id));
-    let changes = edited(&file, &page)?;
+    let desk = Desk::of(&workspace.spec().folder, args.id);
+    // What was written on an older page was meant for the customer as it was then.
+    let base = desk.base().unwrap_or_else(|| Customer::clone(&record));
+    let changes = desk.edited(&base, &Page::of(&base, &fields, &catalog))?;
     let said: Vec<String> = changes
         .iter()
         .map(|change| assign::sentence(change, &fields))
         .collect();
-    if !changes.is_empty() && !context.globals.dry_run {
+    if context.globals.dry_run {
+        let kept = format!("kept in {}; nothing was sent", desk.page.display());
+        output::lines(said.into_iter().chain([kept]))?;
+        return Ok(Exit::Done);
+    }
+    if !changes.is_empty() {
         let step = Step::Edit {
             id: args.id,
             name: record.name().to_owned(),
             changes,
         };
-        let entry = carry_out(&workspace, Action::Edit, vec![step]).await?;
+        let set = workspace.commit(Action::Edit, vec![step], None).await?;
+        // What was written there is in the journal now.
+        desk.clear();
+        let entry = carry::judged(&workspace, workspace.verdict(&set.id).await?).await?;
         carry::notes(&entry).for_each(warn);
     }
-    // What was written there is in the journal now.
-    drop(fs::remove_file(&file));
-    if output::format(&context.globals) == Format::Table || context.globals.dry_run {
+    desk.clear();
+    if output::format(&context.globals) == Format::Table {
         match said.is_empty() {
             true => output::lines(["nothing was changed"])?,
             false => output::lines(said)?,
         }
         return Ok(Exit::Done);
     }
-    let now: std::sync::Arc<Customer> = workspace.read(args.id).await?.unwrap_or(record);
+    let now = workspace.read(args.id).await?.unwrap_or(record);
     Output::to_stdout(&context.globals, None, &fields)?.one(&now)?;
     Ok(Exit::Done)
 }
 
-/// What was changed in the editor; as often as it cannot be read, the page can be mended.
-fn edited(file: &Path, page: &Page) -> Result<Vec<Change>, Problem> {
-    let left = fs::read_to_string(file).ok();
-    if left.is_some() {
-        warn("going on with what was written here before and could not be used");
+/// Where a customer's page lies while it is written on, and the customer as it was when the page was made.
+struct Desk {
+    page: PathBuf,
+    base: PathBuf,
+}
+
+impl Desk {
+    fn of(folder: &Path, id: CustomerId) -> Desk {
+        Desk {
+            page: folder.join(format!("edit-{id}.toml")),
+            base: folder.join(format!("edit-{id}.json")),
+        }
     }
-    let mut text = left.unwrap_or_else(|| page.text());
-    loop {
-        write_private(file, text.as_bytes())?;
-        open_editor(file)?;
-        text = fs::read_to_string(file)
-            .map_err(|error| Problem::failed(format!("{}: {error}", file.display())))?;
-        match page.changes(&text) {
-            Ok(changes) => return Ok(changes),
-            Err(why) if again(&why)? => {}
-            Err(why) => {
-                return Err(Problem::usage(format!(
-                    "{why}; nothing was changed, and what was written is kept in {}",
-                    file.display()
-                )));
+
+    /// The customer that an older page was made of; none where there is no such page.
+    fn base(&self) -> Option<Customer> {
+        if !self.page.exists() {
+            return None;
+        }
+        Customer::from_json(&fs::read_to_string(&self.base).ok()?).ok()
+    }
+
+    fn clear(&self) {
+        for file in [&self.page, &self.base] {
+            // Where it cannot be taken away, the next page begins with it, and that is said then.
+            drop(fs::remove_file(file));
+        }
+    }
+
+    /// What was changed in the editor; as often as it cannot be read, the page can be mended.
+    fn edited(&self, base: &Customer, page: &Page) -> Result<Vec<Change>, Problem> {
+        let left = match self.base() {
+            Some(_) => fs::read_to_string(&self.page).ok(),
+            None => None,
+        };
+        if left.is_some() {
+            warn("going on with what was written here before and was not sent");
+        }
+        let mut text = left.unwrap_or_else(|| page.text());
+        write_private(&self.base, base.to_json().as_bytes())?;
+        loop {
+            write_private(&self.page, text.as_bytes())?;
+            open_editor(&self.page)?;
+            text = fs::read_to_string(&self.page)
+                .map_err(|error| Problem::failed(format!("{}: {error}", self.page.display())))?;
+            match page.changes(&text) {
+                Ok(changes) => return Ok(changes),
+                Err(why) if again(&why)? => {}
+                Err(why) => {
+                    return Err(Problem::usage(format!(
+                        "{why}; nothing was changed, and what was written is kept in {}",
+                        self.page.display()
+                    )));
+                }
             }
         }
     }

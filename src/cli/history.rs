@@ -12,7 +12,7 @@ use super::complete;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
-use super::table::{Head, lay_out};
+use super::table::Head;
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo history 1001\n  rolo history 1001 --json")]
@@ -32,21 +32,20 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         ));
     }
     let fields = workspace.fields().await?;
+    let heads = ["When", "Who", "What", "Field", "Was", "Is"].map(Head::left);
+    let telling = past.iter().filter(|past| is_telling(past, &fields));
+    let rows = || telling.map(|past| row(past, &fields)).collect();
     match output::format(&context.globals) {
-        Format::Table => {
-            let heads = ["When", "Who", "What", "Field", "Was", "Is"].map(|label| Head {
-                label: label.to_owned(),
-                right: false,
-            });
-            let telling = past.iter().filter(|past| is_telling(past, &fields));
-            let rows: Vec<Vec<String>> = telling.map(|past| row(past, &fields)).collect();
-            output::lines(lay_out(&heads, &rows, output::width()))?;
-        }
+        Format::Table => output::table(&heads, &rows())?,
+        Format::Csv => output::csv(&heads, &rows())?,
         Format::Json => {
             let all: Vec<Value> = past.iter().map(object).collect();
             output::lines([json!(all).to_string()])?;
         }
-        _ => output::lines(past.iter().map(|past| object(past).to_string()))?,
+        Format::Jsonl => output::lines(past.iter().map(|past| object(past).to_string()))?,
+        Format::Ids => {
+            return Err(Problem::usage("a history has no ids of its own"));
+        }
     }
     Ok(Exit::Done)
 }

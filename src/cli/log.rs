@@ -11,7 +11,7 @@ use super::carry::short;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
-use super::table::{Head, lay_out};
+use super::table::Head;
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo log\n  rolo log --limit 100 --json")]
@@ -30,26 +30,25 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
 
 /// Changes as a table, or each as a JSON object.
 pub fn print(context: &Context, entries: &[Entry], fields: &Fields) -> Result<(), Problem> {
+    let rows = || entries.iter().map(|entry| row(entry, fields)).collect();
     match output::format(&context.globals) {
-        Format::Table => {
-            let heads = ["Id", "When", "Who", "What", "Stands"].map(|label| Head {
-                label: label.to_owned(),
-                right: false,
-            });
-            let rows: Vec<Vec<String>> = entries.iter().map(|entry| row(entry, fields)).collect();
-            output::lines(lay_out(&heads, &rows, output::width()))
-        }
+        Format::Table => output::table(&heads(), &rows()),
+        Format::Csv => output::csv(&heads(), &rows()),
         Format::Ids => output::lines(entries.iter().map(|entry| &entry.set.id)),
         Format::Json => {
             let all: Vec<_> = entries.iter().map(|entry| object(entry, fields)).collect();
             output::lines([json!(all).to_string()])
         }
-        Format::Jsonl | Format::Csv => output::lines(
+        Format::Jsonl => output::lines(
             entries
                 .iter()
                 .map(|entry| object(entry, fields).to_string()),
         ),
     }
+}
+
+fn heads() -> [Head; 5] {
+    ["Id", "When", "Who", "What", "Stands"].map(Head::left)
 }
 
 fn row(entry: &Entry, fields: &Fields) -> Vec<String> {
@@ -70,7 +69,8 @@ fn minute(at: &str) -> String {
         .collect()
 }
 
-fn object(entry: &Entry, fields: &Fields) -> serde_json::Value {
+/// A change as a program reads it.
+pub fn object(entry: &Entry, fields: &Fields) -> serde_json::Value {
     json!({
         "id": entry.set.id,
         "at": entry.set.at,
@@ -78,12 +78,16 @@ fn object(entry: &Entry, fields: &Fields) -> serde_json::Value {
         "action": entry.set.action.word(),
         "text": telling::headline(&entry.set, fields),
         "stands": telling::standing(entry),
-        "reason": telling::reason(entry),
-        "steps": entry.set.steps,
-        "standing": entry.standing,
+        "reason": telling::reason(entry, fields),
+        "steps": entry.set.steps.iter().take(STEPS).collect::<Vec<_>>(),
+        "standing": entry.standing.iter().take(STEPS).collect::<Vec<_>>(),
+        "of": entry.set.steps.len(),
         "undoes": entry.set.undoes,
         "undoneBy": entry.undone_by,
         "tries": entry.tries,
         "nextTry": entry.next_try,
     })
 }
+
+/// So many steps of a change are printed; `of` says how many there are.
+const STEPS: usize = 100;

@@ -4,11 +4,14 @@ use clap::{Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::customer::changeset::{Entry, Standing};
-use crate::customer::{Change, telling};
+use crate::customer::merge::Conflict;
+use crate::customer::text::one_line;
+use crate::customer::{Change, Fields, Step, show, telling};
 use crate::workspace::Workspace;
 
+use super::args::Format;
 use super::carry::{judged, short};
-use super::context::Context;
+use super::context::{Context, warn};
 use super::problem::{Exit, Problem};
 use super::{assign, complete, log, output};
 
@@ -70,158 +73,202 @@ enum Side {
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open().await?;
+    let desk = Desk {
+        context,
+        workspace: &workspace,
+        fields: &*workspace.fields().await?,
+    };
     match &args.verb {
         None | Some(Verb::List) => {
-            let entries = workspace.outbox().await?;
-            log::print(context, &entries, &*workspace.fields().await?)?;
+            log::print(context, &workspace.outbox().await?, desk.fields)?;
             Ok(Exit::Done)
         }
-        Some(Verb::Show { set }) => show(&workspace, &find(&workspace, set).await?).await,
-        Some(Verb::Retry { set: None }) => retry_all(&workspace).await,
-        Some(Verb::Retry { set: Some(set) }) => {
-            let entry = find(&workspace, set).await?;
-            workspace.retry(&entry.set.id).await?;
-            settle(&workspace, &entry.set.id).await
-        }
-        Some(Verb::Drop { set }) => drop_set(context, &workspace, set).await,
-        Some(Verb::Resolve { set, side }) => resolve(&workspace, set, *side).await,
-        Some(Verb::Yes { set }) => answer(&workspace, set, true).await,
-        Some(Verb::No { set }) => answer(&workspace, set, false).await,
+        Some(Verb::Show { set }) => desk.show(&desk.find(set).await?),
+        Some(Verb::Retry { set: None }) => desk.retry_all().await,
+        Some(Verb::Retry { set: Some(set) }) => desk.retry(&desk.find(set).await?).await,
+        Some(Verb::Drop { set }) => desk.drop_set(&desk.find(set).await?).await,
+        Some(Verb::Resolve { set, side }) => desk.resolve(&desk.find(set).await?, *side).await,
+        Some(Verb::Yes { set }) => desk.answer(&desk.find(set).await?, true).await,
+        Some(Verb::No { set }) => desk.answer(&desk.find(set).await?, false).await,
     }
 }
 
-async fn find(workspace: &Workspace, set: &str) -> Result<Entry, Problem> {
-    workspace.entry(set).await?.ok_or_else(|| {
-        Problem::new(
-            Exit::NotFound,
-            format!("no change is called {set} here; `rolo outbox` lists those that wait"),
-        )
-    })
+/// What every word of the outbox works with.
+struct Desk<'a> {
+    context: &'a Context,
+    workspace: &'a Workspace,
+    fields: &'a Fields,
 }
 
-/// Sends what is due of a set, and says how it stands.
-async fn settle(workspace: &Workspace, id: &str) -> Result<Exit, Problem> {
-    let entry = judged(workspace, workspace.verdict(id).await?).await?;
-    say(workspace, &entry).await?;
-    Ok(Exit::Done)
-}
-
-async fn say(workspace: &Workspace, entry: &Entry) -> Result<(), Problem> {
-    let head = telling::headline(&entry.set, &*workspace.fields().await?);
-    output::lines([format!(
-        "{}: {head} ({})",
-        telling::standing(entry),
-        short(&entry.set.id)
-    )])
-}
-
-async fn retry_all(workspace: &Workspace) -> Result<Exit, Problem> {
-    let mut worst = None;
-    for entry in workspace.outbox().await? {
-        if entry.needs_a_person() {
-            continue;
-        }
-        workspace.retry(&entry.set.id).await?;
-        if let Err(problem) = settle(workspace, &entry.set.id).await {
-            worst.get_or_insert(problem);
-        }
+impl Desk<'_> {
+    async fn find(&self, set: &str) -> Result<Entry, Problem> {
+        self.workspace.entry(set).await?.ok_or_else(|| {
+            Problem::new(
+                Exit::NotFound,
+                format!("no change is called {set} here; `rolo outbox` lists those that wait"),
+            )
+        })
     }
-    worst.map_or(Ok(Exit::Done), Err)
-}
 
-async fn drop_set(context: &Context, workspace: &Workspace, set: &str) -> Result<Exit, Problem> {
-    let entry = find(workspace, set).await?;
-    if entry.is_over() {
-        return Err(Problem::failed(
-            "it has come to its end already; `rolo undo` takes it back",
-        ));
+    fn is_dry(&self) -> bool {
+        self.context.globals.dry_run
     }
-    if context.globals.dry_run {
-        say(workspace, &entry).await?;
-        return Ok(Exit::Done);
-    }
-    workspace.drop_set(&entry.set.id).await?;
-    say(workspace, &find(workspace, &entry.set.id).await?).await?;
-    Ok(Exit::Done)
-}
 
-async fn resolve(workspace: &Workspace, set: &str, side: Side) -> Result<Exit, Problem> {
-    let entry = find(workspace, set).await?;
-    let mut met = false;
-    for (step, standing) in entry.standing.iter().enumerate() {
-        let Standing::Conflict { conflicts, .. } = standing else {
-            continue;
+    /// Says how a change stands, or, for a program, all of it.
+    fn say(&self, entry: &Entry, stands: &str) -> Result<Exit, Problem> {
+        let text = telling::headline(&entry.set, self.fields);
+        let line = match output::format(&self.context.globals) {
+            Format::Table | Format::Csv => format!("{stands}: {text} ({})", short(&entry.set.id)),
+            Format::Ids => entry.set.id.clone(),
+            Format::Json | Format::Jsonl => log::object(entry, self.fields).to_string(),
         };
-        met = true;
-        let mut changes = entry
-            .set
-            .steps
-            .get(step)
-            .map_or(Vec::new(), |step| match step {
-                crate::customer::Step::Edit { changes, .. } => changes.clone(),
-                _ => Vec::new(),
-            });
-        changes.retain(|change| conflicts.iter().all(|clash| clash.field != change.field));
-        if side == Side::Mine {
-            changes.extend(conflicts.iter().map(|clash| Change {
-                field: clash.field.clone(),
-                from: clash.theirs.clone(),
-                to: clash.mine.clone(),
-            }));
+        output::lines([line])?;
+        Ok(Exit::Done)
+    }
+
+    /// Sends what is due of a set, and says how it stands.
+    async fn settle(&self, id: &str) -> Result<Exit, Problem> {
+        let entry = self.workspace.verdict(id).await?;
+        let entry = judged(self.workspace, entry).await?;
+        self.say(&entry, &telling::standing(&entry))
+    }
+
+    async fn retry(&self, entry: &Entry) -> Result<Exit, Problem> {
+        if self.is_dry() {
+            return self.say(entry, "would be sent");
         }
-        workspace.resolve(&entry.set.id, step, changes).await?;
+        self.workspace.retry(&entry.set.id).await?;
+        self.settle(&entry.set.id).await
     }
-    if !met {
-        return Err(Problem::failed("it is in no conflict; nothing was done"));
+
+    async fn retry_all(&self) -> Result<Exit, Problem> {
+        let mut first = None;
+        let mut asks = 0;
+        for entry in self.workspace.outbox().await? {
+            if entry.needs_a_person() {
+                asks += 1;
+                continue;
+            }
+            if let Err(problem) = self.retry(&entry).await {
+                first.get_or_insert(problem);
+            }
+        }
+        if asks > 0 {
+            warn(&format!("{asks} wait for you: `rolo outbox` lists them"));
+        }
+        first.map_or(Ok(Exit::Done), Err)
     }
-    settle(workspace, &entry.set.id).await
+
+    async fn drop_set(&self, entry: &Entry) -> Result<Exit, Problem> {
+        if entry.is_over() {
+            return Err(Problem::failed(
+                "it has come to its end already; `rolo undo` takes it back",
+            ));
+        }
+        if self.is_dry() {
+            return self.say(entry, "would be dropped");
+        }
+        self.workspace.drop_set(&entry.set.id).await?;
+        let entry = self.find(&entry.set.id).await?;
+        self.say(&entry, &telling::standing(&entry))
+    }
+
+    async fn resolve(&self, entry: &Entry, side: Side) -> Result<Exit, Problem> {
+        let is_conflict = |standing: &Standing| matches!(standing, Standing::Conflict { .. });
+        if !entry.standing.iter().any(is_conflict) {
+            return Err(Problem::failed("it is in no conflict; nothing was done"));
+        }
+        if self.is_dry() {
+            return self.say(entry, "would be settled");
+        }
+        for (step, standing) in entry.standing.iter().enumerate() {
+            if let Standing::Conflict { conflicts, .. } = standing {
+                let changes = settled(entry.set.steps.get(step), conflicts, side);
+                self.workspace.resolve(&entry.set.id, step, changes).await?;
+            }
+        }
+        self.settle(&entry.set.id).await
+    }
+
+    async fn answer(&self, entry: &Entry, happened: bool) -> Result<Exit, Problem> {
+        let asks = |standing: &Standing| matches!(standing, Standing::Unknown { .. });
+        let unknown = (0..entry.standing.len()).filter(|step| asks(&entry.standing[*step]));
+        let unknown: Vec<usize> = unknown.collect();
+        if unknown.is_empty() {
+            return Err(Problem::failed(
+                "it is known how it stands; nothing was done",
+            ));
+        }
+        if self.is_dry() {
+            return self.say(entry, "would be answered");
+        }
+        for step in unknown {
+            self.workspace.say(&entry.set.id, step, happened).await?;
+        }
+        self.settle(&entry.set.id).await
+    }
+
+    /// All that a set does, how each of its steps stands, and what met in a conflict.
+    fn show(&self, entry: &Entry) -> Result<Exit, Problem> {
+        if output::format(&self.context.globals) != Format::Table {
+            return self.say(entry, "");
+        }
+        let (head, set) = (telling::headline(&entry.set, self.fields), &entry.set);
+        let stands = telling::standing(entry);
+        let mut lines = vec![
+            format!("{head}  {}", set.id),
+            format!("by {} at {}; {stands}", set.who, set.at),
+        ];
+        lines.extend(telling::reason(entry, self.fields));
+        if let Some(next) = &entry.next_try {
+            lines.push(format!("{} tries; the next at {next}", entry.tries));
+        }
+        for (step, standing) in set.steps.iter().zip(&entry.standing) {
+            let name = one_line(step.name());
+            if let Step::Edit { changes, .. } = step {
+                let changes = changes
+                    .iter()
+                    .map(|change| assign::sentence(change, self.fields));
+                lines.extend(changes.map(|change| format!("  {name}: {change}")));
+            }
+            if let Standing::Conflict { conflicts, .. } = standing {
+                lines.extend(conflicts.iter().flat_map(|clash| self.sides(clash)));
+            }
+        }
+        output::lines(lines)?;
+        Ok(Exit::Done)
+    }
+
+    /// The three values of a field that met.
+    fn sides(&self, clash: &Conflict) -> [String; 4] {
+        let field = self.fields.find(&clash.field);
+        let label = field.map_or(clash.field.as_str(), |field| &field.label);
+        let text = |part| match field {
+            Some(field) => one_line(&show::part_text(field, part)),
+            None => serde_json::to_string(part).unwrap_or_default(),
+        };
+        [
+            format!("  conflict in {label}"),
+            format!("    was     {}", text(&clash.base)),
+            format!("    mine    {}", text(&clash.mine)),
+            format!("    theirs  {}", text(&clash.theirs)),
+        ]
+    }
 }
 
-async fn answer(workspace: &Workspace, set: &str, happened: bool) -> Result<Exit, Problem> {
-    let entry = find(workspace, set).await?;
-    let asks = |standing: &Standing| matches!(standing, Standing::Unknown { .. });
-    let unknown = (0..entry.standing.len()).filter(|step| asks(&entry.standing[*step]));
-    let mut met = false;
-    for step in unknown {
-        met = true;
-        workspace.say(&entry.set.id, step, happened).await?;
+/// What is left to send of a step when all its conflicts are settled for one side.
+fn settled(step: Option<&Step>, conflicts: &[Conflict], side: Side) -> Vec<Change> {
+    let mut changes = match step {
+        Some(Step::Edit { changes, .. }) => changes.clone(),
+        _ => Vec::new(),
+    };
+    changes.retain(|change| conflicts.iter().all(|clash| clash.field != change.field));
+    if side == Side::Mine {
+        changes.extend(conflicts.iter().map(|clash| Change {
+            field: clash.field.clone(),
+            from: clash.theirs.clone(),
+            to: clash.mine.clone(),
+        }));
     }
-    if !met {
-        return Err(Problem::failed(
-            "it is known how it stands; nothing was done",
-        ));
-    }
-    settle(workspace, &entry.set.id).await
-}
-
-/// All that a set does, and how each of its steps stands.
-async fn show(workspace: &Workspace, entry: &Entry) -> Result<Exit, Problem> {
-    let fields = workspace.fields().await?;
-    let mut lines = vec![
-        format!(
-            "{}  {}",
-            telling::headline(&entry.set, &fields),
-            entry.set.id
-        ),
-        format!(
-            "by {} at {}; {}",
-            entry.set.who,
-            entry.set.at,
-            telling::standing(entry)
-        ),
-    ];
-    lines.extend(telling::reason(entry));
-    if let Some(next) = &entry.next_try {
-        lines.push(format!("{} tries; the next at {next}", entry.tries));
-    }
-    for step in &entry.set.steps {
-        if let crate::customer::Step::Edit { name, changes, .. } = step {
-            let changes = changes
-                .iter()
-                .map(|change| assign::sentence(change, &fields));
-            lines.extend(changes.map(|change| format!("  {name}: {change}")));
-        }
-    }
-    output::lines(lines)?;
-    Ok(Exit::Done)
+    changes
 }

@@ -181,6 +181,26 @@ impl<W: Write> Output<W> {
     }
 }
 
+/// Prints a table as wide as the terminal.
+pub fn table(heads: &[table::Head], rows: &[Vec<String>]) -> Result<(), Problem> {
+    lines(table::lay_out(heads, rows, width()))
+}
+
+/// Prints the same rows as CSV.
+pub fn csv(heads: &[table::Head], rows: &[Vec<String>]) -> Result<(), Problem> {
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Problem::from(error),
+        _ => Problem::failed("the answer could not be printed as CSV"),
+    };
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let labels = heads.iter().map(|head| &head.label);
+    out.write_record(labels).map_err(failed)?;
+    for row in rows {
+        out.write_record(row).map_err(failed)?;
+    }
+    Ok(out.flush()?)
+}
+
 /// Prints lines of plain text.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

@@ -181,6 +181,9 @@ async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Prob
                     "there are keys named “{name}” already; revoke them first, or choose another name"
                 )));
             }
+            if context.globals.dry_run {
+                return output::lines([format!("would be made: keys named {name}")]);
+            }
             let pair = server::add_pair(store, name, *role).await?;
             output::lines(text(&pair).lines())
         }
@@ -207,6 +210,9 @@ async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Prob
             };
             output::lines(lines)
         }
+        Keys::Revoke { name } if context.globals.dry_run => output::lines([format!(
+            "would not be let in any more: the keys named {name}"
+        )]),
         Keys::Revoke { name } => {
             if !store.remove_key(name.clone()).await? {
                 return Err(Problem::new(

@@ -11,6 +11,16 @@ pub struct Head {
     pub right: bool,
 }
 
+impl Head {
+    /// Of a column of words.
+    pub fn left(label: &str) -> Head {
+        Head {
+            label: label.to_owned(),
+            right: false,
+        }
+    }
+}
+
 const GAP: usize = 2;
 /// No column is cut below this many cells while another is wider.
 const LEAST: usize = 6;

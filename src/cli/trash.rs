@@ -14,7 +14,7 @@ use super::carry::{self, carry_out};
 use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
-use super::table::{Head, lay_out};
+use super::table::Head;
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo trash\n  rolo trash acme --format ids | rolo restore -")]
@@ -39,33 +39,22 @@ fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
     let id = |one: &Trashed| one.record.id().unwrap_or_default();
     let object =
         |one: &Trashed| json!({"deletedAt": one.at, "deletedBy": one.who, "customer": one.record});
+    let row = |one: &Trashed| {
+        let name = one_line(one.record.name());
+        vec![id(one).to_string(), name, one.at.clone(), one.who.clone()]
+    };
+    let rows = || trash.iter().map(row).collect();
+    let mut heads = ["Id", "Name", "Deleted", "By"].map(Head::left);
+    heads[0].right = true;
     match output::format(&context.globals) {
-        Format::Table => {
-            let heads = [
-                ("Id", true),
-                ("Name", false),
-                ("Deleted", false),
-                ("By", false),
-            ];
-            let heads = heads.map(|(label, right)| Head {
-                label: label.to_owned(),
-                right,
-            });
-            let row = |one: &Trashed| {
-                let name = one_line(one.record.name());
-                vec![id(one).to_string(), name, one.at.clone(), one.who.clone()]
-            };
-            let rows: Vec<Vec<String>> = trash.iter().map(row).collect();
-            output::lines(lay_out(&heads, &rows, output::width()))
-        }
+        Format::Table => output::table(&heads, &rows()),
+        Format::Csv => output::csv(&heads, &rows()),
         Format::Ids => output::lines(trash.iter().map(|one| id(one).to_string())),
         Format::Json => {
             let all: Vec<_> = trash.iter().map(object).collect();
             output::lines([json!(all).to_string()])
         }
-        Format::Jsonl | Format::Csv => {
-            output::lines(trash.iter().map(|one| object(one).to_string()))
-        }
+        Format::Jsonl => output::lines(trash.iter().map(|one| object(one).to_string())),
     }
 }
 

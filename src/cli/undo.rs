@@ -1,6 +1,6 @@
 //! `rolo undo` and `rolo redo`: take the newest change back, or one by its id, and bring it again.
 
-use crate::customer::changeset::{ChangeSet, Entry};
+use crate::customer::changeset::{Action, ChangeSet, Entry};
 use crate::customer::telling;
 use crate::workspace::Workspace;
 use clap_complete::engine::ArgValueCompleter;
@@ -34,9 +34,7 @@ pub async fn undo(context: &Context, args: &Args) -> Result<Exit, Problem> {
 pub async fn redo(context: &Context) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     if context.globals.dry_run {
-        return Err(Problem::usage(
-            "what would be brought again is in `rolo log`; nothing was done",
-        ));
+        return would_redo(context, &workspace).await;
     }
     let set = workspace.redo().await?;
     tell(context, &workspace, set, "done again").await
@@ -67,17 +65,47 @@ async fn would_undo(
     workspace: &Workspace,
     set: Option<&str>,
 ) -> Result<Exit, Problem> {
+    let nothing = || Problem::failed("there is nothing to undo");
     let entry = match set {
         Some(set) => workspace.entry(set).await?,
-        None => {
-            let log = workspace.log(usize::MAX).await?;
-            log.into_iter()
-                .find(|entry| entry.undone_by.is_none() && entry.set.undoes.is_none())
-        }
+        None => newest(workspace, |entry| entry.set.action != Action::Undo).await?,
     };
-    let entry = entry.ok_or_else(|| Problem::new(Exit::NotFound, "there is nothing to undo"))?;
+    let entry = entry.ok_or_else(nothing)?;
+    if entry.undone_by.is_some() || !workspace.has_effect(&entry.set.id).await? {
+        return Err(Problem::failed(
+            "this change did nothing that could be taken back",
+        ));
+    }
     say(context, workspace, &entry, "would be undone").await
 }
+
+async fn would_redo(context: &Context, workspace: &Workspace) -> Result<Exit, Problem> {
+    let undo = newest(workspace, |entry| entry.set.action == Action::Undo).await?;
+    let undone = undo.and_then(|entry| entry.set.undoes);
+    let entry = match undone {
+        Some(set) => workspace.entry(&set).await?,
+        None => None,
+    };
+    let entry = entry.ok_or_else(|| Problem::failed("there is nothing to redo"))?;
+    say(context, workspace, &entry, "would be done again").await
+}
+
+/// The newest change of a kind that has not been taken back.
+async fn newest(
+    workspace: &Workspace,
+    is_it: fn(&Entry) -> bool,
+) -> Result<Option<Entry>, Problem> {
+    for entry in workspace.log(LOOK).await? {
+        let counts = is_it(&entry) && entry.undone_by.is_none();
+        if counts && workspace.has_effect(&entry.set.id).await? {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// How many changes are looked at for that.
+const LOOK: usize = 500;
 
 async fn say(
     context: &Context,

@@ -83,13 +83,20 @@ pub fn standing(entry: &Entry) -> String {
 }
 
 /// Why a set has not come to its end, where a reason is known.
-pub fn reason(entry: &Entry) -> Option<String> {
+pub fn reason(entry: &Entry, fields: &Fields) -> Option<String> {
     entry.standing.iter().find_map(|standing| match standing {
         Standing::Waiting { why } => why.clone(),
         Standing::Refused { why } | Standing::Unknown { why, .. } => Some(why.clone()),
         Standing::Conflict { conflicts, .. } => {
-            let names: Vec<&str> = conflicts.iter().map(|c| c.field.as_str()).collect();
-            Some(format!("somebody else changed {}", names.join(", ")))
+            let label = |wire: &str| {
+                let field = fields.find(wire);
+                field.map_or_else(|| wire.to_owned(), |field| field.label.to_string())
+            };
+            let names: Vec<String> = conflicts.iter().map(|c| label(&c.field)).collect();
+            Some(match names.is_empty() {
+                true => "the customer was changed".to_owned(),
+                false => format!("{} was changed", names.join(", ")),
+            })
         }
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
     })
@@ -178,7 +185,10 @@ mod tests {
         assert_eq!(standing(&entry(vec![done(), done()])), "done");
         let some = entry(vec![done(), waits(None), waits(Some("no network"))]);
         assert_eq!(standing(&some), "2 of 3 waiting, 1 of 3 done");
-        assert_eq!(reason(&some).as_deref(), Some("no network"));
+        assert_eq!(
+            reason(&some, &Fields::standard()).as_deref(),
+            Some("no network")
+        );
         let undone = Entry {
             undone_by: Some("x".into()),
             ..entry(vec![done()])

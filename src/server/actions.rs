@@ -155,7 +155,11 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             )
         },
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
-        StoreError::Database(_) | StoreError::Unusable { .. } | StoreError::Newer { .. } => {
+        StoreError::Database(_)
+        | StoreError::Unusable { .. }
+        | StoreError::ReadOnly(_)
+        | StoreError::Locked
+        | StoreError::Newer { .. } => {
             tracing::error!(%error, "the store failed");
             refuse(
                 Code::Failed,

@@ -15,6 +15,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 
 use futures_util::future::BoxFuture;
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::customer::changeset::Past;
@@ -48,6 +49,15 @@ pub enum StoreError {
     )]
     Unusable { path: PathBuf, why: String },
     #[error(
+        "{} cannot be written to: its folder, the file or the disk lets nobody write there; nothing was changed and nothing is lost",
+        .0.display()
+    )]
+    ReadOnly(PathBuf),
+    #[error(
+        "nothing can be written there: the file, its folder or the disk is read-only; nothing was changed"
+    )]
+    Locked,
+    #[error(
         "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
     )]
     Newer { found: i64, known: i64 },
@@ -61,6 +71,7 @@ impl StoreError {
                 path: path.to_owned(),
                 why,
             },
+            StoreError::Locked => StoreError::ReadOnly(path.to_owned()),
             other => other,
         }
     }
@@ -68,7 +79,10 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        StoreError::Database(error.to_string())
+        match error.sqlite_error_code() {
+            Some(ErrorCode::ReadOnly) => StoreError::Locked,
+            _ => StoreError::Database(error.to_string()),
+        }
     }
 }
 

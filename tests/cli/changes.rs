@@ -80,7 +80,7 @@ fn a_change_in_conflict_can_be_given_up() {
         .as_str()
         .unwrap()
         .to_owned();
-    let shown = home.good(&["outbox", "show", &id[..13]]);
+    let shown = home.good(&["outbox", "show", &id[..13], "--format", "table"]);
     assert!(shown.contains("Website: b.example → a.example"), "{shown}");
     home.good(&["outbox", "drop", &id]);
     assert_eq!(website(&home, &acme), "c.example");
@@ -262,4 +262,110 @@ fn an_import_is_taken_back_as_one_with_what_it_changed() {
     assert_eq!(names, ["Acme", "Beta"]);
     home.good(&["redo"]);
     assert_eq!(home.records().len(), 4);
+}
+
+#[test]
+fn a_page_that_was_left_meets_what_others_did_since() {
+    let (home, acme, _) = two();
+    let edit = |editor: &str| {
+        let mut command = home.command(&["edit", &acme, "--format", "table"]);
+        command.env("EDITOR", editor).output().unwrap()
+    };
+    let failed = edit("sed -i s/a.example/mine.example/ \"$1\"; false");
+    assert_eq!(failed.status.code(), Some(1));
+    home.good(&["set", &acme, "skype=colleague"]);
+    // What is left on the page is the edit alone: what others did since stays.
+    assert_eq!(edit("true").status.code(), Some(0));
+    let shown = json(&home.good(&["show", &acme, "--json=website,skype"]));
+    assert_eq!(shown["website"], "mine.example");
+    assert_eq!(shown["skypeName"], "colleague");
+    let failed = edit("sed -i s/mine.example/older.example/ \"$1\"; false");
+    assert_eq!(failed.status.code(), Some(1));
+    home.good(&["set", &acme, "website=theirs.example"]);
+    assert_eq!(
+        edit("true").status.code(),
+        Some(4),
+        "both changed the website"
+    );
+    assert_eq!(website(&home, &acme), "theirs.example");
+    let shown = home.good(&["outbox", "show", &conflict(&home), "--format", "table"]);
+    for side in ["mine    older.example", "theirs  theirs.example"] {
+        assert!(shown.contains(side), "{shown}");
+    }
+    assert_eq!(edit("true").status.code(), Some(0), "the page is gone");
+}
+
+fn conflict(home: &Home) -> String {
+    json(&home.good(&["outbox"]))["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_dry_run_leaves_the_outbox_and_the_changes_alone() {
+    let (home, acme, _) = two();
+    home.good(&["set", &acme, "website=b.example"]);
+    let older = first_change(&home);
+    home.good(&["set", &acme, "website=c.example"]);
+    assert_eq!(home.run(&["undo", &older]).code, Some(4));
+    let id = conflict(&home);
+    for words in [
+        &["resolve", &id, "mine"][..],
+        &["resolve", &id, "theirs"],
+        &["drop", &id],
+        &["retry", &id],
+    ] {
+        home.good(&[&["outbox"], words, &["--dry-run"]].concat());
+        assert_eq!(json(&home.good(&["outbox"]))["stands"], "in conflict");
+    }
+    home.good(&["outbox", "drop", &id]);
+    home.good(&["undo", "--dry-run"]);
+    assert_eq!(website(&home, &acme), "c.example");
+    home.good(&["undo"]);
+    home.good(&["redo", "--dry-run"]);
+    assert_eq!(website(&home, &acme), "b.example");
+}
+
+#[test]
+fn an_operator_that_is_not_known_changes_nothing() {
+    let (home, acme, _) = two();
+    for words in ["website+=more.example", "description-=x", "status~=s/a/b/"] {
+        let ran = home.run(&["set", &acme, words]);
+        assert_eq!(ran.code, Some(2), "{words}: {ran:?}");
+    }
+    assert_eq!(website(&home, &acme), "a.example");
+}
+
+#[test]
+fn lists_of_changes_are_csv_for_those_who_ask() {
+    let (home, acme, beta) = two();
+    home.good(&["delete", &beta, "--yes"]);
+    assert!(
+        home.good(&["log", "--format", "csv"])
+            .starts_with("Id,When,Who,What,Stands\n")
+    );
+    assert!(home.good(&["trash", "--format", "csv"]).contains(",Beta,"));
+    assert!(
+        home.good(&["history", &acme, "--format", "csv"])
+            .starts_with("When,Who,")
+    );
+    assert_eq!(
+        home.run(&["history", &acme, "--format", "ids"]).code,
+        Some(2)
+    );
+}
+
+#[test]
+fn the_doctor_opens_what_it_speaks_of() {
+    let (home, _, _) = two();
+    assert_eq!(json(&home.good(&["doctor"]))["copy"], "2 customers");
+    std::fs::write(
+        home.path("data/workspaces/team/customers.db"),
+        "no database at all, but a text",
+    )
+    .unwrap();
+    let ill = home.run(&["doctor"]);
+    assert_eq!(ill.code, Some(1), "{ill:?}");
+    assert!(ill.out.contains("customers.db"), "{}", ill.out);
 }
