@@ -34,7 +34,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let fields = workspace.fields().await?;
     let heads = ["When", "Who", "What", "Field", "Was", "Is"].map(Head::left);
     let telling = past.iter().filter(|past| is_telling(past, &fields));
-    let rows = || telling.map(|past| row(past, &fields)).collect();
+    let rows = || telling.map(|past| row(past, &fields)).collect::<Vec<_>>();
     match output::format(&context.globals) {
         Format::Table => output::table(&heads, &rows())?,
         Format::Csv => output::csv(&heads, &rows())?,

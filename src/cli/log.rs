@@ -30,7 +30,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
 
 /// Changes as a table, or each as a JSON object.
 pub fn print(context: &Context, entries: &[Entry], fields: &Fields) -> Result<(), Problem> {
-    let rows = || entries.iter().map(|entry| row(entry, fields)).collect();
+    let rows = || {
+        entries
+            .iter()
+            .map(|entry| row(entry, fields))
+            .collect::<Vec<_>>()
+    };
     match output::format(&context.globals) {
         Format::Table => output::table(&heads(), &rows()),
         Format::Csv => output::csv(&heads(), &rows()),

@@ -43,7 +43,7 @@ fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
         let name = one_line(one.record.name());
         vec![id(one).to_string(), name, one.at.clone(), one.who.clone()]
     };
-    let rows = || trash.iter().map(row).collect();
+    let rows = || trash.iter().map(row).collect::<Vec<_>>();
     let mut heads = ["Id", "Name", "Deleted", "By"].map(Head::left);
     heads[0].right = true;
     match output::format(&context.globals) {
