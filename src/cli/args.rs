@@ -209,6 +209,18 @@ mod tests {
     }
 
     #[test]
+    fn a_customer_that_is_not_on_the_server_yet_is_named_by_a_number_below_nought() {
+        for words in [
+            &["rolo", "show", "-5"][..],
+            &["rolo", "set", "-5", "name=A", "--yes"],
+            &["rolo", "delete", "-5", "7", "--yes"],
+        ] {
+            assert!(Cli::try_parse_from(words).is_ok(), "{words:?}");
+        }
+        assert!(Cli::try_parse_from(["rolo", "delete", "--nonsense"]).is_err());
+    }
+
+    #[test]
     fn words_are_a_query_and_verbs_are_verbs() {
         let cli = Cli::try_parse_from(["rolo", "volks", "wagen"]).unwrap();
         assert_eq!(cli.query, ["volks", "wagen"]);

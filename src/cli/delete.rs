@@ -19,7 +19,7 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// The customers' ids; - reads them from standard input
-    #[arg(required = true, value_name = "ID", add = ArgValueCompleter::new(complete::ids))]
+    #[arg(required = true, value_name = "ID", allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
 }
 

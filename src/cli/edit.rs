@@ -27,7 +27,7 @@ use super::{assign, complete};
 )]
 pub struct Args {
     /// The customer's id
-    #[arg(add = ArgValueCompleter::new(complete::ids))]
+    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: CustomerId,
 }
 

@@ -18,7 +18,7 @@ use super::table::Head;
 #[command(after_help = "Examples:\n  rolo history 1001\n  rolo history 1001 --json")]
 pub struct Args {
     /// The customer's id
-    #[arg(add = ArgValueCompleter::new(complete::ids))]
+    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: CustomerId,
 }
 

@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete::queries))]
     query: Option<String>,
     /// The customer's id (- reads ids from standard input), then what to set; an empty value clears the field
-    #[arg(required = true, value_name = "FIELD=VALUE", add = ArgValueCompleter::new(complete::id_or_assignments))]
+    #[arg(required = true, value_name = "FIELD=VALUE", allow_negative_numbers = true, add = ArgValueCompleter::new(complete::id_or_assignments))]
     words: Vec<String>,
 }
 

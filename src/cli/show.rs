@@ -15,7 +15,7 @@ use super::problem::{Exit, Problem};
 #[command(after_help = "Examples:\n  rolo show 1001\n  rolo show 1001 --json=name,status,website")]
 pub struct Args {
     /// The customer's id
-    #[arg(add = ArgValueCompleter::new(complete::ids))]
+    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: CustomerId,
 }
 
