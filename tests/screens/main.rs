@@ -191,6 +191,28 @@ fn a_search_shows_what_it_found_each_row_by() {
 }
 
 #[test]
+fn a_row_says_why_it_is_there_where_the_columns_leave_no_room() {
+    for (search, near, reason) in [
+        ("website:volks", false, "www.volkswagen.de"),
+        ("revenue:>100bn", false, "322,284,000,000"),
+        ("contract since", false, "contract"),
+        ("volkswgen", true, "Similar: Volkswagen"),
+    ] {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut model = model(width, height);
+            let ids: &[i64] = if near { &[1] } else { &[1, 2] };
+            found(&mut model, search, ids, None);
+            let text = draw(&model, width, height);
+            let row = text.lines().nth(2).unwrap();
+            assert!(
+                row.contains(reason) && row.contains("Active"),
+                "{search}:\n{text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_row_with_a_draft_shows_that_it_matches_only_nearly() {
     let mut model = model(120, 14);
     press(&mut model, "j e \"! Esc");
