@@ -57,6 +57,9 @@ fn of_term(term: &Term) -> String {
             format!("a word of {subject} begins with “{text}”, or its id is that")
         }
         Test::Code { code, name } => format!("{subject} is {code} (“{name}”)"),
+        Test::Phone(wanted) if wanted.is_alone() => {
+            format!("{subject} is exactly the number {typed}, however it is written")
+        }
         Test::Phone(_) => format!("{subject} has the number {typed}, however it is written"),
         Test::Flag(true) => format!("{subject} is yes"),
         Test::Flag(false) => format!("{subject} is not yes"),

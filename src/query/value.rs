@@ -84,7 +84,8 @@ pub(super) fn read(target: &Target, given: &Given, context: &Context) -> Result<
         Manner::Whole => counted(given).map_or_else(|| whole(target, given), Ok),
         Manner::Choice => choice(target, given, context.catalog),
         Manner::Phone => match Wanted::read(&given.text) {
-            Some(wanted) if matches!(given.op, Op::Plain | Op::Exact) => Ok(Test::Phone(wanted)),
+            Some(wanted) if given.op == Op::Plain => Ok(Test::Phone(wanted)),
+            Some(wanted) if given.op == Op::Exact => Ok(Test::Phone(wanted.alone())),
             _ => text(target, given),
         },
         Manner::Flag => flag(given),
