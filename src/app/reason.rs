@@ -122,7 +122,10 @@ fn shows(term: &Term, text: &str) -> bool {
             holds(text, folded) || term.typed.bytes().all(|b| b.is_ascii_digit())
         }
         Test::Phone(wanted) => wanted.matches(text),
-        Test::Code { name, .. } => holds(text, name),
+        Test::Code { name, begins, .. } => {
+            let begins = begins.iter();
+            holds(text, name) || begins.into_iter().any(|begins| holds(text, begins))
+        }
         _ => !text.is_empty(),
     }
 }

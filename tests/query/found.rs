@@ -144,6 +144,8 @@ fn a_place_may_be_in_any_address() {
             "zip:10001",
             "country:germ",
             "country:DE",
+            "country:de",
+            "country:=de",
             "country:states",
             "-city:munich",
             "street:none",
@@ -157,11 +159,16 @@ fn a_place_may_be_in_any_address() {
             "street:any",
         ],
     );
-    // In small letters it is the beginning of a name.
+    // In small letters it is the beginning of a name as well.
     check(
         &json!({"addresses": [{"countryName": "Denmark"}]}),
-        &["country:de", "country:DK"],
-        &["country:DE"],
+        &["country:de", "country:DK", "country:dk"],
+        &["country:DE", "country:=de"],
+    );
+    check(
+        &json!({"addresses": [{"countryCode": "DK"}]}),
+        &["country:dk", "country:Dk"],
+        &["country:de"],
     );
 }
 
