@@ -181,6 +181,19 @@ impl<W: Write> Output<W> {
     }
 }
 
+/// Prints lines of CSV.
+pub fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Problem::from(error),
+        other => Problem::failed(format!("the lines could not be printed: {other:?}")),
+    };
+    for row in rows {
+        out.write_record(&row).map_err(failed)?;
+    }
+    Ok(out.flush()?)
+}
+
 /// Prints lines of plain text.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

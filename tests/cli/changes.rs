@@ -263,3 +263,18 @@ fn an_import_is_taken_back_as_one_with_what_it_changed() {
     home.good(&["redo"]);
     assert_eq!(home.records().len(), 4);
 }
+
+#[test]
+fn views_are_listed_in_every_format() {
+    let home = Home::new();
+    let text = "[[view]]\nname = \"Late, or lost\"\nquery = \"follow-up:past\"\n";
+    let file = home.file("views.toml", text);
+    home.good(&["views", "import", &file]);
+    let list = |format: &str| home.good(&["views", "list", "--format", format]);
+    assert_eq!(list("ids").trim_end(), "Late, or lost");
+    assert_eq!(
+        list("csv"),
+        "name,customers,query\n\"Late, or lost\",0,follow-up:past\n"
+    );
+    assert!(list("jsonl").starts_with('{'));
+}
