@@ -64,7 +64,7 @@ pub use name::Place;
 pub use numbers::{Bound, Numbers};
 pub use phone::{Wanted, digits_at};
 pub use print::is_exactly;
-pub use search::{Search, Sort, SortKey};
+pub use search::{NEAR, Search, Sort, SortKey};
 pub use slips::slips;
 pub use view::View;
 pub use words::Words;

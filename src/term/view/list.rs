@@ -187,12 +187,14 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
 
 fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
     let list = &model.list;
-    let text = if !list.known {
+    let text = if !list.known && list.problem.is_some() {
+        "This search cannot be read. Esc shows all.".to_owned()
+    } else if !list.known {
         "Reading the customers…".to_owned()
-    } else if list.search.text.is_empty() {
+    } else if list.answered.is_empty() {
         "No customers yet. n makes the first one.".to_owned()
     } else {
-        let text = measure::cut(&list.search.text, 20);
+        let text = measure::cut(&list.answered, 20);
         format!("Nothing matches “{text}”. Esc shows all.")
     };
     let doubts = list.sought.doubts.iter().map(|doubt| one_line(doubt));
