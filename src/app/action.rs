@@ -49,7 +49,7 @@ actions! {
     Breakdown, "breakdown", "counts";
     NextBreakdown, "next-breakdown", "next field";
     PreviousBreakdown, "previous-breakdown", "previous field";
-    Narrow, "narrow", "show only these";
+    Narrow, "narrow", "narrow";
     ShowView, "show-view", "show it";
     AddView, "add-view", "save this list";
     StoreView, "store-view", "put this list there";

@@ -236,6 +236,11 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
     }
     let (of, changes) = (form.of, form.changes());
     if changes.is_empty() && of.is_some() {
+        if next {
+            let mut cmds = leave_form(model);
+            cmds.extend(next_form(model, of));
+            return cmds;
+        }
         model.say("Nothing has changed, so nothing was sent");
         return Vec::new();
     }
@@ -272,7 +277,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
 /// After a form was saved: the next customer's, or that of another new one.
 pub fn next_form(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
     match of {
-        Some(_) => edit_next(model),
+        Some(id) => edit_next(model, id),
         None => new_customer(model),
     }
 }
@@ -375,7 +380,11 @@ pub fn read_log(model: &mut Model) -> Vec<Cmd> {
         .collect()
 }
 
-fn edit_next(model: &mut Model) -> Vec<Cmd> {
+/// The form of the customer behind this one, which need not be under the cursor: a draft opens from anywhere.
+fn edit_next(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
+    if let Some(place) = model.list.ids.iter().position(|other| *other == id) {
+        model.list.cursor = place;
+    }
     let before = model.list.current();
     model.list.step(1);
     if model.list.current() == before {

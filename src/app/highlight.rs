@@ -108,12 +108,13 @@ pub fn is_about(term: &Term, name: &str) -> bool {
 fn spots_of_term(text: &str, term: &Term) -> Vec<Range<usize>> {
     match &term.test {
         Test::Has(folded) | Test::Is(folded) => spots_of(text, std::slice::from_ref(folded)),
-        Test::Begins(folded) => {
-            let mut spots = spots_of(text, std::slice::from_ref(folded));
-            spots.retain(|spot| begins_word(text, spot.start));
+        Test::Begins(folded) => spots_of_begun(text, folded),
+        Test::Code { name, begins, .. } => {
+            let mut spots = spots_of(text, std::slice::from_ref(name));
+            let begins = begins.iter();
+            spots.extend(begins.flat_map(|begins| spots_of_begun(text, begins)));
             spots
         }
-        Test::Code { name, .. } => spots_of(text, std::slice::from_ref(name)),
         Test::Phone(wanted) => {
             let spot = wanted.spot(text);
             spot.map(|bytes| columns(text, bytes)).into_iter().collect()
@@ -121,6 +122,13 @@ fn spots_of_term(text: &str, term: &Term) -> Vec<Range<usize>> {
         // The whole value meets these, and it is seen to.
         Test::None | Test::Any | Test::Flag(_) | Test::Numbers(_) | Test::Days(_) => Vec::new(),
     }
+}
+
+/// Where words stand that begin so.
+fn spots_of_begun(text: &str, folded: &String) -> Vec<Range<usize>> {
+    let mut spots = spots_of(text, std::slice::from_ref(folded));
+    spots.retain(|spot| begins_word(text, spot.start));
+    spots
 }
 
 fn begins_word(text: &str, column: usize) -> bool {
@@ -305,6 +313,7 @@ mod tests {
             ("zip", "80331", "zip:803", vec!["803"]),
             ("country", "United Kingdom", "country:king", vec!["King"]),
             ("country", "Looking Glass", "country:king", vec![]),
+            ("country", "Denmark", "country:de", vec!["De"]),
             ("statusName", "Inactive", "status:active", vec![]),
             ("statusName", "Active", "status:act", vec!["Act"]),
             (

@@ -32,6 +32,8 @@ pub struct List {
     pub columns: Columns,
     /// The search line's editor.
     pub prompt: Prompt,
+    /// The search that the rows are of: the last that could be read.
+    pub answered: String,
     /// Why the search cannot be read; the rows are still those of the last that could.
     pub problem: Option<Problem>,
     /// What the rows were found by.
@@ -70,6 +72,7 @@ impl Default for List {
             search: Search::default(),
             columns: Columns::default(),
             prompt: Prompt::default(),
+            answered: String::new(),
             problem: None,
             sought: Sought::default(),
             is_ranked: false,
@@ -143,6 +146,7 @@ impl List {
         self.near = near.min(ids.len());
         self.ids = ids;
         self.total = total;
+        self.answered.clone_from(&self.search.text);
         self.problem = None;
         self.reasons.clear();
         self.known = true;

@@ -17,7 +17,7 @@ fn forgiven(length: usize) -> usize {
     }
 }
 
-/// The start of a word of the name that is nearest to a word that it does not have.
+/// The word of the name whose start is nearest to a word that the name does not have: all of it, as people know it.
 pub fn nearest(name: &str, word: &str) -> Option<Range<usize>> {
     let length = word.chars().count();
     let most = forgiven(length);
@@ -31,7 +31,7 @@ pub fn nearest(name: &str, word: &str) -> Option<Range<usize>> {
             }
             let slips = slips(word, &folded);
             if slips <= most && best.as_ref().is_none_or(|(least, _)| slips < *least) {
-                best = Some((slips, at..at + end));
+                best = Some((slips, at..at + part.len()));
             }
         }
     }
@@ -46,7 +46,8 @@ mod tests {
     fn what_was_meant_is_found_and_nothing_else() {
         for (name, word, meant) in [
             ("The Volkswagen Group", "volkswgen", Some("Volkswagen")),
-            ("Volkswagenwerk", "volkswaegn", Some("Volkswagen")),
+            ("Volkswagenwerk", "volkswaegn", Some("Volkswagenwerk")),
+            ("adidas AG", "addida", Some("adidas")),
             ("Café Müller", "mulelr", Some("Müller")),
             ("Acme", "acne", Some("Acme")),
             ("日本電気", "日本電", None),

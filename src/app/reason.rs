@@ -3,7 +3,8 @@
 //! Must not search: what matches was decided elsewhere.
 
 use super::column::Column;
-use super::highlight::{Sought, is_about};
+use super::highlight::{Sought, excerpt, is_about};
+use super::measure;
 use crate::customer::text::{holds, one_line};
 use crate::customer::{Customer, Field, Fields, show};
 use crate::query::{Term, Test};
@@ -15,10 +16,43 @@ pub struct Reason {
     pub field: String,
     pub label: String,
     pub text: String,
+    /// What of that is said where all of it has no room.
+    pub brief: Option<String>,
 }
 
 /// More would say less.
 const MOST: usize = 3;
+/// What stands around a hit, so that it can be told what it is part of.
+const AROUND: usize = 4;
+/// A value without a hit of its own (a number, a day) is shown whole if it is no longer than this.
+const WHOLE: usize = 24;
+
+impl Reason {
+    /// What it says in so much room, the label apart; none where the hit has none. `labelled`: not without the
+    /// label.
+    pub fn fitted(&self, sought: &Sought, room: usize, labelled: bool) -> Option<(String, String)> {
+        let label = format!("{}: ", self.label);
+        let lead = measure::width(&label);
+        let full = lead + measure::width(&self.text);
+        let text = match &self.brief {
+            Some(brief) if full > room => brief,
+            _ => &self.text,
+        };
+        let spots = sought.spots(text, &self.field);
+        let wide = measure::width(text);
+        let (hit, seen) = match (spots.first(), &self.brief) {
+            (_, Some(_)) => (wide, wide),
+            // An ellipsis on either side.
+            (Some(spot), _) => (spot.len() + 2, spot.len() + 2 + 2 * AROUND),
+            (None, _) => (wide.min(WHOLE), wide.min(WHOLE)),
+        };
+        if lead + seen.min(wide) <= room {
+            return Some((label, excerpt(text, &spots, room - lead)));
+        }
+        let fits = !labelled && hit.min(wide) <= room && !text.is_empty();
+        fits.then(|| (String::new(), excerpt(text, &spots, room)))
+    }
+}
 
 /// What a customer was found by that none of the columns shows. `near`: it matches only nearly.
 pub fn hidden(
@@ -61,20 +95,23 @@ fn reason(record: &Customer, field: &Field) -> Reason {
         field: field.wire.to_string(),
         label: one_line(&field.label),
         text: show::line(record, field),
+        brief: None,
     }
 }
 
 /// What was typed, and what of the name it is near to.
 fn similar(record: &Customer, sought: &Sought) -> Option<Reason> {
     let name = one_line(record.name());
-    let near = sought.near(&name).into_iter();
-    let near: Vec<String> = near
-        .map(|(word, bytes)| format!("{} ≈ {word}", &name[bytes]))
-        .collect();
+    let (mut near, mut meant) = (Vec::new(), Vec::new());
+    for (word, bytes) in sought.near(&name) {
+        near.push(format!("{} ≈ {word}", &name[bytes.clone()]));
+        meant.push(&name[bytes]);
+    }
     Some(Reason {
         field: "customerName".to_owned(),
         label: "Similar".to_owned(),
         text: near.join(", "),
+        brief: Some(meant.join(", ")),
     })
 }
 
@@ -85,7 +122,10 @@ fn shows(term: &Term, text: &str) -> bool {
             holds(text, folded) || term.typed.bytes().all(|b| b.is_ascii_digit())
         }
         Test::Phone(wanted) => wanted.matches(text),
-        Test::Code { name, .. } => holds(text, name),
+        Test::Code { name, begins, .. } => {
+            let begins = begins.iter();
+            holds(text, name) || begins.into_iter().any(|begins| holds(text, begins))
+        }
         _ => !text.is_empty(),
     }
 }
@@ -97,7 +137,7 @@ mod tests {
     use crate::query::Context;
     use serde_json::json;
 
-    fn reasons(search: &str, near: bool) -> Vec<String> {
+    fn found(search: &str, near: bool) -> (Vec<Reason>, Sought) {
         let record = json!({"customerName": "Volkswagen", "website": "www.vw.example", "description": "cars",
             "annualRevenue": 1000, "addresses": [{"city": "Berlin"}, {"city": "Ulm"}]});
         let record = Customer::from_value(record).unwrap();
@@ -110,10 +150,49 @@ mod tests {
         };
         let sought = Sought::read(search, &context);
         let columns: Vec<&Column> = columns.iter().collect();
-        hidden(&record, &columns, &fields, &sought, near)
+        let found = hidden(&record, &columns, &fields, &sought, near);
+        (found, sought)
+    }
+
+    fn reasons(search: &str, near: bool) -> Vec<String> {
+        found(search, near)
+            .0
             .into_iter()
             .map(|reason| format!("{}: {}", reason.label, reason.text))
             .collect()
+    }
+
+    #[test]
+    fn in_little_room_a_reason_keeps_what_it_is_for() {
+        let said = |search: &str, near: bool, room: usize| {
+            let (found, sought) = found(search, near);
+            let fitted = found.first()?.fitted(&sought, room, false);
+            fitted.map(|(label, text)| format!("{label}{text}"))
+        };
+        for (search, near, room, text) in [
+            (
+                "volkswgen",
+                true,
+                40,
+                Some("Similar: Volkswagen ≈ volkswgen"),
+            ),
+            ("volkswgen", true, 20, Some("Similar: Volkswagen")),
+            ("volkswgen", true, 12, Some("Volkswagen")),
+            ("volkswgen", true, 9, None),
+            ("website:vw", false, 30, Some("Website: www.vw.example")),
+            ("website:vw", false, 22, Some("Website: www.vw.examp…")),
+            ("website:vw", false, 13, Some("www.vw.examp…")),
+            ("website:vw", false, 6, Some("…w.vw…")),
+            ("website:vw", false, 3, None),
+            ("revenue:>10", false, 5, Some("1,000")),
+            ("revenue:>10", false, 4, None),
+        ] {
+            assert_eq!(
+                said(search, near, room).as_deref(),
+                text,
+                "{search} in {room}"
+            );
+        }
     }
 
     #[test]

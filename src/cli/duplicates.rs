@@ -200,7 +200,7 @@ fn print(context: &Context, listed: Vec<Listed<'_>>) -> Result<Exit, Problem> {
         Format::Csv => {
             let heads = ["score", "id", "name", "otherId", "otherName", "reasons"];
             let rows = listed.iter().map(Listed::row);
-            csv(std::iter::once(heads.map(str::to_owned).to_vec()).chain(rows))?;
+            output::csv(std::iter::once(heads.map(str::to_owned).to_vec()).chain(rows))?;
         }
         // Both ids of a pair, as `rolo merge` takes them.
         Format::Ids => {
@@ -212,16 +212,4 @@ fn print(context: &Context, listed: Vec<Listed<'_>>) -> Result<Exit, Problem> {
         }
     }
     Ok(Exit::Done)
-}
-
-fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
-    let failed = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => Problem::from(error),
-        other => Problem::failed(format!("the pairs could not be printed: {other:?}")),
-    };
-    for row in rows {
-        out.write_record(&row).map_err(failed)?;
-    }
-    Ok(out.flush()?)
 }

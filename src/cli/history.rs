@@ -37,7 +37,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let rows = || telling.map(|past| row(past, &fields)).collect::<Vec<_>>();
     match output::format(&context.globals) {
         Format::Table => output::table(&heads, &rows())?,
-        Format::Csv => output::csv(&heads, &rows())?,
+        Format::Csv => output::csv_table(&heads, rows())?,
         Format::Json => {
             let all: Vec<Value> = past.iter().map(object).collect();
             output::lines([json!(all).to_string()])?;

@@ -38,7 +38,7 @@ pub fn print(context: &Context, entries: &[Entry], fields: &Fields) -> Result<()
     };
     match output::format(&context.globals) {
         Format::Table => output::table(&heads(), &rows()),
-        Format::Csv => output::csv(&heads(), &rows()),
+        Format::Csv => output::csv_table(&heads(), rows()),
         Format::Ids => output::lines(entries.iter().map(|entry| &entry.set.id)),
         Format::Json => {
             let all: Vec<_> = entries.iter().map(|entry| object(entry, fields)).collect();

@@ -187,16 +187,20 @@ pub fn table(heads: &[table::Head], rows: &[Vec<String>]) -> Result<(), Problem>
 }
 
 /// Prints the same rows as CSV.
-pub fn csv(heads: &[table::Head], rows: &[Vec<String>]) -> Result<(), Problem> {
+pub fn csv_table(heads: &[table::Head], rows: Vec<Vec<String>>) -> Result<(), Problem> {
+    let labels = heads.iter().map(|head| head.label.clone()).collect();
+    csv(std::iter::once(labels).chain(rows))
+}
+
+/// Prints lines of CSV.
+pub fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
+    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
     let failed = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => Problem::from(error),
-        _ => Problem::failed("the answer could not be printed as CSV"),
+        other => Problem::failed(format!("the lines could not be printed: {other:?}")),
     };
-    let mut out = csv::Writer::from_writer(std::io::stdout().lock());
-    let labels = heads.iter().map(|head| &head.label);
-    out.write_record(labels).map_err(failed)?;
     for row in rows {
-        out.write_record(row).map_err(failed)?;
+        out.write_record(&row).map_err(failed)?;
     }
     Ok(out.flush()?)
 }

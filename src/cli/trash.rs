@@ -48,7 +48,7 @@ fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
     heads[0].right = true;
     match output::format(&context.globals) {
         Format::Table => output::table(&heads, &rows()),
-        Format::Csv => output::csv(&heads, &rows()),
+        Format::Csv => output::csv_table(&heads, rows()),
         Format::Ids => output::lines(trash.iter().map(|one| id(one).to_string())),
         Format::Json => {
             let all: Vec<_> = trash.iter().map(object).collect();

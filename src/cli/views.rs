@@ -100,15 +100,30 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
         };
         counted.push((view, count));
     }
-    if output::format(&context.globals) != Format::Table {
-        return output::lines(counted.into_iter().map(|(view, count)| {
-            let (name, query) = (view.name, view.query);
-            match count {
-                Ok(count) => json!({"name": name, "query": query, "customers": count}),
-                Err(error) => json!({"name": name, "query": query, "error": error}),
-            }
-            .to_string()
-        }));
+    let object = |(view, count): (View, Result<usize, String>)| {
+        let (name, query) = (view.name, view.query);
+        match count {
+            Ok(count) => json!({"name": name, "query": query, "customers": count}),
+            Err(error) => json!({"name": name, "query": query, "error": error}),
+        }
+        .to_string()
+    };
+    match output::format(&context.globals) {
+        Format::Table => {}
+        Format::Json | Format::Jsonl => return output::lines(counted.into_iter().map(object)),
+        Format::Csv => {
+            let heads = ["name", "customers", "query"].map(str::to_owned).to_vec();
+            let rows = counted.into_iter().map(|(view, count)| {
+                // Where a search cannot be read there is no count, and a word in its place would be taken for one.
+                let count = count.map_or_else(|_| String::new(), |count| count.to_string());
+                vec![view.name, count, view.query]
+            });
+            return output::csv(std::iter::once(heads).chain(rows));
+        }
+        // A view is called by its name.
+        Format::Ids => {
+            return output::lines(counted.into_iter().map(|(view, _)| one_line(&view.name)));
+        }
     }
     let head = |label: &str, right| Head {
         label: label.to_owned(),

@@ -24,6 +24,9 @@ pub struct QueryError {
     pub column: usize,
     /// "a value after status:"
     pub expected: String,
+    /// For a name that no field has: that, and the names that come near it. It stands before all else where there
+    /// is little room.
+    pub(super) unknown: Option<String>,
 }
 
 impl QueryError {
@@ -34,6 +37,15 @@ impl QueryError {
             column: before.chars().count() + 1,
             at,
             expected,
+            unknown: None,
+        }
+    }
+
+    /// In one line for who sees the place: what helps stands first, should the end be cut.
+    pub fn in_short(&self) -> String {
+        match &self.unknown {
+            Some(unknown) => unknown.clone(),
+            None => format!("expected {}", self.expected),
         }
     }
 

@@ -56,7 +56,15 @@ fn of_term(term: &Term) -> String {
         Test::Begins(text) => {
             format!("a word of {subject} begins with “{text}”, or its id is that")
         }
-        Test::Code { code, name } => format!("{subject} is {code} (“{name}”)"),
+        Test::Code { code, name, begins } => {
+            let is_code = format!("{subject} is {code} (“{name}”)");
+            let named = begins.as_ref();
+            let named = named.map(|begins| format!(", or a word of it begins with “{begins}”"));
+            is_code + &named.unwrap_or_default()
+        }
+        Test::Phone(wanted) if wanted.is_alone() => {
+            format!("{subject} is exactly the number {typed}, however it is written")
+        }
         Test::Phone(_) => format!("{subject} has the number {typed}, however it is written"),
         Test::Flag(true) => format!("{subject} is yes"),
         Test::Flag(false) => format!("{subject} is not yes"),

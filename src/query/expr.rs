@@ -90,10 +90,12 @@ pub enum Test {
     Is(String),
     /// A word of it begins with this, or its id is what was typed.
     Begins(String),
-    /// The country of this code; a record may name it without the code.
+    /// The country of this code; a record may name it without the code. `begins`: or one with a word that begins
+    /// so.
     Code {
         code: String,
         name: String,
+        begins: Option<String>,
     },
     Phone(Wanted),
     Flag(bool),

@@ -56,7 +56,10 @@ impl Term {
             Test::Is(_) => {
                 self.any_text(record, |text| self.meets(&fold(text))) || self.has_id(record)
             }
-            Test::Code { code, name } => has_country(record, code, name),
+            Test::Code { code, name, begins } => {
+                has_country(record, code, name)
+                    || begins.is_some() && self.any_text(record, |text| self.meets_either(text))
+            }
             Test::Flag(yes) => self.any_text(record, |text| text == "yes" || text == "Y") == *yes,
             Test::Phone(_) | Test::Numbers(_) | Test::Days(_) => {
                 self.any_text(record, |text| self.meets(text))
@@ -113,7 +116,10 @@ impl Term {
             Test::Phone(wanted) => wanted.matches(text),
             Test::Numbers(numbers) => numbers.hold_text(text),
             Test::Days(days) => days.hold_text(text),
-            Test::None | Test::Any | Test::Code { .. } | Test::Flag(_) => false,
+            Test::Code { begins, .. } => begins
+                .as_ref()
+                .is_some_and(|wanted| begins_word(text, wanted)),
+            Test::None | Test::Any | Test::Flag(_) => false,
         }
     }
 

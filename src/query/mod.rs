@@ -23,7 +23,8 @@
 //!   word that looks like a phone number is also looked for by its digits.
 //! - Addresses of the web and of mailboxes keep the dots that are typed: `website:.de`.
 //! - `<7d` is less than seven days ago, `>7d` longer ago.
-//! - `city`, `zip`, `country` and their like reach into any address. `country:DE` in capitals is the code.
+//! - `city`, `zip`, `country` and their like reach into any address. `country:DE` in capitals is the code
+//!   alone, `country:de` the code or the beginning of a name.
 //! - `phone:` compares digits; a country code, `00`, `+` or a leading `0` may be missing on either side.
 //!   Blanks and `(089)` may stand in the number without quotes.
 //! - A flag that has no value is `no`.
@@ -63,7 +64,7 @@ pub use name::Place;
 pub use numbers::{Bound, Numbers};
 pub use phone::{Wanted, digits_at};
 pub use print::is_exactly;
-pub use search::{Search, Sort, SortKey};
+pub use search::{NEAR, Search, Sort, SortKey};
 pub use slips::slips;
 pub use view::View;
 pub use words::Words;

@@ -273,15 +273,30 @@ impl<'a> Parser<'a> {
 
     fn target(&self, typed: &str, at: Range<usize>) -> Parsed<Target> {
         name::find(typed, self.context.fields).map_err(|unknown| {
-            let names = match unknown {
-                Unknown::Near(names) if names.is_empty() => String::new(),
-                Unknown::Near(names) => format!("; near are {}", names.join(", ")),
-                Unknown::Several(names) => format!("; “{typed}” begins {}", names.join(", ")),
+            let (names, short) = match unknown {
+                Unknown::Near(names) if names.is_empty() => {
+                    let short = format!("“{typed}” is no field; in quotes it is plain text");
+                    (String::new(), short)
+                }
+                Unknown::Near(names) => {
+                    let names = names.join(", ");
+                    let short =
+                        format!("“{typed}” is no field: {names}? — or quotes for plain text");
+                    (format!("; near are {names}"), short)
+                }
+                Unknown::Several(names) => {
+                    let names = names.join(", ");
+                    let short = format!("“{typed}” begins {names} — or quotes for plain text");
+                    (format!("; “{typed}” begins {names}"), short)
+                }
             };
             // What is there, as it is to be typed to be looked for.
             let plain = format!("{typed}{}", bare(&self.text[at.end..])).replace('"', "");
             let expected = format!("a field, or \"{plain}\" in quotes for plain text{names}");
-            self.error(ErrorKind::Wrong, at, expected)
+            QueryError {
+                unknown: Some(short),
+                ..self.error(ErrorKind::Wrong, at, expected)
+            }
         })
     }
 

@@ -9,6 +9,8 @@ pub struct Wanted {
     number: Number,
     /// Every digit as typed.
     raw: String,
+    /// Nothing may stand before or behind it.
+    whole: bool,
 }
 
 /// A number's digits without what may be missing.
@@ -32,11 +34,27 @@ impl Wanted {
         is_phone.then(|| Wanted {
             number: Number::read(typed),
             raw: digits(typed),
+            whole: false,
         })
+    }
+
+    /// The number is all that stands there: with or without its country code and the leading 0.
+    pub fn alone(self) -> Wanted {
+        Wanted {
+            whole: true,
+            ..self
+        }
+    }
+
+    pub fn is_alone(&self) -> bool {
+        self.whole
     }
 
     pub fn matches(&self, text: &str) -> bool {
         let there = Number::read(text);
+        if self.whole {
+            return digits(text) == self.raw || self.number.is_same(&there);
+        }
         let wanted = &self.number;
         if there.digits.is_empty() {
             return false;
@@ -98,6 +116,15 @@ impl Number {
         digits.drain(..zeros);
         let code = if is_abroad { code_length(&digits) } else { 0 };
         Number { digits, code }
+    }
+
+    /// Whether two numbers are one. Where only one of them has a country code, the other is of that country.
+    fn is_same(&self, other: &Number) -> bool {
+        if self.national().is_empty() || other.national().is_empty() {
+            return false;
+        }
+        let same_code = self.code == 0 || other.code == 0 || self.code() == other.code();
+        same_code && self.national() == other.national()
     }
 
     fn code(&self) -> &str {
@@ -226,6 +253,30 @@ mod tests {
             }
         }
         assert!(found("4989 1234567", "089 1234567"));
+    }
+
+    #[test]
+    fn alone_a_number_is_the_same_one_or_none() {
+        let is = |typed: &str, text: &str| {
+            Wanted::read(typed).is_some_and(|wanted| wanted.alone().matches(text))
+        };
+        let written = [
+            "+49 (89) 123 456",
+            "0049-89-123456",
+            "+49 (0)89 123456",
+            "089/123456",
+            "89 123456",
+        ];
+        for typed in written {
+            for text in written {
+                assert!(is(typed, text), "{typed} is {text}");
+            }
+            for text in ["089 1234567", "+43 (0)89 123456 7", "123456", "", "tel."] {
+                assert!(!is(typed, text), "{typed} is not {text}");
+            }
+        }
+        assert!(!is("089123", "+49 (89) 123 456") && !is("+43 89 123456", "+49 89 123456"));
+        assert!(is("00", "00") && !is("00", "0"));
     }
 
     #[test]

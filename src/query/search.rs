@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// So many customers at most stand behind a result because they match it nearly.
+pub const NEAR: usize = 50;
+
 /// What a list shows and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {

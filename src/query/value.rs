@@ -84,7 +84,8 @@ pub(super) fn read(target: &Target, given: &Given, context: &Context) -> Result<
         Manner::Whole => counted(given).map_or_else(|| whole(target, given), Ok),
         Manner::Choice => choice(target, given, context.catalog),
         Manner::Phone => match Wanted::read(&given.text) {
-            Some(wanted) if matches!(given.op, Op::Plain | Op::Exact) => Ok(Test::Phone(wanted)),
+            Some(wanted) if given.op == Op::Plain => Ok(Test::Phone(wanted)),
+            Some(wanted) if given.op == Op::Exact => Ok(Test::Phone(wanted.alone())),
             _ => text(target, given),
         },
         Manner::Flag => flag(given),
@@ -158,7 +159,7 @@ fn choice(target: &Target, given: &Given, catalog: &Catalog) -> Result<Test, Fau
     if target
         .place
         .is_some_and(|place| place.wires == ["countryName"])
-        && let Some(test) = country(&given.text, catalog)
+        && let Some(test) = country(given, &folded, catalog)
     {
         return Ok(test);
     }
@@ -168,16 +169,21 @@ fn choice(target: &Target, given: &Given, catalog: &Catalog) -> Result<Test, Fau
     })
 }
 
-/// A country by its code, which is written in capitals: `de` may become Denmark.
-fn country(typed: &str, catalog: &Catalog) -> Option<Test> {
-    let is_code = (2..=3).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_uppercase());
-    let countries = catalog.list(List::Country).iter();
-    let found = is_code
-        .then(|| countries.into_iter())?
-        .find(|country| country.code.as_deref() == Some(typed))?;
+/// A country by its code. In capitals that is all that is meant; else it may be the beginning of a name as well:
+/// `de` may become Denmark.
+fn country(given: &Given, folded: &str, catalog: &Catalog) -> Option<Test> {
+    let typed = given.text.as_str();
+    let is_code = (2..=3).contains(&typed.len()) && typed.bytes().all(|b| b.is_ascii_alphabetic());
+    let has_it = |code: &str| code.eq_ignore_ascii_case(typed);
+    let countries = is_code.then(|| catalog.list(List::Country).iter())?;
+    let found = countries
+        .into_iter()
+        .find(|country| country.code.as_deref().is_some_and(has_it))?;
+    let is_name = given.op != Op::Exact && typed.bytes().any(|b| b.is_ascii_lowercase());
     Some(Test::Code {
-        code: typed.to_owned(),
+        code: found.code.clone()?,
         name: fold(&found.name),
+        begins: is_name.then(|| folded.to_owned()),
     })
 }
 

@@ -454,7 +454,7 @@ fn found(found: Found) -> Outcome {
         near: found.near,
         problem: found.problem.map(|problem| Problem {
             unfinished: problem.is_incomplete(),
-            text: format!("expected {}", problem.expected),
+            text: problem.in_short(),
             at: problem.at,
         }),
         ids: found.ids,

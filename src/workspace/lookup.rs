@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::customer::{Customer, CustomerId};
-use crate::query::{Expr, Query, Search, Sort};
+use crate::query::{Expr, NEAR, Query, Search, Sort};
 use crate::store::{Order as Comparing, customers, schema, sort};
 
 use super::mirror::Mirror;
@@ -56,10 +56,8 @@ const ORDERS: usize = 4;
 pub const USED: usize = 64;
 /// How often the roster is read in vain before writers have to wait for it.
 const PATIENCE: usize = 2;
-/// With fewer matches than this, near ones follow.
+/// With fewer matches than this, near ones follow, up to `NEAR` of them.
 const FEW: usize = 20;
-/// Of which there are never more than this.
-const NEAR: usize = 50;
 
 impl Lookup {
     fn state(&self) -> MutexGuard<'_, State> {

@@ -369,3 +369,18 @@ fn the_doctor_opens_what_it_speaks_of() {
     assert_eq!(ill.code, Some(1), "{ill:?}");
     assert!(ill.out.contains("customers.db"), "{}", ill.out);
 }
+
+#[test]
+fn views_are_listed_in_every_format() {
+    let home = Home::new();
+    let text = "[[view]]\nname = \"Late, or lost\"\nquery = \"follow-up:past\"\n";
+    let file = home.file("views.toml", text);
+    home.good(&["views", "import", &file]);
+    let list = |format: &str| home.good(&["views", "list", "--format", format]);
+    assert_eq!(list("ids").trim_end(), "Late, or lost");
+    assert_eq!(
+        list("csv"),
+        "name,customers,query\n\"Late, or lost\",0,follow-up:past\n"
+    );
+    assert!(list("jsonl").starts_with('{'));
+}

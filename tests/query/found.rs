@@ -144,6 +144,8 @@ fn a_place_may_be_in_any_address() {
             "zip:10001",
             "country:germ",
             "country:DE",
+            "country:de",
+            "country:=de",
             "country:states",
             "-city:munich",
             "street:none",
@@ -157,11 +159,16 @@ fn a_place_may_be_in_any_address() {
             "street:any",
         ],
     );
-    // In small letters it is the beginning of a name.
+    // In small letters it is the beginning of a name as well.
     check(
         &json!({"addresses": [{"countryName": "Denmark"}]}),
-        &["country:de", "country:DK"],
-        &["country:DE"],
+        &["country:de", "country:DK", "country:dk"],
+        &["country:DE", "country:=de"],
+    );
+    check(
+        &json!({"addresses": [{"countryCode": "DK"}]}),
+        &["country:dk", "country:Dk"],
+        &["country:de"],
     );
 }
 
@@ -178,8 +185,15 @@ fn a_phone_number_is_found_in_any_form_in_the_list_and_beside_it() {
             "phone:(415) 555",
             "phone:any",
             "phone:456 -nobody",
+            "phone:=089123456",
+            "phone:=\"+49 89 123456\"",
+            "phone:=0049-89-123456",
+            "phone:=4155550100",
         ],
         &[
+            "phone:=089123",
+            "phone:=123456",
+            "phone:=\"+43 89 123456\"",
             "phone:+43 89 123",
             "phone:0049-89 124",
             "phone:none",

@@ -121,6 +121,12 @@ fn an_error_says_where_and_what_was_expected() {
         error.to_string(),
         "the search cannot be read at character 7: expected a field, or \"stauts:active\" in quotes for plain text; near are status, seats, state"
     );
+    assert_eq!(
+        error.in_short(),
+        "“stauts” is no field: status, seats, state? — or quotes for plain text"
+    );
+    let begun = parse("stat:x").unwrap_err().in_short();
+    assert!(begun.starts_with("“stat” begins state, status"), "{begun}");
     let error = parse("a:b").unwrap_err();
     assert!(
         error

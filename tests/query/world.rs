@@ -337,11 +337,11 @@ fn term() -> impl Strategy<Value = String> {
         3 => select(vec![
             "status:active", "status:=active", "status:10000", "status:=10001", "status:none", "status:any", "status:hold", "status:7",
             "market:hotel", "market:=\"café & hotel\"", "market:6", "assignee:any", "assignee:none", "owner:7", "tag:key", "tag:7", "tag:none",
-            "revenue-currency:any", "billing:7", "country:DE", "country:den", "country:=germany", "country:1", "country:none", "country:any",
+            "revenue-currency:any", "billing:7", "country:DE", "country:de", "country:=dk", "country:den", "country:=germany", "country:1", "country:none", "country:any",
         ]),
         2 => select(vec![
             "city:york", "city:\"new york\"", "zip:80331", "zip:any", "street:ring", "state:muller", "addresses:york", "address-type:none",
-            "phone:0049-89 123", "phone:089123", "phone:+43", "phone:none", "phone:any", "main-phone:\"123 456\"", "phone:xyz", "phone:(089) 12",
+            "phone:0049-89 123", "phone:089123", "phone:=089123", "phone:=\"+49 89 123 456\"", "phone:+43", "phone:none", "phone:any", "main-phone:\"123 456\"", "phone:xyz", "phone:(089) 12",
         ]),
         3 => select(vec![
             "revenue:>1k", "revenue:1k..1m", "revenue:=1000", "revenue:<=1m", "revenue:none", "revenue:any", "revenue:..0", "revenue:>=1,500",

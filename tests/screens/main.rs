@@ -152,12 +152,16 @@ fn a_frame_of_another_size_than_the_model_believes_is_harmless() {
 
 /// Tells the list what a search found: these ids, the last of them only nearly.
 fn found(model: &mut Model, text: &str, ids: &[i64], problem: Option<Problem>) {
+    found_near(model, text, ids, 1, problem);
+}
+
+fn found_near(model: &mut Model, text: &str, ids: &[i64], near: usize, problem: Option<Problem>) {
     press(model, &format!("/ \"{}", text.replace(' ', " Space \"")));
     let ticket = model.tickets.ask(Slot::List);
     let outcome = Outcome::Found {
         ids: ids.into(),
         total: 5,
-        near: 1,
+        near,
         problem,
     };
     tell(model, Msg::Done { ticket, outcome });
@@ -188,6 +192,28 @@ fn a_search_shows_what_it_found_each_row_by() {
         row(3).starts_with('≈') && row(0).contains("1 of 1 · 1 similar"),
         "{text}"
     );
+}
+
+#[test]
+fn a_row_says_why_it_is_there_where_the_columns_leave_no_room() {
+    for (search, near, reason) in [
+        ("website:volks", false, "www.volkswagen.de"),
+        ("revenue:>100bn", false, "322,284,000,000"),
+        ("contract since", false, "contract"),
+        ("volkswgen", true, "Similar: Volkswagen"),
+    ] {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut model = model(width, height);
+            let ids: &[i64] = if near { &[1] } else { &[1, 2] };
+            found(&mut model, search, ids, None);
+            let text = draw(&model, width, height);
+            let row = text.lines().nth(2).unwrap();
+            assert!(
+                row.contains(reason) && row.contains("Active"),
+                "{search}:\n{text}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -228,6 +254,53 @@ fn a_value_that_no_list_has_is_told_where_nothing_is_found() {
         text.contains("“activ3” is no status; similar: Active"),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_counted_and_said_to_be_missing_is_of_the_last_search_that_could_be_read() {
+    let problem = Problem {
+        at: 0..3,
+        text: "“due” is no field".to_owned(),
+        unfinished: false,
+    };
+    let mut model = model(100, 14);
+    found(&mut model, "xyzzy", &[], None);
+    // The bad text follows at once; its answer names no rows.
+    model.list.search.text = "due:".to_owned();
+    let ticket = model.tickets.ask(Slot::List);
+    let outcome = Outcome::Found {
+        ids: [].into(),
+        total: 0,
+        near: 0,
+        problem: Some(problem),
+    };
+    tell(&mut model, Msg::Done { ticket, outcome });
+    let text = draw(&model, 100, 14);
+    assert!(text.contains("Nothing matches “xyzzy”"), "{text}");
+    assert!(text.contains("no match · 5 in all"), "{text}");
+}
+
+#[test]
+fn similar_ones_are_not_counted_to_their_end() {
+    let ids: Vec<i64> = (1..=60).collect();
+    for (near, said) in [(49, "11 · 49 similar"), (50, "10 · 50+ similar")] {
+        let mut model = model(120, 14);
+        found_near(&mut model, "volks", &ids, near, None);
+        let text = draw(&model, 120, 14);
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
+fn a_small_screen_tells_the_way_on_and_the_way_out() {
+    for (screen, keys, hint) in [
+        ("breakdown", "f", "Tab next field"),
+        ("detail", "", "Esc back"),
+    ] {
+        let model = at(screen, keys, 40, 12);
+        let text = draw(&model, 40, 12);
+        assert!(text.lines().nth(11).unwrap().contains(hint), "{text}");
+    }
 }
 
 #[test]

@@ -141,9 +141,9 @@ pub const TABLE: &[(Context, &[Row])] = &[
         Context::Detail,
         &[
             hint(c('e'), A::Edit),
+            hint(k(Code::Esc), A::Back),
             hint(c('J'), A::NextRecord),
             hint(c('K'), A::PreviousRecord),
-            hint(k(Code::Esc), A::Back),
             hint(c('?'), A::Help),
             hint(c('a'), A::ToggleEmpty),
             hint(c('d'), A::Delete),

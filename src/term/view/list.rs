@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::column::{self, Column, Fitting};
-use crate::app::highlight;
+use crate::app::highlight::is_about;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
@@ -13,9 +13,6 @@ use crate::customer::CustomerId;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
-
-/// Less room than this is not worth a note.
-const LEAST_NOTE: usize = 14;
 
 /// `focused`: the keys go here.
 pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
@@ -78,8 +75,9 @@ fn row(
     for (x, (sign, style)) in (line.x..).zip(signs) {
         paint::put(buf, x, line.y, 1, sign, style);
     }
-    let mut x = line.x + small(column::GUTTER);
     let record = model.list.row(id);
+    let (columns, said) = note(model, id, columns, usize::from(line.width));
+    let mut x = line.x + small(column::GUTTER);
     for (column, width) in columns {
         let style = if column.is_name() {
             theme.text
@@ -99,7 +97,14 @@ fn row(
         paint::mark(buf, left, line.y, *width, &spots, theme.hit);
         x += small(width + column::GAP);
     }
-    note(model, id, x, line, theme, buf);
+    if let Some(said) = said {
+        let room = usize::from((line.x + line.width).saturating_sub(x));
+        let used = paint::put(buf, x, line.y, room, &said.label, theme.dim);
+        let (x, room) = (x + small(used), room - used);
+        paint::put(buf, x, line.y, room, &said.text, theme.dim);
+        let spots = model.list.sought.spots(&said.text, said.field);
+        paint::mark(buf, x, line.y, room, &spots, theme.hit);
+    }
 }
 
 /// Puts a text into its column, numbers on the right.
@@ -119,23 +124,51 @@ fn put(
     x
 }
 
-/// Behind the last column, where there is room: what a customer was found by that no column shows.
-fn note(model: &Model, id: CustomerId, x: u16, line: Area, theme: &Theme, buf: &mut Buffer) {
+/// What a customer was found by, as it is written behind a row's columns.
+struct Said<'a> {
+    field: &'a str,
+    label: String,
+    text: String,
+}
+
+/// What a customer was found by that no column shows, and the columns that stand before it: the last ones give
+/// their room where there is none behind them.
+fn note<'a, 'c>(
+    model: &'a Model,
+    id: CustomerId,
+    columns: &'c [(&'c Column, usize)],
+    width: usize,
+) -> (&'c [(&'c Column, usize)], Option<Said<'a>>) {
     let reasons = model.list.reasons.get(&id);
-    let room = usize::from((line.x + line.width).saturating_sub(x));
-    if let Some(reason) = reasons.and_then(|reasons| reasons.first())
-        && room >= LEAST_NOTE
-    {
-        let label = format!("{}: ", reason.label);
-        let used = paint::put(buf, x, line.y, room, &label, theme.dim);
-        let (x, room) = (x + small(used), room - used);
-        let sought = &model.list.sought;
-        let spots = sought.spots(&reason.text, &reason.field);
-        let text = highlight::excerpt(&reason.text, &spots, room);
-        paint::put(buf, x, line.y, room, &text, theme.dim);
-        let spots = sought.spots(&text, &reason.field);
-        paint::mark(buf, x, line.y, room, &spots, theme.hit);
+    let Some(reason) = reasons.and_then(|reasons| reasons.first()) else {
+        return (columns, None);
+    };
+    let kept = kept(model, id, columns);
+    for labelled in [true, false] {
+        for count in (kept..=columns.len()).rev() {
+            let taken: usize = columns[..count].iter().map(|(_, w)| w + column::GAP).sum();
+            let room = width.saturating_sub(column::GUTTER + taken);
+            if let Some((label, text)) = reason.fitted(&model.list.sought, room, labelled) {
+                let field = reason.field.as_str();
+                return (&columns[..count], Some(Said { field, label, text }));
+            }
+        }
     }
+    (columns, None)
+}
+
+/// How many columns stay in any case: up to the name, the status, and what the search is about.
+fn kept(model: &Model, id: CustomerId, columns: &[(&Column, usize)]) -> usize {
+    let (sought, record) = (&model.list.sought, model.list.row(id));
+    let stays = |column: &Column| {
+        let text = record.map_or(String::new(), |record| column.text(record));
+        column.is_name()
+            || column.name == "statusName"
+            || sought.terms.iter().any(|term| is_about(term, &column.name))
+            || !sought.spots(&text, &column.name).is_empty()
+    };
+    let last = columns.iter().rposition(|(column, _)| stays(column));
+    last.map_or(columns.len(), |last| last + 1)
 }
 
 fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, Style)> {
@@ -154,12 +187,14 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
 
 fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
     let list = &model.list;
-    let text = if !list.known {
+    let text = if !list.known && list.problem.is_some() {
+        "This search cannot be read. Esc shows all.".to_owned()
+    } else if !list.known {
         "Reading the customers…".to_owned()
-    } else if list.search.text.is_empty() {
+    } else if list.answered.is_empty() {
         "No customers yet. n makes the first one.".to_owned()
     } else {
-        let text = measure::cut(&list.search.text, 20);
+        let text = measure::cut(&list.answered, 20);
         format!("Nothing matches “{text}”. Esc shows all.")
     };
     let doubts = list.sought.doubts.iter().map(|doubt| one_line(doubt));

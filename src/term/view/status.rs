@@ -17,6 +17,7 @@ use crate::app::msg::Sync;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
 use crate::customer::text::one_line;
+use crate::query::NEAR;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -189,19 +190,21 @@ fn counted(model: &Model) -> String {
         many => format!("●{}  ", count(many)),
     };
     // The first rows are shown before all of them are known.
-    let of = match list.search.text.is_empty() {
+    let of = match list.answered.is_empty() {
         true => list.total.max(list.ids.len()),
         false => list.ids.len() - list.near,
     };
-    let similar = format!("{} similar", count(list.near));
+    // What is only similar is not counted to its end.
+    let more = if list.near >= NEAR { "+" } else { "" };
+    let similar = format!("{}{more} similar", count(list.near));
     let found = match (of, list.near) {
         (0, 1..) => format!("no exact match · {similar}"),
-        (0, 0) if !list.search.text.is_empty() => "no match".to_owned(),
+        (0, 0) if !list.answered.is_empty() => "no match".to_owned(),
         (of, 0) => format!("{} of {}", count(here), count(of)),
         (of, _) if here > of => format!("{} exact · {} of {similar}", count(of), count(here - of)),
         (of, _) => format!("{} of {} · {similar}", count(here), count(of)),
     };
-    let all = if list.search.text.is_empty() || model.width < 60 {
+    let all = if list.answered.is_empty() || model.width < 60 {
         String::new()
     } else {
         format!(" · {} in all", count(list.total))

@@ -17,8 +17,29 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, columns: usize, text: &str, style: 
     }
     let columns = columns.min(usize::from(room.right() - x));
     let shown = measure::cut(text, columns);
-    let (end, _) = buf.set_stringn(x, y, &shown, columns, style);
+    let mut end = x;
+    for part in parts(&shown) {
+        let left = columns.saturating_sub(usize::from(end - x));
+        (end, _) = buf.set_stringn(end, y, part, left, style);
+    }
     usize::from(end - x)
+}
+
+/// A text in parts that may share no cell. The vowels sara am of Thai and Lao belong to the letter before them and
+/// still stand in a cell of their own: in one with the letter, the second cell is taken for empty, and what stands
+/// there is left behind when the text goes.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    const OWN_CELL: [char; 2] = ['\u{e33}', '\u{eb3}'];
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let vowel = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| OWN_CELL.contains(c));
+        let (part, behind) = rest.split_at(vowel.map_or(rest.len(), |(at, _)| at));
+        rest = behind;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// Gives some columns of a line a style; columns count from `x` and go no further than `columns`.
@@ -100,4 +121,42 @@ pub fn row(area: Area, nth: usize) -> Option<Area> {
         height: 1,
         ..area
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::layout::Rect;
+
+    #[test]
+    fn a_vowel_that_has_a_cell_of_its_own_goes_with_its_text() {
+        let line = |text: &str| {
+            let mut buf = Buffer::empty(Rect::new(0, 0, 10, 1));
+            let used = put(&mut buf, 0, 0, 10, text, Style::new());
+            (buf, used)
+        };
+        for (text, cells) in [
+            ("จำกัด", vec!["จ", "ำ", "กั", "ด"]),
+            ("น้ำ", vec!["น้", "ำ"]),
+            ("ກຳ", vec!["ກ", "ຳ"]),
+            ("日本", vec!["日", " ", "本", " "]),
+        ] {
+            let (shown, used) = line(text);
+            assert_eq!(
+                (used, measure::width(text)),
+                (cells.len(), cells.len()),
+                "{text}"
+            );
+            for (x, cell) in (0..).zip(&cells) {
+                assert_eq!(shown[(x, 0)].symbol(), *cell, "{text}");
+            }
+            // Each cell that something stood in is written again when the text goes.
+            let gone: Vec<u16> = shown.diff(&line("").0).iter().map(|(x, ..)| *x).collect();
+            let stood = (0..).zip(&cells).filter(|(_, cell)| **cell != " ");
+            assert!(
+                stood.into_iter().all(|(x, _)| gone.contains(&x)),
+                "{text}: {gone:?}"
+            );
+        }
+    }
 }

@@ -47,6 +47,25 @@ fn only_what_changed_is_sent_and_the_rest_stays_byte_for_byte() {
 }
 
 #[test]
+fn saving_and_going_on_goes_on_with_nothing_changed_and_with_a_change() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Core"]);
+    desk.press("e ctrl-n");
+    assert_eq!(
+        (desk.form().name().as_str(), desk.writes.len()),
+        ("Bolt", 0)
+    );
+    desk.press("\"! ctrl-n");
+    assert_eq!(
+        (desk.form().name().as_str(), desk.writes.len()),
+        ("Core", 1)
+    );
+    desk.press("ctrl-n");
+    assert!(desk.model.form().is_none(), "there is no next one");
+    assert!(desk.said().contains("last customer"), "{}", desk.said());
+    assert!(desk.disk.is_empty(), "nothing was left behind as a draft");
+}
+
+#[test]
 fn leaving_keeps_a_draft_and_editing_goes_on_with_it() {
     let mut desk = Desk::new(&["Acme", "Bolt"]);
     desk.press("e \"! Esc");
