@@ -100,6 +100,10 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
             None
         }
         Wrote::Dropped { quiet: true } => None,
+        Wrote::Dropped { .. } if has_arrived(entry) => Some(format!(
+            "Not given up: the {} had arrived already; u takes it back",
+            told::named(&entry.set)
+        )),
         Wrote::Dropped { .. } => Some(format!("Given up: {}", told::named(&entry.set))),
         Wrote::Resolved if is_dropped(entry) => {
             Some(format!("{} stays as the others saved it", write.name))
@@ -157,6 +161,11 @@ fn made(entry: &Entry) -> Option<CustomerId> {
 fn is_dropped(entry: &Entry) -> bool {
     let dropped = |standing: &Standing| matches!(standing, Standing::Dropped);
     entry.standing.iter().all(dropped)
+}
+
+fn has_arrived(entry: &Entry) -> bool {
+    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
+    entry.standing.iter().all(done)
 }
 
 /// What a set has come to, in a sentence.

@@ -109,7 +109,8 @@ impl Workspace {
         self.change(move |db| standing::retry(db, place)).await
     }
 
-    /// Gives up the steps of a set that are not done; the mirror shows the server's values again.
+    /// Gives up the steps of a set that are not done; the mirror shows the server's values again. What is
+    /// being sent at this moment is given up as soon as that try has ended, unless it arrives.
     pub async fn drop_set(&self, set: &str) -> Result<(), WorkspaceError> {
         let place = self.place(set).await?;
         let (holder, now) = (self.inner.clone(), self.inner.clock.now());
@@ -119,13 +120,10 @@ impl Workspace {
                 true => standing::is_being_sent(db, place)?,
                 false => false,
             };
-            match is_sent {
-                true => Err(WorkspaceError::NotNow(
-                    "a part of this change is being sent at this moment; try again in a moment"
-                        .to_owned(),
-                )),
-                false => Ok(standing::drop_rest(db, place)?),
-            }
+            Ok(match is_sent {
+                true => standing::drop_unsent(db, place)?,
+                false => standing::drop_rest(db, place)?,
+            })
         })
         .await
     }

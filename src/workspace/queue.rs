@@ -52,8 +52,38 @@ pub fn note_interrupted(db: &Connection) -> rusqlite::Result<usize> {
         why: "rolo ended while it was being sent".to_owned(),
         asks: false,
     };
+    let given_up = given_up(unknown.clone());
+    db.prepare_cached(
+        "update step set state = ?1, standing = ?2 where state < 4 and state = 1 and given_up = 1",
+    )?
+    .execute(params![State::of(&given_up) as i64, text(&given_up)?])?;
     db.prepare_cached("update step set state = 2, standing = ?1 where state < 4 and state = 1")?
         .execute([text(&unknown)?])
+}
+
+/// A person gave a step up that is being sent: it ends with this try.
+pub fn give_up_later(db: &Connection, row: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("update step set given_up = 1 where row = ?1")?
+        .execute([row])?;
+    Ok(())
+}
+
+pub fn is_given_up(db: &Connection, row: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached("select given_up from step where row = ?1")?
+        .query_row([row], |row| row.get(0))
+}
+
+/// How a step stands that was given up while it was tried.
+fn given_up(standing: Standing) -> Standing {
+    match standing {
+        Standing::Done { .. } => standing,
+        // To look it up would send it again where it has not arrived.
+        Standing::Unknown { why, .. } => Standing::Unknown {
+            why: format!("{why}; it was given up meanwhile"),
+            asks: true,
+        },
+        _ => Standing::Dropped,
+    }
 }
 
 /// Whether anything may be due.
@@ -181,12 +211,20 @@ pub fn settle(db: &Connection, fates: &[Fate]) -> rusqlite::Result<()> {
         "update step set state = ?2, standing = ?3, did = coalesce(?4, did) where row = ?1 and state < ?5",
     )?;
     let mut rename = db.prepare_cached("update step set customer = ?2 where customer = ?1")?;
+    let mut ended = HashSet::new();
     for fate in fates {
         let did = fate.did.as_ref().map(text).transpose()?;
+        let standing = match is_given_up(db, fate.row)? {
+            true => {
+                ended.insert(fate.place);
+                given_up(fate.standing.clone())
+            }
+            false => fate.standing.clone(),
+        };
         write.execute(params![
             fate.row,
-            State::of(&fate.standing) as i64,
-            text(&fate.standing)?,
+            State::of(&standing) as i64,
+            text(&standing)?,
             did,
             State::Over as i64
         ])?;
@@ -197,6 +235,9 @@ pub fn settle(db: &Connection, fates: &[Fate]) -> rusqlite::Result<()> {
     let places: HashSet<i64> = fates.iter().map(|fate| fate.place).collect();
     for place in places {
         journal::recount(db, place)?;
+    }
+    for place in ended {
+        super::standing::free_undone(db, place)?;
     }
     Ok(())
 }
