@@ -240,6 +240,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         return Vec::new();
     }
     let (draft, name) = (form.draft(), form.name());
+    let replaces = form.replaces.clone();
     let (action, step) = match of {
         Some(id) => {
             let name = match one_line(form.base.name()) {
@@ -266,6 +267,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         action,
         steps: vec![step],
         draft: Some(key),
+        replaces,
     })]
 }
 

@@ -42,20 +42,14 @@ pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
     cmds
 }
 
-/// The form of this key is saved: it goes, and its draft. So does the set in whose place it was typed.
+/// The form of this key is saved: it goes, and its draft.
 fn close(model: &mut Model, key: &str) -> Vec<Cmd> {
     model.drafts.forget(key);
     // An older state of it may still be on its way to the disk.
-    let mut cmds = vec![Cmd::DropDraft(key.to_owned())];
-    let form = model.form().filter(|form| form.key == key);
-    let Some(replaced) = form.map(|form| form.replaces.clone()) else {
-        return cmds;
-    };
-    model.close_form();
-    if let Some(set) = replaced {
-        cmds.push(drop_set(model, set, None, true));
+    if model.form().is_some_and(|form| form.key == key) {
+        model.close_form();
     }
-    cmds
+    vec![Cmd::DropDraft(key.to_owned())]
 }
 
 /// The rows in sight say what they will say once the server has it.

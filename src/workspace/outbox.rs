@@ -55,23 +55,43 @@ impl Workspace {
         draft: Option<String>,
         undoes: Option<String>,
     ) -> Result<ChangeSet, WorkspaceError> {
-        let inner = self.inner.clone();
-        let write = move || -> rusqlite::Result<(ChangeSet, Vec<CustomerId>)> {
+        self.write_down(draft, move |db| {
             let set = journal::new_set(action, &plan, &user_name(), undoes);
+            let customers = journal::insert(db, &set, &plan)?;
+            Ok((set, customers))
+        })
+        .await
+    }
+
+    /// Writes a set down in one transaction, with whatever has to happen in the same moment, and shows the
+    /// customers that it is about.
+    pub(super) async fn write_down(
+        &self,
+        draft: Option<String>,
+        work: impl FnOnce(
+            &rusqlite::Transaction,
+        ) -> Result<(ChangeSet, Vec<CustomerId>), WorkspaceError>
+        + Send
+        + 'static,
+    ) -> Result<ChangeSet, WorkspaceError> {
+        let inner = self.inner.clone();
+        let write = move || {
             inner.drafts.write(|db| {
-                let customers = journal::insert(db, &set, &plan)?;
+                let written = work(db)?;
                 if let Some(draft) = &draft {
                     db.execute("delete from draft where key = ?1", [draft])?;
                 }
                 journal::prune(db)?;
-                Ok((set, customers))
+                Ok::<_, WorkspaceError>(written)
             })
         };
         let written = tokio::task::spawn_blocking(write)
             .await
             .map_err(interrupted)?;
-        let (set, customers) =
-            written.map_err(|error| WorkspaceError::NotWritten(error.to_string()))?;
+        let (set, customers) = written.map_err(|error| match error {
+            WorkspaceError::Disk(why) => WorkspaceError::NotWritten(why),
+            error => error,
+        })?;
         if let Err(error) = self.show_pending(customers).await {
             // It is written down, and is shown once it has been sent.
             tracing::warn!(%error, "a change could not be shown in the mirror");

@@ -166,7 +166,10 @@ fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceE
 }
 
 /// What a set did, the last first.
-fn done_backwards(db: &Connection, place: i64) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
+pub(super) fn done_backwards(
+    db: &Connection,
+    place: i64,
+) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
     let mut find = db.prepare_cached(
         "select customer, step, did from step where place = ?1 and did is not null order by nth desc",
     )?;
