@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::customer::changeset::{Standing, Step};
-use crate::customer::{Change, Customer, CustomerId};
+use crate::customer::{Change, Customer, CustomerId, Part};
 
 use super::journal::{self, State, number, parsed, text};
 
@@ -228,6 +228,9 @@ pub fn settle(db: &Connection, fates: &[Fate]) -> rusqlite::Result<()> {
             did,
             State::Over as i64
         ])?;
+        if let Standing::Done { .. } = standing {
+            ahead_of_own(db, fate)?;
+        }
         if let Some(id) = fate.became {
             rename.execute([-fate.row, id])?;
         }
@@ -240,6 +243,73 @@ pub fn settle(db: &Connection, fates: &[Fate]) -> rusqlite::Result<()> {
         super::standing::free_undone(db, place)?;
     }
     Ok(())
+}
+
+/// What landed is what the later changes of the same fields go on from: they were made here too, and a person
+/// is no conflict with himself.
+fn ahead_of_own(db: &Connection, fate: &Fate) -> rusqlite::Result<()> {
+    let mut find = db.prepare_cached(
+        "select customer, step from step where row = ?1 and step like '{\"edit\"%'",
+    )?;
+    let landed = find.query_map([fate.row], |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
+    for landed in landed {
+        let (customer, step): (CustomerId, Step) = landed?;
+        let Step::Edit { changes, .. } = step else {
+            continue;
+        };
+        let did = match &fate.did {
+            Some(Did::Edit(did)) => did.as_slice(),
+            _ => &[],
+        };
+        for change in changes {
+            let left = did.iter().find(|left| left.field == change.field);
+            let to = left.map_or(&change.to, |left| &left.to);
+            let mut known = vec![&change.from, &change.to];
+            known.extend(left.map(|left| &left.from));
+            go_on_from(db, customer, fate.row, &change.field, &known, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The waiting changes of a field that come after this row, and that were typed over one of these values, go
+/// on from another.
+pub fn go_on_from(
+    db: &Connection,
+    customer: CustomerId,
+    row: i64,
+    field: &str,
+    known: &[&Part],
+    now: &Part,
+) -> rusqlite::Result<()> {
+    // Elements of a list are merged one by one: there is nothing to put right.
+    if known.iter().chain([&now]).any(|part| !is_plain(part)) {
+        return Ok(());
+    }
+    let mut find = db.prepare_cached(
+        "select row, step from step where customer = ?1 and row > ?2 and state < 4 and state = 0",
+    )?;
+    let later = find.query_map([customer, row], |row| Ok((row.get(0)?, parsed(row, 1)?)))?;
+    for step in later.collect::<Result<Vec<(i64, Step)>, _>>()? {
+        let (row, mut step) = step;
+        let Step::Edit { changes, .. } = &mut step else {
+            continue;
+        };
+        let typed_over = changes
+            .iter_mut()
+            .find(|change| change.field == field && known.contains(&&change.from));
+        if let Some(change) = typed_over {
+            change.from = now.clone();
+            db.prepare_cached("update step set step = ?2 where row = ?1")?
+                .execute(params![row, text(&step)?])?;
+        }
+    }
+    Ok(())
+}
+
+fn is_plain(part: &Part) -> bool {
+    let whole = |value: &serde_json::Value| value.is_array() || value.is_object();
+    !part.values().any(whole)
 }
 
 /// Counts a try of a set that did not come through, and says when the next one is due.
@@ -367,3 +437,7 @@ pub fn row_of(
     })
     .optional()
 }
+
+#[cfg(test)]
+#[path = "own_tests.rs"]
+mod tests;

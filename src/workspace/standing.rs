@@ -139,6 +139,17 @@ pub fn resolve(
     if changes.is_empty() {
         return Ok(give_up(db, place, stands.row, stands.customer)?);
     }
+    if let Step::Edit { changes: asked, .. } = &stands.step {
+        for chosen in changes {
+            let before = asked.iter().find(|asked| asked.field == chosen.field);
+            if let Some(asked) = before {
+                // What was typed after it was typed over what was asked for, not over what was met.
+                let known = [&asked.from, &asked.to];
+                let (id, field) = (stands.customer, &chosen.field);
+                queue::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
+            }
+        }
+    }
     let step = match stands.step {
         Step::Edit { id, name, .. } => Step::Edit {
             id,
