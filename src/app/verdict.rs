@@ -166,10 +166,7 @@ fn has_arrived(entry: &Entry) -> bool {
 fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     let set = &entry.set;
     if is_dropped(entry) {
-        return match set.undoes {
-            Some(_) => format!("Nothing was undone of {}", told::of(set)),
-            None => format!("Taken back before it was sent: {}", told::named(set)),
-        };
+        return format!("Taken back before it was sent: {}", told::named(set));
     }
     // A name that was just changed is the new one.
     let of = if name.is_empty() {
