@@ -312,3 +312,10 @@ fn a_note_of_the_server_is_told() {
     desk.answer(|write| verdict(write, vec![Standing::Done { id: 1, note }]));
     assert_eq!(desk.said(), "Saved Acme!: 1 field; anna was overtaken");
 }
+
+#[test]
+fn a_customer_that_is_still_to_be_made_is_marked_as_waiting() {
+    let desk = Desk::new(&["Acme"]);
+    assert!(desk.model.outbox.is_pending(-3));
+    assert!(!desk.model.outbox.is_pending(1));
+}
