@@ -245,6 +245,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         return Vec::new();
     }
     let (draft, name) = (form.draft(), form.name());
+    let replaces = form.replaces.clone();
     let (action, step) = match of {
         Some(id) => {
             let name = match one_line(form.base.name()) {
@@ -271,6 +272,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         action,
         steps: vec![step],
         draft: Some(key),
+        replaces,
     })]
 }
 

@@ -75,7 +75,8 @@ impl Outbox {
 
     /// Whether a change of this customer is on its way.
     pub fn is_pending(&self, id: CustomerId) -> bool {
-        self.pending.contains(&id)
+        // One with a number below nought is still to be made.
+        self.pending.contains(&id) || (id < 0 && !self.asking.contains(&id))
     }
 
     /// Whether a change of this customer waits for a person.

@@ -42,20 +42,14 @@ pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
     cmds
 }
 
-/// The form of this key is saved: it goes, and its draft. So does the set in whose place it was typed.
+/// The form of this key is saved: it goes, and its draft.
 fn close(model: &mut Model, key: &str) -> Vec<Cmd> {
     model.drafts.forget(key);
     // An older state of it may still be on its way to the disk.
-    let mut cmds = vec![Cmd::DropDraft(key.to_owned())];
-    let form = model.form().filter(|form| form.key == key);
-    let Some(replaced) = form.map(|form| form.replaces.clone()) else {
-        return cmds;
-    };
-    model.close_form();
-    if let Some(set) = replaced {
-        cmds.push(drop_set(model, set, None, true));
+    if model.form().is_some_and(|form| form.key == key) {
+        model.close_form();
     }
-    cmds
+    vec![Cmd::DropDraft(key.to_owned())]
 }
 
 /// The rows in sight say what they will say once the server has it.
@@ -100,6 +94,10 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
             None
         }
         Wrote::Dropped { quiet: true } => None,
+        Wrote::Dropped { .. } if has_arrived(entry) => Some(format!(
+            "Not given up: the {} had arrived already; u takes it back",
+            told::named(&entry.set)
+        )),
         Wrote::Dropped { .. } => Some(format!("Given up: {}", told::named(&entry.set))),
         Wrote::Resolved if is_dropped(entry) => {
             Some(format!("{} stays as the others saved it", write.name))
@@ -159,14 +157,16 @@ fn is_dropped(entry: &Entry) -> bool {
     entry.standing.iter().all(dropped)
 }
 
+fn has_arrived(entry: &Entry) -> bool {
+    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
+    entry.standing.iter().all(done)
+}
+
 /// What a set has come to, in a sentence.
 fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     let set = &entry.set;
     if is_dropped(entry) {
-        return match set.undoes {
-            Some(_) => format!("Nothing was undone of {}", told::of(set)),
-            None => format!("Taken back before it was sent: {}", told::named(set)),
-        };
+        return format!("Taken back before it was sent: {}", told::named(set));
     }
     // A name that was just changed is the new one.
     let of = if name.is_empty() {

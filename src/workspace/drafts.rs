@@ -12,10 +12,11 @@ use crate::customer::Draft;
 use crate::store::{StoreError, schema};
 
 /// The steps that make the file, oldest first. A step that was released is never changed.
-const SCHEMA: [&str; 3] = [
+const SCHEMA: [&str; 4] = [
     include_str!("../../assets/schema/workspace.sql"),
     include_str!("../../assets/schema/workspace-journal.sql"),
     include_str!("../../assets/schema/workspace-used.sql"),
+    include_str!("../../assets/schema/workspace-given-up.sql"),
 ];
 
 /// The open file.

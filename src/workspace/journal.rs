@@ -256,6 +256,53 @@ pub fn is_in_doubt(db: &Connection, place: i64) -> rusqlite::Result<bool> {
     .query_row([place], |row| row.get(0))
 }
 
+/// Whether a part of a set waits for a person.
+pub fn needs_a_person(db: &Connection, place: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "select exists (select 1 from step where place = ?1 and state < 4 and state = 3)",
+    )?
+    .query_row([place], |row| row.get(0))
+}
+
+/// Notes that a set was taken back before it was sent. One that takes another back needs no note: that other
+/// stands again.
+pub fn take_back(db: &Connection, place: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "update change_set set taken_back = (select max(place) from change_set) where place = ?1 and undoes is null",
+    )?
+    .execute([place])?;
+    Ok(())
+}
+
+/// The set that was taken back last before it was sent, no earlier than the set at this place was made, and
+/// with nothing new done since.
+pub fn taken_back(db: &Connection, least: i64) -> rusqlite::Result<Option<Head>> {
+    // Of those that were taken back one after the other, the later is the older one.
+    let mut find = db.prepare_cached(&format!(
+        "{HEAD} where taken_back >= ?1 and not exists (
+            select 1 from change_set later where later.place > change_set.taken_back and later.undone_by is null
+            and later.action not in ('\"undo\"', '\"redo\"')
+            and exists (select 1 from step where step.place = later.place and (state < 4 or did is not null)))
+         order by taken_back desc, place limit 1"
+    ))?;
+    find.query_row([least], head).optional()
+}
+
+/// A set that was taken back is done anew: what it was to make goes by the new steps from here on.
+pub fn stands_again(db: &Connection, place: i64, customers: &[CustomerId]) -> rusqlite::Result<()> {
+    db.execute(
+        "update change_set set taken_back = null where place = ?1",
+        [place],
+    )?;
+    let mut goes_by = db.prepare_cached(
+        "update step set customer = ?3 where place = ?1 and nth = ?2 and customer < 0",
+    )?;
+    for (nth, customer) in customers.iter().enumerate() {
+        goes_by.execute([place, number(nth), *customer])?;
+    }
+    Ok(())
+}
+
 pub fn steps(db: &Connection, place: i64) -> rusqlite::Result<Vec<Step>> {
     let mut find = db.prepare_cached("select step from step where place = ?1 order by nth")?;
     find.query_map([place], |row| parsed(row, 0))?.collect()

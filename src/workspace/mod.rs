@@ -40,6 +40,7 @@ mod place;
 mod plan;
 mod queue;
 mod rank;
+mod replace;
 mod roster;
 mod sample;
 mod save;

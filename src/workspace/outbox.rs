@@ -55,23 +55,43 @@ impl Workspace {
         draft: Option<String>,
         undoes: Option<String>,
     ) -> Result<ChangeSet, WorkspaceError> {
-        let inner = self.inner.clone();
-        let write = move || -> rusqlite::Result<(ChangeSet, Vec<CustomerId>)> {
+        self.write_down(draft, move |db| {
             let set = journal::new_set(action, &plan, &user_name(), undoes);
+            let customers = journal::insert(db, &set, &plan)?;
+            Ok((set, customers))
+        })
+        .await
+    }
+
+    /// Writes a set down in one transaction, with whatever has to happen in the same moment, and shows the
+    /// customers that it is about.
+    pub(super) async fn write_down(
+        &self,
+        draft: Option<String>,
+        work: impl FnOnce(
+            &rusqlite::Transaction,
+        ) -> Result<(ChangeSet, Vec<CustomerId>), WorkspaceError>
+        + Send
+        + 'static,
+    ) -> Result<ChangeSet, WorkspaceError> {
+        let inner = self.inner.clone();
+        let write = move || {
             inner.drafts.write(|db| {
-                let customers = journal::insert(db, &set, &plan)?;
+                let written = work(db)?;
                 if let Some(draft) = &draft {
                     db.execute("delete from draft where key = ?1", [draft])?;
                 }
                 journal::prune(db)?;
-                Ok((set, customers))
+                Ok::<_, WorkspaceError>(written)
             })
         };
         let written = tokio::task::spawn_blocking(write)
             .await
             .map_err(interrupted)?;
-        let (set, customers) =
-            written.map_err(|error| WorkspaceError::NotWritten(error.to_string()))?;
+        let (set, customers) = written.map_err(|error| match error {
+            WorkspaceError::Disk(why) => WorkspaceError::NotWritten(why),
+            error => error,
+        })?;
         if let Err(error) = self.show_pending(customers).await {
             // It is written down, and is shown once it has been sent.
             tracing::warn!(%error, "a change could not be shown in the mirror");
@@ -109,7 +129,8 @@ impl Workspace {
         self.change(move |db| standing::retry(db, place)).await
     }
 
-    /// Gives up the steps of a set that are not done; the mirror shows the server's values again.
+    /// Gives up the steps of a set that are not done; the mirror shows the server's values again. What is
+    /// being sent at this moment is given up as soon as that try has ended, unless it arrives.
     pub async fn drop_set(&self, set: &str) -> Result<(), WorkspaceError> {
         let place = self.place(set).await?;
         let (holder, now) = (self.inner.clone(), self.inner.clock.now());
@@ -119,13 +140,10 @@ impl Workspace {
                 true => standing::is_being_sent(db, place)?,
                 false => false,
             };
-            match is_sent {
-                true => Err(WorkspaceError::NotNow(
-                    "a part of this change is being sent at this moment; try again in a moment"
-                        .to_owned(),
-                )),
-                false => Ok(standing::drop_rest(db, place)?),
-            }
+            Ok(match is_sent {
+                true => standing::drop_unsent(db, place)?,
+                false => standing::drop_rest(db, place)?,
+            })
         })
         .await
     }

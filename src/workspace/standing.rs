@@ -94,8 +94,22 @@ pub fn drop_rest(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId
     Ok(customers)
 }
 
+/// Gives up what is not on its way, and notes of the rest that it shall not go out again.
+pub fn drop_unsent(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId>> {
+    let mut customers = Vec::new();
+    for stands in not_over(db, place)? {
+        match stands.standing {
+            Standing::Sending => queue::give_up_later(db, stands.row)?,
+            _ => journal::set_standing(db, stands.row, &Standing::Dropped)?,
+        }
+        customers.push(stands.customer);
+    }
+    journal::recount(db, place)?;
+    Ok(customers)
+}
+
 /// A set that takes another back, and of which nothing was done, has not taken it back.
-fn free_undone(db: &Connection, place: i64) -> rusqlite::Result<()> {
+pub fn free_undone(db: &Connection, place: i64) -> rusqlite::Result<()> {
     db.execute(
         "update change_set set undone_by = null
          where undone_by = (select id from change_set where place = ?1)
@@ -124,6 +138,17 @@ pub fn resolve(
     };
     if changes.is_empty() {
         return Ok(give_up(db, place, stands.row, stands.customer)?);
+    }
+    if let Step::Edit { changes: asked, .. } = &stands.step {
+        for chosen in changes {
+            let before = asked.iter().find(|asked| asked.field == chosen.field);
+            if let Some(asked) = before {
+                // What was typed after it was typed over what was asked for, not over what was met.
+                let known = [&asked.from, &asked.to];
+                let (id, field) = (stands.customer, &chosen.field);
+                queue::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
+            }
+        }
     }
     let step = match stands.step {
         Step::Edit { id, name, .. } => Step::Edit {
@@ -190,6 +215,9 @@ pub fn say(
             "it is known by now what became of this change".to_owned(),
         ));
     }
+    if !happened && queue::is_given_up(db, stands.row)? {
+        return Ok(give_up(db, place, stands.row, stands.customer)?);
+    }
     if !happened {
         journal::set_standing(db, stands.row, &Standing::Waiting { why: None })?;
         queue::make_due(db, place)?;
@@ -210,3 +238,7 @@ pub fn say(
     queue::settle(db, &[fate])?;
     Ok(vec![stands.customer])
 }
+
+#[cfg(test)]
+#[path = "given_up_tests.rs"]
+mod tests;

@@ -9,6 +9,7 @@ use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
 use super::journal::{self, Head, Planned};
+use super::open::user_name;
 use super::queue::Did;
 use super::{Workspace, WorkspaceError, interrupted, standing};
 
@@ -30,7 +31,7 @@ impl Workspace {
         let head = match set {
             Some(set) => self.head(set).await?,
             None => self
-                .newest(undone_next)
+                .newest(undone_next, true)
                 .await?
                 .ok_or_else(|| WorkspaceError::NotNow("there is nothing to undo".to_owned()))?,
         };
@@ -39,9 +40,29 @@ impl Workspace {
 
     /// Does again what was taken back last, unless something else was done since.
     pub async fn redo(&self) -> Result<ChangeSet, WorkspaceError> {
-        let head = self.newest(redone_next).await?;
+        let head = self.newest(redone_next, false).await?;
+        let least = head.as_ref().map_or(0, |head| head.place);
+        let unsent = self
+            .on_drafts(move |drafts| journal::taken_back(&drafts.db(), least))
+            .await?;
+        if let Some(unsent) = unsent {
+            return self.do_anew(unsent).await;
+        }
         let nothing = || WorkspaceError::NotNow("there is nothing to redo".to_owned());
         self.take_back(head.ok_or_else(nothing)?).await
+    }
+
+    /// Writes down again what was taken back before it was sent.
+    async fn do_anew(&self, head: Head) -> Result<ChangeSet, WorkspaceError> {
+        self.write_down(None, move |db| {
+            let steps = journal::steps(db, head.place)?;
+            let plan: Vec<Planned> = steps.into_iter().map(Planned::from).collect();
+            let set = journal::new_set(Action::Redo, &plan, &user_name(), None);
+            let customers = journal::insert(db, &set, &plan)?;
+            journal::stands_again(db, head.place, &customers)?;
+            Ok((set, customers))
+        })
+        .await
     }
 
     async fn head(&self, set: &str) -> Result<Head, WorkspaceError> {
@@ -52,14 +73,19 @@ impl Workspace {
         found.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
     }
 
-    /// The newest set that is looked for.
+    /// The newest set that is looked for. `settled`: one that waits for a person is passed over; the outbox
+    /// asks about it.
     async fn newest(
         &self,
         choose: fn(&Head, bool) -> Choice,
+        settled: bool,
     ) -> Result<Option<Head>, WorkspaceError> {
         self.on_drafts(move |drafts| {
             let db = drafts.db();
             for head in journal::newest_heads(&db, LOOK)? {
+                if settled && journal::needs_a_person(&db, head.place)? {
+                    continue;
+                }
                 let has_effect = journal::has_effect(&db, head.place)?;
                 match choose(&head, has_effect) {
                     Choice::This => return Ok(Some(head)),
@@ -152,6 +178,7 @@ fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceE
         ));
     }
     if done.is_empty() {
+        journal::take_back(db, head.place)?;
         return Ok(Way::Dropped(customers));
     }
     let action = match head.set.action {
@@ -166,7 +193,10 @@ fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceE
 }
 
 /// What a set did, the last first.
-fn done_backwards(db: &Connection, place: i64) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
+pub(super) fn done_backwards(
+    db: &Connection,
+    place: i64,
+) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
     let mut find = db.prepare_cached(
         "select customer, step, did from step where place = ?1 and did is not null order by nth desc",
     )?;

@@ -307,3 +307,50 @@ proptest! {
         });
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_taken_back_unsent_is_done_anew_and_nothing_older() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let a = made(&workspace, "A").await;
+    let id = a.id().unwrap();
+    let older = set_to(&workspace, &a, "website", "a.example").await;
+    does(&workspace, Action::Edit, vec![older]).await;
+    undone(&workspace).await;
+    house.always(Some(Fault::Lost));
+    let edit = set_to(&workspace, &a, "skype", "s").await;
+    does(&workspace, Action::Edit, vec![edit]).await;
+    does(&workspace, Action::Create, vec![create("B")]).await;
+    undone(&workspace).await;
+    undone(&workspace).await;
+    assert!(workspace.outbox().await.unwrap().is_empty());
+    house.always(None);
+    // In turn, the one that was taken back last first.
+    let (first, entry) = redone(&workspace).await;
+    assert!(done(&entry) && first.undoes.is_none(), "{entry:?}");
+    let there = house.server().get(id).await.unwrap();
+    assert_eq!((there.text("skypeName"), there.text("website")), ("s", ""));
+    assert!(done(&redone(&workspace).await.1));
+    assert_eq!(house.there().await, ["A", "B"]);
+    // And then what was undone before; something new ends all of it.
+    let edit = set_to(&workspace, &there, "skype", "t").await;
+    assert!(done(&does(&workspace, Action::Edit, vec![edit]).await.1));
+    assert!(said(workspace.redo().await).contains("nothing to redo"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_person_is_not_dropped_by_an_undo() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let a = made(&workspace, "A").await;
+    let before = set_to(&workspace, &a, "skype", "s").await;
+    let (before, _) = does(&workspace, Action::Edit, vec![before]).await;
+    house.next("update", Fault::Overtakes);
+    let edit = set_to(&workspace, &a, "website", "mine.example").await;
+    let (asking, entry) = does(&workspace, Action::Edit, vec![edit]).await;
+    assert!(entry.needs_a_person(), "{entry:?}");
+    let (undo, _) = undone(&workspace).await;
+    assert_eq!(undo.undoes, Some(before.id));
+    let entry = workspace.entry(&asking.id).await.unwrap().unwrap();
+    assert!(entry.needs_a_person(), "{entry:?}");
+}

@@ -57,6 +57,7 @@ fn delete(model: &mut Model, ids: Vec<CustomerId>) -> Vec<Cmd> {
         action: Action::Delete,
         steps,
         draft: None,
+        replaces: None,
     })]
 }
 

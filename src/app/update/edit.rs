@@ -25,7 +25,9 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         _ => {}
     }
     let changed = model.form_mut().is_some_and(|form| in_form(form, action));
-    if changed {
+    // Where the cursor is, is a part of a draft; alone it is no reason for one.
+    let has_draft = model.form().is_some_and(|form| form.is_changed());
+    if changed || has_draft {
         return flow::keep_draft(model);
     }
     Vec::new()

@@ -176,8 +176,9 @@ fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
             let of = Some(*id);
             Form::typed(key, of, &base, changes, &model.catalog, &model.fields)
         }
-        [Step::Create { record, .. }] => {
-            let request = model.request_id();
+        [Step::Create { record, request_id }] => {
+            // The same one, so that a server which has made it already does not make another.
+            let request = request_id.clone();
             let base = Arc::new(blank::blank(&model.catalog));
             let changes = crate::customer::change::between(&base, record, &model.fields);
             let (catalog, fields) = (&model.catalog, &model.fields);

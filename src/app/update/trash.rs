@@ -71,5 +71,6 @@ fn restore(model: &mut Model) -> Vec<Cmd> {
         action: Action::Restore,
         steps,
         draft: None,
+        replaces: None,
     })]
 }

@@ -95,9 +95,15 @@ impl Effects {
                 action,
                 steps,
                 draft,
+                replaces,
             } => {
                 let work = workspace.clone();
-                let write = async move { work.commit(action, steps, draft).await };
+                let write = async move {
+                    match replaces {
+                        Some(old) => work.replace(old, action, steps, draft).await,
+                        None => work.commit(action, steps, draft).await,
+                    }
+                };
                 self.carry_out(ticket, Doing::Saving, write);
             }
             Cmd::Undo { ticket, set } => {

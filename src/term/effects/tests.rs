@@ -109,6 +109,7 @@ fn commit(step: Step, draft: Option<&str>) -> (Ticket, Cmd) {
         action: Action::Edit,
         steps: vec![step],
         draft: draft.map(str::to_owned),
+        replaces: None,
     };
     (ticket, cmd)
 }

@@ -176,3 +176,15 @@ fn a_new_form_opens_while_another_new_customer_is_being_made() {
     assert_eq!(requests, ["Two"]);
     assert!(desk.disk.is_empty());
 }
+
+#[test]
+fn a_draft_remembers_the_field_that_was_gone_to_last() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e Tab");
+    assert!(desk.disk.is_empty(), "going about is no draft");
+    desk.press("\"! Tab");
+    let before = desk.disk.values().next().unwrap().form.clone();
+    desk.press("Tab");
+    let after = &desk.disk.values().next().unwrap().form;
+    assert_ne!(*after, before);
+}

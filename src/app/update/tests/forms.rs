@@ -128,6 +128,7 @@ fn given_up(write: &Cmd) -> Outcome {
         action: Action::Edit,
         steps: Vec::new(),
         draft: None,
+        replaces: None,
     };
     verdict(&edit, vec![Standing::Dropped])
 }

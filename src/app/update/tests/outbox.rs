@@ -103,7 +103,7 @@ fn a_set_is_given_up_only_after_a_question() {
 }
 
 #[test]
-fn what_waits_is_edited_in_a_form_and_given_up_once_the_new_one_is_on_disk() {
+fn what_waits_is_edited_in_a_form_and_the_new_one_takes_its_place() {
     let mut desk = Desk::new(&["Acme"]);
     let why = "no such name".to_owned();
     desk.outbox = vec![waiting("a", 1, Standing::Refused { why })];
@@ -124,7 +124,11 @@ fn what_waits_is_edited_in_a_form_and_given_up_once_the_new_one_is_on_disk() {
             &part(json!({"skypeName": "newer"}))
         )
     );
-    assert!(matches!(&desk.writes[1], Cmd::DropSet { set, .. } if set == "a"));
+    assert!(
+        matches!(&desk.writes[..], [Cmd::Commit { replaces: Some(set), .. }] if set == "a"),
+        "one write does both: {:?}",
+        desk.writes
+    );
 }
 
 #[test]
@@ -307,4 +311,11 @@ fn a_note_of_the_server_is_told() {
     let note = Some("anna was overtaken".to_owned());
     desk.answer(|write| verdict(write, vec![Standing::Done { id: 1, note }]));
     assert_eq!(desk.said(), "Saved Acme!: 1 field; anna was overtaken");
+}
+
+#[test]
+fn a_customer_that_is_still_to_be_made_is_marked_as_waiting() {
+    let desk = Desk::new(&["Acme"]);
+    assert!(desk.model.outbox.is_pending(-3));
+    assert!(!desk.model.outbox.is_pending(1));
 }

@@ -1,0 +1,108 @@
+//! Owns a change that takes the place of one which waits: the old one is given up in the moment in which the
+//! new one is written down, so that never both go out and never neither.
+//! Must not send anything.
+
+use rusqlite::Transaction;
+
+use crate::customer::changeset::{Action, ChangeSet, Step};
+use crate::customer::{Change, CustomerId, Fields};
+
+use super::compare::typed_since;
+use super::journal::{self, Planned};
+use super::open::user_name;
+use super::queue::Did;
+use super::{Workspace, WorkspaceError, standing, undo};
+
+impl Workspace {
+    /// Writes down what a person did in the place of a set that waits. Where that one has arrived meanwhile, it
+    /// goes on from there; while nobody knows whether it has, nothing is written down.
+    pub async fn replace(
+        &self,
+        replaced: String,
+        action: Action,
+        steps: Vec<Step>,
+        draft: Option<String>,
+    ) -> Result<ChangeSet, WorkspaceError> {
+        // Where the server has never answered, nothing has arrived on it either.
+        let fields = match self.known().await {
+            Ok(known) => known.fields.clone(),
+            Err(WorkspaceError::Api(_)) => Fields::standard().into(),
+            Err(error) => return Err(error),
+        };
+        self.write_down(draft, move |db| {
+            let (dropped, done) = clear(db, &replaced)?;
+            let steps = steps.into_iter().map(|step| onto(step, &done, &fields));
+            let plan: Vec<Planned> = steps.map(Planned::from).collect();
+            let action = match plan.first().map(|planned| &planned.step) {
+                Some(Step::Edit { .. }) if action == Action::Create => Action::Edit,
+                _ => action,
+            };
+            let set = journal::new_set(action, &plan, &user_name(), None);
+            let mut customers = journal::insert(db, &set, &plan)?;
+            customers.extend(dropped);
+            Ok((set, customers))
+        })
+        .await
+    }
+}
+
+type Deeds = Vec<(CustomerId, Step, Did)>;
+
+/// Gives up what of a set has not gone out; what it has done already is told.
+fn clear(db: &Transaction, set: &str) -> Result<(Vec<CustomerId>, Deeds), WorkspaceError> {
+    let Some(head) = journal::find(db, set)? else {
+        return Ok(Default::default());
+    };
+    if journal::is_in_doubt(db, head.place)? {
+        return Err(WorkspaceError::NotNow(
+            "what it takes the place of is on its way at this moment; save again when the outbox (o) says what became of that"
+                .to_owned(),
+        ));
+    }
+    let dropped = standing::drop_rest(db, head.place)?;
+    let done = match head.undone_by {
+        Some(_) => Vec::new(),
+        None => undo::done_backwards(db, head.place)?,
+    };
+    Ok((dropped, done))
+}
+
+/// A step that was typed over something else, put onto what that has done.
+fn onto(step: Step, done: &Deeds, fields: &Fields) -> Step {
+    match (step, done.as_slice()) {
+        (Step::Create { record, .. }, [(id, _, Did::Create(made))]) => Step::Edit {
+            id: *id,
+            name: record.name().to_owned(),
+            changes: typed_since(made, &record, fields),
+        },
+        (Step::Edit { id, name, changes }, [(of, _, Did::Edit(arrived))]) if id == *of => {
+            Step::Edit {
+                id,
+                name,
+                changes: over(changes, arrived),
+            }
+        }
+        (step, _) => step,
+    }
+}
+
+/// Changes that were typed over what stood before others arrived.
+fn over(mut changes: Vec<Change>, arrived: &[Change]) -> Vec<Change> {
+    for there in arrived {
+        match changes.iter_mut().find(|mine| mine.field == there.field) {
+            Some(mine) => mine.from = there.to.clone(),
+            // It was typed back to what it was.
+            None => changes.push(Change {
+                field: there.field.clone(),
+                from: there.to.clone(),
+                to: there.from.clone(),
+            }),
+        }
+    }
+    changes.retain(|change| change.from != change.to);
+    changes
+}
+
+#[cfg(test)]
+#[path = "replace_tests.rs"]
+mod tests;
