@@ -144,11 +144,37 @@ impl Ran {
     }
 }
 
+/// What begins and what ends a frame.
+const FRAME: [&[u8]; 2] = [b"\x1b[?2026h", b"\x1b[?2026l"];
+
+/// Whether a frame is half-way drawn, told by all bytes so far: a condition that holds there may not hold of
+/// the whole.
+#[derive(Default)]
+struct Drawing {
+    tail: Vec<u8>,
+    half: bool,
+}
+
+impl Drawing {
+    fn follow(&mut self, bytes: &[u8]) {
+        self.tail.extend_from_slice(bytes);
+        let last = |mark: &[u8]| self.tail.windows(mark.len()).rposition(|part| part == mark);
+        let [begins, ends] = FRAME.map(last);
+        if begins.is_some() || ends.is_some() {
+            self.half = begins > ends;
+        }
+        let keep = self.tail.len().min(FRAME[0].len() - 1);
+        self.tail.drain(..self.tail.len() - keep);
+    }
+}
+
 /// The screen as it is drawn, and a bell for those who wait for a change.
 struct Seen {
     parser: Mutex<vt100::Parser>,
     changed: Condvar,
     closing: AtomicBool,
+    /// A frame is half-way drawn.
+    half: AtomicBool,
     bytes: AtomicUsize,
 }
 
@@ -180,11 +206,13 @@ impl Term {
             parser: Mutex::new(vt100::Parser::new(rows, cols, 0)),
             changed: Condvar::new(),
             closing: AtomicBool::new(false),
+            half: AtomicBool::new(false),
             bytes: AtomicUsize::new(0),
         });
         let watched = seen.clone();
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 65536];
+            let mut drawing = Drawing::default();
             while let Ok(count @ 1..) = screen.read(&mut bytes) {
                 if watched.closing.load(Ordering::SeqCst) {
                     return;
@@ -196,6 +224,8 @@ impl Term {
                     false => parser.process(&without(&bytes[..count], SECOND_SCREEN)),
                 }
                 watched.bytes.fetch_add(count, Ordering::SeqCst);
+                drawing.follow(&bytes[..count]);
+                watched.half.store(drawing.half, Ordering::SeqCst);
                 drop(parser);
                 watched.changed.notify_all();
             }
@@ -210,8 +240,15 @@ impl Term {
         }
     }
 
+    /// The screen after the last whole frame.
     pub fn text(&self) -> String {
-        self.seen.parser.lock().unwrap().screen().contents()
+        let deadline = Instant::now() + PATIENCE;
+        let mut parser = self.seen.parser.lock().unwrap();
+        while self.seen.half.load(Ordering::SeqCst) && Instant::now() < deadline {
+            let waited = self.seen.changed.wait_timeout(parser, PATIENCE).unwrap();
+            parser = waited.0;
+        }
+        parser.screen().contents()
     }
 
     /// Waits until the screen fulfils a condition.
@@ -221,7 +258,7 @@ impl Term {
         let mut parser = self.seen.parser.lock().unwrap();
         loop {
             let text = parser.screen().contents();
-            if holds(&text) {
+            if !self.seen.half.load(Ordering::SeqCst) && holds(&text) {
                 return text;
             }
             let left = deadline.saturating_duration_since(Instant::now());

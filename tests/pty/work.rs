@@ -85,7 +85,7 @@ fn correct_a_customer(term: &mut Term) {
 
 fn create_a_customer(term: &mut Term) {
     term.press("n");
-    term.wait_for("ctrl-s save");
+    term.wait_for("New customer");
     focus(term, "Name");
     term.press("Zeta Works");
     for (street, city) in [("1 First Street", "Ulm"), ("2 Second Street", "Bonn")] {
