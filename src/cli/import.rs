@@ -24,6 +24,8 @@ use super::sending;
 
 pub use ask::Args;
 
+/// Said where the key was found and not told.
+pub const OWN: &str = "the file was exported from here: its rows change the customers with their ids, as with --key id (--new makes new ones)";
 /// So many broken rows are told, where nobody asked for a dry run.
 const TOLD: usize = 5;
 
@@ -37,7 +39,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if let Some(rejects) = &args.rejects {
         refuse_to_overwrite(source.path(), rejects)?;
     }
-    if let Some(exit) = before::taken_before(context, &workspace, &import, &stop).await? {
+    let rejects = args.rejects.as_deref();
+    if let Some(exit) = before::taken_before(context, &workspace, &import, rejects, &stop).await? {
         return Ok(exit);
     }
     if format == Format::Table {
@@ -50,6 +53,9 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             output::lines([report::of_all_json(&verdict).to_string()])?;
         }
         return Ok(Exit::Done);
+    }
+    if import.is_own && format != Format::Table {
+        warn(OWN);
     }
     if import.must_be_told(&verdict) {
         return Err(Problem::usage(format!(
@@ -68,7 +74,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
 /// Writes the rejected rows down, then everything else, and sends it.
 async fn carry_out(
     workspace: &Workspace,
-    import: &Import,
+    import: &Arc<Import>,
     mut verdict: Verdict,
     args: &Args,
     format: Format,
@@ -81,8 +87,13 @@ async fn carry_out(
     let mut answer = report::of_all_json(&verdict);
     let mut exit = Exit::Done;
     if verdict.does_something() {
+        let kept = verdict.keep()?;
         let set = import.commit(verdict).await?;
-        let tally = sending::send(workspace, &set, "importing", stop).await?;
+        let mut tally = sending::send(workspace, &set, "importing", stop).await?;
+        if let Some(path) = args.rejects.as_deref().filter(|_| tally.asks > 0) {
+            let refused = before::give_back(import, &set, kept, path).await?;
+            tally.asks -= refused.min(tally.asks);
+        }
         exit = sending::say(workspace, &set, &tally, format).await?;
         sending::add(&mut answer, &set, &tally);
     } else if format == Format::Table {

@@ -26,13 +26,19 @@ impl Drop for Listening {
     }
 }
 
-/// Asks on a terminal; where there is none, silence is no consent. `nothing`: what was not done then.
-pub async fn confirmed(question: &str, nothing: &str, stop: &AtomicBool) -> Result<bool, Problem> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Problem::usage(format!(
+/// Whether there is somebody to ask; silence is no consent. `nothing`: what was not done then.
+pub fn can_ask(nothing: &str) -> Result<(), Problem> {
+    match std::io::stdin().is_terminal() {
+        true => Ok(()),
+        false => Err(Problem::usage(format!(
             "there is no terminal to ask on; {nothing}: look with --dry-run, and add --yes if you mean it"
-        )));
+        ))),
     }
+}
+
+/// Asks on a terminal.
+pub async fn confirmed(question: &str, nothing: &str, stop: &AtomicBool) -> Result<bool, Problem> {
+    can_ask(nothing)?;
     let mut terminal = std::io::stderr();
     write!(terminal, "{question} [y/N] ")?;
     terminal.flush()?;

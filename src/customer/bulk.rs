@@ -91,7 +91,7 @@ impl Edit {
             how => how,
         };
         match &how {
-            How::Set(text) => validate::fits_on_a_line(field, text)?,
+            How::Set(text) => validate::fits(field, text)?,
             How::Clear if field.required => return refuse("is needed, and cannot be cleared"),
             How::Clear => {}
             How::Append(_) if !is_list(field.kind) && !is_text(field.kind) => {
@@ -100,7 +100,7 @@ impl Edit {
             How::Append(text) | How::Remove(text) if text.trim().is_empty() => {
                 return refuse("what is to be added or taken out is missing");
             }
-            How::Append(text) => validate::fits_on_a_line(field, text)?,
+            How::Append(text) => validate::fits(field, text)?,
             How::Remove(_) if !is_list(field.kind) => {
                 return refuse(
                     "is no list, so nothing can be taken out of it: replace the text by a pattern",
@@ -270,7 +270,7 @@ fn text_for(field: &Field, other: &Field, record: &Customer, catalog: &Catalog) 
 }
 
 fn read_line(field: &Field, text: &str, before: &Part, catalog: &Catalog) -> Result<Part, Invalid> {
-    validate::fits_on_a_line(field, text)?;
+    validate::fits(field, text)?;
     validate::read(field, text, before, catalog)
 }
 

@@ -7,6 +7,7 @@ use super::field::Kind;
 
 /// Checks text of one kind; the error says what is expected.
 pub fn check(kind: Kind, typed: &str) -> Result<(), String> {
+    seen(typed)?;
     match kind {
         Kind::Email => {
             let options = email_address::Options::default()
@@ -20,6 +21,18 @@ pub fn check(kind: Kind, typed: &str) -> Result<(), String> {
         Kind::Url => url(typed),
         Kind::Phone => phone(typed),
         _ => Ok(()),
+    }
+}
+
+/// Refuses characters that are not seen and mean something to a terminal.
+pub fn seen(typed: &str) -> Result<(), String> {
+    let is_unseen = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+    match typed.chars().find(is_unseen) {
+        Some(c) => Err(format!(
+            "it has a control character in it (U+{:04X})",
+            u32::from(c)
+        )),
+        None => Ok(()),
     }
 }
 

@@ -123,6 +123,17 @@ impl Workspace {
         Ok(())
     }
 
+    /// Takes the steps that the server refused out of the outbox: somebody else sees to them now.
+    pub async fn drop_refused(&self, set: &str) -> Result<(), WorkspaceError> {
+        let set = set.to_owned();
+        let customers = self
+            .on_drafts(move |drafts| drafts.write(|db| drop_refused(db, &set)))
+            .await?;
+        self.show_pending(customers).await?;
+        self.ring();
+        Ok(())
+    }
+
     /// Whether a set is known, not taken back, and has done something or still may.
     pub async fn has_effect(&self, set: &str) -> Result<bool, WorkspaceError> {
         let set = set.to_owned();
@@ -172,13 +183,21 @@ impl Workspace {
 }
 
 fn give_up(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
+    drop_where(db, set, "state = 0")
+}
+
+fn drop_refused(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
+    drop_where(db, set, "state = 3 and standing like '{\"refused\"%'")
+}
+
+fn drop_where(db: &Connection, set: &str, which: &str) -> rusqlite::Result<Vec<CustomerId>> {
     let Some(head) = journal::find(db, set)? else {
         return Ok(Vec::new());
     };
     let dropped = journal::text(&Standing::Dropped)?;
-    let mut give_up = db.prepare(
-        "update step set state = 4, standing = ?2 where place = ?1 and state = 0 returning customer",
-    )?;
+    let mut give_up = db.prepare(&format!(
+        "update step set state = 4, standing = ?2 where place = ?1 and {which} returning customer",
+    ))?;
     let customers = give_up.query_map(params![head.place, dropped], |row| row.get(0))?;
     let customers: Vec<CustomerId> = customers.collect::<rusqlite::Result<_>>()?;
     journal::recount(db, head.place)?;

@@ -4,6 +4,7 @@ mod bulk;
 mod changes;
 mod edited;
 mod files;
+mod golden;
 mod home;
 mod import;
 mod mended;

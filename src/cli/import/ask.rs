@@ -74,7 +74,9 @@ impl Args {
                 })?,
             ),
         };
+        let is_spooled = self.file.as_os_str() == "-";
         Ok(Told {
+            called: is_spooled.then(|| "standard input".to_owned()),
             shape: sniff::Told {
                 format: self.from.map(Into::into),
                 encoding,
@@ -107,7 +109,7 @@ impl Args {
         }
         let kept = |error: std::io::Error| {
             Problem::failed(format!(
-                "stdin could not be kept: {error}; nothing was imported"
+                "standard input could not be kept: {error}; nothing was imported"
             ))
         };
         let mut file = tempfile::NamedTempFile::new().map_err(kept)?;

@@ -16,7 +16,7 @@ const NAMED: usize = 20;
 
 /// What the file is, and what its columns are taken for.
 pub fn of_columns(import: &Import) -> Vec<String> {
-    let name = import.path.display();
+    let name = &import.name;
     let shape = import.shape.sentence();
     let rows = counted(import.rows, "row");
     let mut lines = vec![format!("{name}: {shape}; {rows}")];
@@ -39,6 +39,9 @@ pub fn of_columns(import: &Import) -> Vec<String> {
             None => continue,
         };
         lines.push(one_line(&format!("  {column:width$}  {says}")));
+    }
+    if import.is_own {
+        lines.push(format!("  ({})", super::OWN));
     }
     if import.mapping.remembered > 0 {
         lines.push("  (as you said for the last file with these columns)".to_owned());

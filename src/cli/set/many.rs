@@ -22,6 +22,7 @@ use crate::workspace::{BulkPlan, Workspace, WorkspaceError};
 
 use super::results::Results;
 
+const NOTHING: &str = "nothing was changed";
 /// So many changes are shown before the question ...
 const SHOWN: usize = 20;
 /// ... and so many refusals.
@@ -54,9 +55,10 @@ pub async fn run(
         });
     }
     if !context.globals.yes {
+        interrupt::can_ask(NOTHING)?;
         show(&preview(&plan, fields, SHOWN))?;
-        if !interrupt::confirmed(&format!("{said}. Do it?"), "nothing was changed", &stop).await? {
-            output::lines(["nothing was changed"])?;
+        if !interrupt::confirmed(&format!("{said}. Do it?"), NOTHING, &stop).await? {
+            output::lines([NOTHING])?;
             return Ok(Exit::Done);
         }
     } else if is_table {

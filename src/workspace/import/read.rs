@@ -205,7 +205,7 @@ impl<'a> Filling<'a> {
             _ => {}
         }
         let told = |invalid: Invalid| self.trouble(field, &typed, invalid.reason);
-        validate::fits_on_a_line(field, &typed).map_err(told)?;
+        validate::fits(field, &typed).map_err(told)?;
         validate::read(field, &typed, before, self.reader.catalog).map_err(told)
     }
 
