@@ -24,7 +24,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "list --xyzzy",
         ],
     ),
-    ("pick", &["pick --help", "pick"]),
+    ("pick", &["pick --help", "pick --xyzzy"]),
     (
         "views",
         &[
@@ -187,16 +187,16 @@ const CALLS: &[(&str, &[&str])] = &[
         "export",
         &[
             "export gamma --columns name,website",
-            "export gamma --to vcard",
+            "export gamma --as vcard",
             "export --columns xyzzy",
             "export status: --json",
-            "export --to xyzzy",
+            "export --as xyzzy",
         ],
     ),
     (
         "duplicates",
         &[
-            "create name='Acme' website=acme.example",
+            "create name=Acme website=acme.example",
             "duplicates --format table",
             "duplicates --xyzzy",
         ],
