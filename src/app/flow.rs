@@ -2,7 +2,15 @@
 //! it, asking before something goes.
 //! Must not know keys, nor which screen asked.
 
+mod intake;
 mod search;
+mod walk;
+
+pub use intake::{
+    answer_intake, fail_intake, judge_anew, judge_file, list_files, look_at_file, open_intake,
+    read_judged, take_file_in, take_pick,
+};
+pub use walk::{close_pairs, pairs_mut, merge_marked, merge_pair, open_pairs, open_unify, read_pairs};
 
 use std::collections::HashSet;
 use std::sync::Arc;

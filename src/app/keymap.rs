@@ -3,7 +3,9 @@
 //! Must not know the model: where the person is comes in as contexts, the most particular first.
 
 mod changes;
+mod intake;
 mod table;
+mod walk;
 
 use super::action::Action as A;
 use super::key::{Code, Key};
@@ -53,6 +55,21 @@ pub enum Context {
     Set,
     History,
     Trash,
+    /// The form of a new customer, on top of `Form`.
+    NewForm,
+    Twins,
+    Pairs,
+    Unify,
+    /// Naming a file.
+    IntakePath,
+    /// What the columns of a file are.
+    IntakeMapping,
+    /// What a file would do.
+    IntakeReview,
+    /// A file is judged or taken in.
+    IntakeGoing,
+    /// A file was taken in.
+    IntakeDone,
     /// One field of a conflict, written by hand, on top of `Form`.
     Hand,
     Help,
@@ -76,7 +93,7 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Keymap {
         let mut bindings = Vec::new();
-        for (context, keys) in TABLE.iter().chain(changes::TABLE) {
+        for (context, keys) in TABLE.iter().chain(changes::TABLE).chain(walk::TABLE).chain(intake::TABLE) {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,

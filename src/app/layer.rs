@@ -6,10 +6,14 @@ use super::breakdown::Breakdown;
 use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
+use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
 use super::trash::Trash;
+use super::twins::TwinList;
+use super::unify::Unify;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Choice, CustomerId};
 
@@ -33,6 +37,14 @@ pub enum Layer {
     /// What became of one customer.
     History(History),
     Trash(Box<Trash>),
+    /// The likely twins of the customer in the form below.
+    Twins(TwinList),
+    /// The walk through likely pairs.
+    Pairs(Box<Pairs>),
+    /// Several that are to become one.
+    Unify(Box<Unify>),
+    /// A file is taken in.
+    Intake(Box<Intake>),
     Help {
         top: usize,
     },
@@ -65,6 +77,8 @@ pub enum Purpose {
     Columns,
     /// An earlier search.
     Recall,
+    /// Something about a file that is taken in.
+    Intake,
 }
 
 /// One thing to choose.
@@ -89,6 +103,7 @@ pub enum Take {
     BestMatch,
     Column(String),
     Search(String),
+    Intake(Pick),
 }
 
 impl Picker {

@@ -10,13 +10,17 @@ mod drafts;
 mod edit;
 mod help;
 mod history;
+mod intake;
 mod list;
 mod offers;
+mod pairs;
 mod picker;
 mod sets;
 mod status;
 mod tiny;
 mod trash;
+mod twins;
+mod unify;
 mod views;
 
 use ratatui::buffer::Buffer;
@@ -56,6 +60,10 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Sets(sets) => sets::draw(model, sets, theme, buf),
             Layer::History(history) => history::draw(model, history, theme, buf),
             Layer::Trash(trash) => trash::draw(model, trash, theme, buf),
+            Layer::Intake(found) => intake::draw(model, found, theme, buf),
+            Layer::Twins(list) => twins::draw(model, *list, theme, buf),
+            Layer::Pairs(pairs) => pairs::draw(model, pairs, theme, buf),
+            Layer::Unify(unify) => unify::draw(model, unify, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -78,6 +86,10 @@ fn covers_all(layer: &Layer) -> bool {
             | Layer::Sets(_)
             | Layer::History(_)
             | Layer::Trash(_)
+            | Layer::Twins(_)
+            | Layer::Pairs(_)
+            | Layer::Intake(_)
+            | Layer::Unify(_)
             | Layer::Help { .. }
     )
 }

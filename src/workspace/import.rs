@@ -10,6 +10,7 @@ mod json;
 mod json_rows;
 pub mod judge;
 pub mod keys;
+pub mod ledger;
 mod lines;
 pub mod mapping;
 mod prepare;
@@ -89,6 +90,8 @@ pub struct Import {
     /// How columns write their days, by number.
     pub days: BTreeMap<usize, Days>,
     pub key: Key,
+    /// Why it cannot be judged as it is.
+    pub trouble: Option<String>,
     /// How many rows the file has.
     pub rows: usize,
     told: Told,
@@ -280,6 +283,10 @@ impl Import {
     /// What a column is taken for, as a person says it.
     pub fn slot(&self, column: usize) -> Option<&Slot> {
         self.mapping.slots.get(column)
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     pub fn fields(&self) -> &Fields {

@@ -64,6 +64,7 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         Take::BestMatch => return looks::set_sort(model, None),
         Take::Column(name) => return tick_column(model, &name),
         Take::Search(text) => return flow::search_for(model, &text),
+        Take::Intake(pick) => return flow::take_pick(model, pick),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),
     };

@@ -49,6 +49,19 @@ impl Import {
         path: &Path,
         told: Told,
     ) -> Result<Import, ImportError> {
+        let import = Import::sketch(workspace, path, told).await?;
+        match import.trouble {
+            Some(why) => Err(ImportError::Usage(why)),
+            None => Ok(import),
+        }
+    }
+
+    /// The same, of a file whose columns may not be told apart yet: `trouble` says what is missing.
+    pub async fn sketch(
+        workspace: &Workspace,
+        path: &Path,
+        told: Told,
+    ) -> Result<Import, ImportError> {
         let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
         let (own, firm) = (path.to_owned(), catalog.date_format.clone());
         let (shape_told, raw) = (told.shape.clone(), told.raw);
@@ -63,7 +76,7 @@ impl Import {
             ));
         }
         let remembered = workspace.sayings(&looked.columns).await?;
-        let mapping = mapping::map(
+        let mapping = mapping::sketch(
             &looked.columns,
             looked.shape.format,
             &told,
@@ -74,11 +87,21 @@ impl Import {
             columns: told.columns.clone(),
             values: checked_values(&told.values, &fields)?,
         };
+        let mut trouble = mapping::check(&mapping, &looked.columns, &told).err();
+        let key = key(&told, &mapping, &fields).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            Key::None
+        });
+        let days = days(&looked, &mapping, &told).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            BTreeMap::new()
+        });
         Ok(Import {
             workspace: workspace.clone(),
             path: path.to_owned(),
-            key: key(&told, &mapping, &fields)?,
-            days: days(&looked, &mapping, &told)?,
+            trouble: trouble.map(|error| error.to_string()),
+            key,
+            days,
             shape: looked.shape,
             columns: looked.columns,
             samples: looked.samples,
