@@ -3,6 +3,7 @@
 
 mod args;
 mod assign;
+mod bar;
 mod carry;
 mod columns;
 mod complete;
@@ -15,6 +16,7 @@ mod edit;
 mod export;
 mod history;
 mod import;
+mod interrupt;
 mod list;
 mod log;
 mod login;
@@ -27,6 +29,7 @@ mod page;
 mod pick;
 mod problem;
 mod read;
+mod sending;
 mod serve;
 mod set;
 mod show;

@@ -18,7 +18,6 @@ mod read;
 mod rejects;
 pub mod row;
 pub mod sniff;
-mod steps;
 mod vcard_rows;
 
 use std::collections::BTreeMap;
@@ -28,6 +27,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
+use super::steps::Steps;
 use super::{Workspace, WorkspaceError};
 use crate::customer::changeset::{Action, ChangeSet};
 use crate::customer::{Catalog, Fields, Step};
@@ -40,7 +40,6 @@ use read::Reader;
 use rejects::Rejects;
 use row::Rows;
 use sniff::Shape;
-use steps::Steps;
 
 /// What a person says about an import.
 #[derive(Clone, Debug, Default)]

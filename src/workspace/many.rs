@@ -32,6 +32,15 @@ impl Tally {
     }
 }
 
+/// What became of one step of a set.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub id: CustomerId,
+    pub standing: Standing,
+}
+
+/// How many results are read at once.
+const READ: i64 = 500;
 /// How many customers are shown as changed at once.
 const SHOWN: usize = 500;
 /// How often somebody who watches is told.
@@ -130,6 +139,26 @@ impl Workspace {
             .await
     }
 
+    /// What became of every step of a set, in their order.
+    pub async fn results(
+        &self,
+        set: &str,
+        mut each: impl FnMut(Given),
+    ) -> Result<(), WorkspaceError> {
+        let mut nth = 0;
+        loop {
+            let set = set.to_owned();
+            let some = self
+                .on_drafts(move |drafts| results(&drafts.db(), &set, nth))
+                .await?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            nth += READ;
+            some.into_iter().for_each(&mut each);
+        }
+    }
+
     /// Why steps of a set are not done, the most frequent reason first, at most so many.
     pub async fn reasons(
         &self,
@@ -174,6 +203,20 @@ fn tally(db: &Connection, set: &str) -> rusqlite::Result<Tally> {
         }
     }
     Ok(tally)
+}
+
+fn results(db: &Connection, set: &str, from: i64) -> rusqlite::Result<Vec<Given>> {
+    let mut find = db.prepare_cached(
+        "select customer, standing from step join change_set using (place)
+         where id = ?1 and nth >= ?2 and nth < ?3 order by nth",
+    )?;
+    let given = find.query_map(params![set, from, from + READ], |row| {
+        Ok(Given {
+            id: row.get(0)?,
+            standing: journal::parsed(row, 1)?,
+        })
+    })?;
+    given.collect()
 }
 
 fn reasons(db: &Connection, set: &str, most: usize) -> rusqlite::Result<Vec<(String, usize)>> {

@@ -5,6 +5,7 @@
 mod ahead;
 mod arrive;
 mod breakdown;
+mod bulk;
 mod carry;
 mod clock;
 mod cloud;
@@ -50,6 +51,7 @@ mod sender;
 #[cfg(test)]
 mod slices_tests;
 mod standing;
+mod steps;
 mod sync;
 #[cfg(test)]
 mod sync_tests;
@@ -83,8 +85,9 @@ use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
+pub use bulk::BulkPlan;
 pub use error::WorkspaceError;
-pub use many::Tally;
+pub use many::{Given, Tally};
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 

@@ -1,5 +1,6 @@
 //! Owns the command line as scripts call it: the real binary, a home of its own for each test, files in and out.
 
+mod bulk;
 mod changes;
 mod edited;
 mod files;

@@ -7,7 +7,6 @@ use crate::cli::assign;
 use crate::customer::show::grouped;
 use crate::customer::text::one_line;
 use crate::customer::{Customer, Fields};
-use crate::workspace::Tally;
 use crate::workspace::import::judge::{Judged, Outcome};
 use crate::workspace::import::mapping::{Slot, Why};
 use crate::workspace::import::{Counts, Import, Verdict};
@@ -154,21 +153,6 @@ pub fn of_unknown(verdict: &Verdict) -> Vec<String> {
         .collect()
 }
 
-/// What became of a set that was sent.
-pub fn of_tally(tally: &Tally, set: &str) -> String {
-    let mut parts = vec![format!("{} done", grouped(&tally.done.to_string()))];
-    for (count, what) in [
-        (tally.asks, "wait for you (`rolo outbox`)"),
-        (tally.waiting, "wait to be sent (`rolo outbox`)"),
-        (tally.dropped, "were not sent any more"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{} {what}", grouped(&count.to_string())));
-        }
-    }
-    format!("{}; take it back with `rolo undo {set}`", parts.join(", "))
-}
-
 /// The whole, for a program.
 pub fn of_all_json(verdict: &Verdict) -> Value {
     let Counts {
@@ -182,14 +166,6 @@ pub fn of_all_json(verdict: &Verdict) -> Value {
         .map(|one| json!({"field": one.field, "value": one.value, "rows": one.rows}))
         .collect();
     json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown})
-}
-
-/// Adds what became of the set.
-pub fn add_tally(answer: &mut Value, set: &str, tally: &Tally) {
-    answer["set"] = json!(set);
-    answer["sent"] = json!({
-        "done": tally.done, "waiting": tally.waiting, "asks": tally.asks, "dropped": tally.dropped,
-    });
 }
 
 fn counted(count: usize, what: &str) -> String {

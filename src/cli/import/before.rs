@@ -1,5 +1,5 @@
-//! Owns what comes after an import was agreed to: sending it, going on with one that was cut off, and saying
-//! what became of it. Must not judge rows.
+//! Owns a file that was taken before: going on with an import that was cut off, and not doing one twice that was
+//! done. Must not judge rows.
 
 use std::sync::atomic::AtomicBool;
 
@@ -7,14 +7,9 @@ use crate::cli::args::Format;
 use crate::cli::context::{Context, warn};
 use crate::cli::output;
 use crate::cli::problem::{Exit, Problem};
+use crate::cli::sending;
+use crate::workspace::Workspace;
 use crate::workspace::import::Import;
-use crate::workspace::{Tally, Workspace};
-
-use super::bar::Bar;
-use super::report;
-
-/// So many reasons are told.
-const TOLD: usize = 5;
 
 /// The same bytes do not make the same customers twice: an import that was cut off goes on, one that was done
 /// is not done again unless somebody says so.
@@ -58,41 +53,13 @@ async fn go_on(
     set: &str,
     stop: &AtomicBool,
 ) -> Result<Exit, Problem> {
-    let tally = send(workspace, set, stop).await?;
+    let tally = sending::send(workspace, set, "importing", stop).await?;
     let format = output::format(&context.globals);
-    let exit = say(workspace, set, &tally, format).await?;
+    let exit = sending::say(workspace, set, &tally, format).await?;
     if format != Format::Table {
         let mut answer = serde_json::json!({});
-        report::add_tally(&mut answer, set, &tally);
+        sending::add(&mut answer, set, &tally);
         output::lines([answer.to_string()])?;
     }
     Ok(exit)
-}
-
-/// Sends a set, until all of it was tried or somebody stops it.
-pub async fn send(workspace: &Workspace, set: &str, stop: &AtomicBool) -> Result<Tally, Problem> {
-    let bar = Bar::new("importing", workspace.tally(set).await?.all());
-    let sent = workspace.send_many(set, stop, |tally| bar.at(tally.all() - tally.waiting));
-    Ok(sent.await?)
-}
-
-/// Says what became of it; the exit code is the one that a script must not pass over.
-pub async fn say(
-    workspace: &Workspace,
-    set: &str,
-    tally: &Tally,
-    format: Format,
-) -> Result<Exit, Problem> {
-    if format == Format::Table {
-        output::lines([report::of_tally(tally, set)])?;
-    }
-    for (why, count) in workspace.reasons(set, TOLD).await? {
-        warn(&format!("{count} rows: {why}"));
-    }
-    Ok(match (tally.asks, tally.waiting, tally.dropped) {
-        (0, 0, 0) => Exit::Done,
-        (0, 0, _) => Exit::Failed,
-        (0, _, _) => Exit::Offline,
-        _ => Exit::Conflict,
-    })
 }
