@@ -90,12 +90,14 @@ actions! {
     OpenRight, "open-right", "open the right";
     NextPair, "next-pair", "next pair";
     PreviousPair, "previous-pair", "previous pair";
-    FromNext, "from-next", "from the next";
-    FromPrevious, "from-previous", "from the one before";
-    KeepNext, "keep-next", "keep the other";
+    FromNext, "from-next", "take the other's";
+    FromPrevious, "from-previous", "take the one before";
+    KeepNext, "keep-next", "the other stays";
     ShowAll, "show-all", "all fields";
     Import, "import", "import a file";
+    Bulk, "edit-many", "edit many";
     DryRun, "dry-run", "what it would do";
+    LeaveOut, "leave-out", "leave it out";
     FindBy, "find-by", "find customers by it";
     Encoding, "encoding", "encoding";
     Delimiter, "delimiter", "delimiter";
@@ -104,7 +106,7 @@ actions! {
     PreviousTab, "previous-tab", "previous list";
     ChangeThose, "change-those", "change those";
     AllNew, "all-new", "all are new";
-    Go, "go", "go";
+    Go, "go", "do it";
     Stop, "stop", "stop";
     Suspend, "suspend", "to the shell";
     Help, "help", "keys";

@@ -9,8 +9,9 @@ use super::form::choice;
 use super::layer::{Item, Picker, Purpose, Take};
 use super::line::Line;
 use crate::customer::bulk::{self, Counts, Edit, Replace, Row};
+use crate::customer::field::CustomKind;
 use crate::customer::text::one_line;
-use crate::customer::{Catalog, Customer, CustomerId, Field, Fields};
+use crate::customer::{Catalog, Customer, CustomerId, Field, Fields, Kind};
 
 /// What is done to the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,7 +139,10 @@ impl Bulk {
     pub fn step(&mut self, by: isize) {
         let spots = self.spots();
         let many = isize::try_from(spots.len()).unwrap_or(1).max(1);
-        let at = spots.iter().position(|spot| *spot == self.spot).unwrap_or(0);
+        let at = spots
+            .iter()
+            .position(|spot| *spot == self.spot)
+            .unwrap_or(0);
         let at = (isize::try_from(at).unwrap_or(0) + by).rem_euclid(many);
         let spot = usize::try_from(at).ok().and_then(|at| spots.get(at));
         self.spot = spot.copied().unwrap_or_default();
@@ -166,7 +170,13 @@ impl Bulk {
     fn picks_value(&self) -> bool {
         match (self.how, &self.field) {
             (How::From, _) => true,
-            (How::Set, Some(field)) => choice::is_choice(field),
+            (How::Set, Some(field)) => matches!(
+                field.kind,
+                Kind::Choice(_)
+                    | Kind::Code(_)
+                    | Kind::Assignee
+                    | Kind::Custom(CustomKind::Select | CustomKind::Radio)
+            ),
             _ => false,
         }
     }
@@ -192,7 +202,10 @@ impl Bulk {
             How::Remove => bulk::How::Remove(text),
             How::Replace => bulk::How::Replace(Replace::new(&text, self.with.text(), true, false)?),
             How::From => {
-                let from = self.from.as_ref().ok_or("Choose the field to take it from")?;
+                let from = self
+                    .from
+                    .as_ref()
+                    .ok_or("Choose the field to take it from")?;
                 bulk::How::From(Box::new(from.clone()))
             }
         };
@@ -205,7 +218,10 @@ impl Bulk {
             return Vec::new();
         };
         let edits = [edit];
-        self.records.iter().map(|record| bulk::row(record, &edits, catalog)).collect()
+        self.records
+            .iter()
+            .map(|record| bulk::row(record, &edits, catalog))
+            .collect()
     }
 
     /// What can be chosen where the keys are.
@@ -220,11 +236,20 @@ impl Bulk {
             let now = now.as_ref().map(|field| &field.wire);
             let known = fields.iter().filter(|field| all || field.edit);
             known
-                .map(|field| item(&one_line(&field.label), now == Some(&field.wire), pick(field.wire.to_string())))
+                .map(|field| {
+                    item(
+                        &one_line(&field.label),
+                        now == Some(&field.wire),
+                        pick(field.wire.to_string()),
+                    )
+                })
                 .collect()
         };
         let (title, items) = match self.spot {
-            Spot::Field => ("Change the field", of_fields(&self.field, Pick::Field, false)),
+            Spot::Field => (
+                "Change the field",
+                of_fields(&self.field, Pick::Field, false),
+            ),
             Spot::How => {
                 let field = self.field.as_ref()?;
                 let fits = |how: &&How| fits(field, **how);
@@ -232,7 +257,9 @@ impl Bulk {
                 let items = all.map(|how| item(how.label(), *how == self.how, Pick::How(*how)));
                 ("What is done to it", items.collect())
             }
-            Spot::Value if self.how == How::From => ("Take it from", of_fields(&self.from, Pick::From, true)),
+            Spot::Value if self.how == How::From => {
+                ("Take it from", of_fields(&self.from, Pick::From, true))
+            }
             Spot::Value if self.picks_value() => {
                 let field = self.field.as_ref()?;
                 let offers = choice::offers(field, catalog);
@@ -250,9 +277,10 @@ impl Bulk {
             purpose: Purpose::Bulk,
             line: Line::default(),
             cursor: items.iter().position(|item| item.current).unwrap_or(0),
+            // A list that is not known takes any word.
+            free: items.is_empty(),
             items,
             top: 0,
-            free: false,
         })
     }
 
@@ -261,7 +289,11 @@ impl Bulk {
         match pick {
             Pick::Field(wire) => {
                 self.field = fields.find(&wire).cloned();
-                if self.field.as_ref().is_some_and(|field| !fits(field, self.how)) {
+                if self
+                    .field
+                    .as_ref()
+                    .is_some_and(|field| !fits(field, self.how))
+                {
                     self.how = How::Set;
                 }
                 (self.value, self.with) = (Line::default(), Line::default());
@@ -278,7 +310,9 @@ impl Bulk {
 
     /// Whether it could be done as it is.
     pub fn can_go(&self) -> bool {
-        self.stage == Stage::Edit && !self.counting && self.counts.is_some_and(|counts| counts.changed > 0)
+        self.stage == Stage::Edit
+            && !self.counting
+            && self.counts.is_some_and(|counts| counts.changed > 0)
     }
 }
 

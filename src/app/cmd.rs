@@ -1,5 +1,8 @@
 //! Owns what `update` may ask of the outside world. Nothing here does anything: `term/effects.rs` does.
 
+use std::sync::Arc;
+
+use crate::customer::bulk::Edit;
 use crate::customer::changeset::{Action, Step};
 use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
@@ -94,11 +97,24 @@ pub enum Cmd {
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
     /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.
-    Twins { ticket: Ticket, record: Box<Customer> },
+    Twins {
+        ticket: Ticket,
+        record: Box<Customer>,
+    },
     /// All likely pairs → `Outcome::Comparing` now and then, then `Outcome::Duplicates`.
     Duplicates { ticket: Ticket },
     /// Remember that these are different customers, or forget it again, one order after the other.
     SetApart { ids: Vec<CustomerId>, apart: bool },
+    /// Try an edit on all of these → `Outcome::Planned`.
+    PlanBulk {
+        ticket: Ticket,
+        ids: Arc<[CustomerId]>,
+        edit: Box<Edit>,
+    },
+    /// Do what was planned last → `Outcome::Editing` now and then, then `Outcome::EditedMany`.
+    EditMany { ticket: Ticket },
+    /// Stop planning; stop editing where that can stand.
+    StopBulk,
     /// Which files could be meant → `Outcome::Files`.
     Files { ticket: Ticket, typed: String },
     /// Look at a file → `Outcome::Looked`.

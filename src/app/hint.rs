@@ -3,6 +3,7 @@
 //! Must not act.
 
 use super::action::Action;
+use super::bulk;
 use super::conflict::Conflict;
 use super::form::At;
 use super::intake::{Intake, Stage};
@@ -49,6 +50,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         // A conflict that is decided wants to be sent.
         Action::Resolve => 0,
         action if Some(action) == first => 1,
+        // Who is here already is worth knowing before anything else is typed.
+        Action::Twins => 1,
         Action::Save => 2,
         Action::Leave if in_form => 3,
         _ => 4,
@@ -137,6 +140,14 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             }
             _ => true,
         },
+        Some(Layer::Bulk(bulk)) => match action {
+            A::Go => bulk.can_go(),
+            A::Stop => !bulk.stopping,
+            A::Close => bulk.stage != bulk::Stage::Going,
+            A::UndoSet => bulk.edited.is_some(),
+            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
+            _ => true,
+        },
         Some(Layer::Intake(intake)) => on_intake(intake, action),
         Some(Layer::Views(shelf)) => on_views(model, shelf, action),
         Some(Layer::Breakdown(breakdown)) => match action {
@@ -188,21 +199,34 @@ fn on_pairs(pairs: &Pairs, action: Action) -> bool {
 fn on_intake(intake: &Intake, action: Action) -> bool {
     use Action as A;
     let looked = intake.looked.as_ref();
-    let asks = intake.weighed.as_ref().is_some_and(|weighed| weighed.asks.is_some());
+    let asks = intake
+        .weighed
+        .as_ref()
+        .is_some_and(|weighed| weighed.asks.is_some());
     match action {
         A::DryRun => looked.is_some_and(|looked| looked.trouble.is_none()) && !intake.looking,
         A::Choose if intake.stage == Stage::Review => intake.unknown().is_some(),
-        A::Choose | A::Clear => intake.column().is_some(),
-        A::FindBy => intake.column().is_some_and(|column| !column.field.is_empty()),
+        A::Choose | A::LeaveOut => intake.column().is_some(),
+        A::FindBy => intake
+            .column()
+            .is_some_and(|column| !column.field.is_empty()),
         A::Delimiter => looked.is_some_and(|looked| looked.is_csv),
         A::Days => looked.is_some_and(|looked| looked.columns.iter().any(|one| one.days.is_some())),
         A::NextTab | A::PreviousTab => intake.tabs().len() > 1,
         A::Go => intake.can_go(),
         A::AllNew => asks,
-        A::ChangeThose => asks && intake.weighed.as_ref().is_some_and(|weighed| weighed.can_change),
+        A::ChangeThose => {
+            asks && intake
+                .weighed
+                .as_ref()
+                .is_some_and(|weighed| weighed.can_change)
+        }
         A::Stop => intake.stage == Stage::Going && !intake.stopping,
         A::Close => intake.stage != Stage::Going,
-        A::UndoSet => intake.taken.as_ref().is_some_and(|taken| taken.set.is_some()),
+        A::UndoSet => intake
+            .taken
+            .as_ref()
+            .is_some_and(|taken| taken.set.is_some()),
         A::Complete => !intake.files.is_empty(),
         _ => true,
     }
@@ -239,6 +263,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
         A::Merge => list.marked.len() > 1,
+        A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),

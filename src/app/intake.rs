@@ -74,7 +74,12 @@ impl Intake {
     /// The path that is meant: what was chosen, or what was typed.
     pub fn path(&self) -> &str {
         let chosen = self.file.and_then(|at| self.files.get(at));
-        chosen.map_or(self.line.text(), |file| &file.path)
+        // What only one file can be meant by means that file.
+        let only = match self.files.as_slice() {
+            [one] if !one.is_folder => Some(one),
+            _ => None,
+        };
+        chosen.or(only).map_or(self.line.text(), |file| &file.path)
     }
 
     pub fn column(&self) -> Option<&Column> {
@@ -83,7 +88,10 @@ impl Intake {
 
     pub fn unknown(&self) -> Option<&Unknown> {
         let weighed = self.weighed.as_ref()?;
-        weighed.unknown.get(self.cursor.at).filter(|_| self.tab == Tab::Values)
+        weighed
+            .unknown
+            .get(self.cursor.at)
+            .filter(|_| self.tab == Tab::Values)
     }
 
     /// How many lines the list in sight has.
@@ -147,7 +155,10 @@ impl Intake {
     pub fn step_tab(&mut self, by: isize) {
         let tabs = self.tabs();
         let many = isize::try_from(tabs.len()).unwrap_or(1).max(1);
-        let at = tabs.iter().position(|(tab, _)| *tab == self.tab).unwrap_or(0);
+        let at = tabs
+            .iter()
+            .position(|(tab, _)| *tab == self.tab)
+            .unwrap_or(0);
         let at = (isize::try_from(at).unwrap_or(0) + by).rem_euclid(many);
         if let Some((tab, _)) = usize::try_from(at).ok().and_then(|at| tabs.get(at)) {
             self.show(*tab);
@@ -173,9 +184,9 @@ impl Intake {
 
     /// Whether it could be done as it was judged.
     pub fn can_go(&self) -> bool {
-        self.weighed
-            .as_ref()
-            .is_some_and(|weighed| weighed.asks.is_none() && weighed.counts.new + weighed.counts.changed > 0)
+        self.weighed.as_ref().is_some_and(|weighed| {
+            weighed.asks.is_none() && weighed.counts.new + weighed.counts.changed > 0
+        })
     }
 }
 

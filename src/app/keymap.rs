@@ -2,6 +2,7 @@
 //! that really work.
 //! Must not know the model: where the person is comes in as contexts, the most particular first.
 
+mod bulk;
 mod changes;
 mod intake;
 mod table;
@@ -60,6 +61,11 @@ pub enum Context {
     Twins,
     Pairs,
     Unify,
+    Bulk,
+    /// A part of such an edit that is chosen from a list, on top of `Bulk`.
+    BulkChoice,
+    /// A part of it that is typed, on top of `Bulk`.
+    BulkLine,
     /// Naming a file.
     IntakePath,
     /// What the columns of a file are.
@@ -93,7 +99,13 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Keymap {
         let mut bindings = Vec::new();
-        for (context, keys) in TABLE.iter().chain(changes::TABLE).chain(walk::TABLE).chain(intake::TABLE) {
+        for (context, keys) in TABLE
+            .iter()
+            .chain(changes::TABLE)
+            .chain(walk::TABLE)
+            .chain(bulk::TABLE)
+            .chain(intake::TABLE)
+        {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,

@@ -3,6 +3,7 @@
 //! Must not act: `update/*` does.
 
 use super::breakdown::Breakdown;
+use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
@@ -43,6 +44,8 @@ pub enum Layer {
     Pairs(Box<Pairs>),
     /// Several that are to become one.
     Unify(Box<Unify>),
+    /// Many are edited in one way.
+    Bulk(Box<Bulk>),
     /// A file is taken in.
     Intake(Box<Intake>),
     Help {
@@ -79,6 +82,8 @@ pub enum Purpose {
     Recall,
     /// Something about a file that is taken in.
     Intake,
+    /// A part of an edit of many.
+    Bulk,
 }
 
 /// One thing to choose.
@@ -104,6 +109,7 @@ pub enum Take {
     Column(String),
     Search(String),
     Intake(Pick),
+    Bulk(bulk::Pick),
 }
 
 impl Picker {

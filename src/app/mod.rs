@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod breakdown;
+pub mod bulk;
 pub mod cmd;
 pub mod column;
 pub mod conflict;

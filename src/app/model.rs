@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::bulk;
 use super::cmd::Cmd;
 use super::drafts::Drafts;
 use super::flow;
@@ -426,6 +427,12 @@ impl Model {
             Some(Layer::Twins(_)) => vec![Context::Twins],
             Some(Layer::Pairs(_)) => vec![Context::Pairs],
             Some(Layer::Unify(_)) => vec![Context::Unify],
+            Some(Layer::Bulk(bulk)) => match (bulk.stage, bulk.takes_text()) {
+                (bulk::Stage::Going, _) => vec![Context::IntakeGoing],
+                (bulk::Stage::Done, _) => vec![Context::IntakeDone],
+                (_, true) => vec![Context::BulkLine, Context::Bulk, Context::Line],
+                (_, false) => vec![Context::BulkChoice, Context::Bulk],
+            },
             Some(Layer::Intake(intake)) => match intake.stage {
                 Stage::Path => vec![Context::IntakePath, Context::Line],
                 Stage::Mapping => vec![Context::IntakeMapping],

@@ -4,10 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
+use super::bulk::Edited;
 use super::intake::{FileName, Going, Looked, RowView, Taken, Weighed};
 use super::key::Key;
 use super::likeness::{Pair, Twin};
@@ -83,6 +85,13 @@ pub enum Outcome {
     },
     /// The likeliest first.
     Duplicates(Vec<Pair>),
+    /// What all customers of an edit come to.
+    Planned(Counts),
+    Editing {
+        done: usize,
+        of: usize,
+    },
+    EditedMany(Box<Edited>),
     Files(Vec<FileName>),
     Looked(Box<Looked>),
     Going(Going),

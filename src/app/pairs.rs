@@ -200,9 +200,7 @@ impl Pairs {
         let all = self.all.as_deref().unwrap_or_default();
         let near = all.iter().skip(self.at).take(AHEAD);
         let mut ids: Vec<CustomerId> = near.flat_map(|pair| [pair.ids.0, pair.ids.1]).collect();
-        ids.retain(|id| {
-            (self.stale || !self.records.contains_key(id)) && !self.gone.contains(id)
-        });
+        ids.retain(|id| (self.stale || !self.records.contains_key(id)) && !self.gone.contains(id));
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -245,12 +243,15 @@ impl Pairs {
         let mut lines = Vec::new();
         for section in layout::sections(&catalog.layout, fields) {
             for field in section.fields {
+                // What the server keeps says nothing of who they are; but when they were made may.
+                if !field.edit && !WHEN.contains(&field.wire.as_ref()) {
+                    continue;
+                }
                 let says = |record: &Customer| one_line(&show::line(record, field));
                 let (left, right) = (says(left), says(right));
-                let says_nothing = |text: &str| text.is_empty();
                 // Every record says no to most flags; only a yes is worth a line.
                 let dull = field.kind == Kind::Flag && left != "yes" && right != "yes";
-                if dull || (says_nothing(&left) && says_nothing(&right)) {
+                if dull || (left.is_empty() && right.is_empty()) {
                     continue;
                 }
                 lines.push(Compared {
@@ -265,5 +266,7 @@ impl Pairs {
     }
 }
 
+/// When a record was made and changed.
+const WHEN: [&str; 2] = ["creationDate", "lastUpdateDate"];
 /// So many pairs are read at once: the one in sight, and the next ones.
 const AHEAD: usize = 6;

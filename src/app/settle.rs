@@ -62,6 +62,11 @@ impl Model {
                     let count = trash.matching().len();
                     trash.cursor.settle(count, space::under_a_line(body));
                 }
+                Layer::Bulk(bulk) => {
+                    let page = usize::from(space::bulk(body).height);
+                    let most = bulk.records.len().saturating_sub(page);
+                    bulk.cursor.at = bulk.cursor.at.min(most);
+                }
                 Layer::Intake(intake) => {
                     let count = intake.count();
                     intake.cursor.settle(count, space::intake_page(body));

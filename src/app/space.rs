@@ -203,6 +203,19 @@ pub fn pair_page(body: Area) -> usize {
     usize::from(body.height).saturating_sub(PAIR_HEAD).max(1)
 }
 
+/// The lines of an edit of many, with the rule under them.
+pub const BULK_HEAD: usize = 5;
+
+/// The rows that show what an edit of many would do.
+pub fn bulk(body: Area) -> Area {
+    let head = u16::try_from(BULK_HEAD).unwrap_or(0).min(body.height);
+    Area {
+        y: body.y + head,
+        height: body.height - head,
+        ..body
+    }
+}
+
 /// The lines above the list while a file is taken in: what the file is, what is to be said of it, a rule.
 pub const INTAKE_HEAD: usize = 3;
 

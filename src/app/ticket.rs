@@ -42,6 +42,12 @@ pub enum Slot {
     PairRows,
     /// The records that are to become one.
     Unify,
+    /// The first of many that are edited.
+    BulkRows,
+    /// What an edit of many would do.
+    Bulk,
+    /// An edit of many; never aborted.
+    EditMany,
     /// Names of files.
     Files,
     /// A file that is looked at.

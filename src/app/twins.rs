@@ -32,8 +32,10 @@ impl Twins {
 
     /// An answer: what was typed meanwhile is asked about next.
     pub fn take(&mut self, found: Vec<Twin>) {
-        self.asking = false;
-        self.found = found;
+        // A form that has asked for nothing is another than the one that did.
+        if std::mem::take(&mut self.asking) {
+            self.found = found;
+        }
     }
 
     /// An answer that could not be had; the next key asks again.

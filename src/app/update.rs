@@ -4,6 +4,7 @@
 
 mod answer;
 mod breakdown;
+mod bulk;
 mod confirm;
 mod conflict;
 mod detail;
@@ -155,6 +156,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Sets(_)) => sets::act(model, action),
         Some(Layer::History(_)) => history::act(model, action),
         Some(Layer::Trash(_)) => trash::act(model, action),
+        Some(Layer::Bulk(_)) => bulk::act(model, action),
         Some(Layer::Intake(_)) => intake::act(model, action),
         Some(Layer::Twins(_)) => twins::act(model, action),
         Some(Layer::Pairs(_)) => pairs::act(model, action),
@@ -171,6 +173,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),
+        Some(Layer::Bulk(_)) => bulk::typed(model, text),
         Some(Layer::Intake(_)) => intake::typed(model, text),
         _ => Vec::new(),
     }

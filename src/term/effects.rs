@@ -2,6 +2,7 @@
 //! replaces, writes that nothing stops, drafts. With its own files, the only place in the terminal that
 //! calls the workspace and starts tasks. Must not know what is on the screen.
 
+mod bulk;
 mod drafts;
 mod failure;
 mod following;
@@ -81,6 +82,8 @@ pub struct Effects {
     apart: UnboundedSender<walk::Apart>,
     /// The file that is being taken in.
     intake: intake::Desk,
+    /// The edit of many that was planned last.
+    plans: bulk::Plans,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
 }
@@ -95,6 +98,7 @@ impl Effects {
                 drop(news.send(Report::Drafts(told)));
             }),
             intake: intake::Desk::default(),
+            plans: bulk::Plans::default(),
             apart: walk::keep_apart(workspace.clone(), tell.clone()),
             workspace,
             tell,
@@ -291,7 +295,7 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) | Slot::TakeIn = ticket.slot {
+        if let Slot::Write(_) | Slot::TakeIn | Slot::EditMany = ticket.slot {
             self.under_way.answered(ticket);
         } else if let Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
@@ -396,6 +400,7 @@ impl Hands for Effects {
             Cmd::SetApart { ids, apart } => {
                 self.writes += usize::from(self.apart.send((ids, apart)).is_ok());
             }
+            cmd @ (Cmd::PlanBulk { .. } | Cmd::EditMany { .. } | Cmd::StopBulk) => self.bulk(cmd),
             cmd @ (Cmd::Files { .. }
             | Cmd::Look { .. }
             | Cmd::Judge { .. }

@@ -3,6 +3,7 @@
 //! Must not name workspaces, tasks or the terminal itself.
 
 mod breakdown;
+mod bulk;
 mod confirm;
 mod conflict;
 mod detail;
@@ -27,9 +28,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::theme::Theme;
+use super::widget::paint;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
-use crate::app::space;
+use crate::app::space::{self, Area};
 
 /// Draws the whole screen into an empty buffer and says where the terminal's cursor belongs.
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
@@ -60,6 +62,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Sets(sets) => sets::draw(model, sets, theme, buf),
             Layer::History(history) => history::draw(model, history, theme, buf),
             Layer::Trash(trash) => trash::draw(model, trash, theme, buf),
+            Layer::Bulk(found) => bulk::draw(model, found, theme, buf),
             Layer::Intake(found) => intake::draw(model, found, theme, buf),
             Layer::Twins(list) => twins::draw(model, *list, theme, buf),
             Layer::Pairs(pairs) => pairs::draw(model, pairs, theme, buf),
@@ -88,6 +91,7 @@ fn covers_all(layer: &Layer) -> bool {
             | Layer::Trash(_)
             | Layer::Twins(_)
             | Layer::Pairs(_)
+            | Layer::Bulk(_)
             | Layer::Intake(_)
             | Layer::Unify(_)
             | Layer::Help { .. }
@@ -99,7 +103,7 @@ fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
     if model.is_split() {
         let (left, right) = space::side_by_side(model.body());
         list::draw(model, left, !model.is_in_detail(), theme, buf);
-        super::widget::paint::down(buf, right.x - 1, right, theme.rule);
+        paint::down(buf, right.x - 1, right, theme.rule);
         detail::draw(model, right, theme, buf);
     } else if model.is_in_detail() {
         detail::draw(model, model.body(), theme, buf);
@@ -111,4 +115,22 @@ fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
 /// A count as people read it.
 fn count(number: usize) -> String {
     crate::customer::show::grouped(&number.to_string())
+}
+
+/// How far something is, in words and as a bar.
+fn progress(doing: &str, done: usize, of: usize, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let room = usize::from(body.width.saturating_sub(4));
+    let text = match of {
+        0 => format!("{doing}…"),
+        _ => format!("{doing}: {} of {}", count(done), count(of)),
+    };
+    if let Some(row) = paint::row(body, 1) {
+        paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
+    }
+    if let Some(row) = paint::row(body, 2).filter(|_| of > 0) {
+        let full = room.min(60);
+        let part = (full * done.min(of)).checked_div(of).unwrap_or(0);
+        let text = format!("{}{}", "█".repeat(part), "░".repeat(full - part));
+        paint::put(buf, row.x + 2, row.y, full, &text, theme.accent);
+    }
 }

@@ -16,13 +16,21 @@ pub fn open_bulk(model: &mut Model) -> Vec<Cmd> {
     let ids: Arc<[CustomerId]> = match marked {
         true => model.list.chosen().into(),
         // What matches only nearly was not asked for.
-        false => model.list.ids.iter().take(model.list.ids.len() - model.list.near).copied().collect(),
+        false => model
+            .list
+            .ids
+            .iter()
+            .take(model.list.ids.len() - model.list.near)
+            .copied()
+            .collect(),
     };
     if ids.is_empty() {
         return Vec::new();
     }
     let first: Vec<CustomerId> = ids.iter().take(LOOKED_AT).copied().collect();
-    model.layers.push(Layer::Bulk(Box::new(Bulk::new(ids, marked))));
+    model
+        .layers
+        .push(Layer::Bulk(Box::new(Bulk::new(ids, marked))));
     vec![Cmd::Rows {
         ticket: model.tickets.ask(Slot::BulkRows),
         ids: first,

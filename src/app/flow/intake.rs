@@ -171,7 +171,10 @@ pub fn fail_intake(model: &mut Model, slot: Slot) {
 }
 
 fn taken_in(model: &mut Model, taken: Taken) -> Vec<Cmd> {
-    model.say(format!("Imported {} rows", crate::customer::show::grouped(&taken.done.to_string())));
+    model.say(format!(
+        "Imported {} rows",
+        crate::customer::show::grouped(&taken.done.to_string())
+    ));
     if let Some(intake) = intake_mut(model) {
         intake.stage = Stage::Done;
         intake.taken = Some(taken);

@@ -51,11 +51,18 @@ pub fn read_pairs(model: &mut Model) -> Option<Cmd> {
 pub fn merge_marked(model: &mut Model) -> Vec<Cmd> {
     let mut ids = model.list.chosen();
     if ids.len() > MOST {
-        model.fail(format!("{} are marked: more than {MOST} cannot be merged at once", ids.len()));
+        model.fail(format!(
+            "{} are marked: more than {MOST} cannot be merged at once",
+            ids.len()
+        ));
         return Vec::new();
     }
     // The one under the cursor stays, as long as nobody says otherwise.
-    if let Some(at) = model.list.current().and_then(|id| ids.iter().position(|other| *other == id)) {
+    if let Some(at) = model
+        .list
+        .current()
+        .and_then(|id| ids.iter().position(|other| *other == id))
+    {
         ids[..=at].rotate_right(1);
     }
     model.unifying.clone_from(&ids);
@@ -75,7 +82,9 @@ pub fn merge_pair(model: &mut Model) {
         // Whoever has more to say stays, as long as nobody says otherwise.
         let says = |record: &Customer| {
             let fields = model.fields.iter();
-            fields.filter(|field| !crate::customer::show::line(record, field).is_empty()).count()
+            fields
+                .filter(|field| !crate::customer::show::line(record, field).is_empty())
+                .count()
         };
         let [left, right] = &both;
         let ids = [left.id(), right.id()].into_iter().flatten();
@@ -91,7 +100,11 @@ pub fn merge_pair(model: &mut Model) {
 pub fn open_unify(model: &mut Model, records: &[Arc<Customer>], of_pair: bool) {
     let wanted = std::mem::take(&mut model.unifying);
     let find = |id: &i64| records.iter().find(|record| record.id() == Some(*id));
-    let records: Vec<Customer> = wanted.iter().filter_map(find).map(|one| Customer::clone(one)).collect();
+    let records: Vec<Customer> = wanted
+        .iter()
+        .filter_map(find)
+        .map(|one| Customer::clone(one))
+        .collect();
     if records.len() < wanted.len() {
         model.fail("Some of them are not in this workspace any more; nothing was merged");
         return;

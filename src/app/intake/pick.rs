@@ -9,7 +9,10 @@ use crate::app::line::Line;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// The field of a column; empty: none.
-    Field { column: String, field: String },
+    Field {
+        column: String,
+        field: String,
+    },
     /// None: what fits.
     Encoding(Option<String>),
     Delimiter(Option<char>),
@@ -31,7 +34,12 @@ const ENCODINGS: [&str; 7] = [
     "ISO-8859-15",
     "macintosh",
 ];
-const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "bar")];
+const DELIMITERS: [(char, &str); 4] = [
+    (',', "comma"),
+    (';', "semicolon"),
+    ('\t', "tab"),
+    ('|', "bar"),
+];
 const DAYS: [&str; 6] = [
     "yyyy-MM-dd",
     "dd.MM.yyyy",
@@ -72,9 +80,15 @@ impl Intake {
                 meant: meant.to_owned(),
             };
             let nothing = item("(leave it empty)", "", false, pick(""));
-            let offers = unknown.offers.iter().map(|name| item(name, "", false, pick(name)));
+            let offers = unknown
+                .offers
+                .iter()
+                .map(|name| item(name, "", false, pick(name)));
             let title = format!("“{}” means", unknown.value);
-            return Some(picker(title, std::iter::once(nothing).chain(offers).collect()));
+            return Some(picker(
+                title,
+                std::iter::once(nothing).chain(offers).collect(),
+            ));
         }
         if self.tab == Tab::Values && self.weighed.is_some() {
             return None;
@@ -86,7 +100,10 @@ impl Intake {
         };
         let none = item("(leave it out)", "", column.field.is_empty(), pick(""));
         let fields = looked.fields.iter().map(|(name, label)| {
-            let taken = looked.columns.iter().find(|other| other.field == *name && other.name != column.name);
+            let taken = looked
+                .columns
+                .iter()
+                .find(|other| other.field == *name && other.name != column.name);
             let note = taken.map_or("", |other| other.name.as_str());
             item(label, note, *name == column.field, pick(name))
         });
@@ -98,27 +115,46 @@ impl Intake {
         let said = self.said.encoding.as_deref();
         let own = item("what fits", "", said.is_none(), Pick::Encoding(None));
         let all = ENCODINGS.iter().map(|name| {
-            item(name, "", said == Some(*name), Pick::Encoding(Some((*name).to_owned())))
+            item(
+                name,
+                "",
+                said == Some(*name),
+                Pick::Encoding(Some((*name).to_owned())),
+            )
         });
-        picker("Characters are written as".to_owned(), std::iter::once(own).chain(all).collect())
+        picker(
+            "Characters are written as".to_owned(),
+            std::iter::once(own).chain(all).collect(),
+        )
     }
 
     pub fn delimiters(&self) -> Picker {
         let said = self.said.delimiter;
         let own = item("what fits", "", said.is_none(), Pick::Delimiter(None));
-        let all = DELIMITERS.iter().map(|(sign, name)| {
-            item(name, "", said == Some(*sign), Pick::Delimiter(Some(*sign)))
-        });
-        picker("Between cells stands a".to_owned(), std::iter::once(own).chain(all).collect())
+        let all = DELIMITERS
+            .iter()
+            .map(|(sign, name)| item(name, "", said == Some(*sign), Pick::Delimiter(Some(*sign))));
+        picker(
+            "Between cells stands a".to_owned(),
+            std::iter::once(own).chain(all).collect(),
+        )
     }
 
     pub fn days(&self) -> Picker {
         let said = self.said.days.as_deref();
         let own = item("what fits", "", said.is_none(), Pick::Days(None));
         let all = DAYS.iter().map(|pattern| {
-            item(pattern, "", said == Some(*pattern), Pick::Days(Some((*pattern).to_owned())))
+            item(
+                pattern,
+                "",
+                said == Some(*pattern),
+                Pick::Days(Some((*pattern).to_owned())),
+            )
         });
-        picker("Days are written as".to_owned(), std::iter::once(own).chain(all).collect())
+        picker(
+            "Days are written as".to_owned(),
+            std::iter::once(own).chain(all).collect(),
+        )
     }
 
     /// Takes what was chosen into what was said.
@@ -127,7 +163,9 @@ impl Intake {
             Pick::Field { column, field } => {
                 // A field that is no longer there is no key either.
                 let old = self.column().map(|column| column.field.clone());
-                self.said.keys.retain(|key| Some(key) != old.as_ref() || *key == field);
+                self.said
+                    .keys
+                    .retain(|key| Some(key) != old.as_ref() || *key == field);
                 self.said.column(&column, &field);
             }
             Pick::Encoding(name) => self.said.encoding = name,

@@ -26,7 +26,8 @@ impl Said {
     }
 
     pub fn value(&mut self, field: &str, value: &str, meant: &str) {
-        self.values.retain(|(f, v, _)| (f.as_str(), v.as_str()) != (field, value));
+        self.values
+            .retain(|(f, v, _)| (f.as_str(), v.as_str()) != (field, value));
         let (field, value) = (field.to_owned(), value.to_owned());
         self.values.push((field, value, meant.to_owned()));
     }
@@ -148,8 +149,16 @@ impl RowView {
         if !self.reasons.is_empty() {
             return one_line(&self.reasons.join("; "));
         }
-        let labels: Vec<&str> = self.fields.iter().map(|(label, ..)| label.as_str()).collect();
-        labels.join(", ")
+        let is_new = self.fields.iter().all(|(_, from, _)| from.is_empty());
+        // Of a new customer the values tell more; its name stands before them.
+        let said = self
+            .fields
+            .iter()
+            .filter(|(.., to)| !is_new || *to != self.name);
+        let said: Vec<&str> = said
+            .map(|(label, _, to)| if is_new { to.as_str() } else { label.as_str() })
+            .collect();
+        said.join(if is_new { " · " } else { ", " })
     }
 }
 

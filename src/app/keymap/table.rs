@@ -66,6 +66,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('t'), A::Trash),
             hint(c('m'), A::Merge),
             hint(c('w'), A::Duplicates),
+            hint(c('b'), A::Bulk),
             hint(c('i'), A::Import),
             hint(c('H'), A::Log),
             hint(c('U'), A::RedoSet),

@@ -54,12 +54,19 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Kept => model.views.unkept = false,
+        Outcome::Rows(records) if ticket.slot == Slot::BulkRows => {
+            if let Some(bulk) = flow::bulk_mut(model) {
+                bulk.records = records;
+            }
+        }
         Outcome::Rows(records) if ticket.slot == Slot::PairRows => {
             if let Some(pairs) = flow::pairs_mut(model) {
                 pairs.loaded(records);
             }
         }
-        Outcome::Rows(records) if ticket.slot == Slot::Unify => flow::open_unify(model, &records, false),
+        Outcome::Rows(records) if ticket.slot == Slot::Unify => {
+            flow::open_unify(model, &records, false)
+        }
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
@@ -81,6 +88,9 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Trash(all) => take_trash(model, all),
+        outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
+            return flow::answer_bulk(model, outcome);
+        }
         outcome @ (Outcome::Files(_)
         | Outcome::Looked(_)
         | Outcome::Going(_)
@@ -120,6 +130,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::Files | Slot::Look | Slot::Judge | Slot::JudgedRows | Slot::TakeIn => {
                     flow::fail_intake(model, ticket.slot);
                 }
+                Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
                 Slot::Duplicates => flow::close_pairs(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}

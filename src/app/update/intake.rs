@@ -33,7 +33,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Encoding => return choose(model, |intake| Some(intake.encodings())),
         A::Delimiter => return choose(model, |intake| Some(intake.delimiters())),
         A::Days => return choose(model, |intake| Some(intake.days())),
-        A::Clear => {
+        A::LeaveOut => {
             if let Some(column) = intake.column().cloned() {
                 intake.said.keys.retain(|key| *key != column.field);
                 intake.said.column(&column.name, "");
@@ -78,7 +78,10 @@ fn on_path(model: &mut Model, action: A) -> Vec<Cmd> {
     };
     let many = intake.files.len();
     match action {
-        A::Down => intake.file = Some(intake.file.map_or(0, |at| (at + 1) % many.max(1))).filter(|_| many > 0),
+        A::Down => {
+            intake.file =
+                Some(intake.file.map_or(0, |at| (at + 1) % many.max(1))).filter(|_| many > 0)
+        }
         A::Up => intake.file = intake.file.and_then(|at| at.checked_sub(1)),
         A::Complete => {
             let to = completed(intake);
@@ -123,7 +126,10 @@ fn completed(intake: &Intake) -> String {
     };
     let shared = paths.fold(first, |shared, path| {
         let same = shared.char_indices().zip(path.chars());
-        let differs = same.clone().find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+        let differs = same
+            .clone()
+            .find(|((_, a), b)| a != b)
+            .map(|((at, _), _)| at);
         let end = differs.unwrap_or_else(|| shared.len().min(path.len()));
         shared.get(..end).unwrap_or(shared)
     });

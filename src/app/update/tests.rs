@@ -1,13 +1,16 @@
 //! The rules of the screen: keys in, commands and state out. Owns the desk they are tried on; the rules
 //! themselves stand by topic in the files beside.
 
+mod bulk;
 mod conflicts;
 mod drafts;
 mod forms;
+mod intake;
 mod lists;
 mod outbox;
 mod searches;
 mod views;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -170,6 +173,9 @@ impl Desk {
                 Cmd::Twins { .. }
                 | Cmd::Duplicates { .. }
                 | Cmd::SetApart { .. }
+                | Cmd::PlanBulk { .. }
+                | Cmd::EditMany { .. }
+                | Cmd::StopBulk
                 | Cmd::Files { .. }
                 | Cmd::Look { .. }
                 | Cmd::Judge { .. }
@@ -233,6 +239,13 @@ impl Desk {
                 None => self.tell(Msg::Key(key.parse().unwrap())),
             }
         }
+    }
+
+    /// Answers the newest question of this kind that nobody at this desk answers; the others stay.
+    fn reply(&mut self, outcome: Outcome, of: impl Fn(&Cmd) -> Option<Ticket>) {
+        let found = self.asked.iter().rev().find_map(of);
+        let ticket = found.expect("it was asked");
+        self.tell(Msg::Done { ticket, outcome });
     }
 
     /// Tells that the newest write is on disk, where it is one that is written down.

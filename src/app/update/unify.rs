@@ -3,10 +3,10 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::{Model, Write, Wrote};
 use crate::app::pairs::Fate;
-use crate::app::flow;
 use crate::customer::CustomerId;
 use crate::customer::changeset::Action;
 

@@ -13,9 +13,9 @@ use crate::app::bulk::Edited;
 use crate::app::cmd::Cmd;
 use crate::app::msg::Outcome;
 use crate::app::ticket::Ticket;
+use crate::customer::CustomerId;
 use crate::customer::bulk::Edit;
 use crate::customer::changeset::Standing;
-use crate::customer::CustomerId;
 use crate::workspace::{BulkPlan, Tally, Workspace, WorkspaceError};
 
 /// So many that were not changed are told by name.
@@ -75,7 +75,9 @@ async fn plan(
     edit: Edit,
     stop: Arc<AtomicBool>,
 ) -> Result<Outcome, WorkspaceError> {
-    let planned = workspace.plan_bulk(ids, vec![edit], stop.clone(), |_, _| ()).await?;
+    let planned = workspace
+        .plan_bulk(ids, vec![edit], stop.clone(), |_, _| ())
+        .await?;
     let counts = planned.counts;
     let mut kept = plans.plan();
     // A newer plan is on its way where this one was stopped.

@@ -79,7 +79,8 @@ impl Effects {
                 look(&workspace, &desk, &files::expanded(&path), &said).await
             }),
             Cmd::Judge { ticket } => {
-                let watch = move |going| drop(tell.send(Report::Part(ticket, Outcome::Going(going))));
+                let watch =
+                    move |going| drop(tell.send(Report::Part(ticket, Outcome::Going(going))));
                 self.ask(ticket, async move { judge(&workspace, &desk, watch).await });
             }
             Cmd::JudgedRows {
@@ -90,7 +91,8 @@ impl Effects {
             } => self.ask(ticket, async move { rows(&desk, kind, from, count).await }),
             Cmd::TakeIn { ticket } => {
                 self.under_way.begin(ticket);
-                let watch = move |going| drop(tell.send(Report::Part(ticket, Outcome::Going(going))));
+                let watch =
+                    move |going| drop(tell.send(Report::Part(ticket, Outcome::Going(going))));
                 let told = self.tell.clone();
                 tokio::spawn(async move {
                     let work = take_in(&workspace, &desk, watch);
@@ -124,7 +126,9 @@ async fn caught(work: impl Future<Output = Asked>) -> Outcome {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(why)) => failed(why),
-        Err(_) => failed("A part of the program failed over this file; nothing more was done with it".to_owned()),
+        Err(_) => failed(
+            "A part of the program failed over this file; nothing more was done with it".to_owned(),
+        ),
     }
 }
 
@@ -133,6 +137,9 @@ fn sentence(error: &ImportError) -> String {
 }
 
 async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> Asked {
+    if !path.exists() {
+        return Err(format!("There is no file {}", path.display()));
+    }
     let import = Import::sketch(workspace, path, say::told(said)?).await;
     let import = import.map_err(|error| sentence(&error))?;
     let looked = say::looked(&import);
@@ -164,9 +171,13 @@ async fn judge(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> Ask
     let (into, done) = (ledger.clone(), Arc::new(AtomicUsize::new(0)));
     let counted = done.clone();
     let each = move |_: &Import, judged: &_| {
-        into.lock().unwrap_or_else(PoisonError::into_inner).add(judged);
+        into.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(judged);
     };
-    let judging = import.judge(stop, each, move |rows| counted.store(rows, Ordering::Relaxed));
+    let judging = import.judge(stop, each, move |rows| {
+        counted.store(rows, Ordering::Relaxed)
+    });
     tokio::pin!(judging);
     let verdict = loop {
         tokio::select! {
@@ -174,7 +185,9 @@ async fn judge(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> Ask
             () = tokio::time::sleep(OFTEN) => watch(Going { done: done.load(Ordering::Relaxed), of: import.rows }),
         }
     };
-    let asks = say::asks(workspace, &import, &verdict).await.map_err(|error| sentence(&error))?;
+    let asks = say::asks(workspace, &import, &verdict)
+        .await
+        .map_err(|error| sentence(&error))?;
     let weighed = say::weighed(&import, &verdict, asks);
     let mut kept = desk.kept();
     kept.verdict = Some(verdict);
@@ -195,12 +208,20 @@ async fn rows(desk: &Desk, kind: RowKind, from: usize, count: usize) -> Asked {
         RowKind::Broken => Kind::Broken,
     };
     let read = move || {
-        let judged = ledger.lock().unwrap_or_else(PoisonError::into_inner).rows(kind, from, count)?;
-        Ok(judged.iter().map(|judged| say::row(judged, &import)).collect())
+        let judged = ledger
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .rows(kind, from, count)?;
+        Ok(judged
+            .iter()
+            .map(|judged| say::row(judged, &import))
+            .collect())
     };
     let rows = tokio::task::spawn_blocking(read).await;
     let rows = rows.map_err(|_| "The rows could not be shown; judge the file again".to_owned())?;
-    let rows = rows.map_err(|error: std::io::Error| format!("The rows could not be read ({error}); judge the file again"))?;
+    let rows = rows.map_err(|error: std::io::Error| {
+        format!("The rows could not be read ({error}); judge the file again")
+    })?;
     Ok(Outcome::JudgedRows { from, rows })
 }
 
@@ -218,16 +239,28 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
     if taken.broken > 0 {
         let path = free_path(&import.path);
         verdict.write_rejects(&path).map_err(|error| {
-            format!("The broken rows could not be written down, so nothing was imported: {}", sentence(&error))
+            format!(
+                "The broken rows could not be written down, so nothing was imported: {}",
+                sentence(&error)
+            )
         })?;
         taken.rejects = Some(path.display().to_string());
     }
     let stop = desk.new_stop();
-    let set = import.commit(verdict).await.map_err(|error| sentence(&error))?;
-    let kept = |error: crate::workspace::WorkspaceError| format!("{error}. It is kept in the outbox: o");
+    let set = import
+        .commit(verdict)
+        .await
+        .map_err(|error| sentence(&error))?;
+    let kept =
+        |error: crate::workspace::WorkspaceError| format!("{error}. It is kept in the outbox: o");
     let of = workspace.tally(&set).await.map_err(kept)?.all();
     watch(Going { done: 0, of });
-    let told = |tally: &crate::workspace::Tally| watch(Going { done: tally.all() - tally.waiting, of });
+    let told = |tally: &crate::workspace::Tally| {
+        watch(Going {
+            done: tally.all() - tally.waiting,
+            of,
+        })
+    };
     let tally = workspace.send_many(&set, &stop, told).await.map_err(kept)?;
     taken.reasons = workspace.reasons(&set, REASONS).await.map_err(kept)?;
     (taken.done, taken.waiting) = (tally.done, tally.waiting);
@@ -238,9 +271,15 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
 
 /// Beside the file, under a name that nothing has yet.
 fn free_path(path: &Path) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let stem = stem.trim_end_matches(".rejected");
-    let end = path.extension().map_or(String::new(), |end| format!(".{}", end.to_string_lossy()));
+    let end = path
+        .extension()
+        .map_or(String::new(), |end| format!(".{}", end.to_string_lossy()));
     let name = |nth: usize| match nth {
         1 => path.with_file_name(format!("{stem}.rejected{end}")),
         nth => path.with_file_name(format!("{stem}.rejected-{nth}{end}")),

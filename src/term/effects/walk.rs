@@ -11,8 +11,8 @@ use crate::app::likeness::{Likeness, Pair, Twin};
 use crate::app::msg::{Failure, Outcome};
 use crate::app::ticket::Ticket;
 use crate::customer::{Customer, CustomerId, Fields};
-use crate::workspace::duplicates::{LIKELY, Progress, Verdict};
 use crate::workspace::Workspace;
+use crate::workspace::duplicates::{LIKELY, Progress, Verdict};
 
 /// How often somebody who watches is told.
 const OFTEN: Duration = Duration::from_millis(120);
@@ -82,7 +82,9 @@ fn likeness(verdict: &Verdict, fields: &Fields) -> Likeness {
 }
 
 fn percent(score: f64) -> u8 {
-    let tenths = (1_u8..=99).rev().find(|percent| score * 100.0 >= f64::from(*percent));
+    let tenths = (1_u8..=99)
+        .rev()
+        .find(|percent| score * 100.0 >= f64::from(*percent));
     tenths.unwrap_or(0)
 }
 
@@ -96,7 +98,9 @@ pub fn keep_apart(workspace: Workspace, tell: UnboundedSender<Report>) -> Unboun
         while let Some((ids, apart)) = queue.recv().await {
             let kept = workspace.set_apart(ids, apart).await;
             let failure = kept.err().map(|error| Failure {
-                text: format!("That could not be remembered: {error}. The pair will be listed again"),
+                text: format!(
+                    "That could not be remembered: {error}. The pair will be listed again"
+                ),
             });
             if tell.send(Report::Apart(failure)).is_err() {
                 return;

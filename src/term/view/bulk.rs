@@ -60,7 +60,14 @@ fn edit(
         (Ok(_), None, true) => ("Trying it on all of them…".to_owned(), theme.dim),
         (Ok(_), None, false) => (String::new(), theme.dim),
     };
-    paint::put(buf, rule.x + 1, rule.y, room, &format!(" {} ", text.trim()), style);
+    paint::put(
+        buf,
+        rule.x + 1,
+        rule.y,
+        room,
+        &format!(" {} ", text.trim()),
+        style,
+    );
     let list = space::bulk(body);
     let rows = bulk.preview(&model.catalog);
     for (nth, row) in rows.iter().skip(bulk.cursor.at).enumerate() {
@@ -84,7 +91,14 @@ fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> 
         (Spot::Value, How::From) => "From",
         (Spot::Value, _) => "Value",
     };
-    paint::put(buf, row.x, row.y, 1, if here { "▸" } else { " " }, theme.accent);
+    paint::put(
+        buf,
+        row.x,
+        row.y,
+        1,
+        if here { "▸" } else { " " },
+        theme.accent,
+    );
     paint::put(buf, row.x + 2, row.y, usize::from(LABELS), label, style);
     let x = row.x + 2 + LABELS;
     let room = usize::from(row.width.saturating_sub(4 + LABELS));
@@ -105,7 +119,9 @@ fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> 
         return Some(Position::new(x + u16::try_from(column).unwrap_or(0), row.y));
     }
     let label = |field: &Option<crate::customer::Field>| {
-        field.as_ref().map_or_else(String::new, |field| one_line(&field.label))
+        field
+            .as_ref()
+            .map_or_else(String::new, |field| one_line(&field.label))
     };
     let text = match (spot, bulk.how) {
         (Spot::Field, _) => label(&bulk.field),
@@ -127,24 +143,58 @@ fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> 
 fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer) {
     let room = usize::from(line.width.saturating_sub(2));
     let wide = (room / 3).min(32);
-    paint::put(buf, line.x + 1, line.y, wide, &one_line(&row.name), theme.text);
+    paint::put(
+        buf,
+        line.x + 1,
+        line.y,
+        wide,
+        &one_line(&row.name),
+        theme.text,
+    );
     let x = line.x + 2 + u16::try_from(wide).unwrap_or(0);
     let left = room.saturating_sub(wide + 1);
     match &row.outcome {
-        Outcome::Same => drop(paint::put(buf, x, line.y, left, "stays as it is", theme.dim)),
+        Outcome::Same => drop(paint::put(
+            buf,
+            x,
+            line.y,
+            left,
+            "stays as it is",
+            theme.dim,
+        )),
         Outcome::Refused(why) => {
-            paint::put(buf, x, line.y, left, &format!("✗ {}", one_line(why)), theme.error);
+            paint::put(
+                buf,
+                x,
+                line.y,
+                left,
+                &format!("✗ {}", one_line(why)),
+                theme.error,
+            );
         }
         Outcome::Changed(changes) => {
             let Some(change) = changes.first() else {
                 return;
             };
             let (from, to) = told::sides(change, &model.fields);
-            let shown = |text: String| if text.is_empty() { "–".to_owned() } else { text };
+            let shown = |text: String| {
+                if text.is_empty() {
+                    "–".to_owned()
+                } else {
+                    text
+                }
+            };
             let from = measure::cut(&shown(from), left / 2);
             let used = paint::put(buf, x, line.y, left, &format!("{from} → "), theme.dim);
             let x = x + u16::try_from(used).unwrap_or(0);
-            paint::put(buf, x, line.y, left.saturating_sub(used), &shown(to), theme.changed);
+            paint::put(
+                buf,
+                x,
+                line.y,
+                left.saturating_sub(used),
+                &shown(to),
+                theme.changed,
+            );
         }
     }
 }
@@ -173,9 +223,16 @@ fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buf
             lines.push((format!("{} {text}.", counted(many)), theme.changed));
         }
     }
-    lines.push(("All of it is one change: u takes it back, here or in the list of what was done (H).".to_owned(), theme.dim));
+    lines.push((
+        "All of it is one change: u takes it back, here or in the list of what was done (H)."
+            .to_owned(),
+        theme.dim,
+    ));
     for (id, why) in &edited.failed {
-        lines.push((format!("{}: {}", model.name_of(*id), one_line(why)), theme.error));
+        lines.push((
+            format!("{}: {}", model.name_of(*id), one_line(why)),
+            theme.error,
+        ));
     }
     let room = usize::from(body.width.saturating_sub(4));
     let wrapped = lines.iter().flat_map(|(text, style)| {

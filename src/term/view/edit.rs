@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::twins;
 use crate::app::form::choice::{offers, stranger, word};
 use crate::app::form::difference::Difference;
 use crate::app::form::group::MemberInput;
@@ -13,7 +14,6 @@ use crate::app::form::{At, Form, Stop};
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
-use super::twins;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 

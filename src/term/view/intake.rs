@@ -114,7 +114,10 @@ fn head(intake: &Intake, looked: &Looked, body: Area, theme: &Theme, buf: &mut B
         (_, true, _) => ("Looking again…".to_owned(), theme.dim),
         (Some(why), ..) => (format!("✗ {}", one_line(why)), theme.error),
         (None, _, false) => (
-            format!("Customers with the same {} are changed, all others are new", keys.join(" and ")),
+            format!(
+                "Customers with the same {} are changed, all others are new",
+                keys.join(" and ")
+            ),
             theme.text,
         ),
         (None, ..) if looked.remembered > 0 => (
@@ -139,7 +142,14 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
         ..100 => 24,
         _ => 30,
     };
-    paint::put(buf, row.x + 1, row.y, part.saturating_sub(1), &one_line(&column.name), theme.text);
+    paint::put(
+        buf,
+        row.x + 1,
+        row.y,
+        part.saturating_sub(1),
+        &one_line(&column.name),
+        theme.text,
+    );
     let x = row.x + 1 + u16::try_from(part).unwrap_or(0);
     let (sign, style) = match (column.field.is_empty(), column.is_key) {
         (true, _) => ("–", theme.dim),
@@ -157,7 +167,14 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
     if wide >= 60 {
         let samples: Vec<String> = column.samples.iter().map(|text| one_line(text)).collect();
         let x = row.x + u16::try_from(used).unwrap_or(0);
-        paint::put(buf, x, row.y, wide.saturating_sub(used + 1), &samples.join(" · "), theme.dim);
+        paint::put(
+            buf,
+            x,
+            row.y,
+            wide.saturating_sub(used + 1),
+            &samples.join(" · "),
+            theme.dim,
+        );
     }
 }
 
@@ -171,11 +188,20 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
     let head = format!(" {} ", one_line(&column.name));
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let days = column.days.as_ref().map(|days| match &column.or {
-        Some(or) => (format!("Days as {days}; they could be {or} as well: t says which"), theme.error),
+        Some(or) => (
+            format!("Days as {days}; they could be {or} as well: t says which"),
+            theme.error,
+        ),
         None => (format!("Days as {days}"), theme.text),
     });
-    let samples = column.samples.iter().map(|text| (one_line(text), theme.text));
-    let empty = column.samples.is_empty().then(|| ("No row says anything here.".to_owned(), theme.dim));
+    let samples = column
+        .samples
+        .iter()
+        .map(|text| (one_line(text), theme.text));
+    let empty = column
+        .samples
+        .is_empty()
+        .then(|| ("No row says anything here.".to_owned(), theme.dim));
     for (nth, (text, style)) in days.into_iter().chain(samples).chain(empty).enumerate() {
         if let Some(row) = paint::row(area, nth + 1) {
             paint::put(buf, row.x + 1, row.y, room, &text, style);
@@ -185,21 +211,8 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
 
 /// How far it is.
 fn bar(doing: &str, intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let room = usize::from(body.width.saturating_sub(4));
     let (done, of) = (intake.going.done, intake.going.of);
-    let text = match of {
-        0 => format!("{doing}…"),
-        _ => format!("{doing}: {} of {}", count(done), count(of)),
-    };
-    if let Some(row) = paint::row(body, 1) {
-        paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
-    }
-    if let Some(row) = paint::row(body, 2).filter(|_| of > 0) {
-        let full = room.min(60);
-        let part = (full * done.min(of)).checked_div(of).unwrap_or(0);
-        let text = format!("{}{}", "█".repeat(part), "░".repeat(full - part));
-        paint::put(buf, row.x + 2, row.y, full, &text, theme.accent);
-    }
+    super::progress(doing, done, of, body, theme, buf);
 }
 
 fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
@@ -218,18 +231,34 @@ fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
     }
     match &taken.rejects {
         Some(path) => {
-            lines.push((format!("{} broken; they lie with their reasons in", counted(taken.broken)), theme.text));
+            lines.push((
+                format!(
+                    "{} broken; they lie with their reasons in",
+                    counted(taken.broken)
+                ),
+                theme.text,
+            ));
             lines.push((path.clone(), theme.accent));
-            lines.push(("Mend them there and import that file.".to_owned(), theme.dim));
+            lines.push((
+                "Mend them there and import that file.".to_owned(),
+                theme.dim,
+            ));
         }
         None if taken.broken > 0 => {
-            lines.push((format!("{} broken and left out.", counted(taken.broken)), theme.text));
+            lines.push((
+                format!("{} broken and left out.", counted(taken.broken)),
+                theme.text,
+            ));
         }
         None => {}
     }
     if taken.set.is_some() {
         lines.push((String::new(), theme.text));
-        lines.push(("All of it is one change: u takes it back, here or in the list of what was done (H).".to_owned(), theme.dim));
+        lines.push((
+            "All of it is one change: u takes it back, here or in the list of what was done (H)."
+                .to_owned(),
+            theme.dim,
+        ));
     }
     let room = usize::from(body.width.saturating_sub(4));
     let mut nth = 1;

@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::app::form::difference::{from, shared};
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::pairs::{Compared, Fate, Pairs};
@@ -33,7 +34,11 @@ pub fn draw(model: &Model, pairs: &Pairs, theme: &Theme, buf: &mut Buffer) -> Op
     };
     let percent = format!("{}% likely one{fate}", pair.like.percent);
     let used = paint::put(buf, body.x + 1, body.y, room, &percent, theme.heading);
-    let style = if pair.like.hint { theme.changed } else { theme.dim };
+    let style = if pair.like.hint {
+        theme.changed
+    } else {
+        theme.dim
+    };
     let x = body.x + 3 + u16::try_from(used).unwrap_or(0);
     let left_room = room.saturating_sub(used + 2);
     paint::put(buf, x, body.y, left_room, &pair.like.sentence(), style);
@@ -95,9 +100,20 @@ fn names(
     theme: &Theme,
     buf: &mut Buffer,
 ) {
-    for (nth, record, x) in [(1, left, columns.left(row)), (2, right, columns.right(row))] {
-        let name = format!("{nth} {}", one_line(record.name()));
-        paint::put(buf, x, row.y, columns.side, &name, theme.accent.patch(theme.heading));
+    let room = columns.side.saturating_sub(2);
+    let (one, other) = (one_line(left.name()), one_line(right.name()));
+    let long = measure::width(&one).max(measure::width(&other)) > room;
+    let part = if long { shared(&one, &other) } else { 0 };
+    for (nth, name, x) in [(1, one, columns.left(row)), (2, other, columns.right(row))] {
+        let name = format!("{nth} {}", from(&name, part, room));
+        paint::put(
+            buf,
+            x,
+            row.y,
+            columns.side,
+            &name,
+            theme.accent.patch(theme.heading),
+        );
     }
 }
 
@@ -107,7 +123,14 @@ fn compared(line: &Compared, columns: &Columns, row: Area, theme: &Theme, buf: &
         false => (" ", theme.dim),
     };
     paint::put(buf, row.x, row.y, 1, sign, theme.changed);
-    paint::put(buf, row.x + 2, row.y, columns.labels, &line.label, theme.dim);
+    paint::put(
+        buf,
+        row.x + 2,
+        row.y,
+        columns.labels,
+        &line.label,
+        theme.dim,
+    );
     let side = |text: &str| match text.is_empty() {
         true => "–".to_owned(),
         false => text.to_owned(),
@@ -115,13 +138,27 @@ fn compared(line: &Compared, columns: &Columns, row: Area, theme: &Theme, buf: &
     let (left, right) = (side(&line.left), side(&line.right));
     // Two long texts that begin alike are shown from where they part.
     let long = measure::width(&left).max(measure::width(&right)) > columns.side;
-    let from = match (line.differs, long) {
-        (true, true) => crate::app::form::difference::shared(&left, &right),
+    let part = match (line.differs, long) {
+        (true, true) => shared(&left, &right),
         _ => 0,
     };
-    let cut = |text: &str| crate::app::form::difference::from(text, from, columns.side);
-    paint::put(buf, columns.left(row), row.y, columns.side, &cut(&left), style);
-    paint::put(buf, columns.right(row), row.y, columns.side, &cut(&right), style);
+    let cut = |text: &str| from(text, part, columns.side);
+    paint::put(
+        buf,
+        columns.left(row),
+        row.y,
+        columns.side,
+        &cut(&left),
+        style,
+    );
+    paint::put(
+        buf,
+        columns.right(row),
+        row.y,
+        columns.side,
+        &cut(&right),
+        style,
+    );
 }
 
 /// What is said where there is no pair to show.
@@ -144,7 +181,11 @@ fn nothing(pairs: &Pairs) -> Vec<String> {
     }
     vec![
         "That was the last pair.".to_owned(),
-        format!("{} of {} are decided or skipped.", count(pairs.decided()), count(pairs.len())),
+        format!(
+            "{} of {} are decided or skipped.",
+            count(pairs.decided()),
+            count(pairs.len())
+        ),
     ]
 }
 

@@ -88,9 +88,20 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         Some(Layer::Twins(_)) => ("Likely the same".to_owned(), String::new()),
         Some(Layer::Pairs(pairs)) => walk(pairs),
         Some(Layer::Intake(intake)) => taking(intake),
+        Some(Layer::Bulk(bulk)) => {
+            let many = count(bulk.ids.len());
+            let right = match bulk.marked {
+                true => format!("●{many} marked"),
+                false => format!("all {many} of the list"),
+            };
+            ("Edit many".to_owned(), right)
+        }
         Some(Layer::Unify(unify)) => {
             let many = unify.plan.others().len() + 1;
-            (format!("Merge  {}", unify.name()), format!("{many} become one"))
+            (
+                format!("Merge  {}", unify.name()),
+                format!("{many} become one"),
+            )
         }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),

@@ -62,7 +62,14 @@ fn head(unify: &Unify, row: Area, theme: &Theme, buf: &mut Buffer) {
     let gone: Vec<String> = (1..records.len()).map(name).collect();
     let text = format!("to the trash: {}", gone.join(", "));
     let x = row.x + 4 + u16::try_from(used).unwrap_or(0);
-    paint::put(buf, x, row.y, room.saturating_sub(used + 3), &text, theme.dim);
+    paint::put(
+        buf,
+        x,
+        row.y,
+        room.saturating_sub(used + 3),
+        &text,
+        theme.dim,
+    );
 }
 
 fn field(
@@ -100,7 +107,9 @@ fn field(
     let others: Vec<String> = plan
         .candidates
         .iter()
-        .filter(|one| plan.choice != Choice::Of(one.of) && !matches!(plan.choice, Choice::United(_)))
+        .filter(|one| {
+            plan.choice != Choice::Of(one.of) && !matches!(plan.choice, Choice::United(_))
+        })
         .filter_map(|one| {
             let nth = nth_of(one.of)?;
             Some(format!("{} {}", nth + 1, one_line(&one.text)))
@@ -114,7 +123,14 @@ fn field(
     if !others.is_empty() {
         let text = format!("not {}", others.join(" · "));
         let x = x + 7 + u16::try_from(used).unwrap_or(0);
-        paint::put(buf, x, row.y, room.saturating_sub(used + 2), &text, theme.dim);
+        paint::put(
+            buf,
+            x,
+            row.y,
+            room.saturating_sub(used + 2),
+            &text,
+            theme.dim,
+        );
     }
 }
 

@@ -79,7 +79,13 @@ impl Ledger {
     /// So many rows of a kind from the `from`th on.
     pub fn rows(&mut self, kind: Kind, from: usize, count: usize) -> io::Result<Vec<Judged>> {
         self.out.flush()?;
-        let places: Vec<u64> = self.list(kind).iter().skip(from).take(count).copied().collect();
+        let places: Vec<u64> = self
+            .list(kind)
+            .iter()
+            .skip(from)
+            .take(count)
+            .copied()
+            .collect();
         let mut file = BufReader::new(self.out.get_ref());
         let mut rows = Vec::with_capacity(places.len());
         for place in places {
@@ -124,9 +130,15 @@ mod tests {
             });
         }
         assert_eq!(ledger.count(Kind::Broken), 50);
-        assert_eq!(ledger.rows(Kind::Broken, 20, 2).unwrap(), [broken(20), broken(21)]);
+        assert_eq!(
+            ledger.rows(Kind::Broken, 20, 2).unwrap(),
+            [broken(20), broken(21)]
+        );
         ledger.add(&broken(50));
-        assert_eq!(ledger.rows(Kind::Broken, 49, 9).unwrap(), [broken(49), broken(50)]);
+        assert_eq!(
+            ledger.rows(Kind::Broken, 49, 9).unwrap(),
+            [broken(49), broken(50)]
+        );
         assert!(ledger.rows(Kind::New, 0, 9).unwrap().is_empty());
     }
 }

@@ -13,7 +13,9 @@ pub fn expanded(typed: &str) -> PathBuf {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     match (typed.strip_prefix('~'), home) {
         (Some(""), Some(home)) => home,
-        (Some(rest), Some(home)) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+        (Some(rest), Some(home)) if rest.starts_with('/') => {
+            home.join(rest.trim_start_matches('/'))
+        }
         _ => PathBuf::from(typed),
     }
 }
@@ -85,7 +87,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("closets")).unwrap();
         let typed = |start: &str| format!("{}/{start}", folder.path().display());
         let names = |start: &str| -> Vec<String> {
-            named(&typed(start)).into_iter().map(|file| file.name).collect()
+            named(&typed(start))
+                .into_iter()
+                .map(|file| file.name)
+                .collect()
         };
         assert_eq!(names("c"), ["closets", "cars.csv", "Customers.csv"]);
         assert_eq!(names(".c"), [".cache"]);

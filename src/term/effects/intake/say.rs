@@ -7,8 +7,8 @@ use crate::customer::field::{Group, Kind, List};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, blank, show};
 use crate::workspace::Workspace;
-use crate::workspace::export::target::{Target, spread_over};
 use crate::workspace::export::FileFormat;
+use crate::workspace::export::target::{Target, spread_over};
 use crate::workspace::import::judge::{Judged, Outcome};
 use crate::workspace::import::keys::Key;
 use crate::workspace::import::mapping::Slot;
@@ -93,9 +93,14 @@ fn offered(fields: &Fields) -> Vec<(String, String)> {
     for field in fields.iter().filter(|field| field.edit) {
         let whole = Target::Field(Box::new(field.clone()));
         all.push((whole.name(fields), one_line(&whole.label())));
-        if let Kind::Group(group @ (Group::Addresses | Group::Phones | Group::Emails)) = field.kind {
+        if let Kind::Group(group @ (Group::Addresses | Group::Phones | Group::Emails)) = field.kind
+        {
             let members = spread_over(field, group, SPREAD, false);
-            all.extend(members.iter().map(|target| (target.name(fields), one_line(&target.label()))));
+            all.extend(
+                members
+                    .iter()
+                    .map(|target| (target.name(fields), one_line(&target.label()))),
+            );
         }
     }
     all
@@ -110,9 +115,15 @@ pub async fn asks(
     if import.must_be_told(verdict) && import.key == Key::None {
         let rows = match verdict.known_ids {
             1 => "1 row has the id of a customer that is here".to_owned(),
-            many => format!("{} rows have ids of customers that are here", show::grouped(&many.to_string())),
+            many => format!(
+                "{} rows have ids of customers that are here",
+                show::grouped(&many.to_string())
+            ),
         };
-        return Ok(Some((format!("{rows}: c changes those, n makes new ones"), true)));
+        return Ok(Some((
+            format!("{rows}: c changes those, n makes new ones"),
+            true,
+        )));
     }
     let Some(before) = import.before().await?.filter(|_| !import.may_come_again()) else {
         return Ok(None);
@@ -121,7 +132,8 @@ pub async fn asks(
         return Ok(None);
     }
     let when = words::when(&before.at);
-    let text = format!("This very file was imported at {when}: n makes all of its customers once more");
+    let text =
+        format!("This very file was imported at {when}: n makes all of its customers once more");
     Ok(Some((text, false)))
 }
 
@@ -142,7 +154,9 @@ pub fn weighed(import: &Import, verdict: &Verdict, asks: Option<(String, bool)>)
                 let target = Target::find(&one.field, import.fields());
                 Unknown {
                     field: one.field.clone(),
-                    label: target.as_ref().map_or_else(|| one.field.clone(), Target::label),
+                    label: target
+                        .as_ref()
+                        .map_or_else(|| one.field.clone(), Target::label),
                     value: one.value.clone(),
                     rows: one.rows,
                     offers: target.map_or(Vec::new(), |target| offers(&target, import.catalog())),
@@ -161,7 +175,11 @@ fn offers(target: &Target, catalog: &Catalog) -> Vec<String> {
         target => target.field().and_then(|field| list(field.kind)),
     };
     let offers = list.map_or(&[][..], |list| catalog.list(list));
-    offers.iter().filter(|offer| offer.enabled).map(|offer| one_line(&offer.name)).collect()
+    offers
+        .iter()
+        .filter(|offer| offer.enabled)
+        .map(|offer| one_line(&offer.name))
+        .collect()
 }
 
 fn list(kind: Kind) -> Option<List> {

@@ -65,7 +65,14 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
         (Tab::New, counts.new, "new"),
         (Tab::Changed, counts.changed, "changed"),
         (Tab::Broken, counts.broken, "broken"),
-        (Tab::Values, weighed.unknown.len(), "unknown values"),
+        (
+            Tab::Values,
+            weighed.unknown.len(),
+            match weighed.unknown.len() {
+                1 => "unknown value",
+                _ => "unknown values",
+            },
+        ),
     ] {
         let style = match (intake.tab == tab, many) {
             (_, 0) => theme.dim,
@@ -74,15 +81,19 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
         };
         add(&format!("{} {name}", count(many)), style, &mut x);
     }
-    add(&format!("{} the same", count(counts.same)), theme.dim, &mut x);
+    add(
+        &format!("{} the same", count(counts.same)),
+        theme.dim,
+        &mut x,
+    );
     let (text, style) = match &weighed.asks {
         Some(asks) => (one_line(asks), theme.error),
         None if intake.tab == Tab::Values => (
-            "No list of the workspace has these; their rows are broken as long as that is so".to_owned(),
+            "No list here has these: their rows are broken until you say what is meant".to_owned(),
             theme.text,
         ),
         None if counts.broken > 0 => (
-            "Broken rows are left out and written to a file of their own, with their reasons".to_owned(),
+            "Broken rows go to a file of their own, each with its reason".to_owned(),
             theme.dim,
         ),
         None => ("Nothing has been done yet".to_owned(), theme.dim),
@@ -100,14 +111,38 @@ fn row(view: &RowView, line: Area, theme: &Theme, buf: &mut Buffer) {
     let number = format!("{:>6}", view.line);
     paint::put(buf, line.x, line.y, 6, &number, theme.dim);
     let room = usize::from(line.width.saturating_sub(8));
-    let style = if view.reasons.is_empty() { theme.text } else { theme.error };
+    let style = if view.reasons.is_empty() {
+        theme.text
+    } else {
+        theme.error
+    };
     let own = match view.name.is_empty() {
         true => 0,
-        false => paint::put(buf, line.x + 8, line.y, room / 2, &one_line(&view.name), theme.text) + 2,
+        false => {
+            paint::put(
+                buf,
+                line.x + 8,
+                line.y,
+                room / 2,
+                &one_line(&view.name),
+                theme.text,
+            ) + 2
+        }
     };
     let x = line.x + 8 + u16::try_from(own).unwrap_or(0);
-    let style = if view.reasons.is_empty() { theme.dim } else { style };
-    paint::put(buf, x, line.y, room.saturating_sub(own + 1), &view.brief(), style);
+    let style = if view.reasons.is_empty() {
+        theme.dim
+    } else {
+        style
+    };
+    paint::put(
+        buf,
+        x,
+        line.y,
+        room.saturating_sub(own + 1),
+        &view.brief(),
+        style,
+    );
 }
 
 /// A row with everything it would change, or everything that is wrong with it.
@@ -135,7 +170,14 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
             break;
         }
         if let Some(reason) = view.reasons.get(nth) {
-            paint::put(buf, line.x + 1, line.y, room, &format!("✗ {}", one_line(reason)), theme.error);
+            paint::put(
+                buf,
+                line.x + 1,
+                line.y,
+                room,
+                &format!("✗ {}", one_line(reason)),
+                theme.error,
+            );
             continue;
         }
         let Some((label, from, to)) = view.fields.get(nth - view.reasons.len()) else {
@@ -155,15 +197,37 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
 fn unknown(intake: &Intake, value: &Unknown, line: Area, theme: &Theme, buf: &mut Buffer) {
     let room = usize::from(line.width.saturating_sub(2));
     let labels = room.min(60) / 3;
-    paint::put(buf, line.x + 1, line.y, labels, &one_line(&value.label), theme.dim);
+    paint::put(
+        buf,
+        line.x + 1,
+        line.y,
+        labels,
+        &one_line(&value.label),
+        theme.dim,
+    );
     let x = line.x + 2 + u16::try_from(labels).unwrap_or(0);
     let rows = match value.rows {
         1 => "in 1 row".to_owned(),
         many => format!("in {} rows", count(many)),
     };
-    let said = intake.said.values.iter().any(|(field, v, _)| *field == value.field && *v == value.value);
-    let text = format!("“{}”  {rows}{}", one_line(&value.value), if said { "  not in the list either" } else { "" });
-    paint::put(buf, x, line.y, room.saturating_sub(labels + 1), &text, theme.text);
+    let said = intake
+        .said
+        .values
+        .iter()
+        .any(|(field, v, _)| *field == value.field && *v == value.value);
+    let text = format!(
+        "“{}”  {rows}{}",
+        one_line(&value.value),
+        if said { "  not in the list either" } else { "" }
+    );
+    paint::put(
+        buf,
+        x,
+        line.y,
+        room.saturating_sub(labels + 1),
+        &text,
+        theme.text,
+    );
 }
 
 fn hint_on_values(area: Area, theme: &Theme, buf: &mut Buffer) {
@@ -173,7 +237,7 @@ fn hint_on_values(area: Area, theme: &Theme, buf: &mut Buffer) {
     paint::across(buf, rule, theme.rule);
     if let Some(line) = paint::row(area, 1) {
         let room = usize::from(area.width.saturating_sub(2));
-        let text = "Enter says what a value means; that is remembered for the next file like it.";
+        let text = "Enter says what it means; that is remembered for files like it.";
         paint::put(buf, line.x + 1, line.y, room, text, theme.dim);
     }
 }
