@@ -144,8 +144,8 @@ impl Intake {
         };
         let counts = weighed.counts;
         let all = [
-            (Tab::Changed, counts.changed),
             (Tab::New, counts.new),
+            (Tab::Changed, counts.changed),
             (Tab::Broken, counts.broken),
             (Tab::Values, weighed.unknown.len()),
         ];
@@ -167,7 +167,6 @@ impl Intake {
 
     /// What the rows come to; the list that needs a person most is in sight first.
     pub fn weigh(&mut self, weighed: Weighed) {
-        let before = self.tab;
         self.weighed = Some(weighed);
         self.stage = Stage::Review;
         self.rows.clear();
@@ -175,10 +174,11 @@ impl Intake {
         self.cursor = Cursor::default();
         let tabs = self.tabs();
         let has = |tab: Tab| tabs.iter().any(|(other, _)| *other == tab);
-        self.tab = match () {
-            () if has(Tab::Values) && before == Tab::Values => Tab::Values,
-            () if has(Tab::Values) => Tab::Values,
-            () => tabs.first().map_or(Tab::Changed, |(tab, _)| *tab),
+        self.tab = match tabs.first() {
+            _ if has(Tab::Values) => Tab::Values,
+            // What is here already is looked at more closely than what is new.
+            _ if has(Tab::Changed) => Tab::Changed,
+            first => first.map_or(Tab::Changed, |(tab, _)| *tab),
         };
     }
 

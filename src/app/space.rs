@@ -224,8 +224,8 @@ pub fn intake(body: Area) -> (Area, Area) {
     let head = u16::try_from(INTAKE_HEAD).unwrap_or(0).min(body.height);
     let rest = body.height - head;
     let below = match rest {
-        ..8 => 0,
-        8..14 => 3,
+        ..6 => 0,
+        6..14 => 3,
         _ => rest / 3,
     };
     let list = Area {

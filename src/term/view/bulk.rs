@@ -215,12 +215,12 @@ fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buf
     };
     let mut lines = vec![(format!("{} changed.", counted(edited.done)), theme.heading)];
     for (many, text) in [
-        (edited.waiting, "wait to be sent; o shows the outbox"),
-        (edited.asks, "wait for you in the outbox: o"),
-        (edited.dropped, "were stopped before they were changed"),
+        (edited.waiting, "waiting to be sent; o shows the outbox"),
+        (edited.asks, "waiting for you in the outbox; o shows it"),
+        (edited.dropped, "stopped before it was changed"),
     ] {
         if many > 0 {
-            lines.push((format!("{} {text}.", counted(many)), theme.changed));
+            lines.push((format!("{}: {text}.", counted(many)), theme.changed));
         }
     }
     lines.push((

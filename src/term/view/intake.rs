@@ -218,12 +218,12 @@ fn bar(doing: &str, intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer
 fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
     let mut lines = vec![(format!("{} imported.", counted(taken.done)), theme.heading)];
     for (many, text) in [
-        (taken.waiting, "wait to be sent; o shows the outbox"),
-        (taken.asks, "wait for you in the outbox: o"),
-        (taken.dropped, "were stopped before they were sent"),
+        (taken.waiting, "waiting to be sent; o shows the outbox"),
+        (taken.asks, "waiting for you in the outbox; o shows it"),
+        (taken.dropped, "stopped before it was sent"),
     ] {
         if many > 0 {
-            lines.push((format!("{} {text}.", counted(many)), theme.changed));
+            lines.push((format!("{}: {text}.", counted(many)), theme.changed));
         }
     }
     for (why, many) in &taken.reasons {
