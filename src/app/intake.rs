@@ -7,6 +7,7 @@ mod told;
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::cursor::Cursor;
 use super::line::Line;
 
@@ -53,6 +54,10 @@ pub struct Intake {
     pub files: Vec<FileName>,
     /// Which of them is chosen, if any is.
     pub file: Option<usize>,
+    /// Names are on their way,
+    pub listing: bool,
+    /// and what waits for them.
+    pub pending: Option<Action>,
     /// The file is being looked at.
     pub looking: bool,
     pub said: Said,

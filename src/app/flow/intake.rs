@@ -1,5 +1,6 @@
 //! Owns what is asked for while a file is taken in, and where the answers go. Must not know keys.
 
+use crate::app::action::Action;
 use crate::app::cmd::Cmd;
 use crate::app::intake::{Going, Intake, Pick, RowView, Stage, Taken};
 use crate::app::layer::Layer;
@@ -28,13 +29,64 @@ pub fn intake_mut(model: &mut Model) -> Option<&mut Intake> {
 
 /// Asks which files could be meant by what is typed.
 pub fn list_files(model: &mut Model) -> Vec<Cmd> {
-    let Some(typed) = intake_mut(model).map(|intake| intake.line.text().to_owned()) else {
+    let Some(intake) = intake_mut(model) else {
         return Vec::new();
     };
+    intake.listing = true;
+    intake.pending = None;
+    let typed = intake.line.text().to_owned();
     vec![Cmd::Files {
         ticket: model.tickets.ask(Slot::Files),
         typed,
     }]
+}
+
+/// Writes the path on as far as it is clear.
+pub fn complete_path(model: &mut Model) -> Vec<Cmd> {
+    if let Some(intake) = intake_mut(model) {
+        intake.line = Line::new(&completed(intake));
+        intake.file = None;
+    }
+    list_files(model)
+}
+
+/// Goes into the folder that is meant, or looks at the file.
+pub fn take_path(model: &mut Model) -> Vec<Cmd> {
+    let Some(intake) = intake_mut(model) else {
+        return Vec::new();
+    };
+    let path = intake.path().to_owned();
+    intake.line = Line::new(&path);
+    intake.file = None;
+    match path.ends_with('/') {
+        true => list_files(model),
+        false => look_at_file(model),
+    }
+}
+
+/// As far as all names that could be meant agree, or the chosen one.
+fn completed(intake: &Intake) -> String {
+    let typed = intake.line.text();
+    if intake.file.is_some() {
+        return intake.path().to_owned();
+    }
+    let mut paths = intake.files.iter().map(|file| file.path.as_str());
+    let Some(first) = paths.next() else {
+        return typed.to_owned();
+    };
+    let shared = paths.fold(first, |shared, path| {
+        let same = shared.char_indices().zip(path.chars());
+        let differs = same
+            .clone()
+            .find(|((_, a), b)| a != b)
+            .map(|((at, _), _)| at);
+        let end = differs.unwrap_or_else(|| shared.len().min(path.len()));
+        shared.get(..end).unwrap_or(shared)
+    });
+    match shared.len() > typed.len() {
+        true => shared.to_owned(),
+        false => typed.to_owned(),
+    }
 }
 
 /// Looks at the file as everything said so far has it.
@@ -134,6 +186,12 @@ pub fn answer_intake(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Files(files) => {
             intake.files = files;
             intake.file = None;
+            intake.listing = false;
+            match intake.pending.take() {
+                Some(Action::Complete) => return complete_path(model),
+                Some(_) => return take_path(model),
+                None => {}
+            }
         }
         Outcome::Looked(looked) => {
             intake.looking = false;
@@ -164,7 +222,10 @@ pub fn fail_intake(model: &mut Model, slot: Slot) {
         match (slot, intake.stage) {
             (Slot::Judge, _) | (Slot::Look, Stage::Judging) => intake.stage = Stage::Mapping,
             (Slot::TakeIn, _) => intake.stage = Stage::Review,
-            (Slot::Files, _) => intake.files.clear(),
+            (Slot::Files, _) => {
+                intake.files.clear();
+                intake.listing = false;
+            }
             _ => {}
         }
     }

@@ -7,7 +7,6 @@ use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::intake::{Intake, Stage};
 use crate::app::layer::{Layer, Picker};
-use crate::app::line::Line;
 use crate::app::model::Model;
 use crate::app::ticket::Slot;
 
@@ -83,23 +82,10 @@ fn on_path(model: &mut Model, action: A) -> Vec<Cmd> {
                 Some(intake.file.map_or(0, |at| (at + 1) % many.max(1))).filter(|_| many > 0)
         }
         A::Up => intake.file = intake.file.and_then(|at| at.checked_sub(1)),
-        A::Complete => {
-            let to = completed(intake);
-            intake.line = Line::new(&to);
-            intake.file = None;
-            return flow::list_files(model);
-        }
-        A::Take => {
-            let chosen = intake.file.and_then(|at| intake.files.get(at));
-            let is_folder = chosen.is_some_and(|file| file.is_folder);
-            let path = intake.path().to_owned();
-            intake.line = Line::new(&path);
-            intake.file = None;
-            if is_folder || path.ends_with('/') {
-                return flow::list_files(model);
-            }
-            return flow::look_at_file(model);
-        }
+        // Both wait for the names that are on their way.
+        A::Complete | A::Take if intake.listing => intake.pending = Some(action),
+        A::Complete => return flow::complete_path(model),
+        A::Take => return flow::take_path(model),
         A::Close => {
             model.layers.pop();
             return vec![Cmd::Abort(Slot::Files), Cmd::Abort(Slot::Look)];
@@ -112,31 +98,6 @@ fn on_path(model: &mut Model, action: A) -> Vec<Cmd> {
         }
     }
     Vec::new()
-}
-
-/// As far as all names that could be meant agree, or the chosen one.
-fn completed(intake: &Intake) -> String {
-    let typed = intake.line.text();
-    if intake.file.is_some() {
-        return intake.path().to_owned();
-    }
-    let mut paths = intake.files.iter().map(|file| file.path.as_str());
-    let Some(first) = paths.next() else {
-        return typed.to_owned();
-    };
-    let shared = paths.fold(first, |shared, path| {
-        let same = shared.char_indices().zip(path.chars());
-        let differs = same
-            .clone()
-            .find(|((_, a), b)| a != b)
-            .map(|((at, _), _)| at);
-        let end = differs.unwrap_or_else(|| shared.len().min(path.len()));
-        shared.get(..end).unwrap_or(shared)
-    });
-    match shared.len() > typed.len() {
-        true => shared.to_owned(),
-        false => typed.to_owned(),
-    }
 }
 
 pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {

@@ -97,6 +97,13 @@ fn a_path_is_completed_as_far_as_names_agree_and_a_folder_is_gone_into() {
     files(&mut desk, &["~/customers-1.csv", "~/customers-2.csv"]);
     desk.press("Tab");
     assert_eq!(intake(&desk).line.text(), "~/customers-");
+    // Enter waits for the names that are on their way: they are of what is typed now.
+    desk.press("\"2 Enter");
+    assert!(!has(&desk, |cmd| matches!(cmd, Cmd::Look { .. })));
+    files(&mut desk, &["~/customers-2.csv"]);
+    assert_eq!(last_look(&desk).0, "~/customers-2.csv");
+    desk.asked.retain(|cmd| !matches!(cmd, Cmd::Look { .. }));
+    desk.press("Backspace Backspace");
     files(&mut desk, &["~/customers-old/", "~/customers-2.csv"]);
     desk.press("↓ Enter");
     assert_eq!(intake(&desk).line.text(), "~/customers-old/");
