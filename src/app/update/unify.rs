@@ -69,7 +69,9 @@ fn merge(model: &mut Model) -> Vec<Cmd> {
             pairs.mark_gone(id, true);
         }
         pairs.decide(Fate::Merged, number);
-        keep.id().map(|id| pairs.mark_gone(id, false));
+        if let Some(id) = keep.id() {
+            pairs.mark_gone(id, false);
+        }
     }
     vec![cmd]
 }

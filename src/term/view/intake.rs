@@ -139,7 +139,7 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
     let wide = usize::from(row.width);
     let part = match wide {
         ..60 => wide.saturating_sub(4) / 2,
-        ..100 => 24,
+        60..100 => 24,
         _ => 30,
     };
     paint::put(

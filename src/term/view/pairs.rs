@@ -73,7 +73,7 @@ impl Columns {
     fn of(body: Area) -> Columns {
         let labels = match body.width {
             ..60 => 9,
-            ..100 => 14,
+            60..100 => 14,
             _ => 20,
         };
         let rest = usize::from(body.width).saturating_sub(labels + 5);

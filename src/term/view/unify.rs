@@ -82,7 +82,7 @@ fn field(
 ) {
     let labels = match row.width {
         ..60 => 11,
-        ..100 => 16,
+        60..100 => 16,
         _ => 22,
     };
     let label = one_line(&plan.field.label);

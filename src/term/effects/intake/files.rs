@@ -69,7 +69,7 @@ fn named_file(folder: &str, name: &str, path: &Path) -> Option<FileName> {
 fn size(bytes: u64) -> String {
     match bytes {
         ..1_000 => format!("{bytes} B"),
-        ..1_000_000 => format!("{} kB", bytes / 1_000),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
         _ => format!("{} MB", grouped(&(bytes / 1_000_000).to_string())),
     }
 }
