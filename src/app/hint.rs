@@ -3,12 +3,15 @@
 //! Must not act.
 
 use super::action::Action;
+use super::bulk;
 use super::conflict::Conflict;
 use super::form::At;
+use super::intake::{Intake, Stage};
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
 use super::model::Model;
+use super::pairs::Pairs;
 use super::sets::{self, Sets};
 use super::shelf::Shelf;
 use super::space;
@@ -47,6 +50,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         // A conflict that is decided wants to be sent.
         Action::Resolve => 0,
         action if Some(action) == first => 1,
+        // Who is here already is worth knowing before anything else is typed.
+        Action::Twins => 1,
         Action::Save => 2,
         Action::Leave if in_form => 3,
         _ => 4,
@@ -102,6 +107,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
             A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
+            A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
         Some(Layer::Picker(picker)) => match action {
@@ -126,6 +132,23 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             }
             _ => true,
         },
+        Some(Layer::Twins(_)) => true,
+        Some(Layer::Pairs(pairs)) => on_pairs(pairs, action),
+        Some(Layer::Unify(unify)) => match action {
+            A::FromNext | A::FromPrevious | A::Down | A::Up | A::PageDown | A::PageUp => {
+                unify.current().is_some()
+            }
+            _ => true,
+        },
+        Some(Layer::Bulk(bulk)) => match action {
+            A::Go => bulk.can_go(),
+            A::Stop => !bulk.stopping,
+            A::Close => bulk.stage != bulk::Stage::Going,
+            A::UndoSet => bulk.edited.is_some(),
+            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
+            _ => true,
+        },
+        Some(Layer::Intake(intake)) => on_intake(intake, action),
         Some(Layer::Views(shelf)) => on_views(model, shelf, action),
         Some(Layer::Breakdown(breakdown)) => match action {
             A::Narrow | A::Down | A::Up | A::PageDown | A::PageUp => !breakdown.is_empty(),
@@ -161,6 +184,54 @@ fn on_sets(model: &Model, sets: &Sets, action: Action) -> bool {
     }
 }
 
+fn on_pairs(pairs: &Pairs, action: Action) -> bool {
+    use Action as A;
+    match action {
+        A::Close | A::Help => true,
+        A::TakeBack => pairs.can_take_back(),
+        A::PreviousPair => pairs.at > 0,
+        A::NextPair => pairs.current().is_some(),
+        A::Merge | A::Apart | A::Skip => pairs.fate().is_none() && pairs.both().is_some(),
+        _ => pairs.both().is_some(),
+    }
+}
+
+fn on_intake(intake: &Intake, action: Action) -> bool {
+    use Action as A;
+    let looked = intake.looked.as_ref();
+    let asks = intake
+        .weighed
+        .as_ref()
+        .is_some_and(|weighed| weighed.asks.is_some());
+    match action {
+        A::DryRun => looked.is_some_and(|looked| looked.trouble.is_none()) && !intake.looking,
+        A::Choose if intake.stage == Stage::Review => intake.unknown().is_some(),
+        A::Choose | A::LeaveOut => intake.column().is_some(),
+        A::FindBy => intake
+            .column()
+            .is_some_and(|column| !column.field.is_empty()),
+        A::Delimiter => looked.is_some_and(|looked| looked.is_csv),
+        A::Days => looked.is_some_and(|looked| looked.columns.iter().any(|one| one.days.is_some())),
+        A::NextTab | A::PreviousTab => intake.tabs().len() > 1,
+        A::Go => intake.can_go(),
+        A::AllNew => asks,
+        A::ChangeThose => {
+            asks && intake
+                .weighed
+                .as_ref()
+                .is_some_and(|weighed| weighed.can_change)
+        }
+        A::Stop => intake.stage == Stage::Going && !intake.stopping,
+        A::Close => intake.stage != Stage::Going,
+        A::UndoSet => intake
+            .taken
+            .as_ref()
+            .is_some_and(|taken| taken.set.is_some()),
+        A::Complete => !intake.files.is_empty(),
+        _ => true,
+    }
+}
+
 fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
     use Action as A;
     let (place, count) = (shelf.cursor.at, model.views.saved.len());
@@ -191,6 +262,8 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
+        A::Merge => list.marked.len() > 1,
+        A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),

@@ -2,8 +2,11 @@
 //! that really work.
 //! Must not know the model: where the person is comes in as contexts, the most particular first.
 
+mod bulk;
 mod changes;
+mod intake;
 mod table;
+mod walk;
 
 use super::action::Action as A;
 use super::key::{Code, Key};
@@ -53,6 +56,26 @@ pub enum Context {
     Set,
     History,
     Trash,
+    /// The form of a new customer, on top of `Form`.
+    NewForm,
+    Twins,
+    Pairs,
+    Unify,
+    Bulk,
+    /// A part of such an edit that is chosen from a list, on top of `Bulk`.
+    BulkChoice,
+    /// A part of it that is typed, on top of `Bulk`.
+    BulkLine,
+    /// Naming a file.
+    IntakePath,
+    /// What the columns of a file are.
+    IntakeMapping,
+    /// What a file would do.
+    IntakeReview,
+    /// A file is judged or taken in.
+    IntakeGoing,
+    /// A file was taken in.
+    IntakeDone,
     /// One field of a conflict, written by hand, on top of `Form`.
     Hand,
     Help,
@@ -76,7 +99,13 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Keymap {
         let mut bindings = Vec::new();
-        for (context, keys) in TABLE.iter().chain(changes::TABLE) {
+        for (context, keys) in TABLE
+            .iter()
+            .chain(changes::TABLE)
+            .chain(walk::TABLE)
+            .chain(bulk::TABLE)
+            .chain(intake::TABLE)
+        {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,

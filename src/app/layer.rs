@@ -3,13 +3,18 @@
 //! Must not act: `update/*` does.
 
 use super::breakdown::Breakdown;
+use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
+use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
 use super::trash::Trash;
+use super::twins::TwinList;
+use super::unify::Unify;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Choice, CustomerId};
 
@@ -33,6 +38,16 @@ pub enum Layer {
     /// What became of one customer.
     History(History),
     Trash(Box<Trash>),
+    /// The likely twins of the customer in the form below.
+    Twins(TwinList),
+    /// The walk through likely pairs.
+    Pairs(Box<Pairs>),
+    /// Several that are to become one.
+    Unify(Box<Unify>),
+    /// Many are edited in one way.
+    Bulk(Box<Bulk>),
+    /// A file is taken in.
+    Intake(Box<Intake>),
     Help {
         top: usize,
     },
@@ -65,6 +80,10 @@ pub enum Purpose {
     Columns,
     /// An earlier search.
     Recall,
+    /// Something about a file that is taken in.
+    Intake,
+    /// A part of an edit of many.
+    Bulk,
 }
 
 /// One thing to choose.
@@ -89,6 +108,8 @@ pub enum Take {
     BestMatch,
     Column(String),
     Search(String),
+    Intake(Pick),
+    Bulk(bulk::Pick),
 }
 
 impl Picker {

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::bulk;
 use super::cmd::Cmd;
 use super::drafts::Drafts;
 use super::flow;
 use super::form::Form;
+use super::intake::Stage;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
@@ -133,6 +135,8 @@ pub struct Model {
     pub tickets: Tickets,
     /// The day on which the screen was opened.
     pub today: Date,
+    /// The customers whose records are being read to become one, the one that stays first.
+    pub unifying: Vec<CustomerId>,
     session: String,
     counted: u64,
 }
@@ -167,6 +171,7 @@ impl Model {
             opening_draft: None,
             tickets: Tickets::default(),
             today: Date::default(),
+            unifying: Vec::new(),
             session,
             counted: 0,
         }
@@ -220,6 +225,11 @@ impl Model {
         self.counted += 1;
         self.writes.insert(self.counted, write);
         cmd(self.tickets.ask(Slot::Write(self.counted)))
+    }
+
+    /// The number of the change that was sent last.
+    pub fn newest_write(&self) -> Option<u64> {
+        self.writes.keys().next_back().copied()
     }
 
     /// A name for a create request that nobody else has.
@@ -414,6 +424,22 @@ impl Model {
             }
             Some(Layer::History(_)) => vec![Context::History],
             Some(Layer::Trash(_)) => vec![Context::Trash, Context::Line],
+            Some(Layer::Twins(_)) => vec![Context::Twins],
+            Some(Layer::Pairs(_)) => vec![Context::Pairs],
+            Some(Layer::Unify(_)) => vec![Context::Unify],
+            Some(Layer::Bulk(bulk)) => match (bulk.stage, bulk.takes_text()) {
+                (bulk::Stage::Going, _) => vec![Context::IntakeGoing],
+                (bulk::Stage::Done, _) => vec![Context::IntakeDone],
+                (_, true) => vec![Context::BulkLine, Context::Bulk, Context::Line],
+                (_, false) => vec![Context::BulkChoice, Context::Bulk],
+            },
+            Some(Layer::Intake(intake)) => match intake.stage {
+                Stage::Path => vec![Context::IntakePath, Context::Line],
+                Stage::Mapping => vec![Context::IntakeMapping],
+                Stage::Review => vec![Context::IntakeReview],
+                Stage::Judging | Stage::Going => vec![Context::IntakeGoing],
+                Stage::Done => vec![Context::IntakeDone],
+            },
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);

@@ -4,11 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
+use super::bulk::Edited;
+use super::intake::{FileName, Going, Looked, RowView, Taken, Weighed};
 use super::key::Key;
+use super::likeness::{Pair, Twin};
 use super::ticket::Ticket;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +77,31 @@ pub enum Outcome {
     Log(Vec<Entry>),
     History(Vec<Past>),
     Trash(Vec<Trashed>),
+    Twins(Vec<Twin>),
+    /// So many customers have been compared, of so many; the pairs follow.
+    Comparing {
+        done: usize,
+        of: usize,
+    },
+    /// The likeliest first.
+    Duplicates(Vec<Pair>),
+    /// What all customers of an edit come to.
+    Planned(Counts),
+    Editing {
+        done: usize,
+        of: usize,
+    },
+    EditedMany(Box<Edited>),
+    Files(Vec<FileName>),
+    Looked(Box<Looked>),
+    Going(Going),
+    Weighed(Box<Weighed>),
+    /// Judged rows of the kind that was asked for, from this one on.
+    JudgedRows {
+        from: usize,
+        rows: Vec<RowView>,
+    },
+    TakenIn(Box<Taken>),
     Failed(Failure),
 }
 

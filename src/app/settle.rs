@@ -27,6 +27,7 @@ impl Model {
             self.detail.top = self.detail.top.min(most);
         }
         let body = self.body();
+        let twins = self.form().map_or(0, |form| form.twins.all().len());
         let mut layers = std::mem::take(&mut self.layers);
         for layer in &mut layers {
             match layer {
@@ -60,6 +61,29 @@ impl Model {
                 Layer::Trash(trash) => {
                     let count = trash.matching().len();
                     trash.cursor.settle(count, space::under_a_line(body));
+                }
+                Layer::Bulk(bulk) => {
+                    let page = usize::from(space::bulk(body).height);
+                    let most = bulk.records.len().saturating_sub(page);
+                    bulk.cursor.at = bulk.cursor.at.min(most);
+                }
+                Layer::Intake(intake) => {
+                    let count = intake.count();
+                    intake.cursor.settle(count, space::intake_page(body));
+                }
+                Layer::Twins(list) => {
+                    let page = space::twin_page(body);
+                    list.cursor.settle(twins, page);
+                }
+                Layer::Pairs(pairs) => {
+                    let lines = pairs.compared(&self.catalog, &self.fields).len();
+                    let page = space::pair_page(body);
+                    pairs.top = pairs.top.min(lines.saturating_sub(page));
+                }
+                Layer::Unify(unify) => {
+                    let count = unify.rows().len();
+                    let page = usize::from(space::unify(body, unify.lost().len()).0.height);
+                    unify.cursor.settle(count, page.saturating_sub(2));
                 }
                 Layer::Conflict(conflict) => conflict.settle(space::clashes(body)),
                 _ => {}

@@ -4,6 +4,7 @@
 
 mod answer;
 mod breakdown;
+mod bulk;
 mod confirm;
 mod conflict;
 mod detail;
@@ -11,11 +12,15 @@ mod drafts;
 mod edit;
 mod help;
 mod history;
+mod intake;
 mod list;
+mod pairs;
 mod picker;
 mod search;
 mod sets;
 mod trash;
+mod twins;
+mod unify;
 mod views;
 
 use super::action::Action;
@@ -29,6 +34,7 @@ use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
 use super::ticket::Slot;
+use super::twins as likely;
 
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
@@ -57,6 +63,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    cmds.extend(likely::look(model));
+    cmds.extend(flow::read_pairs(model));
+    cmds.extend(flow::read_judged(model));
     if !model.is_journalling() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
@@ -88,6 +97,9 @@ fn changed(model: &mut Model) -> Vec<Cmd> {
         });
     }
     cmds.extend(flow::read_log(model));
+    if let Some(pairs) = flow::pairs_mut(model) {
+        pairs.moved();
+    }
     cmds
 }
 
@@ -144,6 +156,11 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Sets(_)) => sets::act(model, action),
         Some(Layer::History(_)) => history::act(model, action),
         Some(Layer::Trash(_)) => trash::act(model, action),
+        Some(Layer::Bulk(_)) => bulk::act(model, action),
+        Some(Layer::Intake(_)) => intake::act(model, action),
+        Some(Layer::Twins(_)) => twins::act(model, action),
+        Some(Layer::Pairs(_)) => pairs::act(model, action),
+        Some(Layer::Unify(_)) => unify::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
     }
 }
@@ -156,6 +173,8 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),
+        Some(Layer::Bulk(_)) => bulk::typed(model, text),
+        Some(Layer::Intake(_)) => intake::typed(model, text),
         _ => Vec::new(),
     }
 }

@@ -24,6 +24,13 @@ pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
         return Vec::new();
     };
     write.set = Some(set.id.clone());
+    if set.action == Action::Merge {
+        for layer in &mut model.layers {
+            if let Layer::Pairs(pairs) = layer {
+                pairs.learn_set(number, &set.id);
+            }
+        }
+    }
     if write.name.is_empty() {
         write.name = told::of(&set);
     }

@@ -2,12 +2,15 @@
 //! replaces, writes that nothing stops, drafts. With its own files, the only place in the terminal that
 //! calls the workspace and starts tasks. Must not know what is on the screen.
 
+mod bulk;
 mod drafts;
 mod failure;
 mod following;
+mod intake;
 mod outbox;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
@@ -25,7 +28,7 @@ use self::outbox::UnderWay;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Msg, Outcome, Problem, Sync};
+use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
@@ -45,6 +48,8 @@ enum Report {
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
+    /// What two customers are is remembered, or why not.
+    Apart(Option<Failure>),
 }
 
 /// A read that is under way.
@@ -73,6 +78,12 @@ pub struct Effects {
     /// Tells when the last order to keep the views is through, and what it started from where it failed.
     views_turn: Option<oneshot::Receiver<Option<Vec<View>>>>,
     picked: Option<CustomerId>,
+    /// Takes the orders that customers are two.
+    apart: UnboundedSender<walk::Apart>,
+    /// The file that is being taken in.
+    intake: intake::Desk,
+    /// The edit of many that was planned last.
+    plans: bulk::Plans,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
 }
@@ -86,6 +97,9 @@ impl Effects {
             drafts: Drafts::new(workspace.clone(), move |told| {
                 drop(news.send(Report::Drafts(told)));
             }),
+            intake: intake::Desk::default(),
+            plans: bulk::Plans::default(),
+            apart: walk::keep_apart(workspace.clone(), tell.clone()),
             workspace,
             tell,
             reports,
@@ -259,6 +273,10 @@ impl Effects {
                 self.syncing = false;
                 None
             }
+            Report::Apart(failure) => {
+                self.writes = self.writes.saturating_sub(1);
+                failure.map(Msg::Notice)
+            }
             Report::Drafts(News::Kept(upto)) => {
                 self.drafts.carried_out(upto);
                 None
@@ -277,7 +295,7 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::TakeIn | Slot::EditMany = ticket.slot {
             self.under_way.answered(ticket);
         } else if let Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
@@ -377,6 +395,18 @@ impl Hands for Effects {
             Cmd::Trash { ticket } => self.read(ticket, async move {
                 workspace.trash().await.map(Outcome::Trash)
             }),
+            Cmd::Twins { ticket, record } => self.twins(ticket, *record),
+            Cmd::Duplicates { ticket } => self.duplicates(ticket),
+            Cmd::SetApart { ids, apart } => {
+                self.writes += usize::from(self.apart.send((ids, apart)).is_ok());
+            }
+            cmd @ (Cmd::PlanBulk { .. } | Cmd::EditMany { .. } | Cmd::StopBulk) => self.bulk(cmd),
+            cmd @ (Cmd::Files { .. }
+            | Cmd::Look { .. }
+            | Cmd::Judge { .. }
+            | Cmd::JudgedRows { .. }
+            | Cmd::TakeIn { .. }
+            | Cmd::StopImport) => self.intake(cmd),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),

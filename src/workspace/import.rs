@@ -10,6 +10,7 @@ mod json;
 mod json_rows;
 pub mod judge;
 pub mod keys;
+pub mod ledger;
 mod lines;
 mod made;
 pub mod mapping;
@@ -100,6 +101,8 @@ pub struct Import {
     pub key: Key,
     /// The file was exported from here, and nobody had to say that its ids name the customers.
     pub is_own: bool,
+    /// Why it cannot be judged as it is.
+    pub trouble: Option<String>,
     /// How many rows the file has.
     pub rows: usize,
     told: Told,
@@ -296,6 +299,10 @@ impl Import {
     /// What a column is taken for, as a person says it.
     pub fn slot(&self, column: usize) -> Option<&Slot> {
         self.mapping.slots.get(column)
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     pub fn fields(&self) -> &Fields {

@@ -1,5 +1,6 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
+mod bulk_work;
 mod changes;
 mod duplicates;
 mod find;

@@ -8,7 +8,7 @@ const HEAD: &str = "\
 ";
 
 /// Every context, its name and what it is, from the outside in.
-const CONTEXTS: [(Context, &str, &str); 32] = [
+const CONTEXTS: [(Context, &str, &str); 44] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -36,7 +36,55 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
     ),
     (Context::History, "history", "the history of a customer"),
     (Context::Trash, "trash", "the trash"),
+    (
+        Context::Pairs,
+        "pairs",
+        "the walk through likely duplicates",
+    ),
+    (Context::Unify, "unify", "several that are to become one"),
+    (Context::Bulk, "edit-many", "editing many in one way"),
+    (
+        Context::BulkChoice,
+        "edit-many-choice",
+        "a part of that which is chosen from a list, on top of it",
+    ),
+    (
+        Context::BulkLine,
+        "edit-many-line",
+        "a part of it that is typed, on top of it",
+    ),
+    (Context::IntakePath, "import", "naming a file to import"),
+    (
+        Context::IntakeMapping,
+        "import-columns",
+        "what the columns of a file are",
+    ),
+    (
+        Context::IntakeReview,
+        "import-review",
+        "what a file would do",
+    ),
+    (
+        Context::IntakeGoing,
+        "under-way",
+        "a file is being imported, or many are being edited",
+    ),
+    (
+        Context::IntakeDone,
+        "done",
+        "a file was imported, or many were edited",
+    ),
     (Context::Form, "form", "a form"),
+    (
+        Context::NewForm,
+        "new-form",
+        "the form of a new customer, on top of a form",
+    ),
+    (
+        Context::Twins,
+        "twins",
+        "those who are likely the new customer",
+    ),
     (
         Context::Hand,
         "hand",

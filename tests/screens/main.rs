@@ -3,6 +3,7 @@
 mod changes;
 mod keymap;
 mod sample;
+mod walk;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -124,6 +125,7 @@ fn every_size_draws_every_screen_without_a_panic() {
         .map(|(screen, keys)| at(screen, keys, 80, 24))
         .collect();
     models.extend(changes::all());
+    models.extend(walk::all());
     for model in &mut models {
         for width in (1..=130).step_by(5) {
             for height in (1..=45).step_by(3) {

@@ -54,6 +54,19 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Kept => model.views.unkept = false,
+        Outcome::Rows(records) if ticket.slot == Slot::BulkRows => {
+            if let Some(bulk) = flow::bulk_mut(model) {
+                bulk.records = records;
+            }
+        }
+        Outcome::Rows(records) if ticket.slot == Slot::PairRows => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.loaded(records);
+            }
+        }
+        Outcome::Rows(records) if ticket.slot == Slot::Unify => {
+            flow::open_unify(model, &records, false)
+        }
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
@@ -75,6 +88,30 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Trash(all) => take_trash(model, all),
+        outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
+            return flow::answer_bulk(model, outcome);
+        }
+        outcome @ (Outcome::Files(_)
+        | Outcome::Looked(_)
+        | Outcome::Going(_)
+        | Outcome::Weighed(_)
+        | Outcome::JudgedRows { .. }
+        | Outcome::TakenIn(_)) => return flow::answer_intake(model, outcome),
+        Outcome::Twins(found) => {
+            if let Some(form) = model.form_mut() {
+                form.twins.take(found);
+            }
+        }
+        Outcome::Comparing { done, of } => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.compared = (done, of);
+            }
+        }
+        Outcome::Duplicates(all) => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.take(all);
+            }
+        }
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -83,6 +120,18 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::List => model.list.asking = false,
                 Slot::Outbox => model.outbox.reading = Reading::No,
                 Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
+                Slot::Twins => {
+                    if let Some(form) = model.form_mut() {
+                        form.twins.give_up();
+                    }
+                    // Typing goes on without them.
+                    return Vec::new();
+                }
+                Slot::Files | Slot::Look | Slot::Judge | Slot::JudgedRows | Slot::TakeIn => {
+                    flow::fail_intake(model, ticket.slot);
+                }
+                Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
+                Slot::Duplicates => flow::close_pairs(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -221,6 +270,9 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
             // What was pressed meanwhile was meant for what came after the form.
             model.held.clear();
             verdict::failed(model, &write, &failure);
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.forget_write(number);
+            }
             flow::look_again(model)
         }
         _ => Vec::new(),

@@ -44,6 +44,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::History => return flow::open_history(model),
         A::Log => return flow::open_log(model),
         A::Trash => return flow::open_trash(model),
+        A::Bulk => return flow::open_bulk(model),
+        A::Import => return flow::open_intake(model),
+        A::Duplicates => return flow::open_pairs(model),
+        A::Merge => return flow::merge_marked(model),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");

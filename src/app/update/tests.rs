@@ -1,13 +1,16 @@
 //! The rules of the screen: keys in, commands and state out. Owns the desk they are tried on; the rules
 //! themselves stand by topic in the files beside.
 
+mod bulk;
 mod conflicts;
 mod drafts;
 mod forms;
+mod intake;
 mod lists;
 mod outbox;
 mod searches;
 mod views;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +50,8 @@ struct Desk {
     picked: Option<CustomerId>,
     /// Who was worked with, the oldest first.
     used: Vec<CustomerId>,
+    /// What is asked of nobody at this desk: a test answers it.
+    asked: Vec<Cmd>,
 }
 
 fn record(id: CustomerId, name: &str) -> Arc<Customer> {
@@ -95,6 +100,7 @@ impl Desk {
             kept: Vec::new(),
             picked: None,
             used: Vec::new(),
+            asked: Vec::new(),
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
@@ -164,6 +170,21 @@ impl Desk {
                 Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
                 Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
                 Cmd::Trash { ticket } => (ticket, Outcome::Trash(self.trash.clone())),
+                Cmd::Twins { .. }
+                | Cmd::Duplicates { .. }
+                | Cmd::SetApart { .. }
+                | Cmd::PlanBulk { .. }
+                | Cmd::EditMany { .. }
+                | Cmd::StopBulk
+                | Cmd::Files { .. }
+                | Cmd::Look { .. }
+                | Cmd::Judge { .. }
+                | Cmd::JudgedRows { .. }
+                | Cmd::TakeIn { .. }
+                | Cmd::StopImport => {
+                    self.asked.push(cmd);
+                    continue;
+                }
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
                     self.views = views;
@@ -218,6 +239,13 @@ impl Desk {
                 None => self.tell(Msg::Key(key.parse().unwrap())),
             }
         }
+    }
+
+    /// Answers the newest question of this kind that nobody at this desk answers; the others stay.
+    fn reply(&mut self, outcome: Outcome, of: impl Fn(&Cmd) -> Option<Ticket>) {
+        let found = self.asked.iter().rev().find_map(of);
+        let ticket = found.expect("it was asked");
+        self.tell(Msg::Done { ticket, outcome });
     }
 
     /// Tells that the newest write is on disk, where it is one that is written down.

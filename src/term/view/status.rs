@@ -10,10 +10,12 @@ use ratatui::layout::Position;
 use super::{count, offers};
 use crate::app::action::Action;
 use crate::app::hint::{self, Hint};
+use crate::app::intake::{Intake, Stage};
 use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::msg::Sync;
+use crate::app::pairs::Pairs;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
 use crate::customer::text::one_line;
@@ -83,6 +85,24 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             };
             ("Trash".to_owned(), right)
         }
+        Some(Layer::Twins(_)) => ("Likely the same".to_owned(), String::new()),
+        Some(Layer::Pairs(pairs)) => walk(pairs),
+        Some(Layer::Intake(intake)) => taking(intake),
+        Some(Layer::Bulk(bulk)) => {
+            let many = count(bulk.ids.len());
+            let right = match bulk.marked {
+                true => format!("●{many} marked"),
+                false => format!("all {many} of the list"),
+            };
+            ("Edit many".to_owned(), right)
+        }
+        Some(Layer::Unify(unify)) => {
+            let many = unify.plan.others().len() + 1;
+            (
+                format!("Merge  {}", unify.name()),
+                format!("{many} become one"),
+            )
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
@@ -97,6 +117,29 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         theme.heading,
     );
     None
+}
+
+/// Which file is taken in, and how far that is.
+fn taking(intake: &Intake) -> (String, String) {
+    let name = intake.looked.as_ref().map_or("", |looked| &looked.name);
+    let right = match intake.stage {
+        Stage::Path => "which file?",
+        Stage::Mapping => "1 of 3: columns",
+        Stage::Judging | Stage::Review => "2 of 3: what it would do",
+        Stage::Going => "3 of 3: importing",
+        Stage::Done => "done",
+    };
+    (format!("Import  {name}"), right.to_owned())
+}
+
+/// Where a walk through pairs is.
+fn walk(pairs: &Pairs) -> (String, String) {
+    let right = match (pairs.is_known(), pairs.len(), pairs.current()) {
+        (false, ..) | (_, 0, _) => String::new(),
+        (_, all, None) => format!("{} of {}", count(all), count(all)),
+        (_, all, Some(_)) => format!("{} of {}", count(pairs.at + 1), count(all)),
+    };
+    ("Duplicates".to_owned(), right)
 }
 
 /// The outbox also says how much was asked of the server.

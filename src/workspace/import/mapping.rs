@@ -90,6 +90,23 @@ pub fn map(
     before: &Sayings,
     fields: &Fields,
 ) -> Result<Mapping, ImportError> {
+    let mapping = sketch(columns, format, told, before, fields)?;
+    check(&mapping, columns)?;
+    // A file that was exported may be known by its ids, and need no names.
+    if !super::own::Marked::is_marked(&mapping) {
+        check_name(&mapping, columns, told)?;
+    }
+    Ok(mapping)
+}
+
+/// The same, of columns that may not make whole customers yet.
+pub fn sketch(
+    columns: &[String],
+    format: FileFormat,
+    told: &Told,
+    before: &Sayings,
+    fields: &Fields,
+) -> Result<Mapping, ImportError> {
     for (column, _) in &told.columns {
         if !columns.iter().any(|known| is_same(known, column)) {
             return Err(ImportError::Usage(format!(
@@ -110,11 +127,6 @@ pub fn map(
         };
         mapping.remembered += usize::from(last.is_some());
         mapping.slots.push(slot);
-    }
-    check(&mapping, columns)?;
-    // A file that was exported may be known by its ids, and need no names.
-    if !super::own::Marked::is_marked(&mapping) {
-        check_name(&mapping, columns, told)?;
     }
     Ok(mapping)
 }
@@ -190,7 +202,7 @@ fn beside<'a>(column: &str, fields: &'a Fields) -> Option<&'a crate::customer::F
 }
 
 /// No two columns for one value, unless both add to a list.
-fn check(mapping: &Mapping, columns: &[String]) -> Result<(), ImportError> {
+pub fn check(mapping: &Mapping, columns: &[String]) -> Result<(), ImportError> {
     let mut taken: HashMap<String, &str> = HashMap::new();
     for (slot, column) in mapping.slots.iter().zip(columns) {
         let Slot::Into(target) = slot else { continue };

@@ -57,6 +57,19 @@ impl Import {
         path: &Path,
         told: Told,
     ) -> Result<Import, ImportError> {
+        let import = Import::sketch(workspace, path, told).await?;
+        match import.trouble {
+            Some(why) => Err(ImportError::Usage(why)),
+            None => Ok(import),
+        }
+    }
+
+    /// The same, of a file whose columns may not be told apart yet: `trouble` says what is missing.
+    pub async fn sketch(
+        workspace: &Workspace,
+        path: &Path,
+        told: Told,
+    ) -> Result<Import, ImportError> {
         let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
         let (own, firm) = (path.to_owned(), catalog.date_format.clone());
         let (shape_told, raw) = (told.shape.clone(), told.raw);
@@ -74,14 +87,18 @@ impl Import {
             ));
         }
         let remembered = workspace.sayings(&looked.columns).await?;
-        let mapping = mapping::map(
+        let mapping = mapping::sketch(
             &looked.columns,
             looked.shape.format,
             &told,
             &remembered,
             &fields,
         )?;
-        let mut key = key(&told, &mapping, &fields)?;
+        let mut trouble = mapping::check(&mapping, &looked.columns).err();
+        let mut key = key(&told, &mapping, &fields).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            Key::None
+        });
         let asks = key == Key::None && !told.all_new && Marked::is_marked(&mapping);
         let is_own = asks && {
             let (mirror, own, name) = (workspace.inner.mirror.clone(), path.to_owned(), &name);
@@ -103,20 +120,25 @@ impl Import {
         };
         if is_own {
             key = Key::Id;
-        } else {
-            mapping::check_name(&mapping, &looked.columns, &told)?;
+        } else if let Err(error) = mapping::check_name(&mapping, &looked.columns, &told) {
+            trouble.get_or_insert(error);
         }
         let said = Sayings {
             columns: told.columns.clone(),
             values: checked_values(&told.values, &fields)?,
         };
+        let days = days(&looked, &mapping, &told).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            BTreeMap::new()
+        });
         Ok(Import {
             workspace: workspace.clone(),
             path: path.to_owned(),
             name,
+            trouble: trouble.map(|error| error.to_string()),
             key,
             is_own,
-            days: days(&looked, &mapping, &told)?,
+            days,
             shape: looked.shape,
             columns: looked.columns,
             samples: looked.samples,

@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::dates::{self, Days};
@@ -18,7 +19,7 @@ use crate::workspace::export::cell;
 use crate::workspace::export::target::Target;
 
 /// What is wrong with a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     pub reason: String,
     /// The value is in no list of the catalog: its field, and the value.
