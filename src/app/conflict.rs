@@ -45,10 +45,9 @@ pub enum Keep {
 impl Conflict {
     /// What a set waits to have decided; none where nobody can decide it field by field.
     pub fn of(entry: &Entry) -> Option<Conflict> {
-        let steps = entry.set.steps.iter().zip(&entry.standing).enumerate();
-        for (step, pair) in steps {
+        for (nth, step, standing) in entry.steps() {
             let (Step::Edit { id, name, changes }, Standing::Conflict { current, conflicts }) =
-                pair
+                (step, standing)
             else {
                 continue;
             };
@@ -57,7 +56,7 @@ impl Conflict {
             }
             return Some(Conflict {
                 set: entry.set.id.clone(),
-                step,
+                step: nth,
                 of: *id,
                 name: one_line(name),
                 current: Arc::new(Customer::clone(current)),

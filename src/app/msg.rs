@@ -68,6 +68,8 @@ pub enum Outcome {
     Outbox {
         entries: Vec<Entry>,
         calls: usize,
+        /// Where not all steps are among those: whom changes wait for, and whether it is for a person.
+        rest: Vec<(CustomerId, bool)>,
     },
     /// All sets, the newest first.
     Log(Vec<Entry>),

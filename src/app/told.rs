@@ -32,12 +32,12 @@ pub enum Line {
 
 /// The customer it is about, or how many there are.
 pub fn of(set: &ChangeSet) -> String {
-    match set.steps.as_slice() {
-        [step] if !step.name().is_empty() => one_line(step.name()),
-        [step] => step
+    match (set.steps.as_slice(), set.count()) {
+        ([step], 1) if !step.name().is_empty() => one_line(step.name()),
+        ([step], 1) => step
             .of()
             .map_or("a customer".to_owned(), |id| format!("customer {id}")),
-        many => format!("{} customers", show::grouped(&many.len().to_string())),
+        (_, many) => format!("{} customers", show::grouped(&many.to_string())),
     }
 }
 
@@ -137,9 +137,9 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
     if entry.undone_by.is_some() {
         lines.push(Line::Dim("It has been undone.".to_owned()));
     }
-    for (step, standing) in set.steps.iter().zip(&entry.standing).take(STEPS) {
+    for (_, step, standing) in entry.steps() {
         lines.push(Line::Blank);
-        if set.steps.len() > 1 {
+        if set.count() > 1 {
             wrapped(&one_line(step.name()), width, Line::Heading, &mut lines);
         }
         let kind = match standing.needs_a_person() {
@@ -149,15 +149,13 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
         wrapped(&sentence(standing), width, kind, &mut lines);
         step_lines(step, fields, width, &mut lines);
     }
-    if set.steps.len() > STEPS {
+    if set.more > 0 {
+        let more = show::grouped(&set.more.to_string());
         lines.push(Line::Blank);
-        lines.push(Line::Dim(format!("and {} more", set.steps.len() - STEPS)));
+        lines.push(Line::Dim(format!("and {more} more")));
     }
     lines
 }
-
-/// So many customers of one set are told one by one.
-const STEPS: usize = 200;
 
 fn title_alone(set: &ChangeSet) -> String {
     format!("{}  {}", capital(set.action.word()), of(set))

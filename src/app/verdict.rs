@@ -153,13 +153,11 @@ fn made(entry: &Entry) -> Option<CustomerId> {
 }
 
 fn is_dropped(entry: &Entry) -> bool {
-    let dropped = |standing: &Standing| matches!(standing, Standing::Dropped);
-    entry.standing.iter().all(dropped)
+    entry.counts.dropped == entry.counts.all()
 }
 
 fn has_arrived(entry: &Entry) -> bool {
-    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
-    entry.standing.iter().all(done)
+    entry.counts.done == entry.counts.all()
 }
 
 /// What a set has come to, in a sentence.
@@ -189,12 +187,7 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
         Standing::Done { note, .. } => note.clone(),
         _ => None,
     });
-    let given_up = entry
-        .standing
-        .iter()
-        .filter(|s| matches!(s, Standing::Dropped))
-        .count();
-    let rest = match given_up {
+    let rest = match entry.counts.dropped {
         0 => String::new(),
         many => format!("; {many} not"),
     };

@@ -5,6 +5,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 use crate::customer::changeset::{Entry, Standing};
 use crate::customer::merge::Conflict;
+use crate::customer::show::grouped;
 use crate::customer::text::one_line;
 use crate::customer::{Change, Fields, Step, show, telling};
 use crate::workspace::Workspace;
@@ -223,7 +224,7 @@ impl Desk<'_> {
         if let Some(next) = &entry.next_try {
             lines.push(format!("{} tries; the next at {next}", entry.tries));
         }
-        for (step, standing) in set.steps.iter().zip(&entry.standing) {
+        for (_, step, standing) in entry.steps() {
             let name = one_line(step.name());
             if let Step::Edit { changes, .. } = step {
                 let changes = changes
@@ -234,6 +235,9 @@ impl Desk<'_> {
             if let Standing::Conflict { conflicts, .. } = standing {
                 lines.extend(conflicts.iter().flat_map(|clash| self.sides(clash)));
             }
+        }
+        if set.more > 0 {
+            lines.push(format!("  and {} more", grouped(&set.more.to_string())));
         }
         output::lines(lines)?;
         Ok(Exit::Done)

@@ -366,7 +366,15 @@ impl Hands for Effects {
             Cmd::Outbox { ticket } => self.read(ticket, async move {
                 let entries = workspace.outbox().await?;
                 let calls = workspace.calls_in_the_last_minute();
-                Ok(Outcome::Outbox { entries, calls })
+                let rest = match entries.iter().any(|entry| entry.set.more > 0) {
+                    true => workspace.waited_for().await?,
+                    false => Vec::new(),
+                };
+                Ok(Outcome::Outbox {
+                    entries,
+                    calls,
+                    rest,
+                })
             }),
             Cmd::Log { ticket } => self.read(ticket, async move {
                 workspace.log(outbox::LOG).await.map(Outcome::Log)

@@ -13,6 +13,7 @@ mod compare;
 mod course;
 mod drafts;
 pub mod duplicates;
+mod entries;
 mod error;
 pub mod export;
 #[cfg(test)]

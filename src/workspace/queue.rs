@@ -61,10 +61,10 @@ pub fn note_interrupted(db: &Connection) -> rusqlite::Result<usize> {
         .execute([text(&unknown)?])
 }
 
-/// A person gave a step up that is being sent: it ends with this try.
-pub fn give_up_later(db: &Connection, row: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("update step set given_up = 1 where row = ?1")?
-        .execute([row])?;
+/// A person gave up what of a set is being sent: it ends with this try.
+pub fn give_up_later(db: &Connection, place: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("update step set given_up = 1 where place = ?1 and state < 4 and state = 1")?
+        .execute([place])?;
     Ok(())
 }
 

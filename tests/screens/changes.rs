@@ -29,19 +29,19 @@ fn change(field: &str, from: Value, to: Value) -> Change {
 }
 
 fn entry(id: &str, action: Action, steps: Vec<Step>, standing: Vec<Standing>) -> Entry {
+    let set = ChangeSet {
+        id: id.to_owned(),
+        at: format!("2026-01-0{}T09:4{}:00+01:00", id.len(), id.len()),
+        who: "Ada Byron".to_owned(),
+        action,
+        steps,
+        more: 0,
+        undoes: None,
+    };
     Entry {
-        set: ChangeSet {
-            id: id.to_owned(),
-            at: format!("2026-01-0{}T09:4{}:00+01:00", id.len(), id.len()),
-            who: "Ada Byron".to_owned(),
-            action,
-            steps,
-            undoes: None,
-        },
-        standing,
-        undone_by: None,
         tries: 3,
         next_try: Some("2026-01-05T09:47:12+01:00".to_owned()),
+        ..Entry::whole(set, standing)
     }
 }
 
@@ -242,6 +242,7 @@ fn waiting(width: u16, height: u16) -> Model {
     model.today = jiff::civil::date(2026, 1, 5);
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {
+        rest: Vec::new(),
         entries: sets(),
         calls: 17,
     };
@@ -348,6 +349,7 @@ fn the_first_fill_says_how_fast_it_goes() {
     };
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {
+        rest: Vec::new(),
         entries: Vec::new(),
         calls: 17,
     };

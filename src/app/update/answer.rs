@@ -60,8 +60,12 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Record(record) if ticket.slot == Slot::Follow => return follow(model, record),
         Outcome::Record(record) => open_form(model, record),
-        Outcome::Outbox { entries, calls } => {
-            model.outbox.take(entries, calls);
+        Outcome::Outbox {
+            entries,
+            calls,
+            rest,
+        } => {
+            model.outbox.take(entries, calls, rest);
             return flow::read_outbox_again(model);
         }
         Outcome::Log(log) => {

@@ -159,7 +159,13 @@ impl Desk {
                 Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
                 Cmd::Outbox { ticket } => {
                     let entries = self.outbox.clone();
-                    (ticket, Outcome::Outbox { entries, calls: 3 })
+                    let (calls, rest) = (3, Vec::new());
+                    let outbox = Outcome::Outbox {
+                        entries,
+                        calls,
+                        rest,
+                    };
+                    (ticket, outbox)
                 }
                 Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
                 Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
@@ -316,17 +322,15 @@ fn set(write: &Cmd) -> ChangeSet {
         who: "me".to_owned(),
         action: *action,
         steps: steps.clone(),
+        more: 0,
         undoes: None,
     }
 }
 
 fn entry(set: ChangeSet, standing: Vec<Standing>) -> Entry {
     Entry {
-        set,
-        standing,
-        undone_by: None,
         tries: 1,
-        next_try: None,
+        ..Entry::whole(set, standing)
     }
 }
 

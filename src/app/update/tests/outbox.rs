@@ -27,6 +27,7 @@ pub fn waiting(id: &str, of: CustomerId, standing: Standing) -> Entry {
         who: "me".to_owned(),
         action: Action::Edit,
         steps: vec![step],
+        more: 0,
         undoes: None,
     };
     entry(set, vec![standing])
