@@ -5,12 +5,9 @@
 use std::sync::Arc;
 
 use crate::customer::changeset::{Entry, Standing, Step};
-use crate::customer::field::CustomKind;
 use crate::customer::merge::{self, Conflict as Clash};
 use crate::customer::text::one_line;
-use crate::customer::{
-    Catalog, Change, Customer, CustomerId, Field, Fields, Kind, Part, show, validate,
-};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Fields, Part, both};
 
 #[derive(Clone, Debug)]
 pub struct Conflict {
@@ -103,17 +100,8 @@ impl Conflict {
     /// Theirs and mine one below the other, where the clash under the cursor is a text of several lines.
     pub fn both(&self, fields: &Fields, catalog: &Catalog) -> Option<Keep> {
         let clash = self.clash()?;
-        let field = fields.find(&clash.field).filter(|field| is_note(field))?;
-        let text = |part: &Part| show::edit_text(field, part, &catalog.date_format);
-        let (mine, theirs) = (text(&clash.mine), text(&clash.theirs));
-        let both = match () {
-            () if theirs.contains(mine.trim()) => theirs,
-            () if mine.contains(theirs.trim()) => mine,
-            () => format!("{}\n\n{mine}", theirs.trim_end()),
-        };
-        validate::read(field, &both, &clash.theirs, catalog)
-            .ok()
-            .map(Keep::Both)
+        let field = fields.find(&clash.field)?;
+        both::both(field, clash, catalog).map(Keep::Both)
     }
 
     /// What is left to send, from what the server has now; nothing where all of theirs stands.
@@ -158,8 +146,4 @@ impl Conflict {
         });
         Some((record, clash.field.clone()))
     }
-}
-
-fn is_note(field: &Field) -> bool {
-    matches!(field.kind, Kind::Note | Kind::Custom(CustomKind::Textarea))
 }

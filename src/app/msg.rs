@@ -73,8 +73,15 @@ pub enum Outcome {
     },
     /// All sets, the newest first.
     Log(Vec<Entry>),
-    History(Vec<Past>),
-    Trash(Vec<Trashed>),
+    /// `unread`: why this is not the server's word but only what was done from here.
+    History {
+        past: Vec<Past>,
+        unread: Option<String>,
+    },
+    Trash {
+        all: Vec<Trashed>,
+        unread: Option<String>,
+    },
     Failed(Failure),
 }
 

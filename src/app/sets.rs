@@ -77,6 +77,8 @@ pub struct History {
     pub name: String,
     /// Once it was read.
     pub past: Option<Vec<Past>>,
+    /// Why that is not the server's word.
+    pub unread: Option<String>,
     pub cursor: Cursor,
 }
 

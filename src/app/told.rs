@@ -58,10 +58,12 @@ pub fn deed(set: &ChangeSet, fields: &Fields) -> String {
     };
     let mut kinds = set.steps.iter().map(kind);
     let first = kinds.next().unwrap_or("change");
-    let kind = if kinds.all(|other| other == first) {
-        first
-    } else {
-        "change"
+    let alike = kinds.all(|other| other == first);
+    let kind = match set.deed {
+        Some(Action::Create) => "making",
+        Some(deed) => deed.word(),
+        None if alike => first,
+        None => "change",
     };
     match set.steps.as_slice() {
         [Step::Edit { changes, .. }] if !changes.is_empty() => {

@@ -201,7 +201,10 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
 fn waits(entry: &Entry, fields: &Fields) -> String {
     let of = told::of(&entry.set);
     match telling::reason(entry, fields) {
-        Some(why) => format!("{of} waits in the outbox: {} (o)", one_line(&why)),
+        Some(why) => {
+            let why = one_line(telling::in_few_words(&why));
+            format!("{of} waits in the outbox: {why} (o)")
+        }
         None => format!("{of} waits in the outbox (o)"),
     }
 }

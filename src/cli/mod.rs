@@ -27,6 +27,7 @@ mod page;
 mod pick;
 mod problem;
 mod read;
+mod resolve;
 mod serve;
 mod set;
 mod show;

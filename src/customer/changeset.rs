@@ -100,6 +100,10 @@ pub struct ChangeSet {
     pub more: usize,
     /// The set that this one takes back.
     pub undoes: Option<String>,
+    /// What a person had done in the first place that this takes back or does again; known of one that was read
+    /// back.
+    #[serde(default)]
+    pub deed: Option<Action>,
 }
 
 impl ChangeSet {
@@ -311,6 +315,7 @@ mod tests {
             ],
             more: 0,
             undoes: Some("0".into()),
+            deed: None,
         };
         let text = serde_json::to_string(&set).unwrap();
         let back: ChangeSet = serde_json::from_str(&text).unwrap();
@@ -334,6 +339,7 @@ mod tests {
             steps: Vec::new(),
             more: 0,
             undoes: None,
+            deed: None,
         };
         let entry = |standing: Vec<Standing>| Entry::whole(set.clone(), standing);
         let done = Standing::Done { id: 1, note: None };

@@ -94,6 +94,15 @@ pub fn reason(entry: &Entry, fields: &Fields) -> Option<String> {
     })
 }
 
+/// A reason in few words, where its details stand elsewhere.
+pub fn in_few_words(why: &str) -> &str {
+    let clause = why.split_once([':', '(']).map_or(why, |(clause, _)| clause);
+    match clause.trim_end() {
+        "the server cannot be reached" => "offline",
+        clause => clause,
+    }
+}
+
 /// Whether a line of a customer's history says anything to a person: a pair's id says nothing that its name
 /// does not, and the server's own stamps stand at the head of the line.
 pub fn is_telling(past: &Past, fields: &Fields) -> bool {
@@ -132,6 +141,7 @@ mod tests {
             steps,
             more: 0,
             undoes: None,
+            deed: None,
         }
     }
 

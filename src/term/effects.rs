@@ -380,10 +380,18 @@ impl Hands for Effects {
                 workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
             Cmd::History { ticket, id } => self.read(ticket, async move {
-                workspace.history(id).await.map(Outcome::History)
+                let told = workspace.history(id).await?;
+                Ok(Outcome::History {
+                    past: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
             }),
             Cmd::Trash { ticket } => self.read(ticket, async move {
-                workspace.trash().await.map(Outcome::Trash)
+                let told = workspace.trash().await?;
+                Ok(Outcome::Trash {
+                    all: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
             }),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::customer::CustomerId;
-use crate::customer::changeset::{ChangeSet, Counts, Entry, Standing, Step};
+use crate::customer::changeset::{Action, ChangeSet, Counts, Entry, Standing, Step};
 
 use super::journal::{number, parsed, rfc3339};
 
@@ -40,6 +40,7 @@ fn head(row: &Row) -> rusqlite::Result<Head> {
             steps: Vec::new(),
             more: 0,
             undoes: row.get(5)?,
+            deed: None,
         },
         undone_by: row.get(6)?,
         tries: row.get(7)?,
@@ -123,8 +124,9 @@ pub fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<Head>> {
 const SHORTEST: usize = 4;
 
 /// A set with how it stands, and at most so many of its steps.
-pub fn entry(db: &Connection, head: Head, most: usize) -> rusqlite::Result<Entry> {
+pub fn entry(db: &Connection, mut head: Head, most: usize) -> rusqlite::Result<Entry> {
     let counts = counts(db, head.place)?;
+    head.set.deed = deed(db, &head.set)?;
     let mut entry = Entry {
         set: head.set,
         standing: Vec::new(),
@@ -143,6 +145,20 @@ pub fn entry(db: &Connection, head: Head, most: usize) -> rusqlite::Result<Entry
     }
     entry.set.more = counts.all().saturating_sub(entry.set.steps.len());
     Ok(entry)
+}
+
+/// What the first of those was that take each other back; none where the set takes nothing back.
+fn deed(db: &Connection, set: &ChangeSet) -> rusqlite::Result<Option<Action>> {
+    let mut find = db.prepare_cached("select action, undoes from change_set where id = ?1")?;
+    let (mut deed, mut undoes) = (None, set.undoes.clone());
+    while let Some(id) = undoes {
+        let read = |row: &Row| Ok((parsed(row, 0)?, row.get(1)?));
+        let Some((action, before)) = find.query_row([id], read).optional()? else {
+            break;
+        };
+        (deed, undoes) = (Some(action), before);
+    }
+    Ok(deed.filter(|deed| !matches!(deed, Action::Undo | Action::Redo)))
 }
 
 /// A set without how it stands, with some of its steps.

@@ -260,6 +260,7 @@ pub fn new_set(action: Action, plan: &[Planned], who: &str, undoes: Option<Strin
         steps: plan.iter().map(|planned| planned.step.clone()).collect(),
         more: 0,
         undoes,
+        deed: None,
     }
 }
 

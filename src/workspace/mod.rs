@@ -87,6 +87,7 @@ use scan::Cancel;
 pub use error::WorkspaceError;
 pub use many::Tally;
 pub use open::CUSTOMERS_FILE;
+pub use past::Told;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
 /// Which workspace, and how to reach its server.

@@ -312,6 +312,7 @@ mod tests {
                 steps: Vec::new(),
                 more: 0,
                 undoes: None,
+                deed: None,
             },
             undone_by: undone.then(String::new),
             tries: 0,

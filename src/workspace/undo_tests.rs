@@ -173,19 +173,19 @@ async fn the_past_and_the_trash_are_told() {
     let actions = |past: Vec<crate::customer::changeset::Past>| -> Vec<String> {
         past.into_iter().map(|line| line.action).collect()
     };
-    let past = workspace.history(id).await.unwrap();
+    let past = workspace.history(id).await.unwrap().all;
     assert_eq!(actions(past), ["delete", "update", "create"]);
-    let trash = workspace.trash().await.unwrap();
+    let trash = workspace.trash().await.unwrap().all;
     assert_eq!((trash.len(), trash[0].record.name()), (1, "A"));
     let restore = Step::Restore {
         id,
         name: "A".into(),
     };
     let (_, entry) = does(&workspace, Action::Restore, vec![restore]).await;
-    assert!(done(&entry) && workspace.trash().await.unwrap().is_empty());
+    assert!(done(&entry) && workspace.trash().await.unwrap().all.is_empty());
     assert_eq!(mirror(&workspace, id).await.text("website"), "a.example");
     undone(&workspace).await;
-    assert_eq!(workspace.trash().await.unwrap().len(), 1);
+    assert_eq!(workspace.trash().await.unwrap().all.len(), 1);
 
     // A server that keeps no history for us: what was done from here.
     let cloud = House::new(false);
@@ -193,7 +193,7 @@ async fn the_past_and_the_trash_are_told() {
     let a = made(&workspace, "A").await;
     let edit = set_to(&workspace, &a, "website", "a.example").await;
     does(&workspace, Action::Edit, vec![edit]).await;
-    let past = workspace.history(a.id().unwrap()).await.unwrap();
+    let past = workspace.history(a.id().unwrap()).await.unwrap().all;
     assert_eq!(past[0].field.as_deref(), Some("website"));
     assert_eq!(past[0].now.as_deref(), Some(r#""a.example""#));
     assert_eq!(actions(past), ["update", "create"]);

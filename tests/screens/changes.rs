@@ -37,6 +37,7 @@ fn entry(id: &str, action: Action, steps: Vec<Step>, standing: Vec<Standing>) ->
         steps,
         more: 0,
         undoes: None,
+        deed: None,
     };
     Entry {
         tries: 3,
@@ -219,8 +220,20 @@ fn trashed() -> Vec<Trashed> {
 /// What the outside world answers about changes.
 pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
     Some(match cmd {
-        Cmd::History { ticket, .. } => (*ticket, Outcome::History(past())),
-        Cmd::Trash { ticket } => (*ticket, Outcome::Trash(trashed())),
+        Cmd::History { ticket, .. } => (
+            *ticket,
+            Outcome::History {
+                past: past(),
+                unread: None,
+            },
+        ),
+        Cmd::Trash { ticket } => (
+            *ticket,
+            Outcome::Trash {
+                all: trashed(),
+                unread: None,
+            },
+        ),
         Cmd::Log { ticket } => {
             let mut log = sets();
             for (nth, entry) in log.iter_mut().enumerate() {

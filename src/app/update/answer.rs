@@ -73,12 +73,12 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 sets.log = Some(log);
             }
         }
-        Outcome::History(past) => {
+        Outcome::History { past, unread } => {
             if let Some(Layer::History(history)) = model.layers.last_mut() {
-                history.past = Some(past);
+                (history.past, history.unread) = (Some(past), unread);
             }
         }
-        Outcome::Trash(all) => take_trash(model, all),
+        Outcome::Trash { all, unread } => take_trash(model, all, unread),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -86,7 +86,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
                 Slot::Outbox => model.outbox.reading = Reading::No,
-                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
+                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -252,22 +252,27 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
 }
 
 /// What could not be read is not waited for; the notice says why.
-fn give_up_reading(model: &mut Model) {
+fn give_up_reading(model: &mut Model, why: &str) {
+    let why = Some(why.to_owned());
     match model.layers.last_mut() {
-        Some(Layer::History(history)) => drop(history.past.get_or_insert_default()),
+        Some(Layer::History(history)) => {
+            history.past.get_or_insert_default();
+            history.unread = why;
+        }
         Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
-        Some(Layer::Trash(trash)) if !trash.is_known() => trash.take(Vec::new()),
+        Some(Layer::Trash(trash)) if trash.is_known() => trash.unread = why,
+        Some(Layer::Trash(trash)) => trash.take(Vec::new(), why),
         _ => {}
     }
 }
 
-fn take_trash(model: &mut Model, all: Vec<Trashed>) {
+fn take_trash(model: &mut Model, all: Vec<Trashed>, unread: Option<String>) {
     let trash = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Trash(trash) => Some(trash),
         _ => None,
     });
     if let Some(trash) = trash {
-        trash.take(all);
+        trash.take(all, unread);
     }
 }
 

@@ -192,9 +192,6 @@ fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
         _ => None,
     });
     form.replaces = Some(set);
-    model
-        .layers
-        .retain(|layer| !matches!(layer, Layer::Sets(_)));
     flow::open_form(model, form);
     flow::keep_draft(model)
 }

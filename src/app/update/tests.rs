@@ -40,6 +40,8 @@ struct Desk {
     outbox: Vec<Entry>,
     log: Vec<Entry>,
     past: Vec<Past>,
+    /// Why the server did not tell those itself.
+    unread: Option<String>,
     trash: Vec<Trashed>,
     views: Vec<View>,
     /// Searches that were kept, the oldest first.
@@ -90,6 +92,7 @@ impl Desk {
             outbox: Vec::new(),
             log: Vec::new(),
             past: Vec::new(),
+            unread: None,
             trash: Vec::new(),
             views: Vec::new(),
             kept: Vec::new(),
@@ -168,8 +171,14 @@ impl Desk {
                     (ticket, outbox)
                 }
                 Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
-                Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
-                Cmd::Trash { ticket } => (ticket, Outcome::Trash(self.trash.clone())),
+                Cmd::History { ticket, .. } => {
+                    let (past, unread) = (self.past.clone(), self.unread.clone());
+                    (ticket, Outcome::History { past, unread })
+                }
+                Cmd::Trash { ticket } => {
+                    let (all, unread) = (self.trash.clone(), self.unread.clone());
+                    (ticket, Outcome::Trash { all, unread })
+                }
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
                     self.views = views;
@@ -324,6 +333,7 @@ fn set(write: &Cmd) -> ChangeSet {
         steps: steps.clone(),
         more: 0,
         undoes: None,
+        deed: None,
     }
 }
 
