@@ -39,7 +39,8 @@ impl Workspace {
             .await?;
         let unread = match self.servers_history(id).await {
             Ok(Some(past)) => return Ok(Told::by_the_server(past)),
-            Ok(None) => None,
+            // It may have been made here and never there.
+            Ok(None) | Err(WorkspaceError::Api(ApiError::NotFound(_))) => None,
             Err(WorkspaceError::Api(error)) => Some(error),
             Err(error) => return Err(error),
         };

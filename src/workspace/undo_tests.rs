@@ -201,6 +201,36 @@ async fn the_past_and_the_trash_are_told() {
     assert!(error.contains("its own pages"), "{error}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn while_the_server_is_away_the_past_and_the_trash_are_what_was_done_from_here() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let (a, b) = (made(&workspace, "A").await, made(&workspace, "B").await);
+    let edit = set_to(&workspace, &a, "website", "a.example").await;
+    does(&workspace, Action::Edit, vec![edit]).await;
+    let gone = [&a, &b].map(|record| Step::Delete {
+        id: record.id().unwrap(),
+        name: record.name().to_owned(),
+    });
+    does(&workspace, Action::Delete, gone.to_vec()).await;
+    let restore = Step::Restore {
+        id: b.id().unwrap(),
+        name: "B".into(),
+    };
+    does(&workspace, Action::Restore, vec![restore]).await;
+    house.always(Some(Fault::Lost));
+    let past = workspace.history(a.id().unwrap()).await.unwrap();
+    let actions: Vec<&str> = past.all.iter().map(|line| line.action.as_str()).collect();
+    assert_eq!(actions, ["delete", "update", "create"]);
+    assert!(past.unread.is_some());
+    let trash = workspace.trash().await.unwrap();
+    let names: Vec<&str> = trash.all.iter().map(|one| one.record.name()).collect();
+    assert_eq!(names, ["A"], "B is back");
+    assert!(trash.unread.is_some());
+    house.always(None);
+    assert!(workspace.trash().await.unwrap().unread.is_none());
+}
+
 /// What a person sees of a record, and what rolo does not know.
 fn seen(record: &Customer) -> (Vec<(String, Value)>, Option<Value>) {
     let fields = Fields::standard();
