@@ -128,7 +128,8 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
         false => format!("{} · {}", when(&set.at), one_line(&set.who)),
     };
     wrapped(&by, width, Line::Dim, &mut lines);
-    if let Some(next) = entry.next_try.as_deref().filter(|_| !entry.is_over()) {
+    let goes_on = entry.counts.waiting + entry.counts.unknown > 0;
+    if let Some(next) = entry.next_try.as_deref().filter(|_| goes_on) {
         let tries = match entry.tries {
             0 | 1 => String::new(),
             many => format!(" · tried {many} times"),

@@ -10,7 +10,7 @@ use crate::apptivo::ApiError;
 use crate::customer::changeset::{Past, Standing, Step, Trashed};
 use crate::customer::{Change, CustomerId};
 
-use super::queue::Did;
+use super::fate::Did;
 use super::{Workspace, WorkspaceError, journal};
 
 /// So many customers of the trash are asked for at once.

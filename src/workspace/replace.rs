@@ -8,9 +8,9 @@ use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, CustomerId, Fields};
 
 use super::compare::typed_since;
+use super::fate::Did;
 use super::journal::{self, Planned};
 use super::open::user_name;
-use super::queue::Did;
 use super::undo::Deed;
 use super::{Workspace, WorkspaceError, entries, standing, undo};
 

@@ -15,7 +15,8 @@ use crate::customer::changeset::{Entry, Standing, Step};
 
 use super::carry::{Carrier, Outcome};
 use super::clock::milliseconds;
-use super::queue::{self, Fate, Job};
+use super::fate::{self, Fate};
+use super::queue::{self, Job};
 use super::turn::Turn;
 use super::{Workspace, WorkspaceError, entries, interrupted, seek};
 
@@ -352,7 +353,7 @@ impl Workspace {
             .map(|fate| -fate.row)
             .collect();
         let _settles = self.inner.settling.lock().await;
-        self.on_drafts(move |drafts| drafts.write(|db| queue::settle(db, &fates)))
+        self.on_drafts(move |drafts| drafts.write(|db| fate::settle(db, &fates)))
             .await?;
         self.put_off(late, out_of_reach, answered).await?;
         self.show_answers(home, renamed).await?;

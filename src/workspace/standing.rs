@@ -7,8 +7,9 @@ use rusqlite::Connection;
 use crate::customer::changeset::{Standing, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
+use super::fate::{self, Did, Fate};
 use super::journal::State;
-use super::queue::{self, Did, Fate};
+use super::queue;
 use super::{WorkspaceError, journal};
 
 /// A step as it stands in its set.
@@ -99,7 +100,7 @@ pub fn drop_rest(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId
 
 /// Gives up what is not on its way, and notes of the rest that it shall not go out again.
 pub fn drop_unsent(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId>> {
-    queue::give_up_later(db, place)?;
+    fate::give_up_later(db, place)?;
     let customers = set_all(db, place, "state <> 1", &Standing::Dropped)?;
     journal::recount(db, place)?;
     Ok(customers)
@@ -143,7 +144,7 @@ pub fn resolve(
                 // What was typed after it was typed over what was asked for, not over what was met.
                 let known = [&asked.from, &asked.to];
                 let (id, field) = (stands.customer, &chosen.field);
-                queue::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
+                fate::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
             }
         }
     }
@@ -211,7 +212,7 @@ pub fn say(
             "it is known by now what became of this change".to_owned(),
         ));
     }
-    if !happened && queue::is_given_up(db, stands.row)? {
+    if !happened && fate::is_given_up(db, stands.row)? {
         return Ok(give_up(db, place, stands.row, stands.customer)?);
     }
     if !happened {
@@ -231,7 +232,7 @@ pub fn say(
         did: did.filter(|_| matches!(stands.step, Step::Create { .. })),
         became: made.filter(|_| stands.customer < 0),
     };
-    queue::settle(db, &[fate])?;
+    fate::settle(db, &[fate])?;
     Ok(vec![stands.customer])
 }
 

@@ -9,9 +9,9 @@ use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
 use super::entries::{self, Head};
+use super::fate::Did;
 use super::journal::{self, Planned};
 use super::open::user_name;
-use super::queue::Did;
 use super::{Workspace, WorkspaceError, standing};
 
 /// How many sets are looked at for the newest one that can be taken back.

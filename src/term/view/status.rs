@@ -350,7 +350,10 @@ fn stands(model: &Model, pending: bool) -> String {
             let why = one_line(telling::in_few_words(why));
             format!("shows what was known: {}", measure::cut(&why, 40))
         }
-        Sync::Stale(_) => "not up to date".to_owned(),
+        Sync::Stale(why) => match telling::in_few_words(why) {
+            offline @ "offline" => offline.to_owned(),
+            _ => "not up to date".to_owned(),
+        },
     }
 }
 
