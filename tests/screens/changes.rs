@@ -239,7 +239,13 @@ pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
             for (nth, entry) in log.iter_mut().enumerate() {
                 if nth > 1 {
                     let done = |_: &Standing| Standing::Done { id: 1, note: None };
-                    entry.standing = entry.standing.iter().map(done).collect();
+                    let standing = entry.standing.iter().map(done).collect();
+                    let (tries, next_try) = (entry.tries, entry.next_try.clone());
+                    *entry = Entry {
+                        tries,
+                        next_try,
+                        ..Entry::whole(entry.set.clone(), standing)
+                    };
                 }
             }
             log[3].undone_by = Some("x".to_owned());
