@@ -254,6 +254,7 @@ pub fn open_history(model: &mut Model) -> Vec<Cmd> {
         of: id,
         name: model.name_of(id),
         past: None,
+        unread: None,
         cursor: Cursor::default(),
     };
     model.layers.push(Layer::History(history));

@@ -100,6 +100,8 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         None | Some(Layer::Detail | Layer::Search) => on_customers(model, layers, action),
         Some(Layer::Edit(form)) if form.hand.is_some() && is_of_whole_forms(action) => false,
         Some(Layer::Edit(form)) => match action {
+            // From the outbox one goes back there, and not on to another customer.
+            A::SaveAndNext | A::NextRecord | A::PreviousRecord if form.replaces.is_some() => false,
             A::Undo => form.can_undo(),
             A::Redo => form.can_redo(),
             A::Discard => form.is_changed(),

@@ -72,11 +72,11 @@ pub enum Outcome {
     Outbox {
         entries: Vec<Entry>,
         calls: usize,
+        /// Where not all steps are among those: whom changes wait for, and whether it is for a person.
+        rest: Vec<(CustomerId, bool)>,
     },
     /// All sets, the newest first.
     Log(Vec<Entry>),
-    History(Vec<Past>),
-    Trash(Vec<Trashed>),
     Twins(Vec<Twin>),
     /// So many customers have been compared, of so many; the pairs follow.
     Comparing {
@@ -102,6 +102,15 @@ pub enum Outcome {
         rows: Vec<RowView>,
     },
     TakenIn(Box<Taken>),
+    /// `unread`: why this is not the server's word but only what was done from here.
+    History {
+        past: Vec<Past>,
+        unread: Option<String>,
+    },
+    Trash {
+        all: Vec<Trashed>,
+        unread: Option<String>,
+    },
     Failed(Failure),
 }
 

@@ -56,11 +56,15 @@ impl Model {
                 Layer::Sets(sets) => self.settle_sets(sets),
                 Layer::History(history) => {
                     let count = history.lines(&self.fields).len();
-                    history.cursor.settle(count, usize::from(body.height));
+                    let said = usize::from(history.unread.is_some());
+                    let page = usize::from(body.height).saturating_sub(said);
+                    history.cursor.settle(count, page);
                 }
                 Layer::Trash(trash) => {
                     let count = trash.matching().len();
-                    trash.cursor.settle(count, space::under_a_line(body));
+                    let said = usize::from(trash.unread.is_some());
+                    let page = space::under_a_line(body).saturating_sub(said);
+                    trash.cursor.settle(count, page);
                 }
                 Layer::Bulk(bulk) => {
                     let page = usize::from(space::bulk(body).height);

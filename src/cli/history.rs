@@ -9,7 +9,7 @@ use crate::customer::{CustomerId, Fields, Part, show, text};
 
 use super::args::Format;
 use super::complete;
-use super::context::Context;
+use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
 use super::table::Head;
@@ -24,7 +24,16 @@ pub struct Args {
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open().await?;
-    let past = workspace.history(args.id).await?;
+    let told = workspace.history(args.id).await?;
+    if let Some(why) = &told.unread {
+        warn(&format!(
+            "the history was not read from the server ({why}); this is what was done from here"
+        ));
+    }
+    let past = told.all;
+    if past.is_empty() && told.unread.is_some() {
+        return Ok(Exit::Offline);
+    }
     if past.is_empty() {
         return Err(Problem::new(
             Exit::NotFound,

@@ -29,6 +29,7 @@ mod page;
 mod pick;
 mod problem;
 mod read;
+mod resolve;
 mod sending;
 mod serve;
 mod set;

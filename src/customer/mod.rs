@@ -4,6 +4,7 @@
 //! Pure: no I/O, no clock, and nothing of ours outside this room.
 
 pub mod blank;
+pub mod both;
 pub mod bulk;
 pub mod catalog;
 pub mod change;

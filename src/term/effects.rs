@@ -384,16 +384,32 @@ impl Hands for Effects {
             Cmd::Outbox { ticket } => self.read(ticket, async move {
                 let entries = workspace.outbox().await?;
                 let calls = workspace.calls_in_the_last_minute();
-                Ok(Outcome::Outbox { entries, calls })
+                let rest = match entries.iter().any(|entry| entry.set.more > 0) {
+                    true => workspace.waited_for().await?,
+                    false => Vec::new(),
+                };
+                Ok(Outcome::Outbox {
+                    entries,
+                    calls,
+                    rest,
+                })
             }),
             Cmd::Log { ticket } => self.read(ticket, async move {
                 workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
             Cmd::History { ticket, id } => self.read(ticket, async move {
-                workspace.history(id).await.map(Outcome::History)
+                let told = workspace.history(id).await?;
+                Ok(Outcome::History {
+                    past: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
             }),
             Cmd::Trash { ticket } => self.read(ticket, async move {
-                workspace.trash().await.map(Outcome::Trash)
+                let told = workspace.trash().await?;
+                Ok(Outcome::Trash {
+                    all: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
             }),
             Cmd::Twins { ticket, record } => self.twins(ticket, *record),
             Cmd::Duplicates { ticket } => self.duplicates(ticket),

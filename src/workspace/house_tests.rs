@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
 use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
-use crate::customer::{Change, Part, validate};
+use crate::customer::{Catalog, Change, Part, validate};
 use crate::server::{Access, Service};
-use crate::store::{Sqlite, Store};
+use crate::store::{Order, Sqlite, Store};
 use crate::workspace::*;
 
 /// What happens to a request.

@@ -11,9 +11,9 @@ use rusqlite::{Connection, params};
 use crate::customer::changeset::{Action, ChangeSet, Standing};
 use crate::customer::{CustomerId, Step};
 
-use super::journal;
+use super::journal::{self, Planned};
 use super::open::user_name;
-use super::{Workspace, WorkspaceError, interrupted};
+use super::{Workspace, WorkspaceError, entries, interrupted};
 
 /// How the steps of a set stand, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,8 +58,7 @@ impl Workspace {
         let inner = self.inner.clone();
         let work = move || -> Result<(String, Vec<CustomerId>), WorkspaceError> {
             let set = journal::new_set(action, &[], &user_name(), None);
-            let steps = steps
-                .map(|step| step.map_err(|error| WorkspaceError::NotWritten(error.to_string())));
+            let steps = steps.map(|step| step.map(Planned::from).map_err(unread));
             let customers = inner.drafts.write(|db| {
                 let customers = journal::insert_each(db, &set, steps)?;
                 for (name, value) in remember(&set) {
@@ -76,12 +75,9 @@ impl Workspace {
         let (set, customers) = tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)??;
-        for some in customers.chunks(SHOWN) {
-            if let Err(error) = self.show_pending(some.to_vec()).await {
-                // It is written down, and is shown once it has been sent.
-                tracing::warn!(%error, "a change could not be shown in the mirror");
-                break;
-            }
+        if let Err(error) = self.show_pending(customers).await {
+            // It is written down, and is shown once it has been sent.
+            tracing::warn!(%error, "a change could not be shown in the mirror");
         }
         self.ring();
         Ok(set)
@@ -182,6 +178,10 @@ impl Workspace {
     }
 }
 
+fn unread(error: io::Error) -> WorkspaceError {
+    WorkspaceError::NotWritten(error.to_string())
+}
+
 fn give_up(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
     drop_where(db, set, "state = 0")
 }
@@ -191,7 +191,7 @@ fn drop_refused(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>>
 }
 
 fn drop_where(db: &Connection, set: &str, which: &str) -> rusqlite::Result<Vec<CustomerId>> {
-    let Some(head) = journal::find(db, set)? else {
+    let Some(head) = entries::find(db, set)? else {
         return Ok(Vec::new());
     };
     let dropped = journal::text(&Standing::Dropped)?;

@@ -2,6 +2,7 @@
 //! a search and what was used lately. Must not look for anything.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::customer::CustomerId;
@@ -29,6 +30,16 @@ impl Order {
             ids,
             slots: Arc::from([]),
         }
+    }
+
+    /// This order with newcomers at its end, those that it has not yet.
+    pub fn with(&self, new: &[CustomerId]) -> Order {
+        let wanted: HashSet<CustomerId> = new.iter().copied().collect();
+        let here = self.ids.iter().filter(|id| wanted.contains(id));
+        let here: HashSet<CustomerId> = here.copied().collect();
+        let new = new.iter().filter(|id| !here.contains(id));
+        let ids = self.ids.iter().chain(new).copied().collect();
+        Order::new(self.sort.clone(), ids)
     }
 
     /// Finds the places if they are not known yet. Whether they were not.

@@ -8,9 +8,11 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
+use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Sqlite, Store, StoreError};
+use crate::store::{By, Order, Sqlite, Store, StoreError};
 
 /// How a server behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

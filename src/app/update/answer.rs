@@ -73,8 +73,12 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Record(record) if ticket.slot == Slot::Follow => return follow(model, record),
         Outcome::Record(record) => open_form(model, record),
-        Outcome::Outbox { entries, calls } => {
-            model.outbox.take(entries, calls);
+        Outcome::Outbox {
+            entries,
+            calls,
+            rest,
+        } => {
+            model.outbox.take(entries, calls, rest);
             return flow::read_outbox_again(model);
         }
         Outcome::Log(log) => {
@@ -82,12 +86,11 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 sets.log = Some(log);
             }
         }
-        Outcome::History(past) => {
+        Outcome::History { past, unread } => {
             if let Some(Layer::History(history)) = model.layers.last_mut() {
-                history.past = Some(past);
+                (history.past, history.unread) = (Some(past), unread);
             }
         }
-        Outcome::Trash(all) => take_trash(model, all),
         outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
             return flow::answer_bulk(model, outcome);
         }
@@ -112,6 +115,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 pairs.take(all);
             }
         }
+        Outcome::Trash { all, unread } => take_trash(model, all, unread),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -119,7 +123,6 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
                 Slot::Outbox => model.outbox.reading = Reading::No,
-                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
                 Slot::Twins => {
                     if let Some(form) = model.form_mut() {
                         form.twins.give_up();
@@ -132,6 +135,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 }
                 Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
                 Slot::Duplicates => flow::close_pairs(model),
+                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -300,22 +304,27 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
 }
 
 /// What could not be read is not waited for; the notice says why.
-fn give_up_reading(model: &mut Model) {
+fn give_up_reading(model: &mut Model, why: &str) {
+    let why = Some(why.to_owned());
     match model.layers.last_mut() {
-        Some(Layer::History(history)) => drop(history.past.get_or_insert_default()),
+        Some(Layer::History(history)) => {
+            history.past.get_or_insert_default();
+            history.unread = why;
+        }
         Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
-        Some(Layer::Trash(trash)) if !trash.is_known() => trash.take(Vec::new()),
+        Some(Layer::Trash(trash)) if trash.is_known() => trash.unread = why,
+        Some(Layer::Trash(trash)) => trash.take(Vec::new(), why),
         _ => {}
     }
 }
 
-fn take_trash(model: &mut Model, all: Vec<Trashed>) {
+fn take_trash(model: &mut Model, all: Vec<Trashed>, unread: Option<String>) {
     let trash = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Trash(trash) => Some(trash),
         _ => None,
     });
     if let Some(trash) = trash {
-        trash.take(all);
+        trash.take(all, unread);
     }
 }
 

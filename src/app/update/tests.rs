@@ -43,6 +43,8 @@ struct Desk {
     outbox: Vec<Entry>,
     log: Vec<Entry>,
     past: Vec<Past>,
+    /// Why the server did not tell those itself.
+    unread: Option<String>,
     trash: Vec<Trashed>,
     views: Vec<View>,
     /// Searches that were kept, the oldest first.
@@ -95,6 +97,7 @@ impl Desk {
             outbox: Vec::new(),
             log: Vec::new(),
             past: Vec::new(),
+            unread: None,
             trash: Vec::new(),
             views: Vec::new(),
             kept: Vec::new(),
@@ -165,11 +168,15 @@ impl Desk {
                 Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
                 Cmd::Outbox { ticket } => {
                     let entries = self.outbox.clone();
-                    (ticket, Outcome::Outbox { entries, calls: 3 })
+                    let (calls, rest) = (3, Vec::new());
+                    let outbox = Outcome::Outbox {
+                        entries,
+                        calls,
+                        rest,
+                    };
+                    (ticket, outbox)
                 }
                 Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
-                Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
-                Cmd::Trash { ticket } => (ticket, Outcome::Trash(self.trash.clone())),
                 Cmd::Twins { .. }
                 | Cmd::Duplicates { .. }
                 | Cmd::SetApart { .. }
@@ -184,6 +191,14 @@ impl Desk {
                 | Cmd::StopImport => {
                     self.asked.push(cmd);
                     continue;
+                }
+                Cmd::History { ticket, .. } => {
+                    let (past, unread) = (self.past.clone(), self.unread.clone());
+                    (ticket, Outcome::History { past, unread })
+                }
+                Cmd::Trash { ticket } => {
+                    let (all, unread) = (self.trash.clone(), self.unread.clone());
+                    (ticket, Outcome::Trash { all, unread })
                 }
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
@@ -344,17 +359,16 @@ fn set(write: &Cmd) -> ChangeSet {
         who: "me".to_owned(),
         action: *action,
         steps: steps.clone(),
+        more: 0,
         undoes: None,
+        deed: None,
     }
 }
 
 fn entry(set: ChangeSet, standing: Vec<Standing>) -> Entry {
     Entry {
-        set,
-        standing,
-        undone_by: None,
         tries: 1,
-        next_try: None,
+        ..Entry::whole(set, standing)
     }
 }
 

@@ -81,6 +81,14 @@ fn of_api(doing: Doing, error: &ApiError) -> String {
     }
 }
 
+/// Why the server was not read, in few words.
+pub fn in_short(error: &ApiError) -> String {
+    match error {
+        ApiError::Offline(_) => "offline".to_owned(),
+        error => one_line(&of_api(Doing::Reading, error)),
+    }
+}
+
 /// A task that broke: our own mistake, and the user must not lose anything by it.
 pub fn broken(doing: Doing) -> Failure {
     let text = format!("something inside rolo went wrong; {}", doing.in_doubt());

@@ -18,6 +18,7 @@ use crate::app::msg::Sync;
 use crate::app::pairs::Pairs;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
+use crate::customer::telling;
 use crate::customer::text::one_line;
 use crate::query::NEAR;
 use crate::term::theme::Theme;
@@ -389,9 +390,13 @@ fn stands(model: &Model, pending: bool) -> String {
             left,
         } => filling(model, (*done, *of), *rate, *left),
         Sync::Stale(why) if model.width >= 80 => {
-            format!("shows what was known: {}", measure::cut(&one_line(why), 40))
+            let why = one_line(telling::in_few_words(why));
+            format!("shows what was known: {}", measure::cut(&why, 40))
         }
-        Sync::Stale(_) => "not up to date".to_owned(),
+        Sync::Stale(why) => match telling::in_few_words(why) {
+            offline @ "offline" => offline.to_owned(),
+            _ => "not up to date".to_owned(),
+        },
     }
 }
 
