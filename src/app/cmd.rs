@@ -1,7 +1,9 @@
 //! Owns what `update` may ask of the outside world. Nothing here does anything: `term/effects.rs` does.
 
+use std::sync::Arc;
+
 use crate::customer::changeset::{Action, Step};
-use crate::customer::{Change, CustomerId, Draft};
+use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
 
 use super::ticket::{Slot, Ticket};
@@ -16,6 +18,8 @@ pub enum Cmd {
         ticket: Ticket,
         ids: Vec<CustomerId>,
     },
+    /// Nobody needs these records any more: take them apart where nobody waits for it.
+    Forget(Vec<Arc<Customer>>),
     /// One record from the mirror → `Outcome::Record`.
     Read { ticket: Ticket, id: CustomerId },
     /// getConfigData → `Outcome::Catalog`.

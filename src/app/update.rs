@@ -57,6 +57,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    cmds.extend(model.list.take_gone().map(Cmd::Forget));
     if !model.is_journalling() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));

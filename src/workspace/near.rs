@@ -13,21 +13,54 @@ use super::roster;
 pub struct Letters(u64);
 
 impl Letters {
+    /// For where nobody has looked: any letter may be there.
+    pub const ANY: Letters = Letters(u64::MAX);
+
     pub fn of(text: &[u8]) -> Letters {
         Letters(text.iter().fold(0, |bits, byte| bits | Letters::bit(*byte)))
     }
 
-    fn bit(byte: u8) -> u64 {
-        1 << match byte {
-            b'a'..=b'z' => byte - b'a',
-            b'0'..=b'9' => 26 + byte - b'0',
-            other => 36 + other % 28,
+    /// Those of a name, and those that words behind its first begin with.
+    pub fn of_name(name: &[u8]) -> (Letters, Letters) {
+        let (mut all, mut begun, mut parted) = (0, 0, 0);
+        for byte in name {
+            let bit = Letters::bit(*byte);
+            all |= bit;
+            begun |= bit & parted;
+            parted = if parts(*byte) { u64::MAX } else { 0 };
         }
+        (Letters(all), Letters(begun))
+    }
+
+    fn bit(byte: u8) -> u64 {
+        const PLACES: [u8; 256] = {
+            let (mut places, mut byte) = ([0; 256], 0);
+            while byte < 256 {
+                places[byte] = match byte as u8 {
+                    letter @ b'a'..=b'z' => letter - b'a',
+                    digit @ b'0'..=b'9' => 26 + digit - b'0',
+                    other => 36 + other % 28,
+                };
+                byte += 1;
+            }
+            places
+        };
+        1 << PLACES[usize::from(byte)]
+    }
+
+    /// Whether a byte may be among them; for sure, where it is a Latin letter or a digit.
+    pub fn may_have(self, byte: u8) -> bool {
+        self.0 & Letters::bit(byte) != 0
     }
 
     fn lack(self, wanted: Letters) -> u32 {
         (wanted.0 & !self.0).count_ones()
     }
+}
+
+/// Whether a word of a folded text may begin behind this byte.
+pub fn parts(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }
 
 /// How far a name is from what was typed: the errors, and how many words begin further back in it than at

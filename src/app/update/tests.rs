@@ -156,7 +156,7 @@ impl Desk {
                     self.watched = id;
                     continue;
                 }
-                Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
+                Cmd::Forget(_) | Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
                 Cmd::Outbox { ticket } => {
                     let entries = self.outbox.clone();
                     (ticket, Outcome::Outbox { entries, calls: 3 })
