@@ -213,7 +213,8 @@ impl<W: Write> Backend for Frames<W> {
         if content.peek().is_none() {
             return Ok(());
         }
-        pen::draw(&mut self.page, content)
+        pen::draw(&mut self.page, content);
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

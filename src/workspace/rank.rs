@@ -125,7 +125,7 @@ impl Ranked {
             return NAME + self.place_in_line(folded, 0, first, begun);
         };
         let start = name + 1;
-        match before[start..].iter().any(|byte| *byte == b'\n') {
+        match before[start..].contains(&b'\n') {
             false => NUMBER + self.place_in_line(folded, start, first, Letters::ANY),
             true => self.place_in_rest(folded, first),
         }
