@@ -22,8 +22,9 @@ pub fn is_plain(text: &str) -> bool {
 /// The text in at most `columns`; what does not fit is replaced by `…`.
 pub fn cut(text: &str, columns: usize) -> String {
     match over(text, columns) {
-        Some(head) => format!("{head}{}", if columns > 0 { MORE } else { "" }),
         None => text.to_owned(),
+        Some(_) if columns == 0 => String::new(),
+        Some(head) => format!("{head}{MORE}"),
     }
 }
 
