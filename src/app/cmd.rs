@@ -20,6 +20,8 @@ pub enum Cmd {
         ticket: Ticket,
         ids: Vec<CustomerId>,
     },
+    /// Nobody needs these records any more: take them apart where nobody waits for it.
+    Forget(Vec<Arc<Customer>>),
     /// One record from the mirror → `Outcome::Record`.
     Read { ticket: Ticket, id: CustomerId },
     /// getConfigData → `Outcome::Catalog`.

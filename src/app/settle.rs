@@ -2,13 +2,17 @@
 //! asked for.
 //! Must not decide what a key does.
 
+use std::sync::Arc;
+
 use super::cmd::Cmd;
 use super::layer::Layer;
 use super::model::Model;
+use super::msg::{Msg, Outcome};
 use super::sets::Sets;
 use super::space;
 use super::ticket::Slot;
 use super::told;
+use crate::customer::Customer;
 
 impl Model {
     /// After every message: everything that has to be in sight is, and what is missing is asked for.
@@ -103,6 +107,20 @@ impl Model {
             ticket: self.tickets.ask(slot),
             ids,
         })
+    }
+
+    /// Whether a message brings nothing but records around those in sight, so that nothing looks other than before.
+    pub fn is_out_of_sight(&self, msg: &Msg) -> bool {
+        let Msg::Done { ticket, outcome } = msg else {
+            return false;
+        };
+        let Outcome::Rows(records) = outcome else {
+            return false;
+        };
+        let page = self.list_page();
+        let is_seen =
+            |record: &Arc<Customer>| record.id().is_none_or(|id| self.list.sees(id, page));
+        ticket.slot == Slot::Ahead && !records.iter().any(is_seen)
     }
 
     fn settle_sets(&self, sets: &mut Sets) {

@@ -66,6 +66,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     cmds.extend(likely::look(model));
     cmds.extend(flow::read_pairs(model));
     cmds.extend(flow::read_judged(model));
+    cmds.extend(model.list.take_gone().map(Cmd::Forget));
     if !model.is_journalling() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));

@@ -325,6 +325,7 @@ impl Hands for Effects {
                     rows.map(Outcome::Rows)
                 });
             }
+            Cmd::Forget(records) => drop(tokio::task::spawn_blocking(move || drop(records))),
             Cmd::Read { ticket, id } => self.read(ticket, async move {
                 workspace.read(id).await.map(Outcome::Record)
             }),

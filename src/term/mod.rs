@@ -6,6 +6,7 @@ pub mod effects;
 mod fault;
 pub mod input;
 pub mod log;
+mod pen;
 pub mod run;
 pub mod screen;
 pub mod signals;

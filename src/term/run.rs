@@ -85,7 +85,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a frame waits for the local reads that its key asked for: drawn a moment later, but once and whole.
-const WHOLE: Duration = Duration::from_millis(12);
+const WHOLE: Duration = Duration::from_millis(16);
 /// How many keys are taken before a frame gets its turn.
 const BATCH: usize = 256;
 

@@ -16,6 +16,8 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::pen;
+
 /// Whether the terminal is ours now.
 static HELD: AtomicBool = AtomicBool::new(false);
 
@@ -174,7 +176,7 @@ impl<W: Write> Frames<W> {
         }
     }
 
-    fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
+    fn usual(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
         CrosstermBackend::new(&mut self.page)
     }
 
@@ -207,11 +209,12 @@ impl<W: Write> Backend for Frames<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let mut content = content.peekable();
-        // The pen ends every call with a reset of the colours: not where nothing was drawn.
+        // The pen ends every call with a reset of the style: not where nothing was drawn.
         if content.peek().is_none() {
             return Ok(());
         }
-        self.pen().draw(content)
+        pen::draw(&mut self.page, content);
+        Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -243,7 +246,7 @@ impl<W: Write> Backend for Frames<W> {
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.pen().clear_region(region)
+        self.usual().clear_region(region)
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -252,7 +255,7 @@ impl<W: Write> Backend for Frames<W> {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.pen().window_size()
+        self.usual().window_size()
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -92,8 +92,9 @@ impl Face for App {
 
     fn update(&mut self, msg: Msg) -> Vec<Cmd> {
         fault::strike(&msg);
-        // A frame that shows nothing new costs no byte: what changed is not worth asking.
-        self.dirty = true;
+        // A frame that shows nothing new costs no byte, but time: what is read ahead comes while the next key may be on
+        // its way. Of everything else it is not worth asking what changed.
+        self.dirty |= !self.model.is_out_of_sight(&msg);
         app::update(&mut self.model, msg)
     }
 

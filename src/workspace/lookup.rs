@@ -262,6 +262,21 @@ impl Lookup {
         Ok(())
     }
 
+    /// Finds the places in the roster of the orders that were asked for, which the first search by words would have to
+    /// do before its answer.
+    pub fn place(&self) {
+        let memory = self.memory();
+        let Some(memory) = memory.as_ref() else {
+            return;
+        };
+        let orders = self.state().orders.clone();
+        for mut order in orders {
+            if order.place(&memory.roster) {
+                self.keep(&order);
+            }
+        }
+    }
+
     /// Counts the writes: what was read at another count may be old.
     pub fn epoch(&self) -> u64 {
         self.state().epoch

@@ -324,6 +324,7 @@ impl Workspace {
         let work = move || {
             let inner = &workspace.inner;
             inner.lookup.warm(&inner.mirror)?;
+            inner.lookup.place();
             if let Some(total) = inner.lookup.total() {
                 inner.drafts.set_fact(TOTAL, &total.to_string())?;
             }

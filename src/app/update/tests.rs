@@ -165,7 +165,7 @@ impl Desk {
                     self.watched = id;
                     continue;
                 }
-                Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
+                Cmd::Forget(_) | Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
                 Cmd::Outbox { ticket } => {
                     let entries = self.outbox.clone();
                     let (calls, rest) = (3, Vec::new());
