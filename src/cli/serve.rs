@@ -12,7 +12,7 @@ use crate::connection;
 use crate::customer::Catalog;
 use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service};
-use crate::store::{Order, Role, Sqlite, Store, StoreError};
+use crate::store::{By, Order, Role, Sqlite, Store, StoreError};
 use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
 
 use super::args::Format;
@@ -214,7 +214,7 @@ async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Prob
             "would not be let in any more: the keys named {name}"
         )]),
         Keys::Revoke { name } => {
-            if !store.remove_key(name.clone()).await? {
+            if !store.remove_key(name.clone(), By::now(0, "local")).await? {
                 return Err(Problem::new(
                     Exit::NotFound,
                     format!("there are no keys named “{name}”"),

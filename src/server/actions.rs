@@ -154,6 +154,10 @@ pub(super) fn failed(error: StoreError) -> Refusal {
                 "this requestId has made another customer already; nothing was written: send a new one",
             )
         },
+        StoreError::PaperMoved { .. } => refuse(
+            Code::Invalid,
+            "it has changed since it was read; nothing was written",
+        ),
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
         StoreError::Database(_)
         | StoreError::Unusable { .. }

@@ -2,7 +2,7 @@
 //! hashes; a pair in the clear exists here only while it is compared or made.
 //! Must not print a key, and must not decide what a role may do.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::apptivo::response::{Code, Refusal};
-use crate::store::{KeyPair, Role, Store, StoreError};
+use crate::store::{By, KeyPair, Role, Store, StoreError};
 
 use super::actions::{failed, refuse};
 use super::parameters::Parameters;
@@ -40,7 +40,7 @@ pub enum Access {
 #[derive(Default)]
 pub struct KeyRing {
     own: Option<KeyPair>,
-    kept: Mutex<Option<(Instant, Vec<KeyPair>)>>,
+    kept: Mutex<Option<(Instant, Arc<[KeyPair]>)>>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -62,8 +62,8 @@ pub async fn add_pair(store: &dyn Store, name: &str, role: Role) -> Result<NewPa
     getrandom::fill(&mut random).map_err(|error| StoreError::Refused(error.to_string()))?;
     let access: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let api = format!("rolo-{}-{}", role.word(), uuid::Uuid::new_v4());
-    let at = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
-    store.add_key(pair(name, role, &api, &access), at).await?;
+    let by = By::now(0, "local");
+    store.add_key(pair(name, role, &api, &access), by).await?;
     Ok(NewPair {
         api_key: SecretString::from(api),
         access_key: SecretString::from(access),
@@ -77,6 +77,8 @@ fn pair(name: &str, role: Role, api: &str, access: &str) -> KeyPair {
         role,
         api: hash(api),
         access: hash(access),
+        made: String::new(),
+        used: None,
     }
 }
 
@@ -110,7 +112,7 @@ impl KeyRing {
         let (api, access) = (hash(api), hash(access));
         let mut found = None;
         // Every pair is looked at, both keys of it: the time taken tells nothing.
-        for pair in self.own.iter().chain(&kept) {
+        for pair in self.own.iter().chain(kept.iter()) {
             let same: Choice = pair.api.ct_eq(&api) & pair.access.ct_eq(&access);
             if bool::from(same) {
                 found = Some(User {
@@ -123,14 +125,14 @@ impl KeyRing {
         Ok(found)
     }
 
-    fn fresh(&self) -> Option<Vec<KeyPair>> {
+    fn fresh(&self) -> Option<Arc<[KeyPair]>> {
         let kept = self.lock();
         kept.as_ref()
             .filter(|(at, _)| at.elapsed() < FRESH)
             .map(|(_, pairs)| pairs.clone())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Vec<KeyPair>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Arc<[KeyPair]>)>> {
         self.kept
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
