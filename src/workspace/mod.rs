@@ -23,11 +23,13 @@ mod house;
 pub mod import;
 mod journal;
 mod lease;
+mod lists;
 mod lookup;
 mod many;
 mod mirror;
 mod moved;
 mod near;
+mod notes;
 mod once;
 mod open;
 mod others;
@@ -85,6 +87,7 @@ use scan::Cancel;
 
 pub use error::WorkspaceError;
 pub use many::Tally;
+pub use notes::Notes;
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
