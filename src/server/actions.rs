@@ -53,8 +53,8 @@ impl Service {
         let inner = &self.inner;
         let word = parameters.get("a")?;
         if let App::Login(door) = app {
-            let answer = Box::pin(login::answer(inner, *door, word, parameters));
-            return answer.await.map(Said::Json);
+            let answer = login::answer(inner, *door, word, parameters).await;
+            return answer.map(Said::Json);
         }
         let user = inner.access.admit(parameters, &inner.store).await?;
         let Some(word) = word else {
@@ -72,20 +72,19 @@ impl Service {
         if writes && user.role < Role::Write {
             return Err(refuse(Code::Forbidden, "this user may read and not write"));
         }
-        // Each way is a task of its own on the heap: together they are more than a thread's stack bears.
         match (app, action) {
             (App::Customers, Some(Action::Export)) => {
-                let answer = Box::pin(export::csv(&current, parameters));
-                answer.await.map(Said::Csv)
+                let answer = export::csv(&current, parameters).await;
+                answer.map(Said::Csv)
             }
             (App::Customers, Some(action)) => {
-                let answer = self.customers(&current, &user, action, parameters);
-                Box::pin(answer).await.map(Said::Json)
+                let answer = self.customers(&current, &user, action, parameters).await;
+                answer.map(Said::Json)
             }
             (App::Customers, None) => Err(unknown()),
             _ => {
-                let answer = apps::answer(app, &current, &user, word, parameters);
-                Box::pin(answer).await.map(Said::Json)
+                let answer = apps::answer(app, &current, &user, word, parameters).await;
+                answer.map(Said::Json)
             }
         }
     }

@@ -68,7 +68,7 @@ impl App {
             "activities" => App::Activities,
             "document" => App::Documents,
             "newsfeed" => App::News,
-            _ if is_name(name) => App::Other(name.to_owned()),
+            _ if is_name(name) && !is_version(name) => App::Other(name.to_owned()),
             _ => return None,
         })
     }

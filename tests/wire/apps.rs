@@ -7,9 +7,8 @@ use crate::house::{House, KEYS, assert_refused};
 
 /// Asks at a path by GET, bytes as they are.
 async fn get(house: &House, path: &str, query: &str) -> Value {
-    house
-        .line(&format!("GET {path}?{query}{KEYS} HTTP/1.1"))
-        .await
+    let line = format!("GET {path}?{query}{KEYS} HTTP/1.1");
+    house.line(&line).await
 }
 
 /// Posts a form to a path, the keys in it.

@@ -182,7 +182,8 @@ impl Wire {
     }
 
     async fn more(&mut self) {
-        let mut chunk = [0; 65_536];
+        // On the heap: a test's own task may hold many of these.
+        let mut chunk = vec![0; 65_536];
         let len = self.socket.read(&mut chunk).await.unwrap();
         assert!(
             len > 0,
