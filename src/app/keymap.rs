@@ -52,6 +52,8 @@ pub enum Context {
     /// One set of either, whole.
     Set,
     History,
+    /// A note to a customer, on top of `Note` and `Line`.
+    WriteNote,
     Trash,
     /// One field of a conflict, written by hand, on top of `Form`.
     Hand,

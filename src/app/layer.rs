@@ -7,6 +7,7 @@ use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
 use super::line::Line;
+use super::notes::Writing;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
 use super::trash::Trash;
@@ -33,6 +34,8 @@ pub enum Layer {
     /// What became of one customer.
     History(History),
     Trash(Box<Trash>),
+    /// A note that is being written.
+    Note(Box<Writing>),
     Help {
         top: usize,
     },

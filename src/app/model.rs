@@ -16,6 +16,7 @@ use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
 use super::msg::{Msg, Sync};
+use super::notes::Notes;
 use super::outbox::Outbox;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
@@ -108,6 +109,7 @@ pub struct Model {
     pub list: List,
     pub detail: Detail,
     pub views: Views,
+    pub notes: Notes,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
     /// Enter on a customer is the answer, and leaves.
@@ -151,6 +153,7 @@ impl Model {
             list: List::default(),
             detail: Detail::default(),
             views: Views::default(),
+            notes: Notes::default(),
             searches: Vec::new(),
             picking: false,
             layers: Vec::new(),
@@ -325,6 +328,7 @@ impl Model {
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);
+        lines.extend(self.notes.lines(current, width));
         lines
     }
 
@@ -414,6 +418,7 @@ impl Model {
             }
             Some(Layer::History(_)) => vec![Context::History],
             Some(Layer::Trash(_)) => vec![Context::Trash, Context::Line],
+            Some(Layer::Note(_)) => vec![Context::WriteNote, Context::Note, Context::Line],
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
+use crate::customer::note::Note;
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
@@ -73,6 +74,10 @@ pub enum Outcome {
     Log(Vec<Entry>),
     History(Vec<Past>),
     Trash(Vec<Trashed>),
+    /// What was written last comes first, and how many there are in all.
+    Notes(Vec<Note>, usize),
+    /// A note to this customer is with the server.
+    Noted(CustomerId),
     Failed(Failure),
 }
 

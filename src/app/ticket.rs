@@ -33,6 +33,10 @@ pub enum Slot {
     Outbox,
     Log,
     History,
+    /// The notes of the customer in sight.
+    Notes,
+    /// A note on its way to the server; never aborted.
+    WriteNote,
     Trash,
     /// Anything that goes through the outbox; counted, and never aborted.
     Write(u64),

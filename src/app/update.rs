@@ -12,6 +12,7 @@ mod edit;
 mod help;
 mod history;
 mod list;
+mod note;
 mod picker;
 mod search;
 mod sets;
@@ -28,6 +29,7 @@ use super::layer::Layer;
 use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
+use super::notes;
 use super::ticket::Slot;
 
 /// Takes one message in and says what is to be done.
@@ -57,6 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    cmds.extend(notes::follow(model));
     if !model.is_journalling() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
@@ -144,6 +147,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Sets(_)) => sets::act(model, action),
         Some(Layer::History(_)) => history::act(model, action),
         Some(Layer::Trash(_)) => trash::act(model, action),
+        Some(Layer::Note(_)) => note::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
     }
 }
@@ -156,6 +160,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),
+        Some(Layer::Note(_)) => note::typed(model, text),
         _ => Vec::new(),
     }
 }

@@ -2,6 +2,8 @@
 //! the screen and on the command line.
 //! Must not lay anything out.
 
+use serde_json::Value;
+
 use super::changeset::{ChangeSet, Entry, Past, Standing, Step};
 use super::field::Fields;
 use super::text::one_line;
@@ -100,6 +102,12 @@ pub fn reason(entry: &Entry, fields: &Fields) -> Option<String> {
         }
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
     })
+}
+
+/// What a value of no field says: a text, or the words of a note.
+pub fn said(value: &Value) -> Option<&str> {
+    let note = value.get("noteText").and_then(Value::as_str);
+    value.as_str().or(note)
 }
 
 /// Whether a line of a customer's history says anything to a person: a pair's id says nothing that its name

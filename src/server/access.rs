@@ -54,8 +54,8 @@ pub enum Access {
 /// The pairs that are let in: those of the store, and one given to this process.
 pub struct KeyRing {
     own: Option<KeyPair>,
-    proofs: Proofs,
-    rate: Option<DefaultKeyedRateLimiter<i64>>,
+    proofs: Box<Proofs>,
+    rate: Option<Box<DefaultKeyedRateLimiter<i64>>>,
     noted: Mutex<HashMap<i64, Instant>>,
 }
 
@@ -63,7 +63,7 @@ impl Default for KeyRing {
     fn default() -> KeyRing {
         KeyRing {
             own: None,
-            proofs: Proofs::default(),
+            proofs: Box::default(),
             rate: None,
             noted: Mutex::default(),
         }
@@ -103,7 +103,7 @@ impl KeyRing {
                 .allow_burst(rate.saturating_mul(NonZeroU32::MIN.saturating_add(1)))
         };
         KeyRing {
-            rate: rate.map(|rate| RateLimiter::keyed(quota(rate))),
+            rate: rate.map(|rate| Box::new(RateLimiter::keyed(quota(rate)))),
             ..self
         }
     }

@@ -100,13 +100,12 @@ async fn update(
 ) -> Answer {
     let key = activity_id(parameters)?;
     let names = parameters.first(&["attributeName", "attributeNames"])?;
-    let names: Option<Vec<String>> = match names {
-        None => None,
-        Some(text) => Some(serde_json::from_str(text).unwrap_or_else(|_| {
+    let names: Option<Vec<String>> = names.map(|text| {
+        serde_json::from_str(text).unwrap_or_else(|_| {
             let words = text.trim_matches(['[', ']']).split(',');
             words.map(|word| word.trim().to_owned()).collect()
-        })),
-    };
+        })
+    });
     for _ in 0..TRIES {
         let found = current
             .store

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::apptivo::response::Code;
+use crate::customer::record::whole;
 
 use super::access::User;
 use super::actions::{Answer, refuse, unknown};
@@ -72,8 +73,9 @@ fn states(
     let Some(wanted) = parameters.get("countryId")? else {
         return Err(refuse(Code::Invalid, "the parameter countryId is missing"));
     };
+    let number = Some(wanted.parse::<i64>().unwrap_or(-1));
     let is_wanted = |country: &Value| {
-        country["countryId"].to_string() == wanted || country["countryCode"] == wanted
+        whole(&country["countryId"]) == number || country["countryCode"] == wanted
     };
     let code = countries(current)
         .iter()

@@ -11,6 +11,7 @@ mod edit;
 mod help;
 mod history;
 mod list;
+mod note;
 mod offers;
 mod picker;
 mod sets;
@@ -56,6 +57,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Sets(sets) => sets::draw(model, sets, theme, buf),
             Layer::History(history) => history::draw(model, history, theme, buf),
             Layer::Trash(trash) => trash::draw(model, trash, theme, buf),
+            Layer::Note(writing) => note::draw(model, writing, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -78,6 +80,7 @@ fn covers_all(layer: &Layer) -> bool {
             | Layer::Sets(_)
             | Layer::History(_)
             | Layer::Trash(_)
+            | Layer::Note(_)
             | Layer::Help { .. }
     )
 }
