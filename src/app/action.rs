@@ -71,6 +71,7 @@ actions! {
     UndoSet, "undo", "undo";
     RedoSet, "redo", "redo";
     History, "history", "history";
+    WriteNote, "write-note", "write a note";
     Log, "log", "what was done";
     Trash, "trash", "trash";
     Retry, "retry", "try again now";

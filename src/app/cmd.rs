@@ -96,6 +96,15 @@ pub enum Cmd {
     Log { ticket: Ticket },
     /// Who changed what of a customer → `Outcome::History`.
     History { ticket: Ticket, id: CustomerId },
+    /// The notes of a customer → `Outcome::Notes`.
+    Notes { ticket: Ticket, id: CustomerId },
+    /// Put a note to a customer → `Outcome::Noted`. The same request again writes no second one.
+    WriteNote {
+        ticket: Ticket,
+        id: CustomerId,
+        text: String,
+        request: String,
+    },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
     /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.

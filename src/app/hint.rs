@@ -124,6 +124,10 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         },
         Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
+        Some(Layer::Note(writing)) => match action {
+            A::Save => !writing.text.text().trim().is_empty() && !writing.sending,
+            _ => true,
+        },
         Some(Layer::History(history)) => match action {
             A::Close | A::Help => true,
             _ => !history.lines(&model.fields).is_empty(),
@@ -259,7 +263,9 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_list = layers.is_empty();
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
-        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History => list.current().is_some(),
+        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
+            list.current().is_some()
+        }
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),

@@ -55,6 +55,8 @@ pub enum Context {
     /// One set of either, whole.
     Set,
     History,
+    /// A note to a customer, on top of `Note` and `Line`.
+    WriteNote,
     Trash,
     /// The form of a new customer, on top of `Form`.
     NewForm,

@@ -9,6 +9,7 @@ use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::notes::Writing;
 use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
@@ -38,6 +39,8 @@ pub enum Layer {
     /// What became of one customer.
     History(History),
     Trash(Box<Trash>),
+    /// A note that is being written.
+    Note(Box<Writing>),
     /// The likely twins of the customer in the form below.
     Twins(TwinList),
     /// The walk through likely pairs.

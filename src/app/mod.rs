@@ -29,6 +29,7 @@ pub mod measure;
 pub mod model;
 pub mod msg;
 pub mod near;
+pub mod notes;
 pub mod order;
 pub mod outbox;
 pub mod pairs;

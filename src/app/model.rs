@@ -18,6 +18,7 @@ use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
 use super::msg::{Msg, Sync};
+use super::notes::Notes;
 use super::outbox::Outbox;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
@@ -110,6 +111,7 @@ pub struct Model {
     pub list: List,
     pub detail: Detail,
     pub views: Views,
+    pub notes: Notes,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
     /// Enter on a customer is the answer, and leaves.
@@ -155,6 +157,7 @@ impl Model {
             list: List::default(),
             detail: Detail::default(),
             views: Views::default(),
+            notes: Notes::default(),
             searches: Vec::new(),
             picking: false,
             layers: Vec::new(),
@@ -335,6 +338,7 @@ impl Model {
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);
+        lines.extend(self.notes.lines(current, width));
         lines
     }
 
@@ -424,6 +428,7 @@ impl Model {
             }
             Some(Layer::History(_)) => vec![Context::History],
             Some(Layer::Trash(_)) => vec![Context::Trash, Context::Line],
+            Some(Layer::Note(_)) => vec![Context::WriteNote, Context::Note, Context::Line],
             Some(Layer::Twins(_)) => vec![Context::Twins],
             Some(Layer::Pairs(_)) => vec![Context::Pairs],
             Some(Layer::Unify(_)) => vec![Context::Unify],

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
+use crate::customer::note::Note;
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
@@ -111,6 +112,10 @@ pub enum Outcome {
         all: Vec<Trashed>,
         unread: Option<String>,
     },
+    /// What was written last comes first, and how many there are in all.
+    Notes(Vec<Note>, usize),
+    /// A note to this customer is with the server.
+    Noted(CustomerId),
     Failed(Failure),
 }
 

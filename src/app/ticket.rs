@@ -33,6 +33,10 @@ pub enum Slot {
     Outbox,
     Log,
     History,
+    /// The notes of the customer in sight.
+    Notes,
+    /// A note on its way to the server; never aborted.
+    WriteNote,
     Trash,
     /// Who the customer that is being typed may be.
     Twins,

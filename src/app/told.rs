@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::measure;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
+use crate::customer::telling::said;
 use crate::customer::text::one_line;
 use crate::customer::{Change, Customer, Field, Fields, Kind, Part, show};
 
@@ -252,9 +253,16 @@ pub fn past(past: &Past, fields: &Fields) -> (String, String) {
         return (one_line(text), String::new());
     };
     let side = |json: &Option<String>| {
-        let value = json
+        let value: Option<serde_json::Value> = json
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok());
+        if let Some(words) = value
+            .as_ref()
+            .filter(|_| fields.find(wire).is_none())
+            .and_then(said)
+        {
+            return one_line(words);
+        }
         let part = Part::from_iter([(wire.clone(), value.unwrap_or_default())]);
         self::value(wire, &part, fields)
     };

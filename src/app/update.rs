@@ -14,6 +14,7 @@ mod help;
 mod history;
 mod intake;
 mod list;
+mod note;
 mod pairs;
 mod picker;
 mod search;
@@ -33,6 +34,7 @@ use super::layer::Layer;
 use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
+use super::notes;
 use super::ticket::Slot;
 use super::twins as likely;
 
@@ -63,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    cmds.extend(notes::follow(model));
     cmds.extend(likely::look(model));
     cmds.extend(flow::read_pairs(model));
     cmds.extend(flow::read_judged(model));
@@ -157,6 +160,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Sets(_)) => sets::act(model, action),
         Some(Layer::History(_)) => history::act(model, action),
         Some(Layer::Trash(_)) => trash::act(model, action),
+        Some(Layer::Note(_)) => note::act(model, action),
         Some(Layer::Bulk(_)) => bulk::act(model, action),
         Some(Layer::Intake(_)) => intake::act(model, action),
         Some(Layer::Twins(_)) => twins::act(model, action),
@@ -174,6 +178,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),
+        Some(Layer::Note(_)) => note::typed(model, text),
         Some(Layer::Bulk(_)) => bulk::typed(model, text),
         Some(Layer::Intake(_)) => intake::typed(model, text),
         _ => Vec::new(),

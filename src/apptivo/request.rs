@@ -4,14 +4,15 @@
 use serde_json::{Value, json};
 
 use crate::customer::change::{Change, is_empty, same};
+use crate::customer::choices::ListChange;
 use crate::customer::field::CUSTOM_PREFIX;
 use crate::customer::{Customer, CustomerId};
 use crate::query::Sort;
 
 /// Where the customers are served.
 pub const PATH: &str = "/app/dao/v6/customers";
-/// Where older clients ask for them.
-pub const OLD_PATHS: [&str; 2] = ["/app/dao/customers", "/app/dao/customer"];
+/// Where the notes are.
+pub const NOTES: &str = "/app/dao/note";
 
 /// What can be asked of the customers app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +31,21 @@ pub enum Action {
     History,
     /// What is in the trash, who put it there, and when.
     Trash,
+    /// Changes a list or an attribute of getConfigData.
+    ChangeConfig,
+    GetNotes,
+    CreateNote,
+    GetContacts,
+    AddContact,
+    /// Customers as CSV.
+    Export,
+    ByEmail,
+    /// Whether there is a customer of a name or a number already.
+    Check,
 }
 
 impl Action {
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 19] = [
         Action::GetConfigData,
         Action::Save,
         Action::Update,
@@ -45,6 +57,14 @@ impl Action {
         Action::Restore,
         Action::History,
         Action::Trash,
+        Action::ChangeConfig,
+        Action::GetNotes,
+        Action::CreateNote,
+        Action::GetContacts,
+        Action::AddContact,
+        Action::Export,
+        Action::ByEmail,
+        Action::Check,
     ];
 
     /// The value of the parameter `a`.
@@ -61,6 +81,14 @@ impl Action {
             Action::Restore => "restore",
             Action::History => "history",
             Action::Trash => "trash",
+            Action::ChangeConfig => "changeConfigData",
+            Action::GetNotes => "getNotes",
+            Action::CreateNote => "createNote",
+            Action::GetContacts => "getCustomerContacts",
+            Action::AddContact => "addContact",
+            Action::Export => "bulkExport",
+            Action::ByEmail => "getAllcustomersByEmailId",
+            Action::Check => "configurationCustomerDetails",
         }
     }
 
@@ -75,6 +103,8 @@ impl Action {
             "getCustomerById" => Some(Action::GetById),
             "getAllCustomers" => Some(Action::GetAll),
             OLD_SEARCH | "searchCustomers" => Some(Action::SearchAdvanced),
+            "getAllCustomersByEmailId" => Some(Action::ByEmail),
+            "addContacts" => Some(Action::AddContact),
             _ => None,
         })
     }
@@ -83,8 +113,22 @@ impl Action {
     pub fn writes(self) -> bool {
         matches!(
             self,
-            Action::Save | Action::Update | Action::Delete | Action::Restore
+            Action::Save
+                | Action::Update
+                | Action::Delete
+                | Action::Restore
+                | Action::ChangeConfig
+                | Action::CreateNote
+                | Action::AddContact
         )
+    }
+
+    /// Where it is asked for.
+    pub fn path(self) -> &'static str {
+        match self {
+            Action::GetNotes | Action::CreateNote => NOTES,
+            _ => PATH,
+        }
     }
 }
 
@@ -279,6 +323,47 @@ pub fn history(id: CustomerId, start: usize, count: usize) -> Request {
     let mut parameters = window(start, count);
     parameters.push(("customerId", id.to_string()));
     Request::new(Action::History, parameters)
+}
+
+/// Puts a note to a customer. The same request again makes no second one on a server of our own kind.
+pub fn create_note(id: CustomerId, text: &str, request_id: &str) -> Request {
+    let details = json!({
+        "noteText": text,
+        "objectId": 3,
+        "objectRefId": id,
+        "associations": [{"objectId": 3, "objectRefId": id}],
+        "labels": [],
+        "isDisplayToCustomer": "N",
+        "isSendEmail": "N",
+        "isNotifyAssignee": "N",
+        "isNotifyCustomer": "N",
+        "isRemindMeEnabled": "N",
+    });
+    let parameters = vec![
+        ("noteDetails", details.to_string()),
+        ("requestId", request_id.to_owned()),
+    ];
+    Request::new(Action::CreateNote, parameters)
+}
+
+/// The notes of a customer, what was written last first.
+pub fn notes(id: CustomerId, start: usize, count: usize) -> Request {
+    let parameters = vec![
+        ("selectedObjectId", "3".to_owned()),
+        ("selectedObjectRefId", id.to_string()),
+        ("startIndex", start.to_string()),
+        ("numRecords", count.to_string()),
+        ("isFrom", "App".to_owned()),
+        ("noteData", "{}".to_owned()),
+        ("b", "1".to_owned()),
+    ];
+    Request::new(Action::GetNotes, parameters)
+}
+
+/// Changes one item of a list, or an attribute, of getConfigData.
+pub fn change_config(change: &ListChange) -> Request {
+    let change = serde_json::to_string(change).unwrap_or_default();
+    Request::new(Action::ChangeConfig, vec![("change", change)])
 }
 
 /// Words narrow it; none: all of it.

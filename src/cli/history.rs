@@ -4,7 +4,7 @@ use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Past;
-use crate::customer::telling::is_telling;
+use crate::customer::telling::{is_telling, said};
 use crate::customer::{CustomerId, Fields, Part, show, text};
 
 use super::args::Format;
@@ -85,7 +85,7 @@ fn side(wire: Option<&str>, json: Option<&str>, fields: &Fields) -> String {
             let part = Part::from_iter([(wire.to_owned(), value)]);
             text::one_line(&show::part_text(field, &part))
         }
-        _ => text::one_line(value.as_str().unwrap_or(json)),
+        _ => text::one_line(said(&value).unwrap_or(json)),
     }
 }
 

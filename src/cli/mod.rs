@@ -5,6 +5,7 @@ mod args;
 mod assign;
 mod bar;
 mod carry;
+mod catalog;
 mod columns;
 mod complete;
 mod context;
@@ -22,6 +23,7 @@ mod log;
 mod login;
 mod manual;
 mod merge;
+mod note;
 mod order;
 mod outbox;
 mod output;
@@ -59,6 +61,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Views(args)) => views::run(context, args).await?,
         Some(Command::Show(args)) => show::run(context, args).await?,
         Some(Command::Create(args)) => create::run(context, args).await?,
+        Some(Command::Note(args)) => note::run(context, args).await?,
+        Some(Command::Catalog(args)) => catalog::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
         Some(Command::Edit(args)) => edit::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,

@@ -2,6 +2,8 @@
 //! the screen and on the command line.
 //! Must not lay anything out.
 
+use serde_json::Value;
+
 use super::changeset::{ChangeSet, Entry, Past, Standing, Step};
 use super::field::Fields;
 use super::show::grouped;
@@ -101,6 +103,12 @@ pub fn in_few_words(why: &str) -> &str {
         "the server cannot be reached" => "offline",
         clause => clause,
     }
+}
+
+/// What a value of no field says: a text, or the words of a note.
+pub fn said(value: &Value) -> Option<&str> {
+    let note = value.get("noteText").and_then(Value::as_str);
+    value.as_str().or(note)
 }
 
 /// Whether a line of a customer's history says anything to a person: a pair's id says nothing that its name

@@ -414,3 +414,34 @@ async fn changes_that_are_written_together_stand_and_fall_one_by_one() {
     assert_eq!((now.text("ownership"), now.text("skypeName")), ("27", ""));
     assert_eq!(now.version(), Some(11));
 }
+
+#[tokio::test]
+async fn papers_and_pairs_are_kept_as_every_store_keeps_them() {
+    let dirs = std::sync::Mutex::new(Vec::new());
+    crate::store::suite_shelf::all(async || {
+        let (dir, store) = open();
+        dirs.lock().unwrap().push(dir);
+        Arc::new(store)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pair_that_another_process_removed_is_not_known_a_moment_later() {
+    let (dir, store) = open();
+    let pair = KeyPair {
+        id: 0,
+        name: "a".to_owned(),
+        role: crate::store::Role::Read,
+        api: vec![1],
+        access: vec![2],
+        made: String::new(),
+        used: None,
+    };
+    store.add_key(pair, by("root")).await.unwrap();
+    assert_eq!(store.keys().await.unwrap().len(), 1);
+    let path = dir.path().join("store.db");
+    let other = Sqlite::open(&path, Order::of(&Catalog::default())).unwrap();
+    other.remove_key("a".into(), by("root")).await.unwrap();
+    assert!(store.keys().await.unwrap().is_empty());
+}

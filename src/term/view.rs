@@ -13,6 +13,7 @@ mod help;
 mod history;
 mod intake;
 mod list;
+mod note;
 mod offers;
 mod pairs;
 mod picker;
@@ -67,6 +68,7 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Twins(list) => twins::draw(model, *list, theme, buf),
             Layer::Pairs(pairs) => pairs::draw(model, pairs, theme, buf),
             Layer::Unify(unify) => unify::draw(model, unify, theme, buf),
+            Layer::Note(writing) => note::draw(model, writing, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -94,6 +96,7 @@ fn covers_all(layer: &Layer) -> bool {
             | Layer::Bulk(_)
             | Layer::Intake(_)
             | Layer::Unify(_)
+            | Layer::Note(_)
             | Layer::Help { .. }
     )
 }

@@ -12,6 +12,7 @@ use crate::app::layer::Layer;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
+use crate::app::notes;
 use crate::app::outbox::Reading;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
@@ -116,6 +117,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Trash { all, unread } => take_trash(model, all, unread),
+        Outcome::Notes(read, total) => model.notes.take(read, total),
+        Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -136,6 +139,9 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
                 Slot::Duplicates => flow::close_pairs(model),
                 Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
+                // The customer is there all the same; who opens the detail again asks again.
+                Slot::Notes => return Vec::new(),
+                Slot::WriteNote => notes::not_written(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -248,6 +254,7 @@ fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
 
 /// Drafts found at start. One that was typed meanwhile is newer.
 fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
+    let drafts = model.notes.take_drafts(drafts);
     let typed: Vec<Draft> = model.drafts.iter().cloned().collect();
     for draft in drafts.into_iter().chain(typed) {
         model.drafts.keep(draft);

@@ -26,6 +26,7 @@ use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::note::Note;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
 
@@ -199,6 +200,14 @@ impl Desk {
                 Cmd::Trash { ticket } => {
                     let (all, unread) = (self.trash.clone(), self.unread.clone());
                     (ticket, Outcome::Trash { all, unread })
+                }
+                Cmd::Notes { ticket, id } => {
+                    let note = Note {
+                        text: format!("a note to {id}"),
+                        who: "ann".to_owned(),
+                        at: "2026-11-23 10:00:00".to_owned(),
+                    };
+                    (ticket, Outcome::Notes(vec![note], 1))
                 }
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
