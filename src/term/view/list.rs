@@ -39,8 +39,24 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
             } else {
                 theme.resting
             };
-            paint::tint(buf, line, style);
+            paint::tint(buf, led(line, &columns), style);
         }
+    }
+}
+
+/// The part of a row that says where the cursor is, up to the name: a whole row that changes its look is a whole row
+/// sent again, twice for each step.
+fn led(line: Area, columns: &[(&Column, usize)]) -> Area {
+    let name = columns.iter().position(|(column, _)| column.is_name());
+    let last = name.map_or(1, |name| name + 1);
+    let taken: usize = columns
+        .iter()
+        .take(last)
+        .map(|(_, w)| w + column::GAP)
+        .sum();
+    Area {
+        width: small(column::GUTTER + taken.saturating_sub(column::GAP)).min(line.width),
+        ..line
     }
 }
 

@@ -1,0 +1,1 @@
+//! What goes out, byte by byte; `tests/frames` compares it with what a terminal makes of it.

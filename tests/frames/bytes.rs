@@ -1,0 +1,1 @@
+//! What the user does costs few bytes.

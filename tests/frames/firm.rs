@@ -1,0 +1,1 @@
+//! Owns a firm with very many customers.
