@@ -69,6 +69,7 @@ fn style() -> impl Strategy<Value = Style> {
         1 => Just(Modifier::REVERSED),
         1 => Just(Modifier::UNDERLINED),
         1 => Just(Modifier::BOLD | Modifier::ITALIC),
+        1 => Just(Modifier::BOLD | Modifier::DIM),
         1 => Just(Modifier::REVERSED | Modifier::BOLD),
     ];
     (color, ground, emphasis)

@@ -34,8 +34,9 @@ pub fn redraw(frame: &Buffer) -> Emulator {
 fn look(cell: &Cell) -> String {
     let mut out = String::new();
     for (modifier, code) in [
-        (Modifier::BOLD, 1),
+        // Of both the last one counts.
         (Modifier::DIM, 2),
+        (Modifier::BOLD, 1),
         (Modifier::ITALIC, 3),
         (Modifier::UNDERLINED, 4),
         (Modifier::REVERSED, 7),
@@ -50,6 +51,9 @@ fn look(cell: &Cell) -> String {
             Color::Indexed(nth) => write!(out, "\x1b[{base};5;{nth}m").unwrap(),
             Color::Rgb(r, g, b) => write!(out, "\x1b[{base};2;{r};{g};{b}m").unwrap(),
             Color::Red => write!(out, "\x1b[{base};5;1m").unwrap(),
+            Color::Green => write!(out, "\x1b[{base};5;2m").unwrap(),
+            Color::Magenta => write!(out, "\x1b[{base};5;5m").unwrap(),
+            Color::Cyan => write!(out, "\x1b[{base};5;6m").unwrap(),
             Color::Yellow => write!(out, "\x1b[{base};5;3m").unwrap(),
             Color::LightBlue => write!(out, "\x1b[{base};5;12m").unwrap(),
             other => panic!("no frame of these tests has {other:?}"),

@@ -33,11 +33,16 @@ const CODES: [(Modifier, u8); 9] = [
 ];
 
 impl Look {
+    /// Bold text is not dim too: some terminals show the last that was said, others both.
     pub fn of(cell: &Cell) -> Look {
+        let faint = match cell.modifier.contains(Modifier::BOLD) {
+            true => Modifier::DIM,
+            false => Modifier::empty(),
+        };
         Look {
             fore: cell.fg,
             back: cell.bg,
-            modifier: cell.modifier,
+            modifier: cell.modifier.difference(faint),
         }
     }
 

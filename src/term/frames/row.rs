@@ -99,7 +99,7 @@ fn spans(pen: &mut Pen, y: u16, new: &[Slot], range: Range<usize>, chosen: &[boo
 /// Goes to a column; a short way leads over what stands between already.
 fn reach(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
     let Some(from) = pen.column(y).map(usize::from).filter(|from| *from < x) else {
-        return go(pen, y, x);
+        return enter(pen, y, new, x);
     };
     let between = &new[from..x];
     let bytes: usize = between
@@ -116,6 +116,16 @@ fn reach(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
     } else {
         go(pen, y, x);
     }
+}
+
+/// Goes to a row; over the few blanks it begins with, where that is shorter.
+fn enter(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
+    let blanks = new[..x].iter().all(|slot| slot.is_bare() && pen.suits(slot));
+    if blanks && pen.column(y).is_none() && pen.cost(0, y) + x < pen.cost(column(x), y) {
+        go(pen, y, 0);
+        new[..x].iter().for_each(|slot| pen.put(slot));
+    }
+    go(pen, y, x);
 }
 
 fn go(pen: &mut Pen, y: u16, x: usize) {

@@ -95,17 +95,12 @@ fn row(
     let (columns, said) = note(model, id, columns, usize::from(line.width));
     let mut x = line.x + small(column::GUTTER);
     for (column, width) in columns {
-        let style = if column.is_name() {
-            theme.text
-        } else {
-            theme.dim
-        };
         let text = match record {
             Some(record) => column.text(record),
             None if column.is_name() => "…".to_owned(),
             None => String::new(),
         };
-        let left = put(buf, (x, line.y), (column, *width), &text, style);
+        let left = put(buf, (x, line.y), (column, *width), &text, theme.text);
         let mut spots = model.list.sought.spots(&text, &column.name);
         if near && column.is_name() {
             spots.extend(model.list.sought.near_spots(&text));
