@@ -4,9 +4,9 @@
 pub mod caps;
 pub mod effects;
 mod fault;
+pub mod frames;
 pub mod input;
 pub mod log;
-mod pen;
 pub mod run;
 pub mod screen;
 pub mod signals;

@@ -3,12 +3,13 @@
 
 use std::io;
 
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use super::caps::Caps;
 use super::effects::Effects;
 use super::run::{self, Ended, Face, Stage};
-use super::screen::{Frames, Screen};
+use super::screen::{Glass, Screen};
 use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
@@ -62,14 +63,13 @@ pub async fn show(effects: Effects, caps: Caps, query: &str, purpose: Purpose) -
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;
-    let terminal = Terminal::new(Frames::to_terminal()?)?;
+    let glass = Glass::of_terminal()?;
     let face = App {
         model,
         theme: Theme::for_terminal(caps.no_color()),
         dirty: true,
     };
-    let (ended, effects) =
-        run::run(face, effects, terminal, screen, input::stream(), signals).await;
+    let (ended, effects) = run::run(face, effects, glass, screen, input::stream(), signals).await;
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
@@ -102,10 +102,8 @@ impl Face for App {
         std::mem::take(&mut self.dirty)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        if let Some(cursor) = view::draw(&self.model, &self.theme, frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
+    fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        view::draw(&self.model, &self.theme, buf)
     }
 }
 
