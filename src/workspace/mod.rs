@@ -18,6 +18,7 @@ mod error;
 pub mod export;
 #[cfg(test)]
 mod find_tests;
+mod found;
 #[cfg(test)]
 #[path = "house_tests.rs"]
 mod house;
@@ -87,6 +88,7 @@ use scan::Cancel;
 
 pub use bulk::BulkPlan;
 pub use error::WorkspaceError;
+pub use found::Found;
 pub use many::{Given, Tally};
 pub use open::CUSTOMERS_FILE;
 pub use sample::{SampleError, default_catalog, sample_customers};
@@ -163,37 +165,6 @@ struct Known {
     order: Arc<Order>,
     /// The server is one of ours, and knows request ids.
     ours: bool,
-}
-
-/// Which customers match.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub ids: Arc<[CustomerId]>,
-    /// How many customers there are in all.
-    pub total: usize,
-    /// So many at the end match only nearly.
-    pub near: usize,
-    /// Why the text cannot be read; there are no ids then.
-    pub problem: Option<QueryError>,
-}
-
-impl Found {
-    /// What matches as it was asked for.
-    fn exactly(ids: Arc<[CustomerId]>, total: usize) -> Found {
-        Found {
-            ids,
-            total,
-            near: 0,
-            problem: None,
-        }
-    }
-
-    fn unread(problem: QueryError) -> Found {
-        Found {
-            problem: Some(problem),
-            ..Found::exactly(Arc::from([]), 0)
-        }
-    }
 }
 
 /// What became of a write.
