@@ -20,6 +20,7 @@ pub mod export;
 mod fate;
 #[cfg(test)]
 mod find_tests;
+mod found;
 #[cfg(test)]
 #[path = "house_tests.rs"]
 mod house;
@@ -92,6 +93,7 @@ use scan::Cancel;
 
 pub use bulk::BulkPlan;
 pub use error::WorkspaceError;
+pub use found::Found;
 pub use many::{Given, Tally};
 pub use notes::Notes;
 pub use open::CUSTOMERS_FILE;
@@ -160,37 +162,6 @@ struct Inner {
 impl Inner {
     fn faults(&self) -> MutexGuard<'_, HashMap<String, ApiError>> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Which customers match.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub ids: Arc<[CustomerId]>,
-    /// How many customers there are in all.
-    pub total: usize,
-    /// So many at the end match only nearly.
-    pub near: usize,
-    /// Why the text cannot be read; there are no ids then.
-    pub problem: Option<QueryError>,
-}
-
-impl Found {
-    /// What matches as it was asked for.
-    fn exactly(ids: Arc<[CustomerId]>, total: usize) -> Found {
-        Found {
-            ids,
-            total,
-            near: 0,
-            problem: None,
-        }
-    }
-
-    fn unread(problem: QueryError) -> Found {
-        Found {
-            problem: Some(problem),
-            ..Found::exactly(Arc::from([]), 0)
-        }
     }
 }
 

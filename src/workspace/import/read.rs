@@ -14,7 +14,7 @@ use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{Part, same};
 use crate::customer::field::{CustomKind, Field, Group, Kind, List};
 use crate::customer::text::fold;
-use crate::customer::{Catalog, Change, Customer, Fields, Invalid, elements, validate};
+use crate::customer::{Catalog, Change, Customer, Fields, Invalid, check, elements, validate};
 use crate::workspace::export::cell;
 use crate::workspace::export::target::Target;
 
@@ -82,6 +82,8 @@ impl<'a> Filling<'a> {
             } => {
                 let text = cell.shown();
                 let text = self.meant(target, text.trim());
+                check::seen(&text)
+                    .map_err(|reason| self.trouble_of_member(target, &text, reason))?;
                 let given = Map::from_iter([(member.wire.to_owned(), Value::String(text.clone()))]);
                 self.member(field, *group, *nth, given, !text.is_empty())
                     .map_err(|reason| self.trouble_of_member(target, &text, reason))
