@@ -8,7 +8,7 @@ const HEAD: &str = "\
 ";
 
 /// Every context, its name and what it is, from the outside in.
-const CONTEXTS: [(Context, &str, &str); 32] = [
+const CONTEXTS: [(Context, &str, &str); 33] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -35,6 +35,7 @@ const CONTEXTS: [(Context, &str, &str); 32] = [
         "one change of either, whole, on top of them",
     ),
     (Context::History, "history", "the history of a customer"),
+    (Context::WriteNote, "write-note", "a note that is being written"),
     (Context::Trash, "trash", "the trash"),
     (Context::Form, "form", "a form"),
     (
