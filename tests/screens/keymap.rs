@@ -35,7 +35,11 @@ const CONTEXTS: [(Context, &str, &str); 33] = [
         "one change of either, whole, on top of them",
     ),
     (Context::History, "history", "the history of a customer"),
-    (Context::WriteNote, "write-note", "a note that is being written"),
+    (
+        Context::WriteNote,
+        "write-note",
+        "a note that is being written",
+    ),
     (Context::Trash, "trash", "the trash"),
     (Context::Form, "form", "a form"),
     (
