@@ -9,11 +9,11 @@ mod pairs;
 pub mod peek;
 pub mod schema;
 pub mod shelf;
+#[cfg(test)]
+mod shelf_tests;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
-#[cfg(test)]
-mod suite_shelf;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -418,7 +418,7 @@ async fn changes_that_are_written_together_stand_and_fall_one_by_one() {
 #[tokio::test]
 async fn papers_and_pairs_are_kept_as_every_store_keeps_them() {
     let dirs = std::sync::Mutex::new(Vec::new());
-    crate::store::suite_shelf::all(async || {
+    crate::store::shelf_tests::all(async || {
         let (dir, store) = open();
         dirs.lock().unwrap().push(dir);
         Arc::new(store)

@@ -246,8 +246,7 @@ impl Workspace {
             .map_err(interrupted)?
     }
 
-    /// Reads a search against the fields and choices of this workspace, or the standard ones while those
-    /// cannot be had.
+    /// Reads a search against the workspace's fields and choices; the standard ones while those are away.
     async fn query(&self, text: &str) -> Result<Query, QueryError> {
         if text.trim().is_empty() {
             return Ok(Query::all());

@@ -35,6 +35,11 @@ const CONTEXTS: [(Context, &str, &str); 44] = [
         "one change of either, whole, on top of them",
     ),
     (Context::History, "history", "the history of a customer"),
+    (
+        Context::WriteNote,
+        "write-note",
+        "a note that is being written",
+    ),
     (Context::Trash, "trash", "the trash"),
     (
         Context::Pairs,

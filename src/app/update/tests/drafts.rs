@@ -63,7 +63,7 @@ fn the_draft_of_a_customer_that_is_gone_is_reached_and_becomes_a_new_one() {
         (desk.form().of, desk.form().name()),
         (None, "Acme Mobil".to_owned())
     );
-    desk.press("Ctrl-s");
+    desk.press("ctrl-s");
     let Step::Create { record, .. } = set(&desk.writes[0]).steps.remove(0) else {
         panic!()
     };
@@ -126,7 +126,7 @@ fn the_drafts_of_other_programs_are_left_as_they_are() {
     let mut desk = Desk::with(BTreeMap::from([(1, record(1, "Acme"))]), BTreeMap::new());
     desk.press("e \"!");
     desk.disk.insert(other.key.clone(), other.clone());
-    desk.press("Ctrl-s");
+    desk.press("ctrl-s");
     desk.land();
     assert_eq!(desk.disk.values().collect::<Vec<_>>(), [&other]);
 }
@@ -197,7 +197,7 @@ fn a_note_outlives_its_layer_and_goes_when_it_is_written() {
     desk.press("N \"called Esc");
     assert!(desk.model.layers.is_empty());
     assert_eq!(desk.disk["note:1"].form["note"], "called");
-    desk.press("N \"back Ctrl-s");
+    desk.press("N \"back ctrl-s");
     let sent = |desk: &Desk| match desk.writes.last() {
         Some(Cmd::WriteNote {
             ticket,
@@ -213,7 +213,7 @@ fn a_note_outlives_its_layer_and_goes_when_it_is_written() {
     let outcome = Outcome::Failed(Failure { text });
     desk.tell(Msg::Done { ticket, outcome });
     assert!(desk.disk.contains_key("note:1"), "what was typed is kept");
-    desk.press("Ctrl-s");
+    desk.press("ctrl-s");
     let (ticket, _, same) = sent(&desk);
     assert_eq!(same, request, "the server knows it when it comes again");
     let outcome = Outcome::Noted(1);
