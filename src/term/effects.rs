@@ -10,6 +10,7 @@ mod intake;
 mod outbox;
 #[cfg(test)]
 mod tests;
+mod views;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -179,25 +180,6 @@ impl Effects {
     ) {
         self.writes += 1;
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
-    }
-
-    /// One after the other, as they were given. The next order starts from where one that failed did, so
-    /// that it brings its changes too.
-    fn keep_views(&mut self, ticket: Ticket, before: Vec<View>, views: Vec<View>) {
-        let workspace = self.workspace.clone();
-        let (through, turn) = oneshot::channel();
-        let earlier = self.views_turn.replace(turn);
-        self.write(ticket, Doing::Keeping, async move {
-            let failed = match earlier {
-                Some(turn) => turn.await.ok().flatten(),
-                None => None,
-            };
-            let before = failed.unwrap_or(before);
-            let kept = workspace.keep_views(before.clone(), views).await;
-            // Nobody listens any more where the program is leaving.
-            drop(through.send(kept.is_err().then_some(before)));
-            kept.map(|()| Outcome::Kept)
-        });
     }
 
     /// The customer that was chosen for whoever asked.
