@@ -153,6 +153,11 @@ const MOST_UNKNOWN: usize = 1_000;
 const EVERY: usize = 250;
 
 impl Import {
+    /// The file that is read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Judges every row; `each` is shown what it comes to, `progress` how many have been judged.
     pub async fn judge(
         self: &Arc<Self>,

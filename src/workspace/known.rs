@@ -20,7 +20,7 @@ pub struct Known {
 }
 
 /// The catalog as last seen, kept so that a start needs no network.
-const CATALOG: &str = "catalog";
+pub(super) const CATALOG: &str = "catalog";
 
 /// How many records are read to fill lists that the server's catalog lacks.
 const LEARN_FROM: usize = 2000;
@@ -79,7 +79,7 @@ impl Workspace {
     }
 
     /// Makes a catalog of the server's answer. Lists that it lacks are filled from some of the records.
-    async fn learn(&self, config: &serde_json::Value) -> Result<Arc<Known>, WorkspaceError> {
+    pub(super) async fn learn(&self, config: &serde_json::Value) -> Result<Arc<Known>, WorkspaceError> {
         let mut catalog = Catalog::parse(config);
         let fields = Fields::with_catalog(&catalog);
         let missing = catalog.missing();

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::customer::choices::ListChange;
 
-use super::{CATALOG, Workspace, WorkspaceError};
+use super::known::CATALOG;
+use super::{Workspace, WorkspaceError};
 
 impl Workspace {
     /// getConfigData as the server has it now, with what is not offered any longer.

@@ -41,8 +41,6 @@ pub struct Given {
 
 /// How many results are read at once.
 const READ: i64 = 500;
-/// How many customers are shown as changed at once.
-const SHOWN: usize = 500;
 /// How often somebody who watches is told.
 const OFTEN: Duration = Duration::from_millis(200);
 

@@ -8,7 +8,7 @@ const HEAD: &str = "\
 ";
 
 /// Every context, its name and what it is, from the outside in.
-const CONTEXTS: [(Context, &str, &str); 44] = [
+const CONTEXTS: [(Context, &str, &str); 45] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (

@@ -237,7 +237,7 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
         ..Taken::default()
     };
     if taken.broken > 0 {
-        let path = free_path(&import.path);
+        let path = free_path(import.path());
         verdict.write_rejects(&path).map_err(|error| {
             format!(
                 "The broken rows could not be written down, so nothing was imported: {}",

@@ -44,7 +44,7 @@ pub fn told(said: &Said) -> Result<Told, String> {
 pub fn looked(import: &Import) -> Looked {
     let fields = import.fields();
     let columns = import.columns.iter().enumerate();
-    let name = import.path.file_name().unwrap_or_default();
+    let name = import.path().file_name().unwrap_or_default();
     Looked {
         name: one_line(&name.to_string_lossy()),
         shape: import.shape.sentence(),
