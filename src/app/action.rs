@@ -82,6 +82,7 @@ actions! {
     Restore, "restore", "restore";
     Suspend, "suspend", "to the shell";
     Help, "help", "keys";
+    Palette, "palette", "everything";
     KeepSearch, "keep-search", "to the list";
     ClearSearch, "clear-search", "clear the search";
     Complete, "complete", "complete";

@@ -2,6 +2,7 @@
 //! topmost; drawing starts at the bottom.
 //! Must not act: `update/*` does.
 
+use super::action::Action;
 use super::breakdown::Breakdown;
 use super::conflict::Conflict;
 use super::form::Form;
@@ -65,6 +66,8 @@ pub enum Purpose {
     Columns,
     /// An earlier search.
     Recall,
+    /// Anything that can be done.
+    Palette,
 }
 
 /// One thing to choose.
@@ -89,6 +92,7 @@ pub enum Take {
     BestMatch,
     Column(String),
     Search(String),
+    Act(Action),
 }
 
 impl Picker {
@@ -165,7 +169,7 @@ impl Picker {
     /// The items that match what was typed.
     pub fn matching(&self) -> Vec<&Item> {
         let wanted = fold(self.line.text());
-        if self.purpose == Purpose::Recall {
+        if matches!(self.purpose, Purpose::Recall | Purpose::Palette) {
             return near(&self.items, &wanted);
         }
         let fits = |text: &str| fold(text).contains(&wanted);

@@ -11,6 +11,7 @@ use super::cmd::Cmd;
 use super::drafts::Drafts;
 use super::flow;
 use super::form::Form;
+use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
@@ -103,6 +104,8 @@ pub struct Model {
     pub width: u16,
     pub height: u16,
     pub keymap: Keymap,
+    /// The key that began a chord; the next one says what is meant.
+    pub begun: Option<Key>,
     pub catalog: Arc<Catalog>,
     pub fields: Arc<Fields>,
     pub list: List,
@@ -146,6 +149,7 @@ impl Model {
             width: 80,
             height: 24,
             keymap: Keymap::default(),
+            begun: None,
             catalog: Arc::new(Catalog::default()),
             fields: Arc::new(Fields::standard()),
             list: List::default(),

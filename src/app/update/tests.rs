@@ -6,6 +6,7 @@ mod drafts;
 mod forms;
 mod lists;
 mod outbox;
+mod palette;
 mod searches;
 mod views;
 
