@@ -5,8 +5,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    complete, config, create, delete, duplicates, edit, export, history, import, list, log, login, manual,
-    merge, outbox, pick, serve, set, show, trash, undo, views, workspaces,
+    complete, config, create, delete, duplicates, edit, export, history, import, list, log, login,
+    manual, merge, outbox, pick, serve, set, show, trash, undo, views, workspaces,
 };
 
 /// A customer manager for the terminal.
