@@ -32,8 +32,8 @@
 //! | [`term`] | the terminal, and doing what `app` asks for | decide anything |
 //! | [`cli`] | the commands, one file a verb | know the screen |
 //!
-//! Beside them stand `config` (the settings), `paths` (where files lie) and `connection` (which workspaces
-//! there are, and how each reaches its server).
+//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie) and `connection`
+//! (which workspaces there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
 //! back → one frame. A save is written into the workspace's journal before the form closes; from there it goes

@@ -111,6 +111,7 @@ actions! {
     Stop, "stop", "stop";
     Suspend, "suspend", "to the shell";
     Help, "help", "keys";
+    Palette, "palette", "everything";
     KeepSearch, "keep-search", "to the list";
     ClearSearch, "clear-search", "clear the search";
     Complete, "complete", "complete";

@@ -7,6 +7,7 @@ use super::bulk;
 use super::conflict::Conflict;
 use super::form::At;
 use super::intake::{Intake, Stage};
+use super::key::Key;
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
@@ -40,6 +41,9 @@ impl Hint {
 
 /// The keys for the hint line, the most useful first: each action once.
 pub fn hints(model: &Model) -> Vec<Hint> {
+    if let Some(begun) = model.begun {
+        return following(model, begun);
+    }
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
     let mut bindings = keys(model, model.layers.len());
@@ -66,6 +70,20 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// What may come after the key that began a chord.
+fn following(model: &Model, begun: Key) -> Vec<Hint> {
+    let mut bindings = keys(model, model.layers.len());
+    bindings.retain(|binding| binding.key.first == begun);
+    let hint = |binding: &Binding| {
+        let then = binding.key.then?;
+        Some(Hint {
+            key: then.to_string(),
+            label: binding.action.label(),
+        })
+    };
+    bindings.iter().filter_map(hint).collect()
 }
 
 /// All keys of the screen below the help, each action once with all its keys.
@@ -112,6 +130,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
+        Some(Layer::Picker(_)) if action == A::Palette => false,
         Some(Layer::Picker(picker)) => match action {
             A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
             A::Take | A::TickOne => Picker::taken(picker).is_some(),
@@ -122,7 +141,8 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Both => conflict.both(&model.fields, &model.catalog).is_some(),
             _ => true,
         },
-        Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
+        Some(Layer::Confirm(_)) => action != A::Palette,
+        Some(Layer::Drafts(_)) => true,
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
         Some(Layer::Note(writing)) => match action {
             A::Save => !writing.text.text().trim().is_empty() && !writing.sending,

@@ -4,12 +4,17 @@
 
 mod bulk;
 mod changes;
+pub mod chord;
 mod intake;
+mod patch;
+pub mod place;
 mod table;
 mod walk;
 
 use super::action::Action as A;
 use super::key::{Code, Key};
+pub use chord::Chord;
+pub use patch::Refusal;
 use table::TABLE;
 
 /// A place in which keys have a meaning.
@@ -86,7 +91,7 @@ pub enum Context {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     pub context: Context,
-    pub key: Key,
+    pub key: Chord,
     pub action: A,
     /// Whether the hint line may show it; the first in the table is the most useful.
     pub hint: bool,
@@ -111,7 +116,7 @@ impl Default for Keymap {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,
-                    key: *key,
+                    key: (*key).into(),
                     action: *action,
                     hint: *hint,
                 });
@@ -122,14 +127,40 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// What a key does here: the most particular context that knows it wins.
+    /// What a key does here by itself: the most particular context that knows it wins.
     pub fn action(&self, contexts: &[Context], key: Key) -> Option<A> {
+        match self.meaning(contexts, None, key) {
+            Meaning::Act(action) => Some(action),
+            Meaning::Begins | Meaning::Nothing => None,
+        }
+    }
+
+    /// What a key means after the one that began a chord, or by itself.
+    pub fn meaning(&self, contexts: &[Context], begun: Option<Key>, key: Key) -> Meaning {
         let key = plain_shift(key);
-        contexts.iter().find_map(|context| {
-            self.of(*context)
-                .find(|binding| binding.key == key)
-                .map(|binding| binding.action)
-        })
+        let pressed = match begun {
+            Some(first) => Chord {
+                first: plain_shift(first),
+                then: Some(key),
+            },
+            None => Chord::from(key),
+        };
+        for binding in contexts.iter().flat_map(|context| self.of(*context)) {
+            if binding.key == pressed {
+                return Meaning::Act(binding.action);
+            }
+            if begun.is_none() && binding.key.first == key {
+                return Meaning::Begins;
+            }
+        }
+        Meaning::Nothing
+    }
+
+    /// Every key that does this, in the order of use.
+    pub fn keys_of(&self, action: A) -> impl Iterator<Item = &Binding> {
+        self.bindings
+            .iter()
+            .filter(move |binding| binding.action == action)
     }
 
     /// Every binding that is not hidden by one of a more particular context, in the order of use.
@@ -137,7 +168,7 @@ impl Keymap {
         let mut here: Vec<Binding> = Vec::new();
         for context in contexts {
             for binding in self.of(*context) {
-                if here.iter().all(|other| other.key != binding.key) {
+                if here.iter().all(|other| !hidden(other, binding)) {
                     here.push(*binding);
                 }
             }
@@ -145,10 +176,32 @@ impl Keymap {
         here
     }
 
+    /// Whether a key does this in this very place.
+    pub fn knows(&self, context: Context, action: A) -> bool {
+        self.of(context).any(|binding| binding.action == action)
+    }
+
     fn of(&self, context: Context) -> impl Iterator<Item = &Binding> {
         self.bindings
             .iter()
             .filter(move |binding| binding.context == context)
+    }
+}
+
+/// What a key turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Act(A),
+    /// One more key says what.
+    Begins,
+    Nothing,
+}
+
+/// Whether a binding lies behind one that counts before it.
+fn hidden(before: &Binding, binding: &Binding) -> bool {
+    match before.context == binding.context {
+        true => before.key == binding.key,
+        false => before.key.hides(binding.key),
     }
 }
 

@@ -2,6 +2,7 @@
 //! topmost; drawing starts at the bottom.
 //! Must not act: `update/*` does.
 
+use super::action::Action;
 use super::breakdown::Breakdown;
 use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
@@ -87,6 +88,8 @@ pub enum Purpose {
     Intake,
     /// A part of an edit of many.
     Bulk,
+    /// Anything that can be done.
+    Palette,
 }
 
 /// One thing to choose.
@@ -113,6 +116,7 @@ pub enum Take {
     Search(String),
     Intake(Pick),
     Bulk(bulk::Pick),
+    Act(Action),
 }
 
 impl Picker {
@@ -189,7 +193,7 @@ impl Picker {
     /// The items that match what was typed.
     pub fn matching(&self) -> Vec<&Item> {
         let wanted = fold(self.line.text());
-        if self.purpose == Purpose::Recall {
+        if matches!(self.purpose, Purpose::Recall | Purpose::Palette) {
             return near(&self.items, &wanted);
         }
         let fits = |text: &str| fold(text).contains(&wanted);

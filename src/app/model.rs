@@ -13,6 +13,7 @@ use super::drafts::Drafts;
 use super::flow;
 use super::form::Form;
 use super::intake::Stage;
+use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
@@ -106,6 +107,8 @@ pub struct Model {
     pub width: u16,
     pub height: u16,
     pub keymap: Keymap,
+    /// The key that began a chord; the next one says what is meant.
+    pub begun: Option<Key>,
     pub catalog: Arc<Catalog>,
     pub fields: Arc<Fields>,
     pub list: List,
@@ -152,6 +155,7 @@ impl Model {
             width: 80,
             height: 24,
             keymap: Keymap::default(),
+            begun: None,
             catalog: Arc::new(Catalog::default()),
             fields: Arc::new(Fields::standard()),
             list: List::default(),

@@ -16,6 +16,7 @@ mod intake;
 mod list;
 mod note;
 mod pairs;
+mod palette;
 mod picker;
 mod search;
 mod sets;
@@ -29,7 +30,7 @@ use super::cmd::Cmd;
 use super::flow;
 use super::hint;
 use super::key::{Code, Key};
-use super::keymap::Context;
+use super::keymap::{Context, Meaning};
 use super::layer::Layer;
 use super::looks;
 use super::model::Model;
@@ -112,13 +113,23 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         return press_while_leaving(model, key);
     }
     model.notice = None;
-    let known = model.keymap.action(&model.contexts(), key);
-    match (known, key.code) {
-        (Some(Action::JumpView), Code::Char(digit)) => jump(model, digit),
-        (Some(action), _) if hint::is_possible(model, &model.layers, action) => act(model, action),
-        (Some(_), _) => Vec::new(),
-        (None, Code::Char(c)) if !key.ctrl && !key.alt => typed(model, c.encode_utf8(&mut [0; 4])),
-        (None, _) => Vec::new(),
+    let begun = model.begun.take();
+    let meaning = model.keymap.meaning(&model.contexts(), begun, key);
+    match (meaning, key.code) {
+        (Meaning::Begins, _) => {
+            model.begun = Some(key);
+            Vec::new()
+        }
+        (Meaning::Act(Action::JumpView), Code::Char(digit)) => jump(model, digit),
+        (Meaning::Act(action), _) if hint::is_possible(model, &model.layers, action) => {
+            act(model, action)
+        }
+        (Meaning::Act(_), _) => Vec::new(),
+        // The first key of a chord was no text, and so is not the one after it.
+        (Meaning::Nothing, Code::Char(c)) if begun.is_none() && !key.ctrl && !key.alt => {
+            typed(model, c.encode_utf8(&mut [0; 4]))
+        }
+        (Meaning::Nothing, _) => Vec::new(),
     }
 }
 
@@ -146,6 +157,13 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         model.layers.push(Layer::Help { top: 0 });
         return Vec::new();
     }
+    if action == Action::Palette {
+        palette::open(model);
+        return Vec::new();
+    }
+    if let Some(chosen) = palette::taken(model, action) {
+        return choose(model, chosen);
+    }
     match model.layers.last() {
         None => list::act(model, action),
         Some(Layer::Search) => search::act(model, action),
@@ -167,6 +185,18 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Pairs(_)) => pairs::act(model, action),
         Some(Layer::Unify(_)) => unify::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
+    }
+}
+
+/// Does what was chosen from everything, where it can be done here.
+fn choose(model: &mut Model, action: Action) -> Vec<Cmd> {
+    model.layers.pop();
+    match palette::refusal(model, action) {
+        Some(why) => {
+            model.say(why);
+            Vec::new()
+        }
+        None => act(model, action),
     }
 }
 

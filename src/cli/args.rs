@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    catalog, complete, create, delete, duplicates, edit, export, history, import, list, log, login,
+    catalog, complete, config, create, delete, duplicates, edit, export, history, import, list, log, login,
     manual, merge, note, outbox, pick, serve, set, show, trash, undo, views, workspaces,
 };
 
@@ -87,6 +87,8 @@ pub enum Command {
     Completions(manual::Completions),
     /// Print the manual
     Man(manual::Manual),
+    /// Say which settings are in force, and where each comes from
+    Config(config::Args),
     /// Say what rolo finds on this machine
     #[command(after_help = "Example:\n  rolo doctor --workspace team")]
     Doctor,

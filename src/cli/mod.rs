@@ -8,6 +8,7 @@ mod carry;
 mod catalog;
 mod columns;
 mod complete;
+mod config;
 mod context;
 mod create;
 mod delete;
@@ -83,6 +84,7 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Man(args)) => manual::manual(args)?,
         Some(Command::Import(args)) => import::run(context, args).await?,
         Some(Command::Export(args)) => export::run(context, args).await?,
+        Some(Command::Config(args)) => config::run(context, args)?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

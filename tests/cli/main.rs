@@ -9,3 +9,4 @@ mod home;
 mod import;
 mod mended;
 mod round_trip;
+mod settings;

@@ -42,7 +42,13 @@ const fn ctrl_k(code: Code) -> Key {
 
 /// Every context with its keys.
 pub const TABLE: &[(Context, &[Row])] = &[
-    (Context::Everywhere, &[also(k(Code::F(1)), A::Help)]),
+    (
+        Context::Everywhere,
+        &[
+            also(k(Code::F(1)), A::Help),
+            also(k(Code::F(2)), A::Palette),
+        ],
+    ),
     (
         Context::List,
         &[
@@ -98,6 +104,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(c('K'), A::PreviousRecord),
             also(c('M'), A::UnmarkAll),
             also(c('a'), A::ToggleEmpty),
+            hint(c(':'), A::Palette),
             also(ctrl('r'), A::Refresh),
             also(ctrl('z'), A::Suspend),
             also(ctrl('c'), A::Quit),
@@ -174,6 +181,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::End), A::Last),
             also(c('n'), A::New),
             also(c('/'), A::Search),
+            also(c(':'), A::Palette),
             also(ctrl('z'), A::Suspend),
             also(ctrl('c'), A::Back),
         ],

@@ -7,7 +7,7 @@ use super::{A, Code, Context};
 
 /// Each context with its keys.
 pub const TABLE: &[(Context, &[Row])] = &[
-    (Context::NewForm, &[hint(k(Code::F(2)), A::Twins)]),
+    (Context::NewForm, &[hint(k(Code::F(3)), A::Twins)]),
     (
         Context::Twins,
         &[
@@ -18,7 +18,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::Down), A::Down),
             also(c('k'), A::Up),
             also(k(Code::Up), A::Up),
-            also(k(Code::F(2)), A::Close),
+            also(k(Code::F(3)), A::Close),
             also(c('q'), A::Close),
             also(ctrl('c'), A::Close),
         ],

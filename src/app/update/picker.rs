@@ -60,7 +60,8 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         model.layers.pop();
     }
     let changed = match taken {
-        Take::AsItIs => false,
+        // What was chosen from everything is done by whoever knows all screens.
+        Take::AsItIs | Take::Act(_) => false,
         Take::SortBy(field) => return sort(model, field),
         Take::BestMatch => return looks::set_sort(model, None),
         Take::Column(name) => return tick_column(model, &name),

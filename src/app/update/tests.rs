@@ -8,6 +8,7 @@ mod forms;
 mod intake;
 mod lists;
 mod outbox;
+mod palette;
 mod searches;
 mod views;
 mod walk;
