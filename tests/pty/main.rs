@@ -2,10 +2,12 @@
 
 mod changes;
 mod duplicates;
+mod ends;
 mod find;
 mod harness;
 mod keeps;
 mod leaving;
+mod tmux;
 mod verbs;
 mod views;
 mod work;
