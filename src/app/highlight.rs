@@ -67,7 +67,13 @@ impl Sought {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut spots = spots_of(text, &self.words);
+        // A single letter stands everywhere: it is marked where a word begins.
+        let is_letter = |word: &&String| word.len() == 1;
+        let letters = self.words.iter().filter(is_letter);
+        let mut spots: Vec<_> = letters.flat_map(|one| spots_of_begun(text, one)).collect();
+        for word in self.words.iter().filter(|word| !is_letter(word)) {
+            spots.extend(spots_of(text, std::slice::from_ref(word)));
+        }
         for digits in &self.digits {
             spots.extend(digits_at(text, digits).map(|bytes| columns(text, bytes)));
         }

@@ -259,7 +259,13 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
                 return;
             }
             match input {
-                Input::Msg(msg) => self.tell(msg),
+                Input::Msg(msg) => {
+                    // A terminal that grows back to where it was has lost what stood at its edges.
+                    if matches!(msg, Msg::Resize { .. }) {
+                        self.canvas.forget();
+                    }
+                    self.tell(msg);
+                }
                 Input::Gone => self.hang_up(Ended::Gone),
             }
         }

@@ -34,11 +34,33 @@ fn moving_in_the_list() {
 
 #[test]
 fn searching() {
+    let (mut first, mut costs) = (Vec::new(), Vec::new());
+    for word in ["integr", "freigh", "kers a"] {
+        let mut desk = Desk::new();
+        desk.press("/");
+        for letter in word.split("").filter(|letter| !letter.is_empty()) {
+            let key = if letter == " " { "Space" } else { letter };
+            costs.push(desk.press(key));
+        }
+    }
+    for letter in ["b", "g", "k", "m", "v"] {
+        let mut desk = Desk::new();
+        desk.press("/");
+        first.push(desk.press(letter));
+    }
+    within("the first letter of a search", middle(first), 4_000);
+    within("a letter of a search", middle(costs), 3_200);
+}
+
+/// The worst that can be: nobody of the one answer stands in the next, and no two rows are alike.
+#[test]
+fn searching_where_every_row_changes() {
     let mut desk = Desk::new();
+    desk.contrary = true;
     desk.press("/");
     let letters = ["v", "o", "l", "k", "s", "w", "a", "g", "e"];
     let costs = letters.map(|letter| desk.press(letter)).to_vec();
-    within("a letter that changes every row", middle(costs), 3_200);
+    within("a letter that changes every row", middle(costs), 3_800);
 }
 
 #[test]

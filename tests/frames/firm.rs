@@ -1,6 +1,6 @@
 //! Owns a firm with 100,000 made-up customers, and a user who works on it with a terminal beside.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -72,16 +72,33 @@ fn pick(list: &[&'static str], id: i64, salt: i64) -> &'static str {
     list[usize::try_from((id * 7919 + id / 13 * salt) % 10_007).unwrap() % list.len()]
 }
 
-fn customer(id: i64) -> Customer {
-    let name = format!(
-        "{} {} {}",
+fn name(id: i64) -> String {
+    let parts = [
         pick(&FIRST, id, 3),
         pick(&SECOND, id, 5),
-        pick(&FORM, id, 11)
-    );
+        pick(&FORM, id, 11),
+    ];
+    parts.join(" ").trim_end().to_owned()
+}
+
+/// Who is found by a text: first those whose name begins with it.
+fn found(text: &str) -> Arc<[i64]> {
+    static NAMES: OnceLock<Vec<String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| (0..=MANY).map(|id| name(id).to_lowercase()).collect());
+    let all = (1..=MANY).zip(&names[1..]);
+    let with = |begins: bool| {
+        all.clone()
+            .filter(move |(_, name)| name.contains(text) && name.starts_with(text) == begins)
+            .map(|(id, _)| id)
+    };
+    with(true).chain(with(false)).collect()
+}
+
+fn customer(id: i64) -> Customer {
+    let name = name(id);
     let city = pick(&CITY, id, 17);
     let mut record = json!({
-        "customerId": id, "customerNumber": format!("{}", (id * 37_199) % 100_000), "customerName": name.trim_end(),
+        "customerId": id, "customerNumber": format!("{}", (id * 37_199) % 100_000), "customerName": name,
         "statusName": pick(&STATUS, id, 7), "statusId": 10000,
         "customerCategory": pick(&CATEGORY, id, 19), "customerCategoryId": 1,
         "assigneeObjectRefName": pick(&PEOPLE, id, 23), "assigneeObjectRefId": 7,
@@ -112,6 +129,8 @@ pub struct Desk {
     terminal: Emulator,
     /// How many searches were answered.
     searches: i64,
+    /// Each search finds others, however like the one before it is: every row changes.
+    pub contrary: bool,
 }
 
 impl Desk {
@@ -127,6 +146,7 @@ impl Desk {
             frames: Frames::new(Vec::new()),
             terminal: Emulator::new(SIZE.0, SIZE.1),
             searches: 0,
+            contrary: false,
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
@@ -182,21 +202,20 @@ impl Desk {
     fn serve(&mut self, cmds: Vec<Cmd>) {
         for cmd in cmds {
             let (ticket, outcome) = match cmd {
-                Cmd::Find { ticket, .. } => {
+                Cmd::Find { ticket, search } => {
                     self.searches += 1;
-                    // Each search finds others, so that every row changes.
                     let first = 1 + self.searches * 997;
-                    let ids: Arc<[i64]> = (first..first + MANY).collect();
-                    let total = ids.len();
-                    (
-                        ticket,
-                        Outcome::Found {
-                            ids,
-                            total,
-                            near: 0,
-                            problem: None,
-                        },
-                    )
+                    let ids = match self.contrary {
+                        true => (first..first + MANY).collect(),
+                        false => found(&search.text.to_lowercase()),
+                    };
+                    let outcome = Outcome::Found {
+                        ids,
+                        total: usize::try_from(MANY).unwrap(),
+                        near: 0,
+                        problem: None,
+                    };
+                    (ticket, outcome)
                 }
                 Cmd::Rows { ticket, ids } => {
                     let rows = ids.into_iter().map(|id| Arc::new(customer(id)));

@@ -3,10 +3,12 @@
 mod bulk_work;
 mod changes;
 mod duplicates;
+mod ends;
 mod find;
 mod harness;
 mod keeps;
 mod leaving;
+mod tmux;
 mod verbs;
 mod views;
 mod work;
