@@ -5,8 +5,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    catalog, complete, config, create, delete, duplicates, edit, export, history, import, list, log, login,
-    manual, merge, note, outbox, pick, serve, set, show, trash, undo, views, workspaces,
+    catalog, complete, config, create, delete, duplicates, edit, export, history, import, list,
+    log, login, manual, merge, note, outbox, pick, serve, set, show, trash, undo, views,
+    workspaces,
 };
 
 /// A customer manager for the terminal.

@@ -79,7 +79,10 @@ impl Workspace {
     }
 
     /// Makes a catalog of the server's answer. Lists that it lacks are filled from some of the records.
-    pub(super) async fn learn(&self, config: &serde_json::Value) -> Result<Arc<Known>, WorkspaceError> {
+    pub(super) async fn learn(
+        &self,
+        config: &serde_json::Value,
+    ) -> Result<Arc<Known>, WorkspaceError> {
         let mut catalog = Catalog::parse(config);
         let fields = Fields::with_catalog(&catalog);
         let missing = catalog.missing();

@@ -6,7 +6,7 @@ use super::harness::{Home, Term};
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
 const TAB: &str = "\t";
-const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
 const CTRL_S: &str = "\x13";
 
 /// A home with one firm written twice, and another.
@@ -57,7 +57,7 @@ fn who_is_here_already_is_told_while_a_new_customer_is_typed() {
     term.wait_for("New customer");
     term.press("Huber Notariat");
     term.wait_for("Likely here already");
-    term.press(F2);
+    term.press(F3);
     term.wait_for("same name");
     term.press(ENTER);
     let screen = term.wait_for("Edit  Huber Notariat");

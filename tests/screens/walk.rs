@@ -239,7 +239,7 @@ fn row(kind: RowKind, at: usize) -> RowView {
 /// Every screen by name, and the keys that lead to it from the list.
 const SCREENS: [(&str, &str); 15] = [
     ("twins", "n \"Volksw"),
-    ("twins-list", "n \"Volksw F2 j"),
+    ("twins-list", "n \"Volksw F3 j"),
     ("pairs", "w"),
     ("pairs-end", "w n s"),
     ("merge", "Space Space m j →"),

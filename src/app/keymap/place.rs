@@ -141,14 +141,19 @@ const NAMES: [(Context, &str, &str); 45] = [
 ];
 
 /// Contexts that are in force together: what one can do, the others can.
-const TOGETHER: [&[Context]; 7] = [
+const TOGETHER: [&[Context]; 11] = [
     &[Context::List, Context::Pick],
     &[Context::Search, Context::Offers, Context::Line],
     &[Context::Views, Context::Naming, Context::Line],
     &[Context::Outbox, Context::Log, Context::Set],
     &[Context::Trash, Context::Line],
+    &[Context::WriteNote, Context::Note, Context::Line],
+    &[Context::Bulk, Context::BulkChoice],
+    &[Context::Bulk, Context::BulkLine, Context::Line],
+    &[Context::IntakePath, Context::Line],
     &[
         Context::Form,
+        Context::NewForm,
         Context::Hand,
         Context::Element,
         Context::Adder,
@@ -169,13 +174,18 @@ const TOGETHER: [&[Context]; 7] = [
 ];
 
 /// Where letters are typed: none of them may do anything else.
-const TYPED: [Context; 13] = [
+const TYPED: [Context; 18] = [
     Context::Everywhere,
     Context::Search,
     Context::Offers,
     Context::Naming,
+    Context::WriteNote,
     Context::Trash,
+    Context::Bulk,
+    Context::BulkLine,
+    Context::IntakePath,
     Context::Form,
+    Context::NewForm,
     Context::Hand,
     Context::Element,
     Context::Note,

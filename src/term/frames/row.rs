@@ -120,7 +120,9 @@ fn reach(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
 
 /// Goes to a row; over the few blanks it begins with, where that is shorter.
 fn enter(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
-    let blanks = new[..x].iter().all(|slot| slot.is_bare() && pen.suits(slot));
+    let blanks = new[..x]
+        .iter()
+        .all(|slot| slot.is_bare() && pen.suits(slot));
     if blanks && pen.column(y).is_none() && pen.cost(0, y) + x < pen.cost(column(x), y) {
         go(pen, y, 0);
         new[..x].iter().for_each(|slot| pen.put(slot));

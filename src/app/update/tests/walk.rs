@@ -71,7 +71,7 @@ fn an_answer_for_another_form_is_nobody_s() {
 #[test]
 fn a_twin_opens_and_the_draft_stays() {
     let mut desk = Desk::new(&["Acme", "Beta"]);
-    desk.press("n F2");
+    desk.press("n F3");
     assert!(
         matches!(desk.model.layers.last(), Some(Layer::Edit(_))),
         "no twin, no list"
@@ -79,7 +79,7 @@ fn a_twin_opens_and_the_draft_stays() {
     desk.press("\"Be");
     twin(&mut desk, &[1, 2]);
     twin(&mut desk, &[1, 2]);
-    desk.press("F2 j Enter");
+    desk.press("F3 j Enter");
     let form = desk.model.form().unwrap();
     assert_eq!((form.of, form.name().as_str()), (Some(2), "Beta"));
     assert_eq!(desk.disk.len(), 1);
