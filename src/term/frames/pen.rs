@@ -200,9 +200,9 @@ impl Pen {
             self.go(0, scroll.top);
             self.page.extend(b"\x1bM".repeat(rows));
         }
-        // Taking the band back sends the terminal home.
+        // Taking the band back sends a terminal home, but some emulators leave the cursor where it was.
         self.raw(b"\x1b[r");
-        self.place = Place::At(0, 0);
+        self.place = Place::Unknown;
     }
 }
 
