@@ -155,7 +155,12 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             )
         },
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
+        StoreError::Uncertain => {
+            tracing::error!(%error, "the store failed");
+            refuse(Code::Failed, error.to_string())
+        }
         StoreError::Database(_)
+        | StoreError::Unreachable { .. }
         | StoreError::Unusable { .. }
         | StoreError::ReadOnly(_)
         | StoreError::Locked

@@ -1,11 +1,12 @@
 //! Customers at rest. Owns what the server needs of a database (`trait Store`) and what it says when it
-//! fails; `sqlite.rs` keeps the promise in one file, and another engine can stand behind the same trait.
+//! fails; `sqlite.rs` keeps the promise in one file, `postgres.rs` in a database that many processes share.
 //! Must not know the wire: no parameters, no envelopes, no keys in the clear.
 
 pub mod customers;
 pub mod filter;
 pub mod moved;
 pub mod peek;
+pub mod postgres;
 pub mod schema;
 pub mod sort;
 pub mod sqlite;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use futures_util::future::BoxFuture;
 use rusqlite::ErrorCode;
 use thiserror::Error;
+use tokio::sync::watch;
 
 use crate::customer::changeset::Past;
 use crate::customer::date::DateFormat;
@@ -25,6 +27,7 @@ use crate::query::Sort;
 
 pub use filter::Filter;
 pub use moved::{Moved, Place, Since};
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use stamp::is_kept;
 
@@ -57,6 +60,14 @@ pub enum StoreError {
         "nothing can be written there: the file, its folder or the disk is read-only; nothing was changed"
     )]
     Locked,
+    #[error(
+        "the database {address} cannot be reached: {why}; nothing was written, and it is tried again with the next request"
+    )]
+    Unreachable { address: String, why: String },
+    #[error(
+        "the connection to the database broke while the change was being committed; look whether it is there before it is sent again"
+    )]
+    Uncertain,
     #[error(
         "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
     )]
@@ -255,4 +266,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether there was one of this name.
     fn remove_key(&self, name: String) -> Answer<'_, bool>;
+
+    /// Moves on when customers were written, also by another process on the same database; a file's only
+    /// with what this process writes. It may ring for nothing.
+    fn bell(&self) -> watch::Receiver<u64>;
 }
