@@ -26,9 +26,10 @@ CREATE INDEX customers_name ON customers (deleted, name_key, id);
 CREATE INDEX customers_created ON customers (deleted, created, id);
 CREATE INDEX customers_updated ON customers (deleted, updated, id);
 CREATE INDEX customers_number ON customers (number);
--- Without a list of entries that wait: a search would have to read through it.
-CREATE INDEX customers_search ON customers USING gin (search gin_trgm_ops) WITH (fastupdate = off);
-CREATE INDEX customers_choices ON customers USING gin (choices jsonb_path_ops) WITH (fastupdate = off);
+-- New entries wait in a list that every search reads through: long enough to write many at once, and short
+-- enough to read.
+CREATE INDEX customers_search ON customers USING gin (search gin_trgm_ops) WITH (gin_pending_list_limit = 1024);
+CREATE INDEX customers_choices ON customers USING gin (choices jsonb_path_ops) WITH (gin_pending_list_limit = 1024);
 
 -- How many customers stand in each stretch of an order: any page is found by adding up stretches, not by walking
 -- to it. A stretch begins at its key and id, and reaches to the next one of its line.

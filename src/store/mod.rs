@@ -61,7 +61,7 @@ pub enum StoreError {
     )]
     Locked,
     #[error(
-        "the database {address} cannot be reached: {why}; nothing was written, and it is tried again with the next request"
+        "the database {address} cannot be reached: {why}; nothing was written: see whether it runs, and whether the address is right"
     )]
     Unreachable { address: String, why: String },
     #[error(
