@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_postgres::{AsyncMessage, Connection, NoTls};
 
 use crate::store::StoreError;
@@ -18,7 +19,9 @@ use super::trouble::{Trouble, connecting};
 /// What writers call on, in the transaction that writes.
 pub(super) const CHANNEL: &str = "rolo_changed";
 
+/// Between two tries; a replica never lets anybody listen.
 const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Ends with its store.
 pub(super) struct Listener(JoinHandle<()>);
@@ -32,12 +35,18 @@ impl Drop for Listener {
 /// Counts `bell` up whenever anything may have been written.
 pub(super) fn start(address: Address, bell: watch::Sender<u64>) -> Listener {
     Listener(tokio::spawn(async move {
+        let mut pause = PAUSE;
         loop {
+            let begun = Instant::now();
             if let Err(trouble) = listen(&address, &bell).await {
                 let why = trouble.told(&address.to_string());
                 tracing::warn!(%why, "changes of other processes are not heard");
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = match begun.elapsed() > LONGEST_PAUSE {
+                true => PAUSE,
+                false => (pause * 2).min(LONGEST_PAUSE),
+            };
         }
     }))
 }
