@@ -1,10 +1,14 @@
 //! Owns the user's settings in `config.toml`: read, never written. A setting that is not known is named
-//! with the nearest one that is; a file that cannot be read leaves the defaults. Must not print.
+//! with the nearest one that is; a line that cannot be read leaves its default. Must not print.
 
+pub mod keys;
+pub mod sheet;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use toml::{Table, Value};
+use sheet::{Entry, Mistake, Sheet, Value};
 
 /// Every setting, with the value it has when the file says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +17,12 @@ pub struct Config {
     pub workspace: Option<String>,
     /// `false`: as if NO_COLOR were set.
     pub color: bool,
+    /// The name of the colours to use.
+    pub theme: String,
     /// How long a first answer of a server is waited for.
     pub timeout: Duration,
+    /// In which lines of the file the settings stand that are in force.
+    pub lines: BTreeMap<&'static str, usize>,
 }
 
 impl Default for Config {
@@ -22,88 +30,78 @@ impl Default for Config {
         Config {
             workspace: None,
             color: true,
+            theme: "auto".to_owned(),
             timeout: Duration::from_secs(30),
+            lines: BTreeMap::new(),
         }
     }
 }
 
-const SETTINGS: [&str; 3] = ["workspace", "color", "timeout"];
+const SETTINGS: [&str; 4] = ["workspace", "color", "theme", "timeout"];
 
 impl Config {
     /// The settings, and one line for each thing in the file that could not be taken.
     pub fn load(file: &Path) -> (Config, Vec<String>) {
-        match std::fs::read_to_string(file) {
-            Ok(text) => {
-                let (config, problems) = Config::parse(&text);
-                let named = problems
-                    .into_iter()
-                    .map(|problem| format!("{}: {problem}", file.display()))
-                    .collect();
-                (config, named)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                (Config::default(), Vec::new())
-            }
-            Err(error) => (
-                Config::default(),
-                vec![format!(
-                    "{} could not be read ({error}); the defaults are used",
-                    file.display()
-                )],
-            ),
-        }
+        let (config, mistakes) = Config::read(Sheet::load(file));
+        let told = mistakes.iter().map(|mistake| mistake.told(file));
+        (config, told.collect())
     }
 
-    fn parse(text: &str) -> (Config, Vec<String>) {
+    fn read(sheet: Sheet) -> (Config, Vec<Mistake>) {
         let mut config = Config::default();
-        let table = match text.parse::<Table>() {
-            Ok(table) => table,
-            Err(error) => {
-                let line = error.span().map_or(1, |span| {
-                    text[..span.start.min(text.len())].matches('\n').count() + 1
-                });
-                let why = error.message().trim().replace('\n', ", ");
-                return (
-                    config,
-                    vec![format!(
-                        "line {line} is no TOML ({why}); the defaults are used"
-                    )],
-                );
+        let mut mistakes = sheet.mistakes;
+        let mut sections: Vec<&str> = Vec::new();
+        for entry in &sheet.entries {
+            // A section is one mistake, whatever stands in it.
+            if sections.contains(&entry.section.as_str()) {
+                continue;
             }
-        };
-        let mut problems = Vec::new();
-        for (name, value) in &table {
-            if let Err(problem) = config.take(name, value) {
-                problems.push(problem);
+            if !entry.section.is_empty() {
+                sections.push(&entry.section);
+            }
+            match config.take(entry) {
+                Ok(name) => drop(config.lines.insert(name, entry.line)),
+                Err(text) => mistakes.push(Mistake::at(entry.line, text)),
             }
         }
-        (config, problems)
+        mistakes.sort_by_key(|mistake| mistake.line);
+        (config, mistakes)
     }
 
-    fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
-        let expected = |what: &str| format!("“{name}” must be {what}; its default is used");
-        match name {
-            "workspace" => {
-                let text = value.as_str().map(str::to_owned);
-                self.workspace = Some(text.ok_or_else(|| expected("a text in quotes"))?);
-            }
-            "color" => self.color = value.as_bool().ok_or_else(|| expected("true or false"))?,
-            "timeout" => {
-                self.timeout = value
-                    .as_integer()
-                    .and_then(|seconds| u64::try_from(seconds).ok())
-                    .filter(|seconds| (1..=600).contains(seconds))
-                    .map(Duration::from_secs)
-                    .ok_or_else(|| expected("a number of seconds from 1 to 600"))?;
-            }
-            unknown => {
-                let hint = nearest(unknown, &SETTINGS)
-                    .map(|near| format!("; did you mean “{near}”?"))
-                    .unwrap_or_default();
-                return Err(format!("“{unknown}” is no setting{hint}"));
-            }
+    fn take(&mut self, entry: &Entry) -> Result<&'static str, String> {
+        if !entry.section.is_empty() {
+            return Err(format!(
+                "[{}] is no section: settings stand at the top",
+                entry.section
+            ));
         }
-        Ok(())
+        let known = SETTINGS.into_iter().find(|known| *known == entry.name);
+        let name = known.ok_or_else(|| {
+            let hint = nearest(&entry.name, &SETTINGS)
+                .map(|near| format!("; did you mean “{near}”?"))
+                .unwrap_or_default();
+            format!("“{}” is no setting{hint}", entry.name)
+        })?;
+        let expected = |what: &str| format!("“{name}” must be {what}; its default is used");
+        let text = || match &entry.value {
+            Value::Text(text) if !text.trim().is_empty() => Ok(text.clone()),
+            _ => Err(expected("a text in quotes")),
+        };
+        match name {
+            "workspace" => self.workspace = Some(text()?),
+            "theme" => self.theme = text()?,
+            "color" => match entry.value {
+                Value::Flag(flag) => self.color = flag,
+                _ => return Err(expected("true or false")),
+            },
+            _ => match entry.value {
+                Value::Whole(seconds @ 1..=600) => {
+                    self.timeout = Duration::from_secs(seconds.unsigned_abs());
+                }
+                _ => return Err(expected("a number of seconds from 1 to 600")),
+            },
+        }
+        Ok(name)
     }
 }
 
@@ -111,26 +109,10 @@ impl Config {
 pub fn nearest<'a>(typed: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
-        .map(|name| (distance(typed, name), *name))
+        .map(|name| (strsim::osa_distance(typed, name), *name))
         .filter(|(steps, name)| *steps <= name.chars().count().div_ceil(3))
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, name)| name)
-}
-
-/// How many letters must be put in, taken out or changed to make one word the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]
@@ -138,46 +120,71 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn parse(text: &str) -> (Config, Vec<String>) {
+        let (config, mistakes) = Config::read(Sheet::parse(text));
+        let told = mistakes.iter().map(|mistake| {
+            let line = mistake.line.unwrap_or(0);
+            format!("{line}: {}", mistake.text)
+        });
+        (config, told.collect())
+    }
+
     #[test]
-    fn settings_are_taken() {
-        let (config, problems) = Config::parse("workspace = \"acme\"\ncolor = false\ntimeout = 5");
+    fn settings_are_taken_with_their_lines() {
+        let text = "workspace = \"acme\"\ncolor = false\ntimeout = 5\n\ntheme = \"light\"";
+        let (config, problems) = parse(text);
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(config.workspace.as_deref(), Some("acme"));
         assert!(!config.color);
+        assert_eq!(config.theme, "light");
         assert_eq!(config.timeout, Duration::from_secs(5));
+        assert_eq!(config.lines["theme"], 5);
+    }
+
+    #[test]
+    fn the_page_of_settings_says_the_defaults() {
+        let (config, problems) = parse(include_str!("../assets/config.toml"));
+        assert_eq!(problems, Vec::<String>::new());
+        let usual = Config::default();
+        assert_eq!(
+            Config {
+                lines: BTreeMap::new(),
+                ..config
+            },
+            usual
+        );
     }
 
     #[test]
     fn a_mistyped_setting_is_named_with_its_neighbour_and_the_rest_is_taken() {
-        let (config, problems) = Config::parse("colour = true\ntimeout = 7\nxyzzy = 1");
+        let (config, problems) = parse("colour = true\ntimeout = 7\nxyzzy = 1");
         assert_eq!(config.timeout, Duration::from_secs(7));
         assert_eq!(
             problems,
             [
-                "“colour” is no setting; did you mean “color”?",
-                "“xyzzy” is no setting"
+                "1: “colour” is no setting; did you mean “color”?",
+                "3: “xyzzy” is no setting"
             ]
         );
     }
 
     #[test]
     fn a_wrong_value_leaves_its_default() {
-        let (config, problems) = Config::parse("timeout = -1\ncolor = \"no\"");
+        let (config, problems) = parse("timeout = -1\ncolor = \"no\"\n[theme]\na = 1\nb = 2");
         assert_eq!(config, Config::default());
-        assert_eq!(problems.len(), 2);
+        assert_eq!(problems.len(), 3);
     }
 
     #[test]
-    fn a_file_that_is_no_toml_is_one_line_with_its_line_number() {
-        let (config, problems) = Config::parse("color = true\nworkspace = = 1\n");
-        assert_eq!(config, Config::default());
+    fn a_line_that_is_no_toml_leaves_the_others() {
+        let (config, problems) = parse("color = false\nworkspace = = 1\n");
+        assert!(!config.color);
         assert_eq!(problems.len(), 1);
         assert!(
-            problems[0].starts_with("line 2 is no TOML"),
+            problems[0].starts_with("2: this is no TOML"),
             "{}",
             problems[0]
         );
-        assert!(!problems[0].contains('\n'));
     }
 
     #[test]
@@ -192,13 +199,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in ".*") {
-            let _ = Config::parse(&text);
-        }
-
-        #[test]
-        fn distance_is_symmetric_and_nothing_only_for_equals(a in "[a-d]{0,6}", b in "[a-d]{0,6}") {
-            prop_assert_eq!(distance(&a, &b), distance(&b, &a));
-            prop_assert_eq!(distance(&a, &b) == 0, a == b);
+            let _ = parse(&text);
         }
     }
 }

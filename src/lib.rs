@@ -32,8 +32,8 @@
 //! | [`term`] | the terminal, and doing what `app` asks for | decide anything |
 //! | [`cli`] | the commands, one file a verb | know the screen |
 //!
-//! Beside them stand `config` (the settings), `paths` (where files lie) and `connection` (which workspaces
-//! there are, and how each reaches its server).
+//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie) and `connection`
+//! (which workspaces there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
 //! back → one frame. A save is written into the workspace's journal before the form closes; from there it goes
@@ -46,10 +46,11 @@
 //!    `app/form/note.rs`.
 //! 3. What draws (`term/view`, `term/widget`) names neither `workspace` nor tokio.
 //! 4. Only `term/effects` calls `workspace` and spawns tasks; only `term/input` reads events; only
-//!    `term/screen` and `term/clipboard` write to the terminal outside a frame.
+//!    `term/screen` and `term/clipboard` write to the terminal outside a frame, which `term/frames` writes.
 //! 5. `apptivo` and `server` meet in `apptivo::request` and `apptivo::response` alone.
 //! 6. The screens in `app/update/` never name each other.
-//! 7. Colours are named in `term/theme.rs` alone, and nothing prints while the terminal is held.
+//! 7. Colours are named in `term/theme.rs` alone (`term/frames/look.rs` spells them for the terminal), and nothing
+//!    prints while the terminal is held.
 
 pub mod app;
 pub mod apptivo;

@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
+use rolo::config::keys::Keys;
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::log;
-use rolo::term::start::{Purpose, show};
+use rolo::term::start::{Look, Purpose, show};
+use rolo::term::theme::Theme;
 
 fn main() -> ExitCode {
     cli::answer();
@@ -63,8 +65,10 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
             "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
         ));
     }
+    let look = look(context, caps);
+    look.mistakes.iter().for_each(|mistake| cli::warn(mistake));
     let effects = Effects::new(context.open().await?);
-    let left = show(effects, caps, query, purpose)
+    let left = show(effects, look, query, purpose)
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
     left.lost.iter().for_each(|lost| cli::warn(lost));
@@ -73,5 +77,26 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
         None if purpose == Purpose::Pick => cli::picked(left.picked),
         None => Ok(Exit::Done),
         Some(trouble) => Err(Problem::failed(trouble)),
+    }
+}
+
+/// The colours and keys that the settings ask for.
+fn look(context: &Context, caps: Caps) -> Look {
+    let file = context.paths.keymap_file();
+    let keys = Keys::load(&file);
+    let mut mistakes: Vec<String> = keys.mistakes.iter().map(|slip| slip.told(&file)).collect();
+    let ground = cli::env("COLORFGBG");
+    let folder = context.paths.themes();
+    let chosen = Theme::choose(
+        &context.config.theme,
+        caps.colors,
+        ground.as_deref(),
+        &folder,
+    );
+    mistakes.extend(chosen.mistakes);
+    Look {
+        theme: chosen.theme,
+        keymap: keys.keymap,
+        mistakes,
     }
 }

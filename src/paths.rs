@@ -52,6 +52,15 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    pub fn keymap_file(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// The user's own colours.
+    pub fn themes(&self) -> PathBuf {
+        self.config.join("themes")
+    }
+
     pub fn log_file(&self) -> PathBuf {
         self.data.join("rolo.log")
     }

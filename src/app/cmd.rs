@@ -1,9 +1,13 @@
 //! Owns what `update` may ask of the outside world. Nothing here does anything: `term/effects.rs` does.
 
+use std::sync::Arc;
+
+use crate::customer::bulk::Edit;
 use crate::customer::changeset::{Action, Step};
-use crate::customer::{Change, CustomerId, Draft};
+use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
 
+use super::intake::{RowKind, Said};
 use super::ticket::{Slot, Ticket};
 
 /// One thing to be done off the loop. What has a ticket is answered by `Msg::Done`.
@@ -16,6 +20,8 @@ pub enum Cmd {
         ticket: Ticket,
         ids: Vec<CustomerId>,
     },
+    /// Nobody needs these records any more: take them apart where nobody waits for it.
+    Forget(Vec<Arc<Customer>>),
     /// One record from the mirror → `Outcome::Record`.
     Read { ticket: Ticket, id: CustomerId },
     /// getConfigData → `Outcome::Catalog`.
@@ -90,8 +96,57 @@ pub enum Cmd {
     Log { ticket: Ticket },
     /// Who changed what of a customer → `Outcome::History`.
     History { ticket: Ticket, id: CustomerId },
+    /// The notes of a customer → `Outcome::Notes`.
+    Notes { ticket: Ticket, id: CustomerId },
+    /// Put a note to a customer → `Outcome::Noted`. The same request again writes no second one.
+    WriteNote {
+        ticket: Ticket,
+        id: CustomerId,
+        text: String,
+        request: String,
+    },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
+    /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.
+    Twins {
+        ticket: Ticket,
+        record: Box<Customer>,
+    },
+    /// All likely pairs → `Outcome::Comparing` now and then, then `Outcome::Duplicates`.
+    Duplicates { ticket: Ticket },
+    /// Remember that these are different customers, or forget it again, one order after the other.
+    SetApart { ids: Vec<CustomerId>, apart: bool },
+    /// Try an edit on all of these → `Outcome::Planned`.
+    PlanBulk {
+        ticket: Ticket,
+        ids: Arc<[CustomerId]>,
+        edit: Box<Edit>,
+    },
+    /// Do what was planned last → `Outcome::Editing` now and then, then `Outcome::EditedMany`.
+    EditMany { ticket: Ticket },
+    /// Stop planning; stop editing where that can stand.
+    StopBulk,
+    /// Which files could be meant → `Outcome::Files`.
+    Files { ticket: Ticket, typed: String },
+    /// Look at a file → `Outcome::Looked`.
+    Look {
+        ticket: Ticket,
+        path: String,
+        said: Box<Said>,
+    },
+    /// Judge the file that was looked at last → `Outcome::Going` now and then, then `Outcome::Weighed`.
+    Judge { ticket: Ticket },
+    /// Rows that were judged → `Outcome::JudgedRows`.
+    JudgedRows {
+        ticket: Ticket,
+        kind: RowKind,
+        from: usize,
+        count: usize,
+    },
+    /// Do what was judged last → `Outcome::Going` now and then, then `Outcome::TakenIn`.
+    TakeIn { ticket: Ticket },
+    /// Stop judging; stop taking in where that can stand.
+    StopImport,
     /// A form is open on this customer from now on: keep its record true. None: there is no form.
     Watch(Option<CustomerId>),
     /// Ask the server again for everything; progress comes as `Msg::Sync`.

@@ -5,12 +5,9 @@
 use std::sync::Arc;
 
 use crate::customer::changeset::{Entry, Standing, Step};
-use crate::customer::field::CustomKind;
 use crate::customer::merge::{self, Conflict as Clash};
 use crate::customer::text::one_line;
-use crate::customer::{
-    Catalog, Change, Customer, CustomerId, Field, Fields, Kind, Part, show, validate,
-};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Fields, Part, both};
 
 #[derive(Clone, Debug)]
 pub struct Conflict {
@@ -45,10 +42,9 @@ pub enum Keep {
 impl Conflict {
     /// What a set waits to have decided; none where nobody can decide it field by field.
     pub fn of(entry: &Entry) -> Option<Conflict> {
-        let steps = entry.set.steps.iter().zip(&entry.standing).enumerate();
-        for (step, pair) in steps {
+        for (nth, step, standing) in entry.steps() {
             let (Step::Edit { id, name, changes }, Standing::Conflict { current, conflicts }) =
-                pair
+                (step, standing)
             else {
                 continue;
             };
@@ -57,7 +53,7 @@ impl Conflict {
             }
             return Some(Conflict {
                 set: entry.set.id.clone(),
-                step,
+                step: nth,
                 of: *id,
                 name: one_line(name),
                 current: Arc::new(Customer::clone(current)),
@@ -104,17 +100,8 @@ impl Conflict {
     /// Theirs and mine one below the other, where the clash under the cursor is a text of several lines.
     pub fn both(&self, fields: &Fields, catalog: &Catalog) -> Option<Keep> {
         let clash = self.clash()?;
-        let field = fields.find(&clash.field).filter(|field| is_note(field))?;
-        let text = |part: &Part| show::edit_text(field, part, &catalog.date_format);
-        let (mine, theirs) = (text(&clash.mine), text(&clash.theirs));
-        let both = match () {
-            () if theirs.contains(mine.trim()) => theirs,
-            () if mine.contains(theirs.trim()) => mine,
-            () => format!("{}\n\n{mine}", theirs.trim_end()),
-        };
-        validate::read(field, &both, &clash.theirs, catalog)
-            .ok()
-            .map(Keep::Both)
+        let field = fields.find(&clash.field)?;
+        both::both(field, clash, catalog).map(Keep::Both)
     }
 
     /// What is left to send, from what the server has now; nothing where all of theirs stands.
@@ -159,8 +146,4 @@ impl Conflict {
         });
         Some((record, clash.field.clone()))
     }
-}
-
-fn is_note(field: &Field) -> bool {
-    matches!(field.kind, Kind::Note | Kind::Custom(CustomKind::Textarea))
 }

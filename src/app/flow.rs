@@ -2,7 +2,19 @@
 //! it, asking before something goes.
 //! Must not know keys, nor which screen asked.
 
+mod bulk;
+mod intake;
 mod search;
+mod walk;
+
+pub use bulk::{answer_bulk, bulk_mut, fail_bulk, go_bulk, open_bulk, plan_bulk, take_bulk};
+pub use intake::{
+    answer_intake, complete_path, fail_intake, judge_anew, judge_file, list_files, look_at_file,
+    open_intake, read_judged, take_file_in, take_path, take_pick,
+};
+pub use walk::{
+    close_pairs, merge_marked, merge_pair, open_pairs, open_unify, pairs_mut, read_pairs,
+};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -242,6 +254,7 @@ pub fn open_history(model: &mut Model) -> Vec<Cmd> {
         of: id,
         name: model.name_of(id),
         past: None,
+        unread: None,
         cursor: Cursor::default(),
     };
     model.layers.push(Layer::History(history));

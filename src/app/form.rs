@@ -33,6 +33,7 @@ use self::history::History;
 use self::input::Input;
 
 use super::keymap::Context;
+use super::twins::Twins;
 
 /// Where the focus can stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +80,8 @@ pub struct Form {
     pub refused: Option<String>,
     /// What somebody else did to the record while the form was open.
     pub met: Met,
+    /// Who a new customer may be that is here already.
+    pub twins: Twins,
     /// The set in the outbox that saving this takes the place of.
     pub replaces: Option<String>,
     /// The one field that this form is for: written by hand to decide a conflict, not saved, and no draft.
@@ -145,6 +148,7 @@ impl Form {
             request_id: String::new(),
             refused: None,
             met: Met::default(),
+            twins: Twins::default(),
             replaces: None,
             hand: None,
             catalog: Arc::clone(catalog),
@@ -236,6 +240,9 @@ impl Form {
             _ => contexts.extend(line),
         }
         // A form's own keys come before the line's: ctrl-z and the arrows mean the form.
+        if self.of.is_none() && self.hand.is_none() {
+            contexts.push(Context::NewForm);
+        }
         contexts.push(Context::Form);
         contexts
     }

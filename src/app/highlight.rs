@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::measure;
 use super::near::nearest;
-use crate::customer::text::{fold, holds, is_hyphen};
+use crate::customer::text::{fold, folded, holds, is_hyphen};
 use crate::query::{Context, Expr, Query, Term, Test, digits_at, doubts};
 
 /// What a search looks for, as far as it can be seen in a text: nothing that must not be there.
@@ -67,7 +67,13 @@ impl Sought {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut spots = spots_of(text, &self.words);
+        // A single letter stands everywhere: it is marked where a word begins.
+        let is_letter = |word: &&String| word.len() == 1;
+        let letters = self.words.iter().filter(is_letter);
+        let mut spots: Vec<_> = letters.flat_map(|one| spots_of_begun(text, one)).collect();
+        for word in self.words.iter().filter(|word| !is_letter(word)) {
+            spots.extend(spots_of(text, std::slice::from_ref(word)));
+        }
         for digits in &self.digits {
             spots.extend(digits_at(text, digits).map(|bytes| columns(text, bytes)));
         }
@@ -186,6 +192,7 @@ fn spots_in(text: &str, words: &[String], closed: bool) -> Vec<Range<usize>> {
 }
 
 /// A grapheme: the columns it takes, and where its folded form ends.
+#[derive(Debug, PartialEq, Eq)]
 struct Mapped {
     columns: Range<usize>,
     folded_end: usize,
@@ -193,6 +200,13 @@ struct Mapped {
 
 /// A text folded grapheme by grapheme, so that each place in it leads back to where it came from.
 fn mapped(text: &str, closed: bool) -> (String, Vec<Mapped>) {
+    match measure::is_plain(text) {
+        true => mapped_plain(text, closed),
+        false => mapped_any(text, closed),
+    }
+}
+
+fn mapped_any(text: &str, closed: bool) -> (String, Vec<Mapped>) {
     let mut folded = String::with_capacity(text.len());
     let (mut graphemes, mut column) = (Vec::new(), 0);
     for grapheme in text.graphemes(true) {
@@ -214,6 +228,26 @@ fn mapped(text: &str, closed: bool) -> (String, Vec<Mapped>) {
         column = end;
     }
     (folded, graphemes)
+}
+
+/// `mapped`, for a text whose characters fold one by one and take a column each.
+fn mapped_plain(text: &str, closed: bool) -> (String, Vec<Mapped>) {
+    let mut out = String::with_capacity(text.len());
+    let mut graphemes = Vec::with_capacity(text.len());
+    for (column, byte) in text.bytes().enumerate() {
+        let c = char::from(byte.to_ascii_lowercase());
+        match folded(c) {
+            None => {}
+            Some(_) if closed && is_hyphen(c) => {}
+            Some(' ') if out.is_empty() || out.ends_with(' ') => {}
+            Some(c) => out.push(c),
+        }
+        graphemes.push(Mapped {
+            columns: column..column + 1,
+            folded_end: out.len(),
+        });
+    }
+    (out, graphemes)
 }
 
 fn joined(mut spots: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -355,6 +389,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_text_is_mapped_as_any_other(text in "[ -~]{0,24}", closed: bool) {
+            let plain = mapped_plain(&text, closed);
+            let any = mapped_any(&text, closed);
+            prop_assert_eq!(&plain.0, &any.0);
+            prop_assert_eq!(plain.1, any.1);
+        }
+
         #[test]
         fn an_excerpt_fits_and_keeps_the_hit(before in "[a-d日 ]{0,40}", after in "[a-d日 ]{0,40}", columns in 8usize..30) {
             let text = format!("{before}XYZ{after}");

@@ -3,12 +3,16 @@
 //! Must not act.
 
 use super::action::Action;
+use super::bulk;
 use super::conflict::Conflict;
 use super::form::At;
+use super::intake::{Intake, Stage};
+use super::key::Key;
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
 use super::model::Model;
+use super::pairs::Pairs;
 use super::sets::{self, Sets};
 use super::shelf::Shelf;
 use super::space;
@@ -37,6 +41,9 @@ impl Hint {
 
 /// The keys for the hint line, the most useful first: each action once.
 pub fn hints(model: &Model) -> Vec<Hint> {
+    if let Some(begun) = model.begun {
+        return following(model, begun);
+    }
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
     let mut bindings = keys(model, model.layers.len());
@@ -47,6 +54,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         // A conflict that is decided wants to be sent.
         Action::Resolve => 0,
         action if Some(action) == first => 1,
+        // Who is here already is worth knowing before anything else is typed.
+        Action::Twins => 1,
         Action::Save => 2,
         Action::Leave if in_form => 3,
         _ => 4,
@@ -61,6 +70,20 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// What may come after the key that began a chord.
+fn following(model: &Model, begun: Key) -> Vec<Hint> {
+    let mut bindings = keys(model, model.layers.len());
+    bindings.retain(|binding| binding.key.first == begun);
+    let hint = |binding: &Binding| {
+        let then = binding.key.then?;
+        Some(Hint {
+            key: then.to_string(),
+            label: binding.action.label(),
+        })
+    };
+    bindings.iter().filter_map(hint).collect()
 }
 
 /// All keys of the screen below the help, each action once with all its keys.
@@ -95,6 +118,8 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         None | Some(Layer::Detail | Layer::Search) => on_customers(model, layers, action),
         Some(Layer::Edit(form)) if form.hand.is_some() && is_of_whole_forms(action) => false,
         Some(Layer::Edit(form)) => match action {
+            // From the outbox one goes back there, and not on to another customer.
+            A::SaveAndNext | A::NextRecord | A::PreviousRecord if form.replaces.is_some() => false,
             A::Undo => form.can_undo(),
             A::Redo => form.can_redo(),
             A::Discard => form.is_changed(),
@@ -102,8 +127,10 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
             A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
+            A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
+        Some(Layer::Picker(_)) if action == A::Palette => false,
         Some(Layer::Picker(picker)) => match action {
             A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
             A::Take | A::TickOne => Picker::taken(picker).is_some(),
@@ -114,8 +141,13 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Both => conflict.both(&model.fields, &model.catalog).is_some(),
             _ => true,
         },
-        Some(Layer::Confirm(_) | Layer::Drafts(_)) => true,
+        Some(Layer::Confirm(_)) => action != A::Palette,
+        Some(Layer::Drafts(_)) => true,
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
+        Some(Layer::Note(writing)) => match action {
+            A::Save => !writing.text.text().trim().is_empty() && !writing.sending,
+            _ => true,
+        },
         Some(Layer::History(history)) => match action {
             A::Close | A::Help => true,
             _ => !history.lines(&model.fields).is_empty(),
@@ -126,6 +158,23 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             }
             _ => true,
         },
+        Some(Layer::Twins(_)) => true,
+        Some(Layer::Pairs(pairs)) => on_pairs(pairs, action),
+        Some(Layer::Unify(unify)) => match action {
+            A::FromNext | A::FromPrevious | A::Down | A::Up | A::PageDown | A::PageUp => {
+                unify.current().is_some()
+            }
+            _ => true,
+        },
+        Some(Layer::Bulk(bulk)) => match action {
+            A::Go => bulk.can_go(),
+            A::Stop => !bulk.stopping,
+            A::Close => bulk.stage != bulk::Stage::Going,
+            A::UndoSet => bulk.edited.is_some(),
+            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
+            _ => true,
+        },
+        Some(Layer::Intake(intake)) => on_intake(intake, action),
         Some(Layer::Views(shelf)) => on_views(model, shelf, action),
         Some(Layer::Breakdown(breakdown)) => match action {
             A::Narrow | A::Down | A::Up | A::PageDown | A::PageUp => !breakdown.is_empty(),
@@ -161,6 +210,54 @@ fn on_sets(model: &Model, sets: &Sets, action: Action) -> bool {
     }
 }
 
+fn on_pairs(pairs: &Pairs, action: Action) -> bool {
+    use Action as A;
+    match action {
+        A::Close | A::Help => true,
+        A::TakeBack => pairs.can_take_back(),
+        A::PreviousPair => pairs.at > 0,
+        A::NextPair => pairs.current().is_some(),
+        A::Merge | A::Apart | A::Skip => pairs.fate().is_none() && pairs.both().is_some(),
+        _ => pairs.both().is_some(),
+    }
+}
+
+fn on_intake(intake: &Intake, action: Action) -> bool {
+    use Action as A;
+    let looked = intake.looked.as_ref();
+    let asks = intake
+        .weighed
+        .as_ref()
+        .is_some_and(|weighed| weighed.asks.is_some());
+    match action {
+        A::DryRun => looked.is_some_and(|looked| looked.trouble.is_none()) && !intake.looking,
+        A::Choose if intake.stage == Stage::Review => intake.unknown().is_some(),
+        A::Choose | A::LeaveOut => intake.column().is_some(),
+        A::FindBy => intake
+            .column()
+            .is_some_and(|column| !column.field.is_empty()),
+        A::Delimiter => looked.is_some_and(|looked| looked.is_csv),
+        A::Days => looked.is_some_and(|looked| looked.columns.iter().any(|one| one.days.is_some())),
+        A::NextTab | A::PreviousTab => intake.tabs().len() > 1,
+        A::Go => intake.can_go(),
+        A::AllNew => asks,
+        A::ChangeThose => {
+            asks && intake
+                .weighed
+                .as_ref()
+                .is_some_and(|weighed| weighed.can_change)
+        }
+        A::Stop => intake.stage == Stage::Going && !intake.stopping,
+        A::Close => intake.stage != Stage::Going,
+        A::UndoSet => intake
+            .taken
+            .as_ref()
+            .is_some_and(|taken| taken.set.is_some()),
+        A::Complete => !intake.files.is_empty(),
+        _ => true,
+    }
+}
+
 fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
     use Action as A;
     let (place, count) = (shelf.cursor.at, model.views.saved.len());
@@ -186,11 +283,15 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_list = layers.is_empty();
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
-        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History => list.current().is_some(),
+        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
+            list.current().is_some()
+        }
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
+        A::Merge => list.marked.len() > 1,
+        A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),

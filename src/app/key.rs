@@ -80,7 +80,7 @@ impl std::fmt::Display for Key {
 impl std::str::FromStr for Key {
     type Err = ();
 
-    /// Reads what `Display` writes.
+    /// Reads what `Display` writes, and what is easier to type than arrows.
     fn from_str(text: &str) -> Result<Key, ()> {
         let mut key = Key::char(' ');
         let mut rest = text;
@@ -95,14 +95,25 @@ impl std::str::FromStr for Key {
                 break;
             }
         }
-        let named = NAMES.iter().find(|(name, _)| *name == rest);
+        let known = NAMES.iter().chain(&ALSO);
+        let named = known.into_iter().find(|(name, _)| *name == rest);
         let mut chars = rest.chars();
         key.code = match (named, chars.next(), chars.as_str()) {
             (Some((_, code)), _, _) => *code,
             (None, Some(c), "") => Code::Char(c),
-            (None, Some('F'), digits) => Code::F(digits.parse().map_err(drop)?),
+            (None, Some('F'), digits) => match digits.parse() {
+                Ok(number @ 1..=24) => Code::F(number),
+                _ => return Err(()),
+            },
             _ => return Err(()),
         };
+        if key.shift && key.code == Code::Tab {
+            (key.code, key.shift) = (Code::BackTab, false);
+        }
+        // A terminal sends the letter itself.
+        if key.shift && matches!(key.code, Code::Char(_)) {
+            return Err(());
+        }
         Ok(key)
     }
 }
@@ -125,6 +136,26 @@ const NAMES: [(&str, Code); 16] = [
     ("PgUp", Code::PageUp),
     ("PgDn", Code::PageDown),
 ];
+
+/// Other names for them.
+const ALSO: [(&str, Code); 11] = [
+    ("Up", Code::Up),
+    ("Down", Code::Down),
+    ("Left", Code::Left),
+    ("Right", Code::Right),
+    ("Escape", Code::Esc),
+    ("Return", Code::Enter),
+    ("Delete", Code::Delete),
+    ("Insert", Code::Insert),
+    ("PageUp", Code::PageUp),
+    ("PageDown", Code::PageDown),
+    ("BackTab", Code::BackTab),
+];
+
+/// What a key may be called, for whoever mistyped one.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().chain(&ALSO).map(|(name, _)| *name)
+}
 
 #[cfg(test)]
 mod tests {

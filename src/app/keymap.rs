@@ -2,11 +2,19 @@
 //! that really work.
 //! Must not know the model: where the person is comes in as contexts, the most particular first.
 
+mod bulk;
 mod changes;
+pub mod chord;
+mod intake;
+mod patch;
+pub mod place;
 mod table;
+mod walk;
 
 use super::action::Action as A;
 use super::key::{Code, Key};
+pub use chord::Chord;
+pub use patch::Refusal;
 use table::TABLE;
 
 /// A place in which keys have a meaning.
@@ -52,7 +60,29 @@ pub enum Context {
     /// One set of either, whole.
     Set,
     History,
+    /// A note to a customer, on top of `Note` and `Line`.
+    WriteNote,
     Trash,
+    /// The form of a new customer, on top of `Form`.
+    NewForm,
+    Twins,
+    Pairs,
+    Unify,
+    Bulk,
+    /// A part of such an edit that is chosen from a list, on top of `Bulk`.
+    BulkChoice,
+    /// A part of it that is typed, on top of `Bulk`.
+    BulkLine,
+    /// Naming a file.
+    IntakePath,
+    /// What the columns of a file are.
+    IntakeMapping,
+    /// What a file would do.
+    IntakeReview,
+    /// A file is judged or taken in.
+    IntakeGoing,
+    /// A file was taken in.
+    IntakeDone,
     /// One field of a conflict, written by hand, on top of `Form`.
     Hand,
     Help,
@@ -61,7 +91,7 @@ pub enum Context {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     pub context: Context,
-    pub key: Key,
+    pub key: Chord,
     pub action: A,
     /// Whether the hint line may show it; the first in the table is the most useful.
     pub hint: bool,
@@ -76,11 +106,17 @@ pub struct Keymap {
 impl Default for Keymap {
     fn default() -> Keymap {
         let mut bindings = Vec::new();
-        for (context, keys) in TABLE.iter().chain(changes::TABLE) {
+        for (context, keys) in TABLE
+            .iter()
+            .chain(changes::TABLE)
+            .chain(walk::TABLE)
+            .chain(bulk::TABLE)
+            .chain(intake::TABLE)
+        {
             for (key, action, hint) in *keys {
                 bindings.push(Binding {
                     context: *context,
-                    key: *key,
+                    key: (*key).into(),
                     action: *action,
                     hint: *hint,
                 });
@@ -91,14 +127,40 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// What a key does here: the most particular context that knows it wins.
+    /// What a key does here by itself: the most particular context that knows it wins.
     pub fn action(&self, contexts: &[Context], key: Key) -> Option<A> {
+        match self.meaning(contexts, None, key) {
+            Meaning::Act(action) => Some(action),
+            Meaning::Begins | Meaning::Nothing => None,
+        }
+    }
+
+    /// What a key means after the one that began a chord, or by itself.
+    pub fn meaning(&self, contexts: &[Context], begun: Option<Key>, key: Key) -> Meaning {
         let key = plain_shift(key);
-        contexts.iter().find_map(|context| {
-            self.of(*context)
-                .find(|binding| binding.key == key)
-                .map(|binding| binding.action)
-        })
+        let pressed = match begun {
+            Some(first) => Chord {
+                first: plain_shift(first),
+                then: Some(key),
+            },
+            None => Chord::from(key),
+        };
+        for binding in contexts.iter().flat_map(|context| self.of(*context)) {
+            if binding.key == pressed {
+                return Meaning::Act(binding.action);
+            }
+            if begun.is_none() && binding.key.first == key {
+                return Meaning::Begins;
+            }
+        }
+        Meaning::Nothing
+    }
+
+    /// Every key that does this, in the order of use.
+    pub fn keys_of(&self, action: A) -> impl Iterator<Item = &Binding> {
+        self.bindings
+            .iter()
+            .filter(move |binding| binding.action == action)
     }
 
     /// Every binding that is not hidden by one of a more particular context, in the order of use.
@@ -106,7 +168,7 @@ impl Keymap {
         let mut here: Vec<Binding> = Vec::new();
         for context in contexts {
             for binding in self.of(*context) {
-                if here.iter().all(|other| other.key != binding.key) {
+                if here.iter().all(|other| !hidden(other, binding)) {
                     here.push(*binding);
                 }
             }
@@ -114,10 +176,32 @@ impl Keymap {
         here
     }
 
+    /// Whether a key does this in this very place.
+    pub fn knows(&self, context: Context, action: A) -> bool {
+        self.of(context).any(|binding| binding.action == action)
+    }
+
     fn of(&self, context: Context) -> impl Iterator<Item = &Binding> {
         self.bindings
             .iter()
             .filter(move |binding| binding.context == context)
+    }
+}
+
+/// What a key turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Act(A),
+    /// One more key says what.
+    Begins,
+    Nothing,
+}
+
+/// Whether a binding lies behind one that counts before it.
+fn hidden(before: &Binding, binding: &Binding) -> bool {
+    match before.context == binding.context {
+        true => before.key == binding.key,
+        false => before.key.hides(binding.key),
     }
 }
 

@@ -2,14 +2,21 @@
 //! topmost; drawing starts at the bottom.
 //! Must not act: `update/*` does.
 
+use super::action::Action;
 use super::breakdown::Breakdown;
+use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
 use super::form::Form;
 use super::form::touch::Offers;
+use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::notes::Writing;
+use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
 use super::trash::Trash;
+use super::twins::TwinList;
+use super::unify::Unify;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Choice, CustomerId};
 
@@ -33,6 +40,18 @@ pub enum Layer {
     /// What became of one customer.
     History(History),
     Trash(Box<Trash>),
+    /// A note that is being written.
+    Note(Box<Writing>),
+    /// The likely twins of the customer in the form below.
+    Twins(TwinList),
+    /// The walk through likely pairs.
+    Pairs(Box<Pairs>),
+    /// Several that are to become one.
+    Unify(Box<Unify>),
+    /// Many are edited in one way.
+    Bulk(Box<Bulk>),
+    /// A file is taken in.
+    Intake(Box<Intake>),
     Help {
         top: usize,
     },
@@ -65,6 +84,12 @@ pub enum Purpose {
     Columns,
     /// An earlier search.
     Recall,
+    /// Something about a file that is taken in.
+    Intake,
+    /// A part of an edit of many.
+    Bulk,
+    /// Anything that can be done.
+    Palette,
 }
 
 /// One thing to choose.
@@ -89,6 +114,9 @@ pub enum Take {
     BestMatch,
     Column(String),
     Search(String),
+    Intake(Pick),
+    Bulk(bulk::Pick),
+    Act(Action),
 }
 
 impl Picker {
@@ -165,7 +193,7 @@ impl Picker {
     /// The items that match what was typed.
     pub fn matching(&self) -> Vec<&Item> {
         let wanted = fold(self.line.text());
-        if self.purpose == Purpose::Recall {
+        if matches!(self.purpose, Purpose::Recall | Purpose::Palette) {
             return near(&self.items, &wanted);
         }
         let fits = |text: &str| fold(text).contains(&wanted);

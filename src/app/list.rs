@@ -64,6 +64,8 @@ pub struct List {
     asked: HashSet<CustomerId>,
     /// Asked for and not answered: gone meanwhile, or not to be read.
     absent: HashSet<CustomerId>,
+    /// Records that are of no use any more. Taking one apart takes long enough to be seen, if there are many.
+    gone: Vec<Arc<Customer>>,
 }
 
 impl Default for List {
@@ -92,9 +94,16 @@ impl Default for List {
             stale: false,
             asked: HashSet::new(),
             absent: HashSet::new(),
+            gone: Vec::new(),
         }
     }
 }
+
+/// So many pages of records are kept at most, and so many around what is in sight when some have to go.
+const KEPT: usize = 8;
+const AROUND: usize = 2;
+/// So many useless records are worth being taken apart elsewhere.
+const MANY: usize = 32;
 
 impl List {
     pub fn current(&self) -> Option<CustomerId> {
@@ -169,18 +178,30 @@ impl List {
             if let Some(id) = record.id() {
                 self.asked.remove(&id);
                 self.reasons.remove(&id);
-                self.rows.insert(id, record);
+                self.gone.extend(self.rows.insert(id, record));
             }
         }
         self.not_loaded();
-        if self.rows.len() > page.max(10) * 12 {
-            let near: HashSet<CustomerId> = self.window(page, 4).iter().copied().collect();
+        if self.rows.len() > page.max(10) * KEPT {
+            let near: HashSet<CustomerId> = self.window(page, AROUND).iter().copied().collect();
             // A marked customer is named before anything happens to it, wherever it stands.
             let marked = &self.marked;
-            self.rows
-                .retain(|id, _| near.contains(id) || marked.contains(id));
+            let far = |id: &CustomerId| !(near.contains(id) || marked.contains(id));
+            let far = self.rows.extract_if(|id, _| far(id));
+            self.gone.extend(far.map(|(_, record)| record));
             self.reasons.retain(|id, _| near.contains(id));
         }
+    }
+
+    /// The records that are of no use any more, for whoever has the time to take them apart; a few may wait for
+    /// more.
+    pub fn take_gone(&mut self) -> Option<Vec<Arc<Customer>>> {
+        (self.gone.len() >= MANY).then(|| std::mem::take(&mut self.gone))
+    }
+
+    /// Whether a customer's row is in sight.
+    pub fn sees(&self, id: CustomerId, page: usize) -> bool {
+        in_sight(&self.ids, self.top, page).contains(&id)
     }
 
     /// Sets the widths of the columns, once the records in sight are here.
@@ -265,8 +286,9 @@ impl List {
         if std::mem::take(&mut self.stale) {
             // What is in sight stays until its new state is here; the rest is read anew when it comes near.
             let marked = &self.marked;
-            self.rows
-                .retain(|id, _| marked.contains(id) || sight.contains(id));
+            let far = |id: &CustomerId| !(marked.contains(id) || sight.contains(id));
+            let far = self.rows.extract_if(|id, _| far(id));
+            self.gone.extend(far.map(|(_, record)| record));
             self.asked.clear();
             return self.ask(Slot::Rows, sight);
         }
@@ -345,7 +367,25 @@ mod tests {
             }
             assert!(list.rows.contains_key(&list.current().unwrap()));
         }
-        assert!(list.rows.len() <= 400, "{}", list.rows.len());
+        assert!(list.rows.len() <= 160, "{}", list.rows.len());
+    }
+
+    #[test]
+    fn records_that_are_of_no_use_are_handed_over_and_none_is_kept_twice() {
+        let mut list = list(10_000);
+        let (mut read, mut handed) = (0, 0);
+        for _ in 0..200 {
+            list.step(37);
+            list.settle(20);
+            while let Some((_, wanted)) = list.wanted(20) {
+                read += wanted.len();
+                list.loaded(records(&wanted), 20);
+            }
+            handed += list.take_gone().map_or(0, |gone| gone.len());
+            assert!(list.gone.len() < MANY);
+        }
+        assert_eq!(read, list.rows.len() + list.gone.len() + handed);
+        assert!(handed > read / 2);
     }
 
     #[test]

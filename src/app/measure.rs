@@ -8,24 +8,41 @@ use unicode_width::UnicodeWidthStr;
 
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
+    if is_plain(text) {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Whether every byte is a character of one column. Most texts are, and taking text apart by grapheme is dear.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// The text in at most `columns`; what does not fit is replaced by `…`.
 pub fn cut(text: &str, columns: usize) -> String {
-    if text.len() <= columns || width(text) <= columns {
-        return text.to_owned();
+    match over(text, columns) {
+        None => text.to_owned(),
+        Some(_) if columns == 0 => String::new(),
+        Some(head) => format!("{head}{MORE}"),
     }
-    if columns == 0 {
-        return String::new();
-    }
-    let mut out = head(text, columns - 1).to_owned();
-    out.push('…');
-    out
+}
+
+/// Stands for what does not fit.
+pub const MORE: &str = "…";
+
+/// What is left of a text that needs more than `columns` once the sign of that has its column; none where all of it
+/// fits.
+pub fn over(text: &str, columns: usize) -> Option<&str> {
+    let fits = text.len() <= columns || width(text) <= columns;
+    (!fits).then(|| head(text, columns.saturating_sub(1)))
 }
 
 /// The longest start of a text that fits into `columns`.
 pub fn head(text: &str, columns: usize) -> &str {
+    if is_plain(text) {
+        return &text[..columns.min(text.len())];
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         used += grapheme.width();

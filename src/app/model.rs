@@ -7,15 +7,19 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::bulk;
 use super::cmd::Cmd;
 use super::drafts::Drafts;
 use super::flow;
 use super::form::Form;
+use super::intake::Stage;
+use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
 use super::msg::{Msg, Sync};
+use super::notes::Notes;
 use super::outbox::Outbox;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
@@ -103,11 +107,14 @@ pub struct Model {
     pub width: u16,
     pub height: u16,
     pub keymap: Keymap,
+    /// The key that began a chord; the next one says what is meant.
+    pub begun: Option<Key>,
     pub catalog: Arc<Catalog>,
     pub fields: Arc<Fields>,
     pub list: List,
     pub detail: Detail,
     pub views: Views,
+    pub notes: Notes,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
     /// Enter on a customer is the answer, and leaves.
@@ -133,6 +140,8 @@ pub struct Model {
     pub tickets: Tickets,
     /// The day on which the screen was opened.
     pub today: Date,
+    /// The customers whose records are being read to become one, the one that stays first.
+    pub unifying: Vec<CustomerId>,
     session: String,
     counted: u64,
 }
@@ -146,11 +155,13 @@ impl Model {
             width: 80,
             height: 24,
             keymap: Keymap::default(),
+            begun: None,
             catalog: Arc::new(Catalog::default()),
             fields: Arc::new(Fields::standard()),
             list: List::default(),
             detail: Detail::default(),
             views: Views::default(),
+            notes: Notes::default(),
             searches: Vec::new(),
             picking: false,
             layers: Vec::new(),
@@ -167,6 +178,7 @@ impl Model {
             opening_draft: None,
             tickets: Tickets::default(),
             today: Date::default(),
+            unifying: Vec::new(),
             session,
             counted: 0,
         }
@@ -220,6 +232,11 @@ impl Model {
         self.counted += 1;
         self.writes.insert(self.counted, write);
         cmd(self.tickets.ask(Slot::Write(self.counted)))
+    }
+
+    /// The number of the change that was sent last.
+    pub fn newest_write(&self) -> Option<u64> {
+        self.writes.keys().next_back().copied()
     }
 
     /// A name for a create request that nobody else has.
@@ -325,6 +342,7 @@ impl Model {
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);
+        lines.extend(self.notes.lines(current, width));
         lines
     }
 
@@ -414,6 +432,23 @@ impl Model {
             }
             Some(Layer::History(_)) => vec![Context::History],
             Some(Layer::Trash(_)) => vec![Context::Trash, Context::Line],
+            Some(Layer::Note(_)) => vec![Context::WriteNote, Context::Note, Context::Line],
+            Some(Layer::Twins(_)) => vec![Context::Twins],
+            Some(Layer::Pairs(_)) => vec![Context::Pairs],
+            Some(Layer::Unify(_)) => vec![Context::Unify],
+            Some(Layer::Bulk(bulk)) => match (bulk.stage, bulk.takes_text()) {
+                (bulk::Stage::Going, _) => vec![Context::IntakeGoing],
+                (bulk::Stage::Done, _) => vec![Context::IntakeDone],
+                (_, true) => vec![Context::BulkLine, Context::Bulk, Context::Line],
+                (_, false) => vec![Context::BulkChoice, Context::Bulk],
+            },
+            Some(Layer::Intake(intake)) => match intake.stage {
+                Stage::Path => vec![Context::IntakePath, Context::Line],
+                Stage::Mapping => vec![Context::IntakeMapping],
+                Stage::Review => vec![Context::IntakeReview],
+                Stage::Judging | Stage::Going => vec![Context::IntakeGoing],
+                Stage::Done => vec![Context::IntakeDone],
+            },
             Some(Layer::Help { .. }) => vec![Context::Help],
         };
         contexts.push(Context::Everywhere);

@@ -4,11 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
+use crate::customer::note::Note;
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
 
+use super::bulk::Edited;
+use super::intake::{FileName, Going, Looked, RowView, Taken, Weighed};
 use super::key::Key;
+use super::likeness::{Pair, Twin};
 use super::ticket::Ticket;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -68,11 +73,49 @@ pub enum Outcome {
     Outbox {
         entries: Vec<Entry>,
         calls: usize,
+        /// Where not all steps are among those: whom changes wait for, and whether it is for a person.
+        rest: Vec<(CustomerId, bool)>,
     },
     /// All sets, the newest first.
     Log(Vec<Entry>),
-    History(Vec<Past>),
-    Trash(Vec<Trashed>),
+    Twins(Vec<Twin>),
+    /// So many customers have been compared, of so many; the pairs follow.
+    Comparing {
+        done: usize,
+        of: usize,
+    },
+    /// The likeliest first.
+    Duplicates(Vec<Pair>),
+    /// What all customers of an edit come to.
+    Planned(Counts),
+    Editing {
+        done: usize,
+        of: usize,
+    },
+    EditedMany(Box<Edited>),
+    Files(Vec<FileName>),
+    Looked(Box<Looked>),
+    Going(Going),
+    Weighed(Box<Weighed>),
+    /// Judged rows of the kind that was asked for, from this one on.
+    JudgedRows {
+        from: usize,
+        rows: Vec<RowView>,
+    },
+    TakenIn(Box<Taken>),
+    /// `unread`: why this is not the server's word but only what was done from here.
+    History {
+        past: Vec<Past>,
+        unread: Option<String>,
+    },
+    Trash {
+        all: Vec<Trashed>,
+        unread: Option<String>,
+    },
+    /// What was written last comes first, and how many there are in all.
+    Notes(Vec<Note>, usize),
+    /// A note to this customer is with the server.
+    Noted(CustomerId),
     Failed(Failure),
 }
 

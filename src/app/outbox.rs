@@ -23,25 +23,28 @@ pub struct Outbox {
     entries: Vec<Entry>,
     /// Calls that the last minute took.
     pub calls: usize,
+    /// Whom those wait for of whose sets not all is known here, and whether it is for a person.
+    rest: Vec<(CustomerId, bool)>,
     pending: HashSet<CustomerId>,
     asking: HashSet<CustomerId>,
 }
 
 impl Outbox {
     /// Takes in how the outbox stands now.
-    pub fn take(&mut self, entries: Vec<Entry>, calls: usize) {
-        (self.pending, self.asking) = Default::default();
+    pub fn take(&mut self, entries: Vec<Entry>, calls: usize, rest: Vec<(CustomerId, bool)>) {
+        let ids = |asks: bool| rest.iter().filter(move |(_, is)| *is == asks);
+        self.asking = ids(true).map(|(id, _)| *id).collect();
+        self.pending = ids(false).map(|(id, _)| *id).collect();
         for entry in &entries {
-            for (step, standing) in entry.set.steps.iter().zip(&entry.standing) {
-                let Some(id) = step.of() else { continue };
+            for (id, standing) in entry.of.iter().zip(&entry.standing) {
                 if standing.needs_a_person() {
-                    self.asking.insert(id);
+                    self.asking.insert(*id);
                 } else if !standing.is_over() {
-                    self.pending.insert(id);
+                    self.pending.insert(*id);
                 }
             }
         }
-        (self.entries, self.calls) = (entries, calls);
+        (self.entries, self.calls, self.rest) = (entries, calls, rest);
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -55,6 +58,8 @@ impl Outbox {
     /// Puts a set in its place again as it stands now.
     pub fn learn(&mut self, entry: &Entry) {
         let mut entries = std::mem::take(&mut self.entries);
+        let mut rest = std::mem::take(&mut self.rest);
+        rest.retain(|(id, _)| !entry.of.contains(id));
         let there = entries
             .iter()
             .position(|other| other.set.id == entry.set.id);
@@ -64,7 +69,7 @@ impl Outbox {
             (None, true) => {}
             (None, false) => entries.push(entry.clone()),
         }
-        self.take(entries, self.calls);
+        self.take(entries, self.calls, rest);
     }
 
     /// How many sets only a person can bring on.

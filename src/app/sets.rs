@@ -53,24 +53,21 @@ impl Sets {
 /// The step of a set of which a person must say whether it happened.
 pub fn asks(entry: &Entry) -> Option<usize> {
     let asks = |standing: &Standing| matches!(standing, Standing::Unknown { asks: true, .. });
-    entry.standing.iter().position(asks)
+    let mut steps = entry.steps();
+    steps
+        .find(|(_, _, standing)| asks(standing))
+        .map(|(nth, ..)| nth)
 }
 
 /// Whether trying again now could bring a set on.
 pub fn can_retry(entry: &Entry) -> bool {
-    let waits = |standing: &Standing| {
-        matches!(
-            standing,
-            Standing::Waiting { .. } | Standing::Refused { .. } | Standing::Unknown { .. }
-        )
-    };
-    entry.standing.iter().any(waits)
+    let counts = &entry.counts;
+    counts.waiting + counts.refused + counts.unknown + counts.asks > 0
 }
 
 /// Whether there is something of a set that can be taken back.
 pub fn can_undo(entry: &Entry) -> bool {
-    let gone = |standing: &Standing| matches!(standing, Standing::Dropped);
-    entry.undone_by.is_none() && !entry.standing.iter().all(gone)
+    entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
 }
 
 /// What became of one customer, the newest first.
@@ -80,6 +77,8 @@ pub struct History {
     pub name: String,
     /// Once it was read.
     pub past: Option<Vec<Past>>,
+    /// Why that is not the server's word.
+    pub unread: Option<String>,
     pub cursor: Cursor,
 }
 

@@ -2,13 +2,17 @@
 //! asked for.
 //! Must not decide what a key does.
 
+use std::sync::Arc;
+
 use super::cmd::Cmd;
 use super::layer::Layer;
 use super::model::Model;
+use super::msg::{Msg, Outcome};
 use super::sets::Sets;
 use super::space;
 use super::ticket::Slot;
 use super::told;
+use crate::customer::Customer;
 
 impl Model {
     /// After every message: everything that has to be in sight is, and what is missing is asked for.
@@ -27,6 +31,7 @@ impl Model {
             self.detail.top = self.detail.top.min(most);
         }
         let body = self.body();
+        let twins = self.form().map_or(0, |form| form.twins.all().len());
         let mut layers = std::mem::take(&mut self.layers);
         for layer in &mut layers {
             match layer {
@@ -55,11 +60,38 @@ impl Model {
                 Layer::Sets(sets) => self.settle_sets(sets),
                 Layer::History(history) => {
                     let count = history.lines(&self.fields).len();
-                    history.cursor.settle(count, usize::from(body.height));
+                    let said = usize::from(history.unread.is_some());
+                    let page = usize::from(body.height).saturating_sub(said);
+                    history.cursor.settle(count, page);
                 }
                 Layer::Trash(trash) => {
                     let count = trash.matching().len();
-                    trash.cursor.settle(count, space::under_a_line(body));
+                    let said = usize::from(trash.unread.is_some());
+                    let page = space::under_a_line(body).saturating_sub(said);
+                    trash.cursor.settle(count, page);
+                }
+                Layer::Bulk(bulk) => {
+                    let page = usize::from(space::bulk(body).height);
+                    let most = bulk.records.len().saturating_sub(page);
+                    bulk.cursor.at = bulk.cursor.at.min(most);
+                }
+                Layer::Intake(intake) => {
+                    let count = intake.count();
+                    intake.cursor.settle(count, space::intake_page(body));
+                }
+                Layer::Twins(list) => {
+                    let page = space::twin_page(body);
+                    list.cursor.settle(twins, page);
+                }
+                Layer::Pairs(pairs) => {
+                    let lines = pairs.compared(&self.catalog, &self.fields).len();
+                    let page = space::pair_page(body);
+                    pairs.top = pairs.top.min(lines.saturating_sub(page));
+                }
+                Layer::Unify(unify) => {
+                    let count = unify.rows().len();
+                    let page = usize::from(space::unify(body, unify.lost().len()).0.height);
+                    unify.cursor.settle(count, page.saturating_sub(2));
                 }
                 Layer::Conflict(conflict) => conflict.settle(space::clashes(body)),
                 _ => {}
@@ -75,6 +107,20 @@ impl Model {
             ticket: self.tickets.ask(slot),
             ids,
         })
+    }
+
+    /// Whether a message brings nothing but records around those in sight, so that nothing looks other than before.
+    pub fn is_out_of_sight(&self, msg: &Msg) -> bool {
+        let Msg::Done { ticket, outcome } = msg else {
+            return false;
+        };
+        let Outcome::Rows(records) = outcome else {
+            return false;
+        };
+        let page = self.list_page();
+        let is_seen =
+            |record: &Arc<Customer>| record.id().is_none_or(|id| self.list.sees(id, page));
+        ticket.slot == Slot::Ahead && !records.iter().any(is_seen)
     }
 
     fn settle_sets(&self, sets: &mut Sets) {

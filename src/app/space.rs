@@ -187,6 +187,85 @@ pub fn clashes(body: Area) -> usize {
     (usize::from(body.height).saturating_sub(2) / CLASH).max(1)
 }
 
+/// How many twins are in sight, of two lines each.
+pub fn twin_page(body: Area) -> usize {
+    (usize::from(body.height) / TWIN).max(1)
+}
+
+/// The lines of a twin: who it is, and why.
+pub const TWIN: usize = 2;
+
+/// The lines above the fields of a pair: the score and the reasons, the two names, a rule.
+pub const PAIR_HEAD: usize = 3;
+
+/// How many fields of a pair are in sight.
+pub fn pair_page(body: Area) -> usize {
+    usize::from(body.height).saturating_sub(PAIR_HEAD).max(1)
+}
+
+/// The lines of an edit of many, with the rule under them.
+pub const BULK_HEAD: usize = 5;
+
+/// The rows that show what an edit of many would do.
+pub fn bulk(body: Area) -> Area {
+    let head = u16::try_from(BULK_HEAD).unwrap_or(0).min(body.height);
+    Area {
+        y: body.y + head,
+        height: body.height - head,
+        ..body
+    }
+}
+
+/// The lines above the list while a file is taken in: what the file is, what is to be said of it, a rule.
+pub const INTAKE_HEAD: usize = 3;
+
+/// The list of columns or rows, and below it what there is to know of the one under the cursor.
+pub fn intake(body: Area) -> (Area, Area) {
+    let head = u16::try_from(INTAKE_HEAD).unwrap_or(0).min(body.height);
+    let rest = body.height - head;
+    let below = match rest {
+        ..6 => 0,
+        6..14 => 3,
+        _ => rest / 3,
+    };
+    let list = Area {
+        y: body.y + head,
+        height: rest - below,
+        ..body
+    };
+    let one = Area {
+        y: list.y + list.height,
+        height: below,
+        ..body
+    };
+    (list, one)
+}
+
+/// How many columns or rows are in sight.
+pub fn intake_page(body: Area) -> usize {
+    usize::from(intake(body).0.height).max(1)
+}
+
+/// Several that become one: the fields, and below them the room for what would be lost.
+pub fn unify(body: Area, lost: usize) -> (Area, Area) {
+    let wanted = match lost {
+        0 => 1,
+        lost => u16::try_from(lost).unwrap_or(u16::MAX).saturating_add(1),
+    };
+    let below = wanted.min(body.height / 3).max(1).min(body.height);
+    let above = body.height - below;
+    let fields = Area {
+        height: above,
+        ..body
+    };
+    let lost = Area {
+        y: body.y + above,
+        height: below,
+        ..body
+    };
+    (fields, lost)
+}
+
 /// A picker: its box, and how many of its items are in sight.
 pub fn picker(body: Area, items: usize) -> (Area, usize) {
     let items = u16::try_from(items.max(1)).unwrap_or(u16::MAX);

@@ -33,7 +33,35 @@ pub enum Slot {
     Outbox,
     Log,
     History,
+    /// The notes of the customer in sight.
+    Notes,
+    /// A note on its way to the server; never aborted.
+    WriteNote,
     Trash,
+    /// Who the customer that is being typed may be.
+    Twins,
+    /// The likely pairs.
+    Duplicates,
+    /// The records of pairs.
+    PairRows,
+    /// The records that are to become one.
+    Unify,
+    /// The first of many that are edited.
+    BulkRows,
+    /// What an edit of many would do.
+    Bulk,
+    /// An edit of many; never aborted.
+    EditMany,
+    /// Names of files.
+    Files,
+    /// A file that is looked at.
+    Look,
+    /// What a file would do.
+    Judge,
+    /// Rows of that.
+    JudgedRows,
+    /// A file that is taken in; never aborted.
+    TakeIn,
     /// Anything that goes through the outbox; counted, and never aborted.
     Write(u64),
 }

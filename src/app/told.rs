@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::measure;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
+use crate::customer::telling::said;
 use crate::customer::text::one_line;
 use crate::customer::{Change, Customer, Field, Fields, Kind, Part, show};
 
@@ -32,12 +33,12 @@ pub enum Line {
 
 /// The customer it is about, or how many there are.
 pub fn of(set: &ChangeSet) -> String {
-    match set.steps.as_slice() {
-        [step] if !step.name().is_empty() => one_line(step.name()),
-        [step] => step
+    match (set.steps.as_slice(), set.count()) {
+        ([step], 1) if !step.name().is_empty() => one_line(step.name()),
+        ([step], 1) => step
             .of()
             .map_or("a customer".to_owned(), |id| format!("customer {id}")),
-        many => format!("{} customers", show::grouped(&many.len().to_string())),
+        (_, many) => format!("{} customers", show::grouped(&many.to_string())),
     }
 }
 
@@ -58,10 +59,12 @@ pub fn deed(set: &ChangeSet, fields: &Fields) -> String {
     };
     let mut kinds = set.steps.iter().map(kind);
     let first = kinds.next().unwrap_or("change");
-    let kind = if kinds.all(|other| other == first) {
-        first
-    } else {
-        "change"
+    let alike = kinds.all(|other| other == first);
+    let kind = match set.deed {
+        Some(Action::Create) => "making",
+        Some(deed) => deed.word(),
+        None if alike => first,
+        None => "change",
     };
     match set.steps.as_slice() {
         [Step::Edit { changes, .. }] if !changes.is_empty() => {
@@ -126,7 +129,8 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
         false => format!("{} · {}", when(&set.at), one_line(&set.who)),
     };
     wrapped(&by, width, Line::Dim, &mut lines);
-    if let Some(next) = entry.next_try.as_deref().filter(|_| !entry.is_over()) {
+    let goes_on = entry.counts.waiting + entry.counts.unknown > 0;
+    if let Some(next) = entry.next_try.as_deref().filter(|_| goes_on) {
         let tries = match entry.tries {
             0 | 1 => String::new(),
             many => format!(" · tried {many} times"),
@@ -137,9 +141,9 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
     if entry.undone_by.is_some() {
         lines.push(Line::Dim("It has been undone.".to_owned()));
     }
-    for (step, standing) in set.steps.iter().zip(&entry.standing).take(STEPS) {
+    for (_, step, standing) in entry.steps() {
         lines.push(Line::Blank);
-        if set.steps.len() > 1 {
+        if set.count() > 1 {
             wrapped(&one_line(step.name()), width, Line::Heading, &mut lines);
         }
         let kind = match standing.needs_a_person() {
@@ -149,15 +153,13 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
         wrapped(&sentence(standing), width, kind, &mut lines);
         step_lines(step, fields, width, &mut lines);
     }
-    if set.steps.len() > STEPS {
+    if set.more > 0 {
+        let more = show::grouped(&set.more.to_string());
         lines.push(Line::Blank);
-        lines.push(Line::Dim(format!("and {} more", set.steps.len() - STEPS)));
+        lines.push(Line::Dim(format!("and {more} more")));
     }
     lines
 }
-
-/// So many customers of one set are told one by one.
-const STEPS: usize = 200;
 
 fn title_alone(set: &ChangeSet) -> String {
     format!("{}  {}", capital(set.action.word()), of(set))
@@ -251,9 +253,16 @@ pub fn past(past: &Past, fields: &Fields) -> (String, String) {
         return (one_line(text), String::new());
     };
     let side = |json: &Option<String>| {
-        let value = json
+        let value: Option<serde_json::Value> = json
             .as_deref()
             .and_then(|json| serde_json::from_str(json).ok());
+        if let Some(words) = value
+            .as_ref()
+            .filter(|_| fields.find(wire).is_none())
+            .and_then(said)
+        {
+            return one_line(words);
+        }
         let part = Part::from_iter([(wire.clone(), value.unwrap_or_default())]);
         self::value(wire, &part, fields)
     };

@@ -17,6 +17,8 @@ pub struct Trash {
     all: Option<Vec<Trashed>>,
     /// What each says to a search, folded.
     words: Vec<String>,
+    /// Why it is not the server's word but only what was deleted from here.
+    pub unread: Option<String>,
     pub marked: BTreeSet<CustomerId>,
     pub cursor: Cursor,
 }
@@ -34,7 +36,8 @@ impl Trash {
         self.len() == 0
     }
 
-    pub fn take(&mut self, all: Vec<Trashed>) {
+    pub fn take(&mut self, all: Vec<Trashed>, unread: Option<String>) {
+        self.unread = unread;
         let words = |one: &Trashed| {
             let record = &one.record;
             let city = record.text("city");

@@ -4,6 +4,7 @@
 
 mod answer;
 mod breakdown;
+mod bulk;
 mod confirm;
 mod conflict;
 mod detail;
@@ -11,11 +12,17 @@ mod drafts;
 mod edit;
 mod help;
 mod history;
+mod intake;
 mod list;
+mod note;
+mod pairs;
+mod palette;
 mod picker;
 mod search;
 mod sets;
 mod trash;
+mod twins;
+mod unify;
 mod views;
 
 use super::action::Action;
@@ -23,12 +30,14 @@ use super::cmd::Cmd;
 use super::flow;
 use super::hint;
 use super::key::{Code, Key};
-use super::keymap::Context;
+use super::keymap::{Context, Meaning};
 use super::layer::Layer;
 use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
+use super::notes;
 use super::ticket::Slot;
+use super::twins as likely;
 
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
@@ -57,6 +66,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup => flow::quit(model),
     };
     cmds.extend(model.settle());
+    cmds.extend(notes::follow(model));
+    cmds.extend(likely::look(model));
+    cmds.extend(flow::read_pairs(model));
+    cmds.extend(flow::read_judged(model));
+    cmds.extend(model.list.take_gone().map(Cmd::Forget));
     if !model.is_journalling() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
@@ -88,6 +102,9 @@ fn changed(model: &mut Model) -> Vec<Cmd> {
         });
     }
     cmds.extend(flow::read_log(model));
+    if let Some(pairs) = flow::pairs_mut(model) {
+        pairs.moved();
+    }
     cmds
 }
 
@@ -96,13 +113,23 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         return press_while_leaving(model, key);
     }
     model.notice = None;
-    let known = model.keymap.action(&model.contexts(), key);
-    match (known, key.code) {
-        (Some(Action::JumpView), Code::Char(digit)) => jump(model, digit),
-        (Some(action), _) if hint::is_possible(model, &model.layers, action) => act(model, action),
-        (Some(_), _) => Vec::new(),
-        (None, Code::Char(c)) if !key.ctrl && !key.alt => typed(model, c.encode_utf8(&mut [0; 4])),
-        (None, _) => Vec::new(),
+    let begun = model.begun.take();
+    let meaning = model.keymap.meaning(&model.contexts(), begun, key);
+    match (meaning, key.code) {
+        (Meaning::Begins, _) => {
+            model.begun = Some(key);
+            Vec::new()
+        }
+        (Meaning::Act(Action::JumpView), Code::Char(digit)) => jump(model, digit),
+        (Meaning::Act(action), _) if hint::is_possible(model, &model.layers, action) => {
+            act(model, action)
+        }
+        (Meaning::Act(_), _) => Vec::new(),
+        // The first key of a chord was no text, and so is not the one after it.
+        (Meaning::Nothing, Code::Char(c)) if begun.is_none() && !key.ctrl && !key.alt => {
+            typed(model, c.encode_utf8(&mut [0; 4]))
+        }
+        (Meaning::Nothing, _) => Vec::new(),
     }
 }
 
@@ -130,6 +157,13 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         model.layers.push(Layer::Help { top: 0 });
         return Vec::new();
     }
+    if action == Action::Palette {
+        palette::open(model);
+        return Vec::new();
+    }
+    if let Some(chosen) = palette::taken(model, action) {
+        return choose(model, chosen);
+    }
     match model.layers.last() {
         None => list::act(model, action),
         Some(Layer::Search) => search::act(model, action),
@@ -144,7 +178,25 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Sets(_)) => sets::act(model, action),
         Some(Layer::History(_)) => history::act(model, action),
         Some(Layer::Trash(_)) => trash::act(model, action),
+        Some(Layer::Note(_)) => note::act(model, action),
+        Some(Layer::Bulk(_)) => bulk::act(model, action),
+        Some(Layer::Intake(_)) => intake::act(model, action),
+        Some(Layer::Twins(_)) => twins::act(model, action),
+        Some(Layer::Pairs(_)) => pairs::act(model, action),
+        Some(Layer::Unify(_)) => unify::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
+    }
+}
+
+/// Does what was chosen from everything, where it can be done here.
+fn choose(model: &mut Model, action: Action) -> Vec<Cmd> {
+    model.layers.pop();
+    match palette::refusal(model, action) {
+        Some(why) => {
+            model.say(why);
+            Vec::new()
+        }
+        None => act(model, action),
     }
 }
 
@@ -156,6 +208,9 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),
+        Some(Layer::Note(_)) => note::typed(model, text),
+        Some(Layer::Bulk(_)) => bulk::typed(model, text),
+        Some(Layer::Intake(_)) => intake::typed(model, text),
         _ => Vec::new(),
     }
 }

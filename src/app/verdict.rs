@@ -24,6 +24,13 @@ pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
         return Vec::new();
     };
     write.set = Some(set.id.clone());
+    if set.action == Action::Merge {
+        for layer in &mut model.layers {
+            if let Layer::Pairs(pairs) = layer {
+                pairs.learn_set(number, &set.id);
+            }
+        }
+    }
     if write.name.is_empty() {
         write.name = told::of(&set);
     }
@@ -153,13 +160,11 @@ fn made(entry: &Entry) -> Option<CustomerId> {
 }
 
 fn is_dropped(entry: &Entry) -> bool {
-    let dropped = |standing: &Standing| matches!(standing, Standing::Dropped);
-    entry.standing.iter().all(dropped)
+    entry.counts.dropped == entry.counts.all()
 }
 
 fn has_arrived(entry: &Entry) -> bool {
-    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
-    entry.standing.iter().all(done)
+    entry.counts.done == entry.counts.all()
 }
 
 /// What a set has come to, in a sentence.
@@ -189,12 +194,7 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
         Standing::Done { note, .. } => note.clone(),
         _ => None,
     });
-    let given_up = entry
-        .standing
-        .iter()
-        .filter(|s| matches!(s, Standing::Dropped))
-        .count();
-    let rest = match given_up {
+    let rest = match entry.counts.dropped {
         0 => String::new(),
         many => format!("; {many} not"),
     };
@@ -208,7 +208,10 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
 fn waits(entry: &Entry, fields: &Fields) -> String {
     let of = told::of(&entry.set);
     match telling::reason(entry, fields) {
-        Some(why) => format!("{of} waits in the outbox: {} (o)", one_line(&why)),
+        Some(why) => {
+            let why = one_line(telling::in_few_words(&why));
+            format!("{of} waits in the outbox: {why} (o)")
+        }
         None => format!("{of} waits in the outbox (o)"),
     }
 }

@@ -11,6 +11,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::customer::changeset::{Past, Trashed};
+use crate::customer::choices::ListChange;
+use crate::customer::note::Note;
 use crate::customer::{Change, Customer, CustomerId};
 use crate::query::Sort;
 
@@ -217,6 +219,40 @@ impl Client {
         response::trash(answer).ok_or_else(|| no_list("customers"))
     }
 
+    /// The notes of a customer, what was written last first, and how many there are in all.
+    pub async fn notes(
+        &self,
+        id: CustomerId,
+        start: usize,
+        count: usize,
+    ) -> Result<(Vec<Note>, usize), ApiError> {
+        let answer = self.read(&request::notes(id, start, count)).await;
+        let answer = answer.map_err(|error| about(error, id))?;
+        response::notes(&answer).ok_or_else(|| no_list("notes"))
+    }
+
+    /// Puts a note to a customer.
+    pub async fn create_note(
+        &self,
+        id: CustomerId,
+        text: &str,
+        request_id: &str,
+    ) -> Result<(), ApiError> {
+        let request = request::create_note(id, text, request_id);
+        let answer = self.write(&request).await.map_err(|e| about(e, id))?;
+        match answer.get("noteId").is_some_and(|id| !id.is_null()) {
+            true => Ok(()),
+            false => Err(ApiError::Unknown(
+                "the note's number is not in it".to_owned(),
+            )),
+        }
+    }
+
+    /// Changes a list or an attribute of getConfigData, where the server can.
+    pub async fn change_config(&self, change: &ListChange) -> Result<(), ApiError> {
+        self.write(&request::change_config(change)).await.map(drop)
+    }
+
     async fn pages(&self, request: &Request) -> Result<Page, ApiError> {
         let answer = self.read(request).await?;
         let Some((customers, total)) = response::page(answer) else {
@@ -259,7 +295,7 @@ impl Client {
         };
         let writes = request.action.writes();
         self.inner.calls.count();
-        let reply = self.inner.transport.post(form).await;
+        let reply = self.inner.transport.post(request.action.path(), form).await;
         let answer = match reply {
             Ok(reply) => read_reply(&reply, writes),
             Err(TransportError::NotSent(why)) => Err(ApiError::Offline(why)),

@@ -4,14 +4,15 @@
 use serde_json::{Value, json};
 
 use crate::customer::change::{Change, is_empty, same};
+use crate::customer::choices::ListChange;
 use crate::customer::field::CUSTOM_PREFIX;
 use crate::customer::{Customer, CustomerId};
 use crate::query::Sort;
 
 /// Where the customers are served.
 pub const PATH: &str = "/app/dao/v6/customers";
-/// Where older clients ask for them.
-pub const OLD_PATHS: [&str; 2] = ["/app/dao/customers", "/app/dao/customer"];
+/// Where the notes are.
+pub const NOTES: &str = "/app/dao/note";
 
 /// What can be asked of the customers app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +31,21 @@ pub enum Action {
     History,
     /// What is in the trash, who put it there, and when.
     Trash,
+    /// Changes a list or an attribute of getConfigData.
+    ChangeConfig,
+    GetNotes,
+    CreateNote,
+    GetContacts,
+    AddContact,
+    /// Customers as CSV.
+    Export,
+    ByEmail,
+    /// Whether there is a customer of a name or a number already.
+    Check,
 }
 
 impl Action {
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 19] = [
         Action::GetConfigData,
         Action::Save,
         Action::Update,
@@ -45,6 +57,14 @@ impl Action {
         Action::Restore,
         Action::History,
         Action::Trash,
+        Action::ChangeConfig,
+        Action::GetNotes,
+        Action::CreateNote,
+        Action::GetContacts,
+        Action::AddContact,
+        Action::Export,
+        Action::ByEmail,
+        Action::Check,
     ];
 
     /// The value of the parameter `a`.
@@ -61,6 +81,14 @@ impl Action {
             Action::Restore => "restore",
             Action::History => "history",
             Action::Trash => "trash",
+            Action::ChangeConfig => "changeConfigData",
+            Action::GetNotes => "getNotes",
+            Action::CreateNote => "createNote",
+            Action::GetContacts => "getCustomerContacts",
+            Action::AddContact => "addContact",
+            Action::Export => "bulkExport",
+            Action::ByEmail => "getAllcustomersByEmailId",
+            Action::Check => "configurationCustomerDetails",
         }
     }
 
@@ -75,6 +103,8 @@ impl Action {
             "getCustomerById" => Some(Action::GetById),
             "getAllCustomers" => Some(Action::GetAll),
             OLD_SEARCH | "searchCustomers" => Some(Action::SearchAdvanced),
+            "getAllCustomersByEmailId" => Some(Action::ByEmail),
+            "addContacts" => Some(Action::AddContact),
             _ => None,
         })
     }
@@ -83,8 +113,22 @@ impl Action {
     pub fn writes(self) -> bool {
         matches!(
             self,
-            Action::Save | Action::Update | Action::Delete | Action::Restore
+            Action::Save
+                | Action::Update
+                | Action::Delete
+                | Action::Restore
+                | Action::ChangeConfig
+                | Action::CreateNote
+                | Action::AddContact
         )
+    }
+
+    /// Where it is asked for.
+    pub fn path(self) -> &'static str {
+        match self {
+            Action::GetNotes | Action::CreateNote => NOTES,
+            _ => PATH,
+        }
     }
 }
 
@@ -281,6 +325,47 @@ pub fn history(id: CustomerId, start: usize, count: usize) -> Request {
     Request::new(Action::History, parameters)
 }
 
+/// Puts a note to a customer. The same request again makes no second one on a server of our own kind.
+pub fn create_note(id: CustomerId, text: &str, request_id: &str) -> Request {
+    let details = json!({
+        "noteText": text,
+        "objectId": 3,
+        "objectRefId": id,
+        "associations": [{"objectId": 3, "objectRefId": id}],
+        "labels": [],
+        "isDisplayToCustomer": "N",
+        "isSendEmail": "N",
+        "isNotifyAssignee": "N",
+        "isNotifyCustomer": "N",
+        "isRemindMeEnabled": "N",
+    });
+    let parameters = vec![
+        ("noteDetails", details.to_string()),
+        ("requestId", request_id.to_owned()),
+    ];
+    Request::new(Action::CreateNote, parameters)
+}
+
+/// The notes of a customer, what was written last first.
+pub fn notes(id: CustomerId, start: usize, count: usize) -> Request {
+    let parameters = vec![
+        ("selectedObjectId", "3".to_owned()),
+        ("selectedObjectRefId", id.to_string()),
+        ("startIndex", start.to_string()),
+        ("numRecords", count.to_string()),
+        ("isFrom", "App".to_owned()),
+        ("noteData", "{}".to_owned()),
+        ("b", "1".to_owned()),
+    ];
+    Request::new(Action::GetNotes, parameters)
+}
+
+/// Changes one item of a list, or an attribute, of getConfigData.
+pub fn change_config(change: &ListChange) -> Request {
+    let change = serde_json::to_string(change).unwrap_or_default();
+    Request::new(Action::ChangeConfig, vec![("change", change)])
+}
+
 /// Words narrow it; none: all of it.
 pub fn trash(words: &str, start: usize, count: usize) -> Request {
     let mut parameters = window(start, count);
@@ -357,84 +442,5 @@ fn sort_column(field: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::customer::change::between;
-    use crate::customer::{Catalog, Fields};
-
-    fn customer(value: Value) -> Customer {
-        Customer::from_value(value).unwrap()
-    }
-
-    fn parameter<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-        let found = request.parameters.iter().find(|(is, _)| *is == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    fn data(request: &Request) -> Value {
-        serde_json::from_str(parameter(request, "customerData").unwrap()).unwrap()
-    }
-
-    #[test]
-    fn every_action_is_read_as_it_is_written() {
-        for action in Action::ALL {
-            assert_eq!(Action::from_wire(action.wire()), Some(action));
-        }
-        assert_eq!(Action::from_wire("createCustomer"), Some(Action::Save));
-        assert_eq!(Action::from_wire("explode"), None);
-    }
-
-    #[test]
-    fn an_update_names_what_moved_and_sends_the_whole_record() {
-        let before = customer(
-            json!({"customerName": "A", "statusName": "x", "statusId": 1, "odd": 1,
-            "emailAddresses": [{"emailAddress": "a@b", "id": "e1"}, {"emailAddress": "c@d", "id": "e2"}]}),
-        );
-        let after = customer(
-            json!({"customerName": "A", "statusName": "y", "statusId": 2, "odd": 1,
-            "emailAddresses": [{"emailAddress": "c@d", "id": "e2"}]}),
-        );
-        let changes = between(&before, &after, &Fields::standard());
-        let request = update(5, &after, &changes, Some(3));
-        let names: Vec<String> =
-            serde_json::from_str(parameter(&request, "attributeName").unwrap()).unwrap();
-        assert_eq!(names, ["statusName", "statusId", "emailAddresses"]);
-        assert_eq!(parameter(&request, "isEmailAddressUpdate"), Some("true"));
-        assert_eq!(parameter(&request, "isAddressUpdate"), None);
-        assert_eq!(parameter(&request, "ifVersion"), Some("3"));
-        assert_eq!(data(&request)["odd"], 1);
-        assert_eq!(
-            data(&request)["removeEmailAddresses"],
-            json!([{"emailAddress": "a@b", "id": "e1"}])
-        );
-    }
-
-    #[test]
-    fn what_was_taken_away_is_said() {
-        let layout = json!({"sections": [{"label": "S", "attributes": [{"attributeId": "input_1", "type": "Custom", "isEnabled": true,
-            "label": {"modifiedLabel": "Extra"}, "attributeTag": "input", "tagName": "extra"}]}]});
-        let catalog = Catalog::parse(&json!({"webLayout": layout.to_string()}));
-        let fields = Fields::with_catalog(&catalog);
-        let before = customer(
-            json!({"website": "w", "customAttributes": [{"customAttributeId": "input_1",
-            "customAttributeTagName": "extra", "customAttributeType": "input", "customAttributeValue": "v", "extra": "v"}]}),
-        );
-        let after = customer(json!({"customAttributes": []}));
-        let request = update(5, &after, &between(&before, &after, &fields), None);
-        let data = data(&request);
-        assert_eq!(data["website"], Value::Null);
-        assert_eq!(data["customAttributes"][0]["customAttributeValue"], "");
-        assert_eq!(data["customAttributes"][0]["extra"], "");
-        assert_eq!(
-            parameter(&request, "isCustomAttributesUpdate"),
-            Some("true")
-        );
-    }
-
-    #[test]
-    fn a_form_carries_everything_encoded() {
-        let body = search_text("a&b=ü +", 0, 5).form(&[("apiKey", "k&")]);
-        assert!(body.starts_with("a=getAllBySearchText&startIndex=0&numRecords=5&"));
-        assert!(body.ends_with("searchText=a%26b%3D%C3%BC+%2B&apiKey=k%26"));
-    }
-}
+#[path = "request_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 //! Must not send anything.
 
 mod moved;
+mod notes;
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +11,7 @@ use crate::customer::Customer;
 use crate::customer::record::whole;
 
 pub use moved::{Moved, history, moved, trash, write_history, write_moved, write_trash};
+pub use notes::{notes, write_notes};
 
 /// Stands in our server's getConfigData with its version: such a server knows request ids, `ifVersion`,
 /// `updatedSince`, `restore`, `history` and `trash`.

@@ -42,8 +42,12 @@ pub enum TransportError {
 
 /// A way to the Customers API.
 pub trait Transport: Send + Sync + 'static {
-    /// Posts a form (`application/x-www-form-urlencoded`).
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>>;
+    /// Posts a form (`application/x-www-form-urlencoded`) to a path of the API.
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>>;
 }
 
 /// Over HTTPS, or HTTP to this machine.
@@ -80,6 +84,15 @@ impl Http {
             .map_err(|error| ApiError::Offline(explain(&error.without_url())))?;
         Ok(Http { http, url })
     }
+
+    /// The address of another part of the API: it stands beside the customers.
+    fn at(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        let before = url.path().strip_suffix(PATH).unwrap_or_default();
+        let path = format!("{before}{path}");
+        url.set_path(&path);
+        url
+    }
 }
 
 /// The address of the API from what a person gave.
@@ -115,11 +128,15 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 impl Transport for Http {
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>> {
         Box::pin(async move {
             let request = self
                 .http
-                .post(self.url.clone())
+                .post(self.at(path))
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(form);
             let response = request.send().await.map_err(failed)?;
@@ -176,10 +193,14 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>> {
         let router = self.router.clone();
         Box::pin(async move {
-            let request = axum::http::Request::post(PATH)
+            let request = axum::http::Request::post(path)
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(Body::from(form))
                 .map_err(|error| TransportError::NotSent(error.to_string()))?;
@@ -204,7 +225,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> Result<String, ApiError> {
-        Http::new(&Url::parse(text).unwrap()).map(|http| http.url.to_string())
+        Http::new(&Url::parse(text).unwrap()).map(|http| http.at(PATH).to_string())
     }
 
     #[test]
@@ -220,6 +241,8 @@ mod tests {
         }
         let behind = at("http://localhost/crm/").unwrap();
         assert_eq!(behind, "http://localhost/crm/app/dao/v6/customers");
+        let http = Http::new(&Url::parse("http://localhost/crm").unwrap()).unwrap();
+        assert_eq!(http.at("/app/dao/note").path(), "/crm/app/dao/note");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::{
-    complete, create, delete, duplicates, edit, export, history, import, list, log, login, manual,
-    merge, outbox, pick, serve, set, show, trash, undo, views, workspaces,
+    catalog, complete, config, create, delete, duplicates, edit, export, history, import, list,
+    log, login, manual, merge, note, outbox, pick, serve, set, show, trash, undo, views,
+    workspaces,
 };
 
 /// A customer manager for the terminal.
@@ -39,6 +40,8 @@ pub enum Command {
     Views(views::Args),
     /// Show one customer, all fields
     Show(show::Args),
+    /// Put a note to a customer
+    Note(note::Args),
     /// Make a customer
     Create(create::Args),
     /// Change fields of a customer
@@ -73,6 +76,8 @@ pub enum Command {
     Duplicates(duplicates::Args),
     /// Make one customer of several
     Merge(merge::Args),
+    /// List what forms offer, and change it
+    Catalog(catalog::Args),
     /// Connect an Apptivo account or another rolo server
     Login(login::Args),
     /// List, add, use and remove workspaces
@@ -83,6 +88,8 @@ pub enum Command {
     Completions(manual::Completions),
     /// Print the manual
     Man(manual::Manual),
+    /// Say which settings are in force, and where each comes from
+    Config(config::Args),
     /// Say what rolo finds on this machine
     #[command(after_help = "Example:\n  rolo doctor --workspace team")]
     Doctor,

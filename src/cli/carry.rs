@@ -30,11 +30,7 @@ pub async fn judged(workspace: &Workspace, entry: Entry) -> Result<Entry, Proble
     let why = telling::reason(&entry, &*workspace.fields().await?)
         .unwrap_or_else(|| "the server has not answered".to_owned());
     let why = why.trim_end_matches('.');
-    let done = entry
-        .standing
-        .iter()
-        .filter(|is| matches!(is, Standing::Done { .. }));
-    let done = match (done.count(), entry.standing.len()) {
+    let done = match (entry.counts.done, entry.counts.all()) {
         (_, 1) => String::new(),
         (done, all) => format!(" ({done} of {all} done)"),
     };

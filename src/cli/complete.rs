@@ -95,6 +95,13 @@ pub fn assignments(typed: &OsStr) -> Vec<CompletionCandidate> {
             let offers = named.map(|(name, field)| offer(format!("{name}="), &field.label));
             return Some(offers.collect());
         };
+        if name.ends_with(':') {
+            // Behind `field:=` stands the name of another field.
+            let names = fields.iter().map(|field| (field.kebab(), field));
+            let names = names.filter(|(other, _)| other.starts_with(value));
+            let offers = names.map(|(other, field)| offer(format!("{name}={other}"), &field.label));
+            return Some(offers.collect());
+        }
         let catalog = workspace.catalog().await.ok()?;
         let list = fields.find(name)?.list()?;
         let begins = |choice: &str| choice.to_lowercase().starts_with(&value.to_lowercase());

@@ -4,12 +4,12 @@ use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Past;
-use crate::customer::telling::is_telling;
+use crate::customer::telling::{is_telling, said};
 use crate::customer::{CustomerId, Fields, Part, show, text};
 
 use super::args::Format;
 use super::complete;
-use super::context::Context;
+use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
 use super::table::Head;
@@ -24,7 +24,16 @@ pub struct Args {
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open().await?;
-    let past = workspace.history(args.id).await?;
+    let told = workspace.history(args.id).await?;
+    if let Some(why) = &told.unread {
+        warn(&format!(
+            "the history was not read from the server ({why}); this is what was done from here"
+        ));
+    }
+    let past = told.all;
+    if past.is_empty() && told.unread.is_some() {
+        return Ok(Exit::Offline);
+    }
     if past.is_empty() {
         return Err(Problem::new(
             Exit::NotFound,
@@ -76,7 +85,7 @@ fn side(wire: Option<&str>, json: Option<&str>, fields: &Fields) -> String {
             let part = Part::from_iter([(wire.to_owned(), value)]);
             text::one_line(&show::part_text(field, &part))
         }
-        _ => text::one_line(value.as_str().unwrap_or(json)),
+        _ => text::one_line(said(&value).unwrap_or(json)),
     }
 }
 

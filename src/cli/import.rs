@@ -1,9 +1,8 @@
 //! `rolo import`: takes customers in from a file, after saying what that would do.
 
 mod ask;
-mod bar;
+mod before;
 mod report;
-mod send;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -16,13 +15,17 @@ use crate::workspace::import::keys::Key;
 use crate::workspace::import::{Import, ImportError, Verdict};
 
 use super::args::Format;
+use super::bar::Bar;
 use super::context::{Context, warn};
+use super::interrupt;
 use super::output;
 use super::problem::{Exit, Problem};
+use super::sending;
 
 pub use ask::Args;
-use bar::Bar;
 
+/// Said where the key was found and not told.
+pub const OWN: &str = "the file was exported from here: its rows change the customers with their ids, as with --key id (--new makes new ones)";
 /// So many broken rows are told, where nobody asked for a dry run.
 const TOLD: usize = 5;
 
@@ -31,12 +34,13 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let format = output::format(&context.globals);
     let stop = Arc::new(AtomicBool::new(false));
-    let _listens = stop_on_interrupt(stop.clone());
+    let _listens = interrupt::listen(stop.clone());
     let import = Arc::new(Import::prepare(&workspace, source.path(), told).await?);
     if let Some(rejects) = &args.rejects {
         refuse_to_overwrite(source.path(), rejects)?;
     }
-    if let Some(exit) = send::taken_before(context, &workspace, &import, &stop).await? {
+    let rejects = args.rejects.as_deref();
+    if let Some(exit) = before::taken_before(context, &workspace, &import, rejects, &stop).await? {
         return Ok(exit);
     }
     if format == Format::Table {
@@ -49,6 +53,9 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             output::lines([report::of_all_json(&verdict).to_string()])?;
         }
         return Ok(Exit::Done);
+    }
+    if import.is_own && format != Format::Table {
+        warn(OWN);
     }
     if import.must_be_told(&verdict) {
         return Err(Problem::usage(format!(
@@ -67,7 +74,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
 /// Writes the rejected rows down, then everything else, and sends it.
 async fn carry_out(
     workspace: &Workspace,
-    import: &Import,
+    import: &Arc<Import>,
     mut verdict: Verdict,
     args: &Args,
     format: Format,
@@ -80,10 +87,15 @@ async fn carry_out(
     let mut answer = report::of_all_json(&verdict);
     let mut exit = Exit::Done;
     if verdict.does_something() {
+        let kept = verdict.keep()?;
         let set = import.commit(verdict).await?;
-        let tally = send::send(workspace, &set, stop).await?;
-        exit = send::say(workspace, &set, &tally, format).await?;
-        report::add_tally(&mut answer, &set, &tally);
+        let mut tally = sending::send(workspace, &set, "importing", stop).await?;
+        if let Some(path) = args.rejects.as_deref().filter(|_| tally.asks > 0) {
+            let refused = before::give_back(import, &set, kept, path).await?;
+            tally.asks -= refused.min(tally.asks);
+        }
+        exit = sending::say(workspace, &set, &tally, format).await?;
+        sending::add(&mut answer, &set, &tally);
     } else if format == Format::Table {
         output::lines(["there is nothing to be done"])?;
     }
@@ -177,23 +189,6 @@ fn refuse_to_overwrite(source: &Path, rejects: &Path) -> Result<(), Problem> {
             "--rejects names the file that is imported; nothing was imported: choose another name",
         )),
         false => Ok(()),
-    }
-}
-
-/// The first Ctrl-C stops the work where it can stand; it is told what was done.
-fn stop_on_interrupt(stop: Arc<AtomicBool>) -> Listening {
-    Listening(tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            stop.store(true, Ordering::Relaxed);
-        }
-    }))
-}
-
-struct Listening(tokio::task::JoinHandle<()>);
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }
 

@@ -74,7 +74,7 @@ fn minute(at: &str) -> String {
         .collect()
 }
 
-/// A change as a program reads it.
+/// A change as a program reads it. Of a large one some steps are printed; `of` says how many there are.
 pub fn object(entry: &Entry, fields: &Fields) -> serde_json::Value {
     json!({
         "id": entry.set.id,
@@ -84,15 +84,12 @@ pub fn object(entry: &Entry, fields: &Fields) -> serde_json::Value {
         "text": telling::headline(&entry.set, fields),
         "stands": telling::standing(entry),
         "reason": telling::reason(entry, fields),
-        "steps": entry.set.steps.iter().take(STEPS).collect::<Vec<_>>(),
-        "standing": entry.standing.iter().take(STEPS).collect::<Vec<_>>(),
-        "of": entry.set.steps.len(),
+        "steps": entry.set.steps,
+        "standing": entry.standing,
+        "of": entry.counts.all(),
         "undoes": entry.set.undoes,
         "undoneBy": entry.undone_by,
         "tries": entry.tries,
         "nextTry": entry.next_try,
     })
 }
-
-/// So many steps of a change are printed; `of` says how many there are.
-const STEPS: usize = 100;

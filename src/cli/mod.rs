@@ -3,9 +3,12 @@
 
 mod args;
 mod assign;
+mod bar;
 mod carry;
+mod catalog;
 mod columns;
 mod complete;
+mod config;
 mod context;
 mod create;
 mod delete;
@@ -15,11 +18,13 @@ mod edit;
 mod export;
 mod history;
 mod import;
+mod interrupt;
 mod list;
 mod log;
 mod login;
 mod manual;
 mod merge;
+mod note;
 mod order;
 mod outbox;
 mod output;
@@ -27,6 +32,8 @@ mod page;
 mod pick;
 mod problem;
 mod read;
+mod resolve;
+mod sending;
 mod serve;
 mod set;
 mod show;
@@ -55,6 +62,8 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Views(args)) => views::run(context, args).await?,
         Some(Command::Show(args)) => show::run(context, args).await?,
         Some(Command::Create(args)) => create::run(context, args).await?,
+        Some(Command::Note(args)) => note::run(context, args).await?,
+        Some(Command::Catalog(args)) => catalog::run(context, args).await?,
         Some(Command::Set(args)) => set::run(context, args).await?,
         Some(Command::Edit(args)) => edit::run(context, args).await?,
         Some(Command::Delete(args)) => delete::run(context, args).await?,
@@ -75,6 +84,7 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Man(args)) => manual::manual(args)?,
         Some(Command::Import(args)) => import::run(context, args).await?,
         Some(Command::Export(args)) => export::run(context, args).await?,
+        Some(Command::Config(args)) => config::run(context, args)?,
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))

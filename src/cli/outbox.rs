@@ -1,10 +1,11 @@
 //! `rolo outbox`: the changes that the server has not confirmed yet, and what is to become of them.
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::customer::changeset::{Entry, Standing};
 use crate::customer::merge::Conflict;
+use crate::customer::show::grouped;
 use crate::customer::text::one_line;
 use crate::customer::{Change, Fields, Step, show, telling};
 use crate::workspace::Workspace;
@@ -13,6 +14,7 @@ use super::args::Format;
 use super::carry::{judged, short};
 use super::context::{Context, warn};
 use super::problem::{Exit, Problem};
+use super::resolve::Choices;
 use super::{assign, complete, log, output};
 
 #[derive(Clone, Debug, clap::Args)]
@@ -44,12 +46,16 @@ enum Verb {
         #[arg(add = ArgValueCompleter::new(complete::sets))]
         set: String,
     },
-    /// Settle a conflict: for all its fields one's own value, or what the server has
-    #[command(after_help = "Example:\n  rolo outbox resolve 019ab12c-3d4e mine")]
+    /// Settle a conflict: one side for all its fields, or something for each
+    #[command(
+        after_help = "A side is mine, theirs, or both (for notes: theirs, and mine below it).\nA value that reads like a side is given with two equals signs: name==mine\n\nExamples:\n  rolo outbox resolve 019ab12c-3d4e mine\n  rolo outbox resolve 019ab12c-3d4e theirs description=both\n  rolo outbox resolve 019ab12c-3d4e status=mine website=www.example.com"
+    )]
     Resolve {
         #[arg(add = ArgValueCompleter::new(complete::sets))]
         set: String,
-        side: Side,
+        /// mine, theirs or both for all fields; FIELD=SIDE or FIELD=VALUE for one
+        #[arg(required = true, value_name = "SIDE or FIELD=SIDE")]
+        choices: Vec<String>,
     },
     /// Nobody knows whether it arrived: say that it did
     #[command(after_help = "Example:\n  rolo outbox yes 019ab12c-3d4e")]
@@ -63,12 +69,6 @@ enum Verb {
         #[arg(add = ArgValueCompleter::new(complete::sets))]
         set: String,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Side {
-    Mine,
-    Theirs,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
@@ -87,7 +87,10 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(Verb::Retry { set: None }) => desk.retry_all().await,
         Some(Verb::Retry { set: Some(set) }) => desk.retry(&desk.find(set).await?).await,
         Some(Verb::Drop { set }) => desk.drop_set(&desk.find(set).await?).await,
-        Some(Verb::Resolve { set, side }) => desk.resolve(&desk.find(set).await?, *side).await,
+        Some(Verb::Resolve { set, choices }) => {
+            let choices = Choices::read(choices, desk.fields)?;
+            desk.resolve(&desk.find(set).await?, &choices).await
+        }
         Some(Verb::Yes { set }) => desk.answer(&desk.find(set).await?, true).await,
         Some(Verb::No { set }) => desk.answer(&desk.find(set).await?, false).await,
     }
@@ -169,32 +172,84 @@ impl Desk<'_> {
             return self.say(entry, "would be dropped");
         }
         self.workspace.drop_set(&entry.set.id).await?;
-        let entry = self.find(&entry.set.id).await?;
-        self.say(&entry, &telling::standing(&entry))
+        let mut dropped = self.find(&entry.set.id).await?;
+        if dropped.counts.sending > 0 {
+            // What is on its way cannot be called back: its end is waited for.
+            dropped = self.workspace.verdict(&entry.set.id).await?;
+        }
+        let id = short(&dropped.set.id);
+        let (counts, before) = (dropped.counts, entry.counts.done);
+        if counts.done > before && counts.dropped == 0 {
+            return Err(Problem::failed(format!(
+                "it was on its way and has arrived, so nothing was given up; `rolo undo {id}` takes it back"
+            )));
+        }
+        if counts.sending > 0 {
+            warn(
+                "a part is on its way still; it is not sent again, and `rolo outbox` says what becomes of it",
+            );
+        } else if counts.asks > 0 {
+            warn(&format!(
+                "nobody knows whether the server has it; look at the customer, then `rolo outbox yes {id}` or `no`"
+            ));
+        }
+        self.say(&dropped, &telling::standing(&dropped))
     }
 
-    async fn resolve(&self, entry: &Entry, side: Side) -> Result<Exit, Problem> {
-        let is_conflict = |standing: &Standing| matches!(standing, Standing::Conflict { .. });
-        if !entry.standing.iter().any(is_conflict) {
+    async fn resolve(&self, entry: &Entry, choices: &Choices) -> Result<Exit, Problem> {
+        if entry.counts.conflict == 0 {
             return Err(Problem::failed("it is in no conflict; nothing was done"));
         }
+        let mut decided = self.decide(entry, choices).await?;
         if self.is_dry() {
             return self.say(entry, "would be settled");
         }
-        for (step, standing) in entry.standing.iter().enumerate() {
-            if let Standing::Conflict { conflicts, .. } = standing {
-                let changes = settled(entry.set.steps.get(step), conflicts, side);
+        // Of a large set some steps are read at a time.
+        while !decided.is_empty() {
+            for (step, changes) in decided {
                 self.workspace.resolve(&entry.set.id, step, changes).await?;
             }
+            let rest = self.find(&entry.set.id).await?;
+            decided = self.decide(&rest, choices).await?;
         }
         self.settle(&entry.set.id).await
     }
 
+    /// What shall be sent of the steps in conflict: all is decided before any is settled.
+    async fn decide(
+        &self,
+        entry: &Entry,
+        choices: &Choices,
+    ) -> Result<Vec<(usize, Vec<Change>)>, Problem> {
+        let catalog = self.workspace.catalog().await?;
+        let mut decided = Vec::new();
+        for (nth, step, standing) in entry.steps() {
+            let Standing::Conflict { current, conflicts } = standing else {
+                continue;
+            };
+            for wire in choices.named() {
+                if conflicts.iter().all(|clash| clash.field != wire) {
+                    let label = self.fields.find(wire).map_or(wire, |field| &field.label);
+                    return Err(Problem::usage(format!(
+                        "{label} of {} is in no conflict; nothing was decided",
+                        one_line(step.name())
+                    )));
+                }
+            }
+            let changes = choices.decide(step, current, conflicts, self.fields, &catalog)?;
+            decided.push((nth, changes));
+        }
+        Ok(decided)
+    }
+
     async fn answer(&self, entry: &Entry, happened: bool) -> Result<Exit, Problem> {
-        let asks = |standing: &Standing| matches!(standing, Standing::Unknown { .. });
-        let unknown = (0..entry.standing.len()).filter(|step| asks(&entry.standing[*step]));
-        let unknown: Vec<usize> = unknown.collect();
-        if unknown.is_empty() {
+        let unknown = |entry: &Entry| -> Vec<usize> {
+            let asks = |standing: &Standing| matches!(standing, Standing::Unknown { .. });
+            let steps = entry.steps().filter(|(_, _, standing)| asks(standing));
+            steps.map(|(nth, ..)| nth).collect()
+        };
+        let mut asked = unknown(entry);
+        if asked.is_empty() {
             return Err(Problem::failed(
                 "it is known how it stands; nothing was done",
             ));
@@ -202,8 +257,11 @@ impl Desk<'_> {
         if self.is_dry() {
             return self.say(entry, "would be answered");
         }
-        for step in unknown {
-            self.workspace.say(&entry.set.id, step, happened).await?;
+        while !asked.is_empty() {
+            for step in asked {
+                self.workspace.say(&entry.set.id, step, happened).await?;
+            }
+            asked = unknown(&self.find(&entry.set.id).await?);
         }
         self.settle(&entry.set.id).await
     }
@@ -223,7 +281,7 @@ impl Desk<'_> {
         if let Some(next) = &entry.next_try {
             lines.push(format!("{} tries; the next at {next}", entry.tries));
         }
-        for (step, standing) in set.steps.iter().zip(&entry.standing) {
+        for (_, step, standing) in entry.steps() {
             let name = one_line(step.name());
             if let Step::Edit { changes, .. } = step {
                 let changes = changes
@@ -234,6 +292,9 @@ impl Desk<'_> {
             if let Standing::Conflict { conflicts, .. } = standing {
                 lines.extend(conflicts.iter().flat_map(|clash| self.sides(clash)));
             }
+        }
+        if set.more > 0 {
+            lines.push(format!("  and {} more", grouped(&set.more.to_string())));
         }
         output::lines(lines)?;
         Ok(Exit::Done)
@@ -254,21 +315,4 @@ impl Desk<'_> {
             format!("    theirs  {}", text(&clash.theirs)),
         ]
     }
-}
-
-/// What is left to send of a step when all its conflicts are settled for one side.
-fn settled(step: Option<&Step>, conflicts: &[Conflict], side: Side) -> Vec<Change> {
-    let mut changes = match step {
-        Some(Step::Edit { changes, .. }) => changes.clone(),
-        _ => Vec::new(),
-    };
-    changes.retain(|change| conflicts.iter().all(|clash| clash.field != change.field));
-    if side == Side::Mine {
-        changes.extend(conflicts.iter().map(|clash| Change {
-            field: clash.field.clone(),
-            from: clash.theirs.clone(),
-            to: clash.mine.clone(),
-        }));
-    }
-    changes
 }

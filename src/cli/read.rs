@@ -1,5 +1,5 @@
-//! Owns reading the command line, and saying what is wrong with it: to a person with its usage, to a
-//! program that asked for JSON as JSON. A `-term` among the words of a search is no option.
+//! Owns reading the command line, and saying what is wrong with it in one line: as text, or as JSON to a program
+//! that asked for that. A `-term` among the words of a search is no option.
 //! Must not carry anything out.
 
 use std::ffi::OsString;
@@ -17,17 +17,14 @@ impl Cli {
         let args = with_terms(args.into_iter().collect());
         Cli::try_parse_from(&args).map_err(|error| {
             // Help and the version are answers, not errors.
-            if error.use_stderr() && wants_json(&args) {
-                let problem = problem(&error);
-                problem.tell(true);
-                return problem.exit.into();
+            if !error.use_stderr() {
+                // Where stdout is closed there is nobody to answer.
+                drop(error.print());
+                return Exit::Done.into();
             }
-            // Where stdout or stderr is closed, the exit code says it.
-            drop(error.print());
-            match error.use_stderr() {
-                true => Exit::Usage.into(),
-                false => Exit::Done.into(),
-            }
+            let problem = problem(&error);
+            problem.tell(wants_json(&args));
+            problem.exit.into()
         })
     }
 }
@@ -101,16 +98,23 @@ fn wants_json(args: &[OsString]) -> bool {
             .any(|pair| pair[0] == "--format" && is_json(&pair[1]))
 }
 
-/// The first sentence of the error: the rest is usage, for people.
+/// The first sentence of the error and the tip, where there is one: the rest is usage.
 fn problem(error: &clap::Error) -> Problem {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Problem::usage("a word is missing; --help shows which there are");
     }
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let sentence = text.split("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    Problem::usage(words.join(" "))
+    let mut parts = text.split("\n\n");
+    let plain = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut sentence = plain(parts.next().unwrap_or_default());
+    let tip = parts.find_map(|part| part.trim().strip_prefix("tip: ").map(plain));
+    // Its other tips are about passing odd words on, which helps nobody here.
+    let tip = tip.filter(|tip| tip.contains("similar"));
+    if let Some(tip) = tip {
+        sentence.push_str(&format!("; {tip}"));
+    }
+    Problem::usage(format!("{sentence}; --help shows how it is called"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `rolo serve`: answers the Customers API over a store, and keeps the keys that are let in.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::customer::Catalog;
 use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service};
 use crate::store::postgres::Address;
-use crate::store::{Order, Postgres, Role, Sqlite, Store, StoreError};
+use crate::store::{By, KeyPair, Order, Postgres, Role, Sqlite, Store, StoreError};
 use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
 
 use super::args::Format;
@@ -30,6 +31,9 @@ pub struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// How many requests a second one key may make, and twice as many at once; 0: without end
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    rate: u32,
     /// Where the customers lie: a file, or postgres://USER@HOST/DATABASE; the local workspace's file unless
     /// given. The password of a database is read from PGPASSWORD where the address has none
     #[arg(
@@ -91,7 +95,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         keys(context, store.as_ref(), verb).await?;
     }
     if let Some(listener) = listener {
-        let access = Access::Keys(ring(store.as_ref(), path.as_deref()).await?);
+        let ring = ring(store.as_ref(), path.as_deref()).await?;
+        let access = Access::Keys(ring.at_most(NonZeroU32::new(args.rate)));
         let service = Service::new(store, &catalog, access);
         serve(listener, &service).await?;
     }
@@ -211,8 +216,7 @@ fn text(pair: &NewPair) -> String {
 }
 
 async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), Problem> {
-    let named =
-        |kept: &[crate::store::KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
+    let named = |kept: &[KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
     match verb {
         Keys::Add { name, role } => {
             if named(&store.keys().await?, name) {
@@ -230,20 +234,22 @@ async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), P
             let kept = store.keys().await?;
             let lines = match output::format(&context.globals) {
                 Format::Table => {
-                    let heads = ["Name", "Role"].map(|label| Head {
-                        label: label.to_owned(),
-                        right: false,
-                    });
-                    let rows: Vec<Vec<String>> = kept
-                        .iter()
-                        .map(|pair| vec![pair.name.clone(), pair.role.word().to_owned()])
-                        .collect();
+                    let heads = ["Name", "Role", "Made", "Last used"].map(Head::left);
+                    let used = |pair: &KeyPair| pair.used.clone().unwrap_or_else(|| "never".to_owned());
+                    let row = |pair: &KeyPair| {
+                        let role = pair.role.word().to_owned();
+                        vec![pair.name.clone(), role, pair.made.clone(), used(pair)]
+                    };
+                    let rows: Vec<Vec<String>> = kept.iter().map(row).collect();
                     lay_out(&heads, &rows, output::width())
                 }
                 _ => kept
                     .iter()
                     .map(|pair| {
-                        serde_json::json!({"name": pair.name, "role": pair.role.word()}).to_string()
+                        let (name, role) = (&pair.name, pair.role.word());
+                        let times = (&pair.made, &pair.used);
+                        serde_json::json!({"name": name, "role": role, "made": times.0, "used": times.1})
+                            .to_string()
                     })
                     .collect(),
             };
@@ -253,7 +259,10 @@ async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), P
             "would not be let in any more: the keys named {name}"
         )]),
         Keys::Revoke { name } => {
-            if !store.remove_key(name.clone()).await? {
+            if !store
+                .remove_key(name.clone(), By::now(0, server::LOCAL))
+                .await?
+            {
                 return Err(Problem::new(
                     Exit::NotFound,
                     format!("there are no keys named “{name}”"),

@@ -1,17 +1,19 @@
 //! `rolo set`: changes fields of a customer, or of all that match, and says what was and what is.
 
+mod many;
+mod results;
+
 use clap_complete::engine::ArgValueCompleter;
 use std::sync::Arc;
 
 use crate::customer::changeset::{Action, Step};
-use crate::customer::text::one_line;
-use crate::customer::{Catalog, Change, Customer, Fields};
+use crate::customer::{Catalog, Customer, CustomerId, Fields};
 use crate::query::Search;
 use crate::workspace::Workspace;
 
 use super::args::Format;
 use super::assign;
-use super::carry::{self, carry_out, confirmed};
+use super::carry::{self, carry_out};
 use super::complete;
 use super::context::{Context, warn};
 use super::output::{self, Output};
@@ -19,85 +21,116 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    override_usage = "rolo set ID FIELD=VALUE…\n       rolo set - FIELD=VALUE…\n       rolo set --where QUERY FIELD=VALUE…",
-    after_help = "Examples:\n  rolo set 1001 status=Active website=www.example.com\n  rolo set 1001 payment-term='Net 30' --dry-run\n  rolo set 1001 phone='+49 5361 90; +49 5361 91'\n  rolo set --where 'status:prospect country:de' assignee='Ada Lindqvist'\n  rolo list label:trial --format ids | rolo set - status=Lost --yes"
+    override_usage = "rolo set ID… FIELD=VALUE…\n       rolo set - FIELD=VALUE…\n       rolo set --where QUERY FIELD=VALUE…",
+    after_help = "Examples:
+  rolo set 1001 status=Active website=www.example.com
+  rolo set 1001 payment-term='Net 30' --dry-run
+  rolo set 1001 phone='+49 5361 90; +49 5361 91'
+  rolo set --where 'status:prospect country:de' assignee='Ada Lindqvist' labels+=Strategic
+  rolo set --where 'website:http:' 'website~=s/^http:/https:/'
+  rolo list label:newsletter --format ids | rolo set - labels-=Newsletter --yes
+
+What can be done to a field:
+  field=value          sets it
+  field=               clears it
+  field+=more          adds an element to a list, a line to a note, words to a text
+  field-=element       takes an element out of a list
+  field~=s/PAT/WITH/   replaces what the regular expression meets: s/…/…/g wherever it meets it, s/…/…/i in any
+                       case; WITH may say $1 or \\1 for a group; any character may stand for /
+  field:=other         takes what another field had; where that has nothing, nothing is changed
+
+Several are looked at first: what was and what would be, how many are the same, and what is refused with its reason.
+All of it is one change for `rolo undo`. Ctrl-C stops it where it is: what was sent stays, the rest is not sent."
 )]
 pub struct Args {
-    /// All customers that match, instead of one by its id
+    /// All customers that match, instead of some by their ids
     #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete::queries))]
     query: Option<String>,
-    /// The customer's id (- reads ids from standard input), then what to set; an empty value clears the field
+    /// The customers' ids (- reads ids from standard input), then what to set
     #[arg(required = true, value_name = "FIELD=VALUE", allow_negative_numbers = true, add = ArgValueCompleter::new(complete::id_or_assignments))]
     words: Vec<String>,
 }
 
-/// What would change of one customer.
-struct Edit {
-    record: Arc<Customer>,
-    changes: Vec<Change>,
-}
-
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
-    let (named, assignments) = match (&args.query, args.words.split_first()) {
-        (None, Some((id, rest))) => (Some(id), rest),
-        _ => (None, args.words.as_slice()),
+    let named = match &args.query {
+        Some(_) => 0,
+        None => args
+            .words
+            .iter()
+            .take_while(|word| !word.contains('='))
+            .count(),
     };
-    if assignments.is_empty() {
+    let (named, words) = args.words.split_at(named);
+    if words.is_empty() {
         return Err(Problem::usage(
             "what to set is missing (FIELD=VALUE); nothing was changed",
         ));
     }
-    let ids = match named {
-        Some(id) => Some(carry::ids(std::slice::from_ref(id))?),
-        None => None,
+    let ids = match &args.query {
+        Some(query) if query.trim().is_empty() => {
+            return Err(Problem::usage(
+                "--where with nothing in it would change every customer; nothing was changed: name them by a query",
+            ));
+        }
+        Some(_) => None,
+        None => Some(carry::ids(named)?),
     };
     let workspace = context.open_fresh().await?;
     let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
-    let records = match (ids, &args.query) {
-        (Some(ids), _) => by_id(&workspace, ids).await?,
-        (None, query) => matching(&workspace, query.as_deref().unwrap_or_default()).await?,
-    };
-    if args.query.is_some() || records.len() > 1 {
-        return many(context, &workspace, records, assignments, &fields, &catalog).await;
+    match ids.as_deref() {
+        Some([id]) => {
+            let record = workspace.read(*id).await?;
+            let record = record.ok_or_else(|| Problem::no_customer(*id))?;
+            one(context, &workspace, &record, words, &fields, &catalog).await
+        }
+        ids => {
+            let edits = assign::edits(words, &fields)?;
+            for edit in &edits {
+                edit.check(&catalog)?;
+            }
+            let ids = match ids {
+                Some(ids) => known(&workspace, ids).await?,
+                None => matching(&workspace, args.query.as_deref().unwrap_or_default()).await?,
+            };
+            many::run(context, &workspace, ids, edits, &fields).await
+        }
     }
-    let [record] = records.as_slice() else {
-        return Err(Problem::usage("no customer was named; nothing was changed"));
-    };
-    one(context, &workspace, record, assignments, &fields, &catalog).await
 }
 
-async fn by_id(workspace: &Workspace, ids: Vec<i64>) -> Result<Vec<Arc<Customer>>, Problem> {
-    let mut records = Vec::with_capacity(ids.len());
-    for id in ids {
-        let record = workspace.read(id).await?;
-        records.push(record.ok_or_else(|| Problem::no_customer(id))?);
+/// All must be there: an id that is wrong must not leave half the work done.
+async fn known(workspace: &Workspace, ids: &[CustomerId]) -> Result<Vec<CustomerId>, Problem> {
+    for some in ids.chunks(LOOKED_UP) {
+        let rows = workspace.rows(some.to_vec()).await?;
+        let is_here = |id: &&CustomerId| rows.iter().any(|row| row.id() == Some(**id));
+        if rows.len() < some.len()
+            && let Some(id) = some.iter().find(|id| !is_here(id))
+        {
+            return Err(Problem::no_customer(*id));
+        }
     }
-    Ok(records)
+    Ok(ids.to_vec())
 }
 
-async fn matching(workspace: &Workspace, query: &str) -> Result<Vec<Arc<Customer>>, Problem> {
-    if query.trim().is_empty() {
-        return Err(Problem::usage(
-            "--where with nothing in it would change every customer; nothing was changed: name them by a query",
-        ));
-    }
+/// So many are looked up at a time.
+const LOOKED_UP: usize = 500;
+
+async fn matching(workspace: &Workspace, query: &str) -> Result<Vec<CustomerId>, Problem> {
     let search = Search {
         text: query.to_owned(),
         ..Search::default()
     };
-    let ids = workspace.select(search).await?;
-    Ok(workspace.rows(ids).await?)
+    Ok(workspace.select(search).await?)
 }
 
 async fn one(
     context: &Context,
     workspace: &Workspace,
     record: &Arc<Customer>,
-    assignments: &[String],
+    words: &[String],
     fields: &Fields,
     catalog: &Catalog,
 ) -> Result<Exit, Problem> {
-    let changes = assign::changes(record, assignments, fields, catalog)?;
+    let changes = assign::changes(record, words, fields, catalog)?;
     let said: Vec<String> = changes
         .iter()
         .map(|change| assign::sentence(change, fields))
@@ -116,11 +149,12 @@ async fn one(
     }
     let mut saved = record.clone();
     if !changes.is_empty() {
-        let edit = Edit {
-            record: record.clone(),
+        let step = Step::Edit {
+            id: record.id().unwrap_or_default(),
+            name: record.name().to_owned(),
             changes,
         };
-        let entry = carry_out(workspace, Action::Edit, vec![edit.step()]).await?;
+        let entry = carry_out(workspace, Action::Edit, vec![step]).await?;
         carry::notes(&entry).for_each(warn);
         if let Some(id) = record.id() {
             saved = workspace.read(id).await?.unwrap_or(saved);
@@ -136,89 +170,3 @@ async fn one(
     }
     Ok(Exit::Done)
 }
-
-impl Edit {
-    fn step(self) -> Step {
-        Step::Edit {
-            id: self.record.id().unwrap_or_default(),
-            name: self.record.name().to_owned(),
-            changes: self.changes,
-        }
-    }
-
-    fn lines<'a>(&'a self, fields: &'a Fields) -> impl Iterator<Item = String> + 'a {
-        let name = one_line(self.record.name());
-        self.changes
-            .iter()
-            .map(move |change| format!("{name}: {}", assign::sentence(change, fields)))
-    }
-}
-
-/// Shows what would change, asks, and sends it as one change that is undone as one.
-async fn many(
-    context: &Context,
-    workspace: &Workspace,
-    records: Vec<Arc<Customer>>,
-    assignments: &[String],
-    fields: &Fields,
-    catalog: &Catalog,
-) -> Result<Exit, Problem> {
-    let matched = records.len();
-    let mut edits = Vec::new();
-    for record in records {
-        let changes = assign::changes(&record, assignments, fields, catalog)?;
-        if !changes.is_empty() {
-            edits.push(Edit { record, changes });
-        }
-    }
-    let count = match (edits.len(), matched - edits.len()) {
-        (0, _) => format!("none of {matched} customers would change"),
-        (many, 0) => format!("{many} customers change"),
-        (many, same) => format!("{many} customers change, {same} are so already"),
-    };
-    if context.globals.dry_run || edits.is_empty() {
-        let lines: Vec<String> = edits.iter().flat_map(|edit| edit.lines(fields)).collect();
-        output::lines(lines.into_iter().chain([count]))?;
-        return Ok(Exit::Done);
-    }
-    if !context.globals.yes {
-        let all = edits.iter().map(|edit| edit.changes.len()).sum::<usize>();
-        let shown: Vec<String> = edits
-            .iter()
-            .flat_map(|edit| edit.lines(fields))
-            .take(SHOWN)
-            .collect();
-        let more = all - shown.len();
-        shown.iter().for_each(|line| warn(line));
-        if more > 0 {
-            warn(&format!("and {more} more"));
-        }
-        if !confirmed(&format!("{count}. Do it?"), "nothing was changed")? {
-            output::lines(["nothing was changed"])?;
-            return Ok(Exit::Done);
-        }
-    }
-    let ids: Vec<i64> = edits.iter().filter_map(|edit| edit.record.id()).collect();
-    let steps = edits.into_iter().map(Edit::step).collect();
-    let entry = carry_out(workspace, Action::Bulk, steps).await?;
-    carry::notes(&entry).for_each(warn);
-    match output::format(&context.globals) {
-        Format::Table => output::lines([format!(
-            "{} changed; `rolo undo` takes it back",
-            customers(ids.len())
-        )])?,
-        Format::Json => output::lines([serde_json::json!(ids).to_string()])?,
-        _ => output::lines(ids.iter().map(ToString::to_string))?,
-    }
-    Ok(Exit::Done)
-}
-
-fn customers(count: usize) -> String {
-    match count {
-        1 => "1 customer".to_owned(),
-        many => format!("{many} customers"),
-    }
-}
-
-/// So many changes are shown before the question.
-const SHOWN: usize = 20;

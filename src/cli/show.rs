@@ -3,7 +3,8 @@
 use clap_complete::engine::ArgValueCompleter;
 use unicode_width::UnicodeWidthStr;
 
-use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show};
+use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show, text};
+use crate::workspace::Notes;
 
 use super::args::Format;
 use super::complete;
@@ -27,7 +28,13 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         .ok_or_else(|| Problem::no_customer(args.id))?;
     let fields = workspace.fields().await?;
     if output::format(&context.globals) == Format::Table {
-        output::lines(sheet(&record, &fields, &*workspace.catalog().await?))?;
+        let mut lines = sheet(&record, &fields, &*workspace.catalog().await?);
+        match workspace.notes(args.id).await {
+            Ok(notes) => lines.extend(noted(&notes)),
+            // The customer is here all the same; a server that has no notes is no failure.
+            Err(error) => tracing::info!(%error, "the notes could not be read"),
+        }
+        output::lines(lines)?;
     } else {
         Output::to_stdout(&context.globals, None, &fields)?.one(&record)?;
     }
@@ -52,12 +59,42 @@ fn sheet(record: &Customer, fields: &Fields, catalog: &Catalog) -> Vec<String> {
         }
         lines.push(section.label.clone());
         for (label, block) in filled {
-            for (nth, text) in block.iter().enumerate() {
+            for (nth, line) in block.iter().enumerate() {
                 let label = if nth == 0 { label } else { "" };
                 let blank = " ".repeat(wide - label.width());
-                lines.push(format!("  {label}{blank}  {text}").trim_end().to_owned());
+                lines.push(format!("  {label}{blank}  {line}").trim_end().to_owned());
             }
         }
+    }
+    lines
+}
+
+/// The notes under a heading of their own, the newest first.
+fn noted(notes: &Notes) -> Vec<String> {
+    let mut lines = Vec::new();
+    if notes.notes.is_empty() {
+        return lines;
+    }
+    lines.push(String::new());
+    lines.push(match &notes.stale {
+        None => "Notes".to_owned(),
+        Some(_) => "Notes (as they were seen last)".to_owned(),
+    });
+    for note in &notes.notes {
+        let who = format!(
+            "  {}  {}",
+            text::one_line(&note.at),
+            text::one_line(&note.who)
+        );
+        lines.push(who.trim_end().to_owned());
+        let said = text::lines(&note.text);
+        lines.extend(said.lines().map(|line| format!("    {line}")));
+    }
+    if notes.total > notes.notes.len() {
+        lines.push(format!(
+            "  and {} older ones",
+            notes.total - notes.notes.len()
+        ));
     }
     lines
 }

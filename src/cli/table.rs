@@ -13,6 +13,14 @@ pub struct Head {
 
 impl Head {
     /// Of a column of words.
+    /// A column of numbers.
+    pub fn right(label: &str) -> Head {
+        Head {
+            label: label.to_owned(),
+            right: true,
+        }
+    }
+
     pub fn left(label: &str) -> Head {
         Head {
             label: label.to_owned(),

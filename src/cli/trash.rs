@@ -26,13 +26,22 @@ pub struct Args {
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     let words: Vec<String> = args.words.iter().map(|word| fold(word)).collect();
-    let mut trash = workspace.trash().await?;
+    let told = workspace.trash().await?;
+    if let Some(why) = &told.unread {
+        warn(&format!(
+            "the trash could not be read ({why}); these were deleted from here"
+        ));
+    }
+    let mut trash = told.all;
     trash.retain(|one| {
         let text = search_text(&one.record);
         words.iter().all(|word| text.contains(word.trim()))
     });
     print(context, &trash)?;
-    Ok(Exit::Done)
+    Ok(match told.unread {
+        Some(_) => Exit::Offline,
+        None => Exit::Done,
+    })
 }
 
 fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
@@ -71,7 +80,11 @@ pub struct Restore {
 pub async fn restore(context: &Context, args: &Restore) -> Result<Exit, Problem> {
     let ids = carry::ids(&args.ids)?;
     let workspace = context.open_fresh().await?;
-    let trash = workspace.trash().await?;
+    let told = workspace.trash().await?;
+    if let Some(why) = &told.unread {
+        warn(&format!("the trash could not be read ({why})"));
+    }
+    let trash = told.all;
     let names: HashMap<CustomerId, &str> = trash
         .iter()
         .filter_map(|one| Some((one.record.id()?, one.record.name())))

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::customer::text::one_line;
+use crate::customer::text::{fold, one_line};
 use crate::query::{self, Query, Search, Sort, SortKey, View};
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -30,9 +30,15 @@ enum Verb {
     /// List the views and how many customers each shows
     #[command(after_help = "Example:\n  rolo views list")]
     List,
-    /// Print the views as a text
-    #[command(after_help = "Example:\n  rolo views export > views.toml")]
-    Export,
+    /// Print the views as a text, all or some by their names
+    #[command(
+        after_help = "Examples:\n  rolo views export > views.toml\n  rolo views export Late > late.toml"
+    )]
+    Export {
+        /// The views' names; none for all
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// Take views in from a text; one of the same name is replaced
     #[command(
         after_help = "Examples:\n  rolo views import views.toml\n  rolo views export --workspace team | rolo views import -"
@@ -67,8 +73,8 @@ struct Entry {
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     match &args.verb {
         None | Some(Verb::List) => list(context, &context.open_fresh().await?).await?,
-        Some(Verb::Export) => {
-            let saved = saved(&context.open().await?).await?;
+        Some(Verb::Export { names }) => {
+            let saved = named(saved(&context.open().await?).await?, names)?;
             output::lines([written(&saved)?.trim_end()])?;
         }
         Some(Verb::Import { file }) => {
@@ -83,6 +89,31 @@ async fn saved(workspace: &Workspace) -> Result<Vec<View>, Problem> {
     let mut views = workspace.views().await?;
     views.retain(|view| !view.name.is_empty());
     Ok(views)
+}
+
+/// Those with the names, in the order of the names; all where there are none.
+fn named(mut views: Vec<View>, names: &[String]) -> Result<Vec<View>, Problem> {
+    if names.is_empty() {
+        return Ok(views);
+    }
+    let mut found = Vec::new();
+    for name in names {
+        let at = views.iter().position(|view| view.name == *name);
+        let at = at.or_else(|| {
+            let folded = fold(name);
+            views.iter().position(|view| fold(&view.name) == folded)
+        });
+        match at {
+            Some(at) => found.push(views.remove(at)),
+            None => {
+                return Err(Problem::new(
+                    Exit::NotFound,
+                    format!("there is no view “{name}”; `rolo views` lists them"),
+                ));
+            }
+        }
+    }
+    Ok(found)
 }
 
 async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {

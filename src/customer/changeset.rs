@@ -93,9 +93,24 @@ pub struct ChangeSet {
     pub at: String,
     pub who: String,
     pub action: Action,
+    /// All of them where the set is being made; of one that was read back, as many as fit in an `Entry`.
     pub steps: Vec<Step>,
+    /// How many steps it has beside those.
+    #[serde(default)]
+    pub more: usize,
     /// The set that this one takes back.
     pub undoes: Option<String>,
+    /// What a person had done in the first place that this takes back or does again; known of one that was read
+    /// back.
+    #[serde(default)]
+    pub deed: Option<Action>,
+}
+
+impl ChangeSet {
+    /// How many steps it has.
+    pub fn count(&self) -> usize {
+        self.steps.len().saturating_add(self.more)
+    }
 }
 
 /// How a step stands.
@@ -142,12 +157,62 @@ impl Standing {
     }
 }
 
-/// A set, and how it stands.
+/// How the steps of a set stand, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub conflict: usize,
+    pub refused: usize,
+    /// Of them a person must say whether they happened.
+    pub asks: usize,
+    pub unknown: usize,
+    pub sending: usize,
+    pub waiting: usize,
+    pub done: usize,
+    pub dropped: usize,
+}
+
+impl Counts {
+    pub fn add(&mut self, standing: &Standing) {
+        let count = match standing {
+            Standing::Conflict { .. } => &mut self.conflict,
+            Standing::Refused { .. } => &mut self.refused,
+            Standing::Unknown { asks: true, .. } => &mut self.asks,
+            Standing::Unknown { asks: false, .. } => &mut self.unknown,
+            Standing::Sending => &mut self.sending,
+            Standing::Waiting { .. } => &mut self.waiting,
+            Standing::Done { .. } => &mut self.done,
+            Standing::Dropped => &mut self.dropped,
+        };
+        *count += 1;
+    }
+
+    pub fn all(&self) -> usize {
+        self.needing() + self.unknown + self.sending + self.waiting + self.over()
+    }
+
+    /// Those that only a person can bring on.
+    pub fn needing(&self) -> usize {
+        self.conflict + self.refused + self.asks
+    }
+
+    fn over(&self) -> usize {
+        self.done + self.dropped
+    }
+}
+
+/// A set, and how it stands. Of a large one only some steps are read: those that wait for a person, then the
+/// first ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     pub set: ChangeSet,
-    /// One for each step.
+    /// One for each step that was read.
     pub standing: Vec<Standing>,
+    /// Which steps those are, the first of the set being 0.
+    pub nth: Vec<usize>,
+    /// The customers that they are about, by the ids they have now.
+    pub of: Vec<CustomerId>,
+    /// How all steps of the set stand.
+    pub counts: Counts,
     /// The set that has taken this one back.
     pub undone_by: Option<String>,
     /// How often sending was tried.
@@ -157,19 +222,41 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A set all of whose steps are at hand.
+    pub fn whole(set: ChangeSet, standing: Vec<Standing>) -> Entry {
+        let mut counts = Counts::default();
+        standing.iter().for_each(|standing| counts.add(standing));
+        Entry {
+            nth: (0..standing.len()).collect(),
+            of: set.steps.iter().map(|s| s.of().unwrap_or(-1)).collect(),
+            set,
+            standing,
+            counts,
+            undone_by: None,
+            tries: 0,
+            next_try: None,
+        }
+    }
+
+    /// The steps that were read: which of the set, what it is, how it stands.
+    pub fn steps(&self) -> impl Iterator<Item = (usize, &Step, &Standing)> {
+        let steps = self.set.steps.iter().zip(&self.standing);
+        let numbered = self.nth.iter().zip(steps);
+        numbered.map(|(nth, (step, standing))| (*nth, step, standing))
+    }
+
     /// Whether every step has come to its end.
     pub fn is_over(&self) -> bool {
-        self.standing.iter().all(Standing::is_over)
+        self.counts.over() == self.counts.all()
     }
 
     pub fn needs_a_person(&self) -> bool {
-        self.standing.iter().any(Standing::needs_a_person)
+        self.counts.needing() > 0
     }
 
     /// Whether the server has any of it.
     pub fn is_done(&self) -> bool {
-        let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
-        self.is_over() && self.standing.iter().any(done)
+        self.is_over() && self.counts.done > 0
     }
 }
 
@@ -226,7 +313,9 @@ mod tests {
                     }],
                 },
             ],
+            more: 0,
             undoes: Some("0".into()),
+            deed: None,
         };
         let text = serde_json::to_string(&set).unwrap();
         let back: ChangeSet = serde_json::from_str(&text).unwrap();
@@ -242,20 +331,17 @@ mod tests {
 
     #[test]
     fn a_set_is_over_when_all_of_it_is() {
-        let entry = |standing: Vec<Standing>| Entry {
-            set: ChangeSet {
-                id: String::new(),
-                at: String::new(),
-                who: String::new(),
-                action: Action::Bulk,
-                steps: Vec::new(),
-                undoes: None,
-            },
-            standing,
-            undone_by: None,
-            tries: 0,
-            next_try: None,
+        let set = ChangeSet {
+            id: String::new(),
+            at: String::new(),
+            who: String::new(),
+            action: Action::Bulk,
+            steps: Vec::new(),
+            more: 0,
+            undoes: None,
+            deed: None,
         };
+        let entry = |standing: Vec<Standing>| Entry::whole(set.clone(), standing);
         let done = Standing::Done { id: 1, note: None };
         let refused = Standing::Refused { why: "no".into() };
         assert!(entry(vec![done.clone(), Standing::Dropped]).is_done());

@@ -23,6 +23,18 @@ pub fn check(kind: Kind, typed: &str) -> Result<(), String> {
     }
 }
 
+/// Refuses characters that are not seen and mean something to a terminal.
+pub fn seen(typed: &str) -> Result<(), String> {
+    let is_unseen = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+    match typed.chars().find(is_unseen) {
+        Some(c) => Err(format!(
+            "it has a control character in it (U+{:04X})",
+            u32::from(c)
+        )),
+        None => Ok(()),
+    }
+}
+
 /// Whether this can be opened as a web address, with or without `https://`.
 pub fn url(typed: &str) -> Result<(), String> {
     let refused = || format!("“{typed}” is no web address (www.example.com)");

@@ -37,14 +37,30 @@ pub fn read(
         let moved = |one: &&Value| kind.is_some() && show::headline(one, group) == rest;
         let kept = old.iter().position(moved).map(|at| old.remove(at));
         let start = kept.and_then(Value::as_object).cloned();
-        let mut element = start.unwrap_or_else(|| group.blank(nth));
-        say(&mut element, group, rest, catalog)?;
-        if let (Some(member), Some(kind)) = (type_member(group), kind) {
-            choose_member(&mut element, member, kind);
-        }
-        all.push(Value::Object(element));
+        let start = start.unwrap_or_else(|| group.blank(nth));
+        all.push(said(start, group, kind, rest, catalog)?);
     }
     Ok(Value::Array(all))
+}
+
+/// A new element from its text; `nth` counts from 0.
+pub fn fresh(group: Group, text: &str, nth: usize, catalog: &Catalog) -> Result<Value, String> {
+    let (kind, rest) = kind_and_rest(group, text, catalog);
+    said(group.blank(nth), group, kind, rest, catalog)
+}
+
+fn said(
+    mut element: Element,
+    group: Group,
+    kind: Option<&Choice>,
+    text: &str,
+    catalog: &Catalog,
+) -> Result<Value, String> {
+    say(&mut element, group, text, catalog)?;
+    if let (Some(member), Some(kind)) = (type_member(group), kind) {
+        choose_member(&mut element, member, kind);
+    }
+    Ok(Value::Object(element))
 }
 
 /// What an element is called in such a text.

@@ -3,11 +3,15 @@
 //!
 //! Pure: no I/O, no clock, and nothing of ours outside this room.
 
+pub mod attributes;
 pub mod blank;
+pub mod both;
+pub mod bulk;
 pub mod catalog;
 pub mod change;
 pub mod changeset;
 pub mod check;
+pub mod choices;
 pub mod date;
 pub mod draft;
 pub mod elements;
@@ -16,6 +20,7 @@ pub mod group;
 pub mod layout;
 pub mod legal;
 pub mod merge;
+pub mod note;
 pub mod record;
 pub mod show;
 mod spelling;

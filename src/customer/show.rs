@@ -15,7 +15,9 @@ pub fn line(record: &Customer, field: &Field) -> String {
     one_line(&match field.kind {
         Kind::Group(group) => group_line(record.list(&field.wire), group),
         Kind::Money => money(record, field),
-        _ => part_text(field, &record.part(field)),
+        Kind::Custom(_) => part_text(field, &record.part(field)),
+        // A part is a copy: where the record itself answers, none is made for each row of a list.
+        _ => single_text(field, |key| record.get(key)),
     })
 }
 
@@ -57,6 +59,14 @@ pub fn part_text(field: &Field, part: &Part) -> String {
         Kind::Custom(kind) => value
             .map(|element| custom_text(element, kind))
             .unwrap_or_default(),
+        _ => single_text(field, |key| part.get(key)),
+    }
+}
+
+/// The text of a field that is no list and no custom attribute.
+fn single_text<'a>(field: &Field, member: impl Fn(&str) -> Option<&'a Value>) -> String {
+    let value = member(&field.wire);
+    match field.kind {
         Kind::Flag => match value.and_then(Value::as_str) {
             Some("Y") => "yes".to_owned(),
             Some("N") => "no".to_owned(),
@@ -68,7 +78,7 @@ pub fn part_text(field: &Field, part: &Part) -> String {
             if name.is_empty() {
                 field
                     .id_wire
-                    .map(|id| plain(part.get(id)))
+                    .map(|id| plain(member(id)))
                     .unwrap_or_default()
             } else {
                 name

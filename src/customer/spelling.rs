@@ -11,10 +11,10 @@ use super::record::whole;
 /// How the real answer may spell one list: the keys it may stand under, and those of an item's id and name.
 pub struct Spelling {
     pub list: List,
-    keys: &'static [&'static str],
-    ids: &'static [&'static str],
-    names: &'static [&'static str],
-    codes: &'static [&'static str],
+    pub(super) keys: &'static [&'static str],
+    pub(super) ids: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
+    pub(super) codes: &'static [&'static str],
 }
 
 const fn spelling(

@@ -2,8 +2,11 @@
 //! the screen and on the command line.
 //! Must not lay anything out.
 
+use serde_json::Value;
+
 use super::changeset::{ChangeSet, Entry, Past, Standing, Step};
 use super::field::Fields;
+use super::show::grouped;
 use super::text::one_line;
 
 /// So many customers are named before the rest is counted.
@@ -11,10 +14,10 @@ const NAMED: usize = 3;
 
 /// What a set does: `edit Volkswagen Group: Status, Phones`.
 pub fn headline(set: &ChangeSet, fields: &Fields) -> String {
-    let who = customers(&set.steps);
+    let who = customers(set);
     let what = set.action.word();
     match set.steps.as_slice() {
-        [Step::Edit { changes, .. }] if !changes.is_empty() => {
+        [Step::Edit { changes, .. }] if !changes.is_empty() && set.more == 0 => {
             let label = |wire: &str| {
                 let field = fields.find(wire);
                 field.map_or_else(|| wire.to_owned(), |field| field.label.to_string())
@@ -27,15 +30,18 @@ pub fn headline(set: &ChangeSet, fields: &Fields) -> String {
 }
 
 /// Whom steps are about: up to three by name, and how many more.
-fn customers(steps: &[Step]) -> String {
+fn customers(set: &ChangeSet) -> String {
     let name = |step: &Step| match (one_line(step.name()), step.of()) {
         (name, Some(id)) if name.is_empty() => format!("customer {id}"),
         (name, _) => name,
     };
-    let names: Vec<String> = steps.iter().take(NAMED).map(name).collect();
-    match (names.as_slice(), steps.len() - names.len()) {
+    let names: Vec<String> = set.steps.iter().take(NAMED).map(name).collect();
+    match (names.as_slice(), set.count() - names.len()) {
         ([], _) => "nothing".to_owned(),
-        (names, more @ 1..) => format!("{} and {more} more", names.join(", ")),
+        (names, more @ 1..) => {
+            let more = grouped(&more.to_string());
+            format!("{} and {more} more", names.join(", "))
+        }
         ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         (names, _) => names.join(", "),
     }
@@ -43,32 +49,20 @@ fn customers(steps: &[Step]) -> String {
 
 /// How a set stands, in a few words.
 pub fn standing(entry: &Entry) -> String {
-    let count = |is: fn(&Standing) -> bool| entry.standing.iter().filter(|step| is(step)).count();
-    let all = entry.standing.len();
+    let counts = &entry.counts;
+    let all = counts.all();
     let of = |some: usize, word: &str| match (all, some == all) {
         (_, true) => word.to_owned(),
         (_, false) => format!("{some} of {all} {word}"),
     };
-    let states: [(usize, &str); 7] = [
-        (
-            count(|is| matches!(is, Standing::Conflict { .. })),
-            "in conflict",
-        ),
-        (
-            count(|is| matches!(is, Standing::Refused { .. })),
-            "refused",
-        ),
-        (
-            count(|is| matches!(is, Standing::Unknown { .. })),
-            "not known",
-        ),
-        (count(|is| matches!(is, Standing::Sending)), "on the way"),
-        (
-            count(|is| matches!(is, Standing::Waiting { .. })),
-            "waiting",
-        ),
-        (count(|is| matches!(is, Standing::Done { .. })), "done"),
-        (count(|is| matches!(is, Standing::Dropped)), "dropped"),
+    let states = [
+        (counts.conflict, "in conflict"),
+        (counts.refused, "refused"),
+        (counts.unknown + counts.asks, "not known"),
+        (counts.sending, "on the way"),
+        (counts.waiting, "waiting"),
+        (counts.done, "done"),
+        (counts.dropped, "dropped"),
     ];
     let said: Vec<String> = states
         .iter()
@@ -100,6 +94,21 @@ pub fn reason(entry: &Entry, fields: &Fields) -> Option<String> {
         }
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
     })
+}
+
+/// A reason in few words, where its details stand elsewhere.
+pub fn in_few_words(why: &str) -> &str {
+    let clause = why.split_once([':', '(']).map_or(why, |(clause, _)| clause);
+    match clause.trim_end() {
+        "the server cannot be reached" => "offline",
+        clause => clause,
+    }
+}
+
+/// What a value of no field says: a text, or the words of a note.
+pub fn said(value: &Value) -> Option<&str> {
+    let note = value.get("noteText").and_then(Value::as_str);
+    value.as_str().or(note)
 }
 
 /// Whether a line of a customer's history says anything to a person: a pair's id says nothing that its name
@@ -138,18 +147,14 @@ mod tests {
             who: String::new(),
             action,
             steps,
+            more: 0,
             undoes: None,
+            deed: None,
         }
     }
 
     fn entry(standing: Vec<Standing>) -> Entry {
-        Entry {
-            set: set(Action::Bulk, Vec::new()),
-            standing,
-            undone_by: None,
-            tries: 0,
-            next_try: None,
-        }
+        Entry::whole(set(Action::Bulk, Vec::new()), standing)
     }
 
     #[test]

@@ -68,15 +68,21 @@ fn parts(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hyphen(c) || matches!(c, '–' | '—' | ',' | ';' | '"')
 }
 
-fn push(c: char, start: usize, out: &mut String) {
+/// What a character of a text is in its folded form, once it is lower case: a blank for all that stands between
+/// words, none for what counts for nothing.
+pub fn folded(c: char) -> Option<char> {
     match c {
-        '.' | '\'' | '’' | '`' | '´' | '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-        c if parts(c) => {
-            if out.len() > start && !out.ends_with(' ') {
-                out.push(' ');
-            }
-        }
-        c => out.push(c),
+        '.' | '\'' | '’' | '`' | '´' | '\u{ad}' | '\u{200b}' | '\u{feff}' => None,
+        c if parts(c) => Some(' '),
+        c => Some(c),
+    }
+}
+
+fn push(c: char, start: usize, out: &mut String) {
+    match folded(c) {
+        None => {}
+        Some(' ') if out.len() == start || out.ends_with(' ') => {}
+        Some(c) => out.push(c),
     }
 }
 

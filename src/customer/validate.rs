@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use super::catalog::{Catalog, Choice};
 use super::change::Part;
-use super::check::url;
 pub use super::check::{check, number};
+use super::check::{seen, url};
 use super::date;
 use super::elements;
 pub use super::elements::{label_element, territory_element};
@@ -76,8 +76,10 @@ pub fn read(field: &Field, typed: &str, before: &Part, catalog: &Catalog) -> Res
     }
 }
 
-/// Refuses a value of several lines for a field of one; what stands around it is not a part of it.
-pub fn fits_on_a_line(field: &Field, typed: &str) -> Result<(), Invalid> {
+/// Refuses a value of several lines for a field of one, and characters that nobody sees; what stands around it
+/// is not a part of it.
+pub fn fits(field: &Field, typed: &str) -> Result<(), Invalid> {
+    seen(typed).map_err(|why| invalid(field, why))?;
     let has_lines = matches!(
         field.kind,
         Kind::Note | Kind::Custom(CustomKind::Textarea) | Kind::Group(_)

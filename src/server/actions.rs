@@ -1,4 +1,4 @@
-//! Owns who answers what: a request's action, whether the asker may, and the verb that does it.
+//! Owns who answers what: a request's app and action, whether the asker may, and the verb that does it.
 //! Must not know HTTP.
 
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::apptivo::request::{Action, OLD_SEARCH};
-use crate::apptivo::response::{Code, Refusal, SERVER_MARK};
-use crate::customer::Catalog;
-use crate::store::{By, Order, Role, Store, StoreError};
+use crate::apptivo::response::{Code, Refusal};
+use crate::store::{Role, Store, StoreError};
 
-use super::keys::Access;
+use super::access::{Access, User};
+use super::apps::{self, App};
+use super::current::{Current, Keeper};
 use super::parameters::{Parameters, Unreadable};
-use super::{moved, read, write};
+use super::{config, contacts, export, login, lookalike, moved, notes, read, write};
 
 /// The API over a store. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -22,93 +23,118 @@ pub struct Service {
 
 pub(super) struct Inner {
     pub store: Arc<dyn Store>,
-    /// getConfigData, as it is sent.
-    config: String,
-    pub catalog: Catalog,
-    pub order: Order,
-    access: Access,
+    pub access: Access,
+    keeper: Keeper,
 }
 
 /// The JSON text of an answer, or why there is none.
 pub(super) type Answer = Result<String, Refusal>;
 
+/// An answer with what kind of text it is.
+pub(super) enum Said {
+    Json(String),
+    Csv(String),
+}
+
 impl Service {
-    /// `catalog` is what getConfigData answers.
+    /// `catalog` is what getConfigData answers as long as nobody has changed it.
     pub fn new(store: Arc<dyn Store>, catalog: &Value, access: Access) -> Service {
-        let config = marked(catalog).to_string();
-        let catalog = Catalog::parse(catalog);
         Service {
             inner: Arc::new(Inner {
+                keeper: Keeper::new(store.clone(), catalog),
                 store,
-                config,
-                order: Order::of(&catalog),
-                catalog,
                 access,
             }),
         }
     }
 
     /// Does what a request asks for.
-    pub(super) async fn answer(&self, parameters: &Parameters) -> Answer {
-        let user = self
-            .inner
-            .access
-            .admit(parameters, &*self.inner.store)
-            .await?;
-        let Some(word) = parameters.get("a")? else {
+    pub(super) async fn answer(&self, app: &App, parameters: &Parameters) -> Result<Said, Refusal> {
+        let inner = &self.inner;
+        let word = parameters.get("a")?;
+        if let App::Login(door) = app {
+            let answer = login::answer(inner, *door, word, parameters).await;
+            return answer.map(Said::Json);
+        }
+        let user = inner.access.admit(parameters, &inner.store).await?;
+        let Some(word) = word else {
             return Err(refuse(
                 Code::Invalid,
                 "the parameter a, which names the action, is missing",
             ));
         };
-        let Some(action) = Action::from_wire(word) else {
-            return Err(refuse(
-                Code::Invalid,
-                "this server does not know that action",
-            ));
+        let current = inner.keeper.now().await?;
+        let action = match app {
+            App::Customers | App::Notes => Action::from_wire(word),
+            _ => None,
         };
-        if action.writes() && user.role < Role::Write {
+        let writes = action.map_or_else(|| apps::writes(word), Action::writes);
+        if writes && user.role < Role::Write {
             return Err(refuse(Code::Forbidden, "this user may read and not write"));
         }
-        let inner = &self.inner;
+        match (app, action) {
+            (App::Customers, Some(Action::Export)) => {
+                let answer = export::csv(&current, parameters).await;
+                answer.map(Said::Csv)
+            }
+            (App::Customers, Some(action)) => {
+                let answer = self.customers(&current, &user, action, parameters).await;
+                answer.map(Said::Json)
+            }
+            (App::Customers, None) => Err(unknown()),
+            _ => {
+                let answer = apps::answer(app, &current, &user, word, parameters).await;
+                answer.map(Said::Json)
+            }
+        }
+    }
+
+    async fn customers(
+        &self,
+        current: &Arc<Current>,
+        user: &User,
+        action: Action,
+        parameters: &Parameters,
+    ) -> Answer {
         match action {
-            Action::GetConfigData => Ok(inner.config.clone()),
-            Action::GetById => read::by_id(inner, parameters).await,
+            Action::GetConfigData => config::all(current).await,
+            Action::ChangeConfig => {
+                let done = config::change(current, parameters, user.by()).await;
+                self.inner.keeper.forget();
+                done
+            }
+            Action::GetById => read::by_id(current, parameters).await,
             Action::GetAll if parameters.names("updatedSince") => {
-                moved::since(inner, parameters).await
+                moved::since(current, parameters).await
             }
-            Action::GetAll => read::all(inner, parameters).await,
-            Action::SearchText => read::by_text(inner, parameters).await,
+            Action::GetAll => read::all(current, parameters).await,
+            Action::SearchText => read::by_text(current, parameters).await,
             Action::SearchAdvanced => {
-                let key = if word == OLD_SEARCH {
-                    "customers"
-                } else {
-                    "data"
+                let key = match parameters.get("a")? {
+                    Some(OLD_SEARCH) => "customers",
+                    _ => "data",
                 };
-                read::by_conditions(inner, parameters, key).await
+                read::by_conditions(current, parameters, key).await
             }
-            Action::History => moved::history(inner, parameters).await,
-            Action::Trash => moved::trash(inner, parameters).await,
-            Action::Save => write::save(inner, parameters, By::now(user.id, &user.name)).await,
-            Action::Update => write::update(inner, parameters, By::now(user.id, &user.name)).await,
-            Action::Delete => write::delete(inner, parameters, By::now(user.id, &user.name)).await,
-            Action::Restore => {
-                write::restore(inner, parameters, By::now(user.id, &user.name)).await
-            }
+            Action::ByEmail => lookalike::by_email(current, parameters).await,
+            Action::Check => lookalike::check(current, parameters).await,
+            Action::History => moved::history(current, parameters).await,
+            Action::Trash => moved::trash(current, parameters).await,
+            Action::Save => write::save(current, parameters, user.by()).await,
+            Action::Update => write::update(current, parameters, user.by()).await,
+            Action::Delete => write::delete(current, parameters, user.by()).await,
+            Action::Restore => write::restore(current, parameters, user.by()).await,
+            Action::GetContacts => contacts::all(current, parameters).await,
+            Action::AddContact => contacts::add(current, parameters, user.by()).await,
+            Action::GetNotes => notes::all(current, parameters).await,
+            Action::CreateNote => notes::create(current, parameters, user.by()).await,
+            Action::Export => Err(unknown()),
         }
     }
 }
 
-/// getConfigData with a sign for clients of ours; others pass over a key that they do not know.
-fn marked(catalog: &Value) -> Value {
-    let mut catalog = catalog.clone();
-    if let Some(catalog) = catalog.as_object_mut() {
-        catalog.insert(
-            SERVER_MARK.to_owned(),
-            Value::from(env!("CARGO_PKG_VERSION")),
-        );
-    }
-    catalog
+pub(super) fn unknown() -> Refusal {
+    refuse(Code::Invalid, "this server does not know that action")
 }
 
 pub(super) fn refuse(code: Code, reason: impl Into<String>) -> Refusal {
@@ -154,6 +180,10 @@ pub(super) fn failed(error: StoreError) -> Refusal {
                 "this requestId has made another customer already; nothing was written: send a new one",
             )
         },
+        StoreError::PaperMoved { .. } => refuse(
+            Code::Invalid,
+            "it has changed since it was read; nothing was written",
+        ),
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
         StoreError::Uncertain => {
             tracing::error!(%error, "the store failed");

@@ -1,53 +1,14 @@
-//! Owns who may ask: key pairs, their comparison in constant time, and making new ones. Pairs are kept as
-//! hashes; a pair in the clear exists here only while it is compared or made.
-//! Must not print a key, and must not decide what a role may do.
+//! Owns making key pairs, and the hashes that are kept of them. A pair in the clear exists here only while it
+//! is made or compared.
+//! Must not print a key, and must not know who asks for what.
 
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
-use crate::apptivo::response::{Code, Refusal};
-use crate::store::{KeyPair, Role, Store, StoreError};
-
-use super::actions::{failed, refuse};
-use super::parameters::Parameters;
-
-/// How long a pair that another process has removed may still be taken.
-const FRESH: Duration = Duration::from_secs(1);
-
-/// Who is asking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    pub id: i64,
-    pub name: String,
-    pub role: Role,
-}
-
-/// How it is known who is asking.
-#[derive(Debug)]
-pub enum Access {
-    /// The caller is this process: no keys, one user.
-    Trusted {
-        name: String,
-    },
-    Keys(KeyRing),
-}
-
-/// The pairs that are let in: those of the store, and one given to this process.
-#[derive(Default)]
-pub struct KeyRing {
-    own: Option<KeyPair>,
-    kept: Mutex<Option<(Instant, Vec<KeyPair>)>>,
-}
-
-impl std::fmt::Debug for KeyRing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeyRing").finish_non_exhaustive()
-    }
-}
+use crate::store::{By, KeyPair, Role, Store, StoreError};
 
 /// A new pair, in the clear this once.
 #[derive(Debug)]
@@ -56,109 +17,108 @@ pub struct NewPair {
     pub access_key: SecretString,
 }
 
+/// Who works at the machine of the store itself.
+pub const LOCAL: &str = "local";
+
+/// What a comparison has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Wrong,
+    Right,
+    /// Right, and kept in the way of earlier times: it should be hashed anew.
+    Old,
+}
+
 /// Makes a pair and keeps its hashes.
 pub async fn add_pair(store: &dyn Store, name: &str, role: Role) -> Result<NewPair, StoreError> {
-    let mut random = [0u8; 16];
-    getrandom::fill(&mut random).map_err(|error| StoreError::Refused(error.to_string()))?;
-    let access: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let access = secret()?;
     let api = format!("rolo-{}-{}", role.word(), uuid::Uuid::new_v4());
-    let at = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
-    store.add_key(pair(name, role, &api, &access), at).await?;
+    let made = KeyPair {
+        id: 0,
+        name: name.to_owned(),
+        role,
+        api: digest(&api),
+        access: slow_hash(&access)?,
+        made: String::new(),
+        used: None,
+    };
+    store.add_key(made, By::now(0, LOCAL)).await?;
     Ok(NewPair {
         api_key: SecretString::from(api),
         access_key: SecretString::from(access),
     })
 }
 
-fn pair(name: &str, role: Role, api: &str, access: &str) -> KeyPair {
-    KeyPair {
-        id: 0,
-        name: name.to_owned(),
-        role,
-        api: hash(api),
-        access: hash(access),
-    }
+/// 128 bits by chance, as hexadecimal digits.
+pub fn secret() -> Result<String, StoreError> {
+    Ok(hex(&random::<16>()?))
 }
 
-fn hash(key: &str) -> Vec<u8> {
+pub fn random<const N: usize>() -> Result<[u8; N], StoreError> {
+    let mut random = [0u8; N];
+    getrandom::fill(&mut random).map_err(|error| StoreError::Refused(error.to_string()))?;
+    Ok(random)
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A quick hash, for what nobody could guess: by it a pair or a session is found.
+pub fn digest(key: &str) -> Vec<u8> {
     Sha256::digest(key.as_bytes()).to_vec()
 }
 
-impl KeyRing {
-    /// The store's pairs, and one more that may do everything.
-    pub fn with_pair(name: &str, api_key: &str, access_key: &str) -> KeyRing {
-        KeyRing {
-            own: Some(pair(name, Role::Admin, api_key, access_key)),
-            kept: Mutex::new(None),
-        }
-    }
+/// A hash that is slow to guess by.
+pub fn slow_hash(key: &str) -> Result<Vec<u8>, StoreError> {
+    let failed = |error: argon2::password_hash::Error| StoreError::Refused(error.to_string());
+    let salt = SaltString::encode_b64(&random::<16>()?).map_err(failed)?;
+    let hash = Argon2::default()
+        .hash_password(key.as_bytes(), &salt)
+        .map_err(failed)?;
+    Ok(hash.to_string().into_bytes())
+}
 
-    async fn find(
-        &self,
-        store: &dyn Store,
-        api: &str,
-        access: &str,
-    ) -> Result<Option<User>, StoreError> {
-        let kept = match self.fresh() {
-            Some(kept) => kept,
-            None => {
-                let kept = store.keys().await?;
-                *self.lock() = Some((Instant::now(), kept.clone()));
-                kept
-            }
+/// Compares a key with a hash of either kind, in constant time.
+pub fn compare(key: &str, kept: &[u8]) -> Verdict {
+    if kept.starts_with(b"$argon2") {
+        let parsed = std::str::from_utf8(kept).ok();
+        let parsed = parsed.and_then(|text| PasswordHash::new(text).ok());
+        let is_right = parsed.is_some_and(|hash| {
+            Argon2::default()
+                .verify_password(key.as_bytes(), &hash)
+                .is_ok()
+        });
+        return match is_right {
+            true => Verdict::Right,
+            false => Verdict::Wrong,
         };
-        let (api, access) = (hash(api), hash(access));
-        let mut found = None;
-        // Every pair is looked at, both keys of it: the time taken tells nothing.
-        for pair in self.own.iter().chain(&kept) {
-            let same: Choice = pair.api.ct_eq(&api) & pair.access.ct_eq(&access);
-            if bool::from(same) {
-                found = Some(User {
-                    id: pair.id,
-                    name: pair.name.clone(),
-                    role: pair.role,
-                });
-            }
-        }
-        Ok(found)
     }
-
-    fn fresh(&self) -> Option<Vec<KeyPair>> {
-        let kept = self.lock();
-        kept.as_ref()
-            .filter(|(at, _)| at.elapsed() < FRESH)
-            .map(|(_, pairs)| pairs.clone())
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Vec<KeyPair>)>> {
-        self.kept
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    match bool::from(digest(key).ct_eq(kept)) {
+        true => Verdict::Old,
+        false => Verdict::Wrong,
     }
 }
 
-impl Access {
-    /// Who is asking, or the refusal that clients know bad keys by: the word `Key` in its reason.
-    pub async fn admit(&self, parameters: &Parameters, store: &dyn Store) -> Result<User, Refusal> {
-        let ring = match self {
-            Access::Trusted { name } => {
-                return Ok(User {
-                    id: 1,
-                    name: name.clone(),
-                    role: Role::Admin,
-                });
-            }
-            Access::Keys(ring) => ring,
-        };
-        // No pair of ours is anything but text: what is not is just another wrong one.
-        let wrong = |_| refuse(Code::Keys, "Invalid API Key or Access Key");
-        let api = parameters.get("apiKey").map_err(wrong)?;
-        let access = parameters.first(&["accessKey", "accesKey"]);
-        let access = access.map_err(wrong)?;
-        let (Some(api), Some(access)) = (api, access) else {
-            return Err(refuse(Code::Keys, "API Key and Access Key are both needed"));
-        };
-        let user = ring.find(store, api, access).await.map_err(failed)?;
-        user.ok_or_else(|| refuse(Code::Keys, "Invalid API Key or Access Key"))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_kinds_of_hash_know_their_key_and_no_other() {
+        let slow = slow_hash("open sesame").unwrap();
+        assert!(slow.starts_with(b"$argon2id$"));
+        assert_ne!(slow, slow_hash("open sesame").unwrap(), "salted");
+        for (kept, verdict) in [
+            (slow, Verdict::Right),
+            (digest("open sesame"), Verdict::Old),
+        ] {
+            assert_eq!(compare("open sesame", &kept), verdict);
+            assert_eq!(compare("open sesamE", &kept), Verdict::Wrong);
+            assert_eq!(compare("", &kept), Verdict::Wrong);
+        }
+        for odd in [&b""[..], b"$argon2", b"$argon2id$v=19$m=1", b"\xff"] {
+            assert_eq!(compare("open sesame", odd), Verdict::Wrong);
+        }
     }
 }

@@ -2,25 +2,41 @@
 //! action does, and who may do it. Stands on `store`, `apptivo::{request, response}` and `customer`; must
 //! not know the client, the workspace or a screen.
 
+mod access;
 mod actions;
+mod activities;
+mod apps;
 mod checks;
 mod conditions;
+mod config;
+mod contacts;
+mod current;
 mod elements;
+mod export;
+mod firm;
 mod framing;
 mod headers;
 mod keys;
 mod lists;
+mod login;
+mod lookalike;
 mod moved;
 mod named;
+mod notes;
 mod pairs;
 mod parameters;
+mod people;
+mod proofs;
 mod read;
 mod request_line;
 mod router;
 mod serve;
+mod sessions;
 mod targets;
+mod views;
 mod write;
 
+pub use access::{Access, KeyRing};
 pub use actions::Service;
-pub use keys::{Access, KeyRing, NewPair, add_pair};
+pub use keys::{LOCAL, NewPair, add_pair};
 pub use serve::{serve, serve_stream};

@@ -7,14 +7,15 @@ use crate::customer::changeset::Past;
 use crate::customer::text::words;
 use crate::store::{Deleted, Since};
 
-use super::actions::{Answer, Inner, customer_id, failed, refuse};
+use super::actions::{Answer, customer_id, failed, refuse};
+use super::current::Current;
 use super::parameters::Parameters;
 use super::read::window;
 
 /// A page is held in memory; whoever asks for more gets the rest with the next question.
 const MOST: usize = 5000;
 
-pub async fn since(service: &Inner, parameters: &Parameters) -> Answer {
+pub async fn since(service: &Current, parameters: &Parameters) -> Answer {
     let since = place(parameters.get("updatedSince")?.unwrap_or("0"))?;
     let (_, count) = window(parameters)?;
     let moved = service.store.since(since, count.min(MOST)).await;
@@ -49,7 +50,7 @@ fn place(text: &str) -> Result<Since, Refusal> {
 }
 
 /// The newest first.
-pub async fn history(service: &Inner, parameters: &Parameters) -> Answer {
+pub async fn history(service: &Current, parameters: &Parameters) -> Answer {
     let id = customer_id(parameters)?;
     let (start, count) = window(parameters)?;
     let lines = service.store.history(id).await.map_err(failed)?;
@@ -65,7 +66,7 @@ pub async fn history(service: &Inner, parameters: &Parameters) -> Answer {
     Ok(response::write_history(&wanted, total))
 }
 
-pub async fn trash(service: &Inner, parameters: &Parameters) -> Answer {
+pub async fn trash(service: &Current, parameters: &Parameters) -> Answer {
     let (start, count) = window(parameters)?;
     let words = words(parameters.get("searchText")?.unwrap_or_default());
     let found = service.store.trash(words, start, count.min(MOST)).await;

@@ -6,28 +6,38 @@ use serde_json::Value;
 use crate::apptivo::response::{self, Code, Refusal};
 use crate::query::Sort;
 use crate::store::filter::{self, Condition};
-use crate::store::{Ask, Filter};
+use crate::store::{Ask, Filter, Page};
 
-use super::actions::{Answer, Inner, customer_id, failed, refuse};
+use super::actions::{Answer, customer_id, failed, refuse};
 use super::conditions;
+use super::current::Current;
 use super::parameters::Parameters;
 
 /// A page where nothing is said about its size.
 const PAGE: usize = 50;
 
-pub async fn by_id(service: &Inner, parameters: &Parameters) -> Answer {
+pub async fn by_id(service: &Current, parameters: &Parameters) -> Answer {
     let id = customer_id(parameters)?;
     let found = service.store.get(id).await.map_err(failed)?;
     found.ok_or_else(|| refuse(Code::NotFound, format!("customer {id} is not found")))
 }
 
-pub async fn all(service: &Inner, parameters: &Parameters) -> Answer {
+pub async fn all(service: &Current, parameters: &Parameters) -> Answer {
     // In the order of their making, so that pages fit together while others add customers.
     let ask = ask(service, parameters, Filter::default(), "customerId")?;
     page(service, ask, "data").await
 }
 
-pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
+/// A page of all customers, for an answer of another shape.
+pub(super) async fn page_of_all(
+    service: &Current,
+    parameters: &Parameters,
+) -> Result<Page, Refusal> {
+    let ask = ask(service, parameters, Filter::default(), "customerId")?;
+    service.store.page(ask).await.map_err(failed)
+}
+
+pub async fn by_text(service: &Current, parameters: &Parameters) -> Answer {
     let text = parameters.get("searchText")?.unwrap_or_default();
     let filter = match serde_json::from_str(text) {
         Ok(Value::Object(keys)) => {
@@ -44,7 +54,14 @@ pub async fn by_text(service: &Inner, parameters: &Parameters) -> Answer {
     page(service, ask, "data").await
 }
 
-pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) -> Answer {
+pub async fn by_conditions(service: &Current, parameters: &Parameters, key: &str) -> Answer {
+    let filter = conditions_of(service, parameters)?;
+    let ask = ask(service, parameters, filter, "customerName")?;
+    page(service, ask, key).await
+}
+
+/// What `searchData` and `multiSelectData` say together.
+pub(super) fn conditions_of(service: &Current, parameters: &Parameters) -> Result<Filter, Refusal> {
     let mut filter = Filter::default();
     for (name, read) in [
         ("searchData", conditions::read as fn(&_, &_) -> _),
@@ -71,8 +88,7 @@ pub async fn by_conditions(service: &Inner, parameters: &Parameters, key: &str) 
             }
         }
     }
-    let ask = ask(service, parameters, filter, "customerName")?;
-    page(service, ask, key).await
+    Ok(filter)
 }
 
 /// A script takes the first answer: a condition that is passed over would give it the wrong customer.
@@ -84,7 +100,7 @@ fn not_understood(parameter: &str, why: &str) -> Refusal {
 }
 
 /// A client that asks for number 17 takes the first answer, and must not be given 117.
-async fn prefer_exact_number(service: &Inner, filter: &mut Filter) -> Result<(), Refusal> {
+async fn prefer_exact_number(service: &Current, filter: &mut Filter) -> Result<(), Refusal> {
     let at = filter.all.iter().position(
         |condition| matches!(condition, Condition::Contains { wire, .. } if wire == "customerNumber"),
     );
@@ -115,8 +131,8 @@ pub(super) fn window(parameters: &Parameters) -> Result<(usize, usize), Refusal>
     Ok((start, count))
 }
 
-fn ask(
-    service: &Inner,
+pub(super) fn ask(
+    service: &Current,
     parameters: &Parameters,
     filter: Filter,
     default_sort: &str,
@@ -140,7 +156,7 @@ fn count(parameters: &Parameters, [first, second]: [&str; 2]) -> Result<Option<u
 }
 
 /// `sortColumn` by a field's name, with or without `.sortable`; `_score` and strangers are the default.
-fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Result<Sort, Refusal> {
+fn sort(service: &Current, parameters: &Parameters, default: &str) -> Result<Sort, Refusal> {
     let column = parameters.get("sortColumn")?.unwrap_or_default();
     let column = column.strip_suffix(".sortable").unwrap_or(column);
     let way = parameters
@@ -155,7 +171,7 @@ fn sort(service: &Inner, parameters: &Parameters, default: &str) -> Result<Sort,
     Ok(Sort::by(field.unwrap_or(default), descending))
 }
 
-async fn page(service: &Inner, ask: Ask, key: &str) -> Answer {
+pub(super) async fn page(service: &Current, ask: Ask, key: &str) -> Answer {
     let page = service.store.page(ask).await.map_err(failed)?;
     Ok(response::write_page(key, &page.records, page.total))
 }

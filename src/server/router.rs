@@ -9,14 +9,14 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use axum::routing::any;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
-use crate::apptivo::request::{OLD_PATHS, PATH};
+use crate::apptivo::request::PATH;
 use crate::apptivo::response::{Code, Refusal, write_refusal};
 
-use super::actions::{Service, refuse};
+use super::actions::{Said, Service, refuse};
+use super::apps::App;
 use super::headers::Fault;
 use super::parameters::Parameters;
 use super::targets::Target;
@@ -31,22 +31,18 @@ const BODY_TIME: Duration = Duration::from_secs(300);
 impl Service {
     /// The API as a router: for `serve`, and for a client in this process.
     pub fn router(&self) -> Router {
-        let mut router = Router::new().route(PATH, any(customers));
-        for path in OLD_PATHS {
-            router = router.route(path, any(customers));
-        }
-        router
-            .route(&format!("{PATH}/"), any(customers))
-            .fallback(elsewhere)
-            .with_state(self.clone())
+        Router::new().fallback(api).with_state(self.clone())
     }
 }
 
-async fn customers(State(service): State<Service>, request: Request) -> Response {
+async fn api(State(service): State<Service>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     if let Some(refused) = refused_target(head.extensions.get()) {
         return refused;
     }
+    let Some(app) = App::at(head.uri.path()) else {
+        return elsewhere();
+    };
     if head.method != Method::GET && head.method != Method::POST {
         return failure(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -68,16 +64,21 @@ async fn customers(State(service): State<Service>, request: Request) -> Response
             .starts_with(b"application/json")
     });
     let form = if is_json { Bytes::new() } else { form };
-    match service.answer(&Parameters::read(&query, &form)).await {
-        Ok(answer) => json(StatusCode::OK, answer),
+    match service.answer(&app, &Parameters::read(&query, &form)).await {
+        Ok(Said::Json(answer)) => json(StatusCode::OK, answer),
+        Ok(Said::Csv(answer)) => csv(answer),
+        Err(refusal) if refusal.code == Some(Code::Busy) => {
+            let mut response = failure(StatusCode::TOO_MANY_REQUESTS, &refusal);
+            // What a key has is counted by the second.
+            let second = HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, second);
+            response
+        }
         Err(refusal) => failure(StatusCode::OK, &refusal),
     }
 }
 
-async fn elsewhere(request: Request) -> Response {
-    if let Some(refused) = refused_target(request.extensions().get()) {
-        return refused;
-    }
+fn elsewhere() -> Response {
     let reason = format!("nothing is served at this address; customers are at {PATH}");
     failure(StatusCode::NOT_FOUND, &refuse(Code::Invalid, reason))
 }
@@ -141,6 +142,21 @@ async fn read_body(mut body: Body) -> Result<Bytes, Response> {
 
 fn failure(status: StatusCode, refusal: &Refusal) -> Response {
     json(status, write_refusal(refusal))
+}
+
+fn csv(text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/csv;charset=UTF-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"customers.csv\"",
+        ),
+    ] {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 fn json(status: StatusCode, text: String) -> Response {

@@ -12,14 +12,15 @@ use crate::customer::change::is_empty;
 use crate::customer::{Catalog, Customer, Fields};
 use crate::store::{By, Order, RequestId};
 
-use super::actions::{Answer, Inner, customer_id, failed, refuse};
+use super::actions::{Answer, customer_id, failed, refuse};
 use super::checks;
+use super::current::Current;
 use super::lists::{merge_custom, remove_elements};
 use super::named::{Named, named};
 use super::pairs::{self, Given};
 use super::parameters::Parameters;
 
-pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
+pub async fn save(service: &Current, parameters: &Parameters, by: By) -> Answer {
     let mut record = data(parameters)?;
     let request = request_id(parameters, &record)?;
     let name = record.get("customerName").unwrap_or(&Value::Null);
@@ -53,7 +54,7 @@ pub async fn save(service: &Inner, parameters: &Parameters, by: By) -> Answer {
         .map_err(failed)
 }
 
-pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> Answer {
+pub async fn update(service: &Arc<Current>, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters).or_else(|missing| {
         // Older clients give the id inside the record alone.
         data(parameters)
@@ -80,7 +81,7 @@ pub async fn update(service: &Arc<Inner>, parameters: &Parameters, by: By) -> An
         .map_err(failed)
 }
 
-pub async fn delete(service: &Inner, parameters: &Parameters, by: By) -> Answer {
+pub async fn delete(service: &Current, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters)?;
     let if_version = if_version(parameters)?;
     let deleted = service.store.delete(id, if_version, by).await;
@@ -88,7 +89,7 @@ pub async fn delete(service: &Inner, parameters: &Parameters, by: By) -> Answer 
     Ok(format!(r#"{{"status":"SUCCESS","customerId":{id}}}"#))
 }
 
-pub async fn restore(service: &Inner, parameters: &Parameters, by: By) -> Answer {
+pub async fn restore(service: &Current, parameters: &Parameters, by: By) -> Answer {
     let id = customer_id(parameters)?;
     let restored = service.store.restore(id, by).await;
     restored

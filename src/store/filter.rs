@@ -2,22 +2,25 @@
 //! engine may turn conditions into its own language; what it cannot say is tested here.
 //! Must not know how the conditions were written on the wire.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::customer::Customer;
 use crate::customer::record::whole;
 use crate::customer::text::holds;
+use crate::query::Query;
 
 use super::customers::search_text;
 
 /// Conditions that must all be met.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     pub all: Vec<Condition>,
 }
 
 /// One condition. Texts of people are folded before they are compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// Every one of these folded words stands somewhere in the record.
     Words(Vec<String>),
@@ -55,6 +58,8 @@ pub enum Condition {
     },
     /// One of these is met.
     Any(Vec<Condition>),
+    /// A search in the language of people.
+    Query(Arc<Query>),
 }
 
 /// What a member of an element must be.
@@ -107,6 +112,7 @@ impl Condition {
                 .iter()
                 .any(|element| all.iter().all(|member| member.matches(element))),
             Condition::Any(some) => some.iter().any(|condition| condition.matches(record)),
+            Condition::Query(query) => query.matches(record, &search_text(record)),
         }
     }
 }

@@ -5,15 +5,18 @@
 pub mod customers;
 pub mod filter;
 pub mod moved;
+mod pairs;
 pub mod peek;
 pub mod postgres;
 pub mod schema;
+pub mod shelf;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use rusqlite::ErrorCode;
@@ -28,6 +31,7 @@ use crate::query::Sort;
 pub use filter::Filter;
 pub use moved::{Moved, Place, Since};
 pub use postgres::Postgres;
+pub use shelf::{Paper, Sheet};
 pub use sqlite::Sqlite;
 pub use stamp::is_kept;
 
@@ -41,6 +45,9 @@ pub enum StoreError {
     /// A request id came again with another record. This is the customer that the first one made.
     #[error("the request id has made another customer already; nothing was written")]
     RequestUsed(Box<Customer>),
+    /// A paper is not of the version that was asked for; 0: there is none.
+    #[error("it has changed since it was read; nothing was written")]
+    PaperMoved { found: i64 },
     /// The change itself was refused; its own reason.
     #[error("{0}")]
     Refused(String),
@@ -190,8 +197,13 @@ pub struct KeyPair {
     pub id: i64,
     pub name: String,
     pub role: Role,
+    /// By what a pair is found: a hash of its first key.
     pub api: Vec<u8>,
+    /// The hash of its second key, in whatever way the server makes one.
     pub access: Vec<u8>,
+    /// When it was made, and when it was let in last: about, not to the second.
+    pub made: String,
+    pub used: Option<String>,
 }
 
 /// A save that may come again: its id, and a hash of what it sent.
@@ -259,13 +271,44 @@ pub trait Store: Send + Sync + 'static {
     /// How many customers there are, the trash not counted.
     fn count(&self) -> Answer<'_, usize>;
 
-    fn keys(&self) -> Answer<'_, Vec<KeyPair>>;
+    /// The pairs as they are at this moment, for whichever process removed one. Asked with every request, so
+    /// a store answers from memory where it can know that nothing changed.
+    fn keys(&self) -> Answer<'_, Arc<[KeyPair]>>;
 
-    /// Adds a pair; its `id` is not looked at. A name is used once.
-    fn add_key(&self, pair: KeyPair, at: String) -> Answer<'_, ()>;
+    /// Adds a pair; its `id`, `made` and `used` are not looked at. A name is used once.
+    fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()>;
 
     /// Whether there was one of this name.
-    fn remove_key(&self, name: String) -> Answer<'_, bool>;
+    fn remove_key(&self, name: String, by: By) -> Answer<'_, bool>;
+
+    /// Notes that a pair was let in. Not audited.
+    fn key_used(&self, id: i64, at: String) -> Answer<'_, ()>;
+
+    /// Keeps another hash of the same second key. Not audited.
+    fn rehash_key(&self, id: i64, access: Vec<u8>) -> Answer<'_, ()>;
+
+    fn paper(&self, kind: &'static str, key: String) -> Answer<'_, Option<Paper>>;
+
+    /// The papers of a kind, those of one customer where it is named, what was made last first; and how many
+    /// there are in all.
+    fn papers(
+        &self,
+        kind: &'static str,
+        about: Option<CustomerId>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Paper>, usize)>;
+
+    /// Makes a paper or changes its body. With `if_version`, only when it has that version still; 0 is that of
+    /// one that does not exist. A body that is there already is not a change. Audited as `keep` under the
+    /// customer, or under `shelf::NOBODY`, with the kind as its field.
+    fn keep_paper(&self, sheet: Sheet, if_version: Option<i64>, by: By) -> Answer<'_, Paper>;
+
+    /// Whether there was one. Audited as `drop`.
+    fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool>;
+
+    /// The fields are others from now on: how pages are sorted and narrowed.
+    fn learn(&self, order: Order);
 
     /// Moves on when customers were written, also by another process on the same database; a file's only
     /// with what this process writes. It may ring for nothing.

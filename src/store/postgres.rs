@@ -9,17 +9,21 @@ mod load;
 mod moved;
 mod narrow;
 mod page;
+mod pairs;
 mod pool;
 mod put;
 mod row;
 mod schema;
+mod shelf;
 mod steps;
 mod tls;
 mod trouble;
 mod writer;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use deadpool_postgres::Transaction;
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tokio_postgres::types::Type;
 
@@ -27,16 +31,16 @@ use crate::customer::changeset::Past;
 use crate::customer::{Customer, CustomerId};
 
 use super::{
-    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, RequestId, Role, Since, Store,
-    StoreError,
+    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet, Since,
+    Store, StoreError,
 };
 
 pub use address::Address;
 
 use change::{Change, Done};
 use listen::Listener;
+use pairs::Gate;
 use pool::Connections;
-use row::clean;
 use trouble::Trouble;
 use writer::Writer;
 
@@ -45,7 +49,8 @@ use writer::Writer;
 pub struct Postgres {
     connections: Connections,
     writer: Writer,
-    order: Arc<Order>,
+    gate: Arc<Gate>,
+    order: Arc<Mutex<Arc<Order>>>,
     bell: watch::Sender<u64>,
     _listener: Arc<Listener>,
 }
@@ -68,9 +73,27 @@ impl Postgres {
             writer: Writer::start(connections.clone(), bell.clone()),
             _listener: Arc::new(listen::start(address, bell.clone())),
             connections,
-            order: Arc::new(order),
+            gate: Arc::default(),
+            order: Arc::new(Mutex::new(Arc::new(order))),
             bell,
         })
+    }
+
+    /// What changes no customer, in a transaction of its own: it waits for no turn.
+    fn written<S: Send + Sync + 'static, T: Send + 'static>(
+        &self,
+        subject: S,
+        work: impl for<'a> Fn(&'a Transaction<'a>, &'a S) -> BoxFuture<'a, Result<T, Trouble>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Answer<'_, T> {
+        Box::pin(async move { self.connections.write(&subject, work).await })
+    }
+
+    fn order(&self) -> Arc<Order> {
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        order.clone()
     }
 
     fn changed(&self, change: Change) -> Answer<'_, Customer> {
@@ -103,7 +126,7 @@ impl Store for Postgres {
 
     fn page(&self, ask: Ask) -> Answer<'_, Page> {
         Box::pin(async move {
-            let subject = (ask, self.order.clone());
+            let subject = (ask, self.order());
             self.connections
                 .read(&subject, |conn, (ask, order)| {
                     Box::pin(page::page(conn, ask, order))
@@ -209,64 +232,75 @@ impl Store for Postgres {
         })
     }
 
-    fn keys(&self) -> Answer<'_, Vec<KeyPair>> {
+    fn keys(&self) -> Answer<'_, Arc<[KeyPair]>> {
         Box::pin(async move {
-            let read = self.connections.read(&(), |conn, ()| {
-                Box::pin(async move {
-                    let all = "SELECT id, name, role, api, access FROM keys ORDER BY id";
-                    let rows = conn.query_typed(all, &[]).await?;
-                    rows.iter().map(pair).collect()
-                })
+            let read = self.connections.read(self.gate.as_ref(), |conn, gate| {
+                Box::pin(async move { gate.pairs(conn).await })
             });
             read.await
         })
     }
 
-    fn add_key(&self, pair: KeyPair, at: String) -> Answer<'_, ()> {
-        Box::pin(async move {
-            let (name, role) = (clean(&pair.name), pair.role.word());
-            let values = [
-                (&name as _, Type::TEXT),
-                (&role as _, Type::TEXT),
-                (&pair.api as _, Type::BYTEA),
-                (&pair.access as _, Type::BYTEA),
-                (&at as _, Type::TEXT),
-            ];
-            let add =
-                "INSERT INTO keys (name, role, api, access, created) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT DO NOTHING RETURNING id";
-            let added = async {
-                let conn = self.connections.get().await?;
-                Ok(conn.query_typed(add, &values).await?)
-            };
-            match added
-                .await
-                .map_err(|t: Trouble| t.told(self.connections.address()))?
-                .is_empty()
-            {
-                true => Err(StoreError::Refused(format!(
-                    "there is a pair called {} already",
-                    pair.name
-                ))),
-                false => Ok(()),
-            }
+    fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()> {
+        self.written((pair, by), |tx, (pair, by)| {
+            Box::pin(pairs::add(tx, pair, by))
         })
     }
 
-    fn remove_key(&self, name: String) -> Answer<'_, bool> {
-        Box::pin(async move {
-            let name = clean(&name);
-            let removed = async {
-                let conn = self.connections.get().await?;
-                let remove = "DELETE FROM keys WHERE name = $1 RETURNING id";
-                Ok(conn
-                    .query_typed(remove, &[(&name as _, Type::TEXT)])
-                    .await?)
-            };
-            let removed = removed.await;
-            let removed = removed.map_err(|t: Trouble| t.told(self.connections.address()))?;
-            Ok(!removed.is_empty())
+    fn remove_key(&self, name: String, by: By) -> Answer<'_, bool> {
+        self.written((name, by), |tx, (name, by)| {
+            Box::pin(pairs::remove(tx, name, by))
         })
+    }
+
+    fn key_used(&self, id: i64, at: String) -> Answer<'_, ()> {
+        self.written((id, at), |tx, (id, at)| Box::pin(pairs::used(tx, *id, at)))
+    }
+
+    fn rehash_key(&self, id: i64, access: Vec<u8>) -> Answer<'_, ()> {
+        self.written((id, access), |tx, (id, access)| {
+            Box::pin(pairs::rehash(tx, *id, access))
+        })
+    }
+
+    fn paper(&self, kind: &'static str, key: String) -> Answer<'_, Option<Paper>> {
+        Box::pin(async move {
+            let read = self
+                .connections
+                .read(&key, |conn, key| Box::pin(shelf::one(conn, kind, key)));
+            read.await
+        })
+    }
+
+    fn papers(
+        &self,
+        kind: &'static str,
+        about: Option<CustomerId>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Paper>, usize)> {
+        Box::pin(async move {
+            let read = self.connections.read(&(), |conn, ()| {
+                Box::pin(shelf::many(conn, kind, about, start, count))
+            });
+            read.await
+        })
+    }
+
+    fn keep_paper(&self, sheet: Sheet, if_version: Option<i64>, by: By) -> Answer<'_, Paper> {
+        self.written((sheet, by), move |tx, (sheet, by)| {
+            Box::pin(shelf::keep(tx, sheet, if_version, by))
+        })
+    }
+
+    fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool> {
+        self.written((key, by), move |tx, (key, by)| {
+            Box::pin(shelf::remove(tx, kind, key, by))
+        })
+    }
+
+    fn learn(&self, order: Order) {
+        *self.order.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(order);
     }
 
     fn bell(&self) -> watch::Receiver<u64> {
@@ -282,17 +316,5 @@ fn past(row: &tokio_postgres::Row) -> Result<Past, Trouble> {
         field: row.try_get(3)?,
         was: row.try_get(4)?,
         now: row.try_get(5)?,
-    })
-}
-
-fn pair(row: &tokio_postgres::Row) -> Result<KeyPair, Trouble> {
-    let role: &str = row.try_get(2)?;
-    Ok(KeyPair {
-        id: row.try_get(0)?,
-        name: row.try_get(1)?,
-        // A role that this rolo does not know gives the least.
-        role: Role::from_word(role).unwrap_or(Role::Read),
-        api: row.try_get(3)?,
-        access: row.try_get(4)?,
     })
 }

@@ -17,10 +17,11 @@ pub const CUSTOMERS: [&str; 4] = [
     include_str!("../../assets/schema/customers-hyphens.sql"),
 ];
 /// The server's own tables.
-pub const SERVER: [&str; 3] = [
+pub const SERVER: [&str; 4] = [
     include_str!("../../assets/schema/server.sql"),
     include_str!("../../assets/schema/server_requests.sql"),
     include_str!("../../assets/schema/server_moved.sql"),
+    include_str!("../../assets/schema/server_shelf.sql"),
 ];
 
 /// What a mirror of another server keeps beside the customers.

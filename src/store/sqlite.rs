@@ -14,11 +14,12 @@ use crate::customer::field::Field;
 use crate::customer::{Customer, CustomerId};
 
 use super::filter::Condition;
+use super::pairs::{self, Gate};
 use super::sort::{self, Narrow};
 use super::writer::Writer;
 use super::{
-    Answer, Ask, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, RequestId, Role, Since,
-    Store, StoreError, customers, moved, schema, stamp,
+    Answer, Ask, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet,
+    Since, Store, StoreError, customers, moved, schema, shelf, stamp,
 };
 
 /// Reads that may run at the same time.
@@ -33,7 +34,8 @@ const MOST: usize = 24;
 pub struct Sqlite {
     writer: Writer,
     readers: Arc<Readers>,
-    order: Arc<Order>,
+    gate: Arc<Gate>,
+    order: Arc<Mutex<Arc<Order>>>,
 }
 
 struct Readers {
@@ -56,7 +58,8 @@ impl Sqlite {
                 idle: Mutex::new(Vec::new()),
                 turns: Semaphore::new(READERS),
             }),
-            order: Arc::new(order),
+            gate: Arc::new(Gate::new(path)),
+            order: Arc::new(Mutex::new(Arc::new(order))),
         })
     }
 
@@ -116,7 +119,8 @@ impl Store for Sqlite {
     }
 
     fn page(&self, ask: Ask) -> Answer<'_, Page> {
-        let order = self.order.clone();
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = order.clone();
         self.read(move |conn| {
             // The ids and their records are of one moment.
             let moment = conn.unchecked_transaction()?;
@@ -232,40 +236,55 @@ impl Store for Sqlite {
         self.read(customers::count)
     }
 
-    fn keys(&self) -> Answer<'_, Vec<KeyPair>> {
-        self.read(|conn| {
-            let mut find =
-                conn.prepare_cached("SELECT id, name, role, api, access FROM keys ORDER BY id")?;
-            let pairs = find.query_map([], |row| {
-                let role: String = row.get(2)?;
-                Ok(KeyPair {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    // A role that this rolo does not know gives the least.
-                    role: Role::from_word(&role).unwrap_or(Role::Read),
-                    api: row.get(3)?,
-                    access: row.get(4)?,
-                })
-            })?;
-            Ok(pairs.collect::<Result<_, _>>()?)
+    fn keys(&self) -> Answer<'_, Arc<[KeyPair]>> {
+        // A look at shared memory: not worth a thread.
+        let pairs = self.gate.pairs();
+        Box::pin(std::future::ready(pairs))
+    }
+
+    fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()> {
+        self.write(move |tx| pairs::add(tx, &pair, &by))
+    }
+
+    fn remove_key(&self, name: String, by: By) -> Answer<'_, bool> {
+        self.write(move |tx| pairs::remove(tx, &name, &by))
+    }
+
+    fn key_used(&self, id: i64, at: String) -> Answer<'_, ()> {
+        self.write(move |tx| pairs::used(tx, id, &at))
+    }
+
+    fn rehash_key(&self, id: i64, access: Vec<u8>) -> Answer<'_, ()> {
+        self.write(move |tx| pairs::rehash(tx, id, &access))
+    }
+
+    fn paper(&self, kind: &'static str, key: String) -> Answer<'_, Option<Paper>> {
+        self.read(move |conn| shelf::one(conn, kind, &key))
+    }
+
+    fn papers(
+        &self,
+        kind: &'static str,
+        about: Option<CustomerId>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Paper>, usize)> {
+        self.read(move |conn| {
+            let moment = conn.unchecked_transaction()?;
+            shelf::many(&moment, kind, about, start, count)
         })
     }
 
-    fn add_key(&self, pair: KeyPair, at: String) -> Answer<'_, ()> {
-        self.write(move |tx| {
-            let added = tx.execute(
-                "INSERT INTO keys (name, role, api, access, created) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-                params![pair.name, pair.role.word(), pair.api, pair.access, at],
-            )?;
-            if added == 0 {
-                return Err(StoreError::Refused(format!("there is a pair called {} already", pair.name)));
-            }
-            Ok(())
-        })
+    fn keep_paper(&self, sheet: Sheet, if_version: Option<i64>, by: By) -> Answer<'_, Paper> {
+        self.write(move |tx| shelf::keep(tx, sheet, if_version, &by, || next(tx, "paper")))
     }
 
-    fn remove_key(&self, name: String) -> Answer<'_, bool> {
-        self.write(move |tx| Ok(tx.execute("DELETE FROM keys WHERE name = ?1", [name])? > 0))
+    fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool> {
+        self.write(move |tx| shelf::remove(tx, kind, &key, &by))
+    }
+
+    fn learn(&self, order: Order) {
+        *self.order.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(order);
     }
 
     fn bell(&self) -> watch::Receiver<u64> {

@@ -52,3 +52,23 @@ async fn what_was_acknowledged_is_there_after_opening_again() {
     let again = Sqlite::open(&dir.path().join("store.db"), Order::of(&Catalog::default())).unwrap();
     assert_eq!(again.get(1).await.unwrap().unwrap(), kept.to_json());
 }
+
+#[tokio::test]
+async fn a_pair_that_another_process_removed_is_not_known_a_moment_later() {
+    let (dir, store) = open();
+    let pair = KeyPair {
+        id: 0,
+        name: "a".to_owned(),
+        role: crate::store::Role::Read,
+        api: vec![1],
+        access: vec![2],
+        made: String::new(),
+        used: None,
+    };
+    store.add_key(pair, by("root")).await.unwrap();
+    assert_eq!(store.keys().await.unwrap().len(), 1);
+    let path = dir.path().join("store.db");
+    let other = Sqlite::open(&path, Order::of(&Catalog::default())).unwrap();
+    other.remove_key("a".into(), by("root")).await.unwrap();
+    assert!(store.keys().await.unwrap().is_empty());
+}

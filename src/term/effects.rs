@@ -2,12 +2,16 @@
 //! replaces, writes that nothing stops, drafts. With its own files, the only place in the terminal that
 //! calls the workspace and starts tasks. Must not know what is on the screen.
 
+mod bulk;
 mod drafts;
 mod failure;
 mod following;
+mod intake;
 mod outbox;
 #[cfg(test)]
 mod tests;
+mod views;
+mod walk;
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
@@ -25,7 +29,7 @@ use self::outbox::UnderWay;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Msg, Outcome, Problem, Sync};
+use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
@@ -45,6 +49,8 @@ enum Report {
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
+    /// What two customers are is remembered, or why not.
+    Apart(Option<Failure>),
 }
 
 /// A read that is under way.
@@ -73,6 +79,12 @@ pub struct Effects {
     /// Tells when the last order to keep the views is through, and what it started from where it failed.
     views_turn: Option<oneshot::Receiver<Option<Vec<View>>>>,
     picked: Option<CustomerId>,
+    /// Takes the orders that customers are two.
+    apart: UnboundedSender<walk::Apart>,
+    /// The file that is being taken in.
+    intake: intake::Desk,
+    /// The edit of many that was planned last.
+    plans: bulk::Plans,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
 }
@@ -86,6 +98,9 @@ impl Effects {
             drafts: Drafts::new(workspace.clone(), move |told| {
                 drop(news.send(Report::Drafts(told)));
             }),
+            intake: intake::Desk::default(),
+            plans: bulk::Plans::default(),
+            apart: walk::keep_apart(workspace.clone(), tell.clone()),
             workspace,
             tell,
             reports,
@@ -167,25 +182,6 @@ impl Effects {
         tokio::spawn(answer(self.tell.clone(), ticket, doing, work));
     }
 
-    /// One after the other, as they were given. The next order starts from where one that failed did, so
-    /// that it brings its changes too.
-    fn keep_views(&mut self, ticket: Ticket, before: Vec<View>, views: Vec<View>) {
-        let workspace = self.workspace.clone();
-        let (through, turn) = oneshot::channel();
-        let earlier = self.views_turn.replace(turn);
-        self.write(ticket, Doing::Keeping, async move {
-            let failed = match earlier {
-                Some(turn) => turn.await.ok().flatten(),
-                None => None,
-            };
-            let before = failed.unwrap_or(before);
-            let kept = workspace.keep_views(before.clone(), views).await;
-            // Nobody listens any more where the program is leaving.
-            drop(through.send(kept.is_err().then_some(before)));
-            kept.map(|()| Outcome::Kept)
-        });
-    }
-
     /// The customer that was chosen for whoever asked.
     pub fn picked(&self) -> Option<CustomerId> {
         self.picked
@@ -259,6 +255,10 @@ impl Effects {
                 self.syncing = false;
                 None
             }
+            Report::Apart(failure) => {
+                self.writes = self.writes.saturating_sub(1);
+                failure.map(Msg::Notice)
+            }
             Report::Drafts(News::Kept(upto)) => {
                 self.drafts.carried_out(upto);
                 None
@@ -277,9 +277,9 @@ impl Effects {
     }
 
     fn count(&mut self, ticket: Ticket) {
-        if let Slot::Write(_) = ticket.slot {
+        if let Slot::Write(_) | Slot::TakeIn | Slot::EditMany = ticket.slot {
             self.under_way.answered(ticket);
-        } else if let Slot::KeepViews = ticket.slot {
+        } else if let Slot::KeepViews | Slot::WriteNote = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -307,6 +307,7 @@ impl Hands for Effects {
                     rows.map(Outcome::Rows)
                 });
             }
+            Cmd::Forget(records) => drop(tokio::task::spawn_blocking(move || drop(records))),
             Cmd::Read { ticket, id } => self.read(ticket, async move {
                 workspace.read(id).await.map(Outcome::Record)
             }),
@@ -366,17 +367,58 @@ impl Hands for Effects {
             Cmd::Outbox { ticket } => self.read(ticket, async move {
                 let entries = workspace.outbox().await?;
                 let calls = workspace.calls_in_the_last_minute();
-                Ok(Outcome::Outbox { entries, calls })
+                let rest = match entries.iter().any(|entry| entry.set.more > 0) {
+                    true => workspace.waited_for().await?,
+                    false => Vec::new(),
+                };
+                Ok(Outcome::Outbox {
+                    entries,
+                    calls,
+                    rest,
+                })
             }),
             Cmd::Log { ticket } => self.read(ticket, async move {
                 workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
             Cmd::History { ticket, id } => self.read(ticket, async move {
-                workspace.history(id).await.map(Outcome::History)
+                let told = workspace.history(id).await?;
+                Ok(Outcome::History {
+                    past: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
+            }),
+            Cmd::Notes { ticket, id } => self.read(ticket, async move {
+                let found = workspace.notes(id).await?;
+                Ok(Outcome::Notes(found.notes, found.total))
+            }),
+            Cmd::WriteNote {
+                ticket,
+                id,
+                text,
+                request,
+            } => self.write(ticket, Doing::Noting, async move {
+                workspace.add_note(id, &text, &request).await?;
+                Ok(Outcome::Noted(id))
             }),
             Cmd::Trash { ticket } => self.read(ticket, async move {
-                workspace.trash().await.map(Outcome::Trash)
+                let told = workspace.trash().await?;
+                Ok(Outcome::Trash {
+                    all: told.all,
+                    unread: told.unread.as_ref().map(failure::in_short),
+                })
             }),
+            Cmd::Twins { ticket, record } => self.twins(ticket, *record),
+            Cmd::Duplicates { ticket } => self.duplicates(ticket),
+            Cmd::SetApart { ids, apart } => {
+                self.writes += usize::from(self.apart.send((ids, apart)).is_ok());
+            }
+            cmd @ (Cmd::PlanBulk { .. } | Cmd::EditMany { .. } | Cmd::StopBulk) => self.bulk(cmd),
+            cmd @ (Cmd::Files { .. }
+            | Cmd::Look { .. }
+            | Cmd::Judge { .. }
+            | Cmd::JudgedRows { .. }
+            | Cmd::TakeIn { .. }
+            | Cmd::StopImport) => self.intake(cmd),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),

@@ -4,8 +4,10 @@
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use futures_util::Stream;
 use futures_util::stream;
+use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
+use super::screen::told;
 use crate::app::key::{Code, Key};
 use crate::app::msg::Msg;
 
@@ -50,7 +52,10 @@ fn message(event: Event) -> Option<Msg> {
     match event {
         Event::Key(event) => key(event).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(width, height) => Some(Msg::Resize { width, height }),
+        Event::Resize(width, height) => {
+            let Size { width, height } = told(width, height);
+            Some(Msg::Resize { width, height })
+        }
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }
 }

@@ -4,6 +4,7 @@
 pub mod caps;
 pub mod effects;
 mod fault;
+pub mod frames;
 pub mod input;
 pub mod log;
 pub mod run;

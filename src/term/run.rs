@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use ratatui::backend::Backend;
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
 use tokio::time::{Instant, sleep_until};
 
 use super::input::Input;
@@ -22,7 +22,16 @@ pub trait Face {
     fn update(&mut self, msg: Msg) -> Vec<Cmd>;
     /// Whether the screen must be drawn again; asking makes it clean.
     fn take_dirty(&mut self) -> bool;
-    fn draw(&self, frame: &mut Frame<'_>);
+    /// Draws into an empty buffer and says where the cursor is to be seen.
+    fn draw(&self, buf: &mut Buffer) -> Option<Position>;
+}
+
+/// Where frames are shown.
+pub trait Canvas {
+    fn size(&self) -> std::io::Result<Size>;
+    fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> std::io::Result<()>;
+    /// Others have written there: nothing is known of what stands there.
+    fn forget(&mut self);
 }
 
 /// What carries out commands.
@@ -85,15 +94,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a frame waits for the local reads that its key asked for: drawn a moment later, but once and whole.
-const WHOLE: Duration = Duration::from_millis(12);
+const WHOLE: Duration = Duration::from_millis(16);
 /// How many keys are taken before a frame gets its turn.
 const BATCH: usize = 256;
 
 /// Runs until the app quits, the terminal is gone, or something breaks.
-pub async fn run<F, H, B, S>(
+pub async fn run<F, H, C, S>(
     face: F,
     hands: H,
-    terminal: Terminal<B>,
+    canvas: C,
     stage: S,
     inputs: impl Stream<Item = Input> + Unpin,
     mut signals: impl Stream<Item = Signal> + Unpin,
@@ -101,10 +110,10 @@ pub async fn run<F, H, B, S>(
 where
     F: Face,
     H: Hands,
-    B: Backend,
+    C: Canvas,
     S: Stage,
 {
-    let mut desk = Desk::new(face, hands, terminal, stage);
+    let mut desk = Desk::new(face, hands, canvas, stage);
     desk.start();
     // What lies ready comes together, so that many keys cost one frame.
     let mut inputs = inputs.ready_chunks(BATCH);
@@ -137,22 +146,25 @@ struct Leaving {
     at_once: bool,
 }
 
-struct Desk<F, H, B: Backend, S> {
+struct Desk<F, H, C, S> {
     face: F,
     hands: H,
-    terminal: Terminal<B>,
+    canvas: C,
+    /// The frame, drawn anew each time.
+    frame: Buffer,
     stage: S,
     pace: Pace,
     leaving: Option<Leaving>,
     stopped: bool,
 }
 
-impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
-    fn new(face: F, hands: H, terminal: Terminal<B>, stage: S) -> Desk<F, H, B, S> {
+impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
+    fn new(face: F, hands: H, canvas: C, stage: S) -> Desk<F, H, C, S> {
         Desk {
             face,
             hands,
-            terminal,
+            canvas,
+            frame: Buffer::default(),
             stage,
             pace: Pace::default(),
             leaving: None,
@@ -161,7 +173,7 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
     }
 
     fn start(&mut self) {
-        if let Ok(size) = self.terminal.size() {
+        if let Ok(size) = self.canvas.size() {
             self.tell(Msg::Resize {
                 width: size.width,
                 height: size.height,
@@ -225,7 +237,8 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
             Signal::Continue => {
                 self.stopped = false;
                 // The screen holds what others wrote meanwhile: everything is drawn again.
-                match self.stage.go_on().is_ok() && self.terminal.clear().is_ok() {
+                self.canvas.forget();
+                match self.stage.go_on().is_ok() {
                     true => self.pace.dirty(Instant::now()),
                     false => self.hang_up(Ended::Gone),
                 }
@@ -246,7 +259,13 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
                 return;
             }
             match input {
-                Input::Msg(msg) => self.tell(msg),
+                Input::Msg(msg) => {
+                    // A terminal that grows back to where it was has lost what stood at its edges.
+                    if matches!(msg, Msg::Resize { .. }) {
+                        self.canvas.forget();
+                    }
+                    self.tell(msg);
+                }
                 Input::Gone => self.hang_up(Ended::Gone),
             }
         }
@@ -328,9 +347,13 @@ impl<F: Face, H: Hands, B: Backend, S: Stage> Desk<F, H, B, S> {
 
     fn draw(&mut self) {
         self.pace.drawn(Instant::now(), self.hands.reading());
-        let (face, terminal) = (&self.face, &mut self.terminal);
+        let (face, canvas, frame) = (&self.face, &mut self.canvas, &mut self.frame);
         let drawn = catch_unwind(AssertUnwindSafe(|| {
-            terminal.draw(|frame| face.draw(frame)).map(drop)
+            let size = canvas.size()?;
+            frame.resize(Rect::new(0, 0, size.width, size.height));
+            frame.reset();
+            let cursor = face.draw(frame);
+            canvas.show(frame, cursor)
         }));
         match drawn {
             Ok(Ok(())) => {}

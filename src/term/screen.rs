@@ -1,5 +1,5 @@
 //! Owns the terminal while rolo holds it: taking it, giving it back in every case (a quit, a suspension, a
-//! panic), and writing each frame in one piece. With `clipboard`, the only file that writes to it.
+//! panic), and its size. With `clipboard` and the frames, the only file that writes to it.
 //! Must never panic itself, nor ask the terminal anything.
 
 use std::fs::File;
@@ -8,13 +8,15 @@ use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::{Hide, MoveTo, SetCursorStyle, Show};
+use crossterm::cursor::{Hide, SetCursorStyle, Show};
 use crossterm::style::{ResetColor, SetAttribute};
 use crossterm::terminal::{self, Clear, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
 use crossterm::{Command, queue, style};
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
+
+use super::frames::Frames;
+use super::run::Canvas;
 
 /// Whether the terminal is ours now.
 static HELD: AtomicBool = AtomicBool::new(false);
@@ -135,137 +137,41 @@ fn tty() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
-/// A backend that gathers a frame and writes it at once, as one synchronized update.
+/// The screen as frames are put on it.
 #[derive(Debug)]
-pub struct Frames<W> {
-    page: Vec<u8>,
-    out: W,
-    /// Where the cursor is to be seen, as the terminal knows it.
-    cursor: Option<Position>,
-    asked: Cursor,
+pub struct Glass {
+    frames: Frames<File>,
 }
 
-/// What the frame that is being gathered wants of the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cursor {
-    Hidden,
-    Shown(Position),
-}
-
-const PAGE: usize = 64 * 1024;
-const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
-
-impl Frames<File> {
-    pub fn to_terminal() -> io::Result<Frames<File>> {
-        Ok(Frames::new(tty()?))
+impl Glass {
+    pub fn of_terminal() -> io::Result<Glass> {
+        Ok(Glass {
+            frames: Frames::new(tty()?),
+        })
     }
 }
 
-impl<W: Write> Frames<W> {
-    pub fn new(out: W) -> Frames<W> {
-        let mut page = Vec::with_capacity(PAGE);
-        page.extend_from_slice(BEGIN);
-        Frames {
-            page,
-            out,
-            cursor: None,
-            asked: Cursor::Hidden,
-        }
-    }
-
-    fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
-        CrosstermBackend::new(&mut self.page)
-    }
-
-    fn has_drawn(&self) -> bool {
-        self.page.len() > BEGIN.len()
-    }
-
-    /// The cursor's bytes, where it moves or something was drawn under way.
-    fn place_cursor(&mut self) -> io::Result<()> {
-        match (self.cursor, self.asked) {
-            (None, Cursor::Hidden) => {}
-            (Some(_), Cursor::Hidden) => queue!(self.page, Hide)?,
-            (Some(was), Cursor::Shown(at)) if was == at && !self.has_drawn() => {}
-            (Some(_), Cursor::Shown(at)) => queue!(self.page, MoveTo(at.x, at.y))?,
-            (None, Cursor::Shown(at)) => queue!(self.page, MoveTo(at.x, at.y), Show)?,
-        }
-        self.cursor = match self.asked {
-            Cursor::Hidden => None,
-            Cursor::Shown(at) => Some(at),
-        };
-        Ok(())
-    }
-}
-
-impl<W: Write> Backend for Frames<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut content = content.peekable();
-        // The pen ends every call with a reset of the colours: not where nothing was drawn.
-        if content.peek().is_none() {
-            return Ok(());
-        }
-        self.pen().draw(content)
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.asked = Cursor::Hidden;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        if self.asked == Cursor::Hidden {
-            self.asked = Cursor::Shown(self.cursor.unwrap_or(Position::ORIGIN));
-        }
-        Ok(())
-    }
-
-    /// From memory: the terminal is never asked.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or(Position::ORIGIN))
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        if let Cursor::Shown(at) = &mut self.asked {
-            *at = position.into();
-        }
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.clear_region(ClearType::All)
-    }
-
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.pen().clear_region(region)
-    }
-
+impl Canvas for Glass {
     fn size(&self) -> io::Result<Size> {
         let (width, height) = terminal::size()?;
-        Ok(Size { width, height })
+        Ok(told(width, height))
     }
 
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.pen().window_size()
+    fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
+        self.frames.show(frame, cursor)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.place_cursor()?;
-        if !self.has_drawn() {
-            return Ok(());
-        }
-        self.page.extend_from_slice(END);
-        let written = self.out.write_all(&self.page);
-        self.page.truncate(BEGIN.len());
-        self.page.shrink_to(PAGE);
-        written?;
-        self.out.flush()
+    fn forget(&mut self) {
+        self.frames.forget();
+    }
+}
+
+/// The size that is worked with: a terminal that does not know its own (a serial line) says nothing by nothing, and
+/// has what the first ones had.
+pub fn told(width: u16, height: u16) -> Size {
+    match (width, height) {
+        (0, _) | (_, 0) => Size::new(80, 24),
+        (width, height) => Size::new(width, height),
     }
 }
 
@@ -273,80 +179,10 @@ impl<W: Write> Backend for Frames<W> {
 mod tests {
     use super::*;
 
-    /// Counts writes, as a terminal would see them.
-    #[derive(Default)]
-    struct Writes(Vec<Vec<u8>>);
-
-    impl Write for Writes {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.push(bytes.to_vec());
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn frame(frames: &mut Frames<Writes>, cells: &[(u16, u16, Cell)], cursor: Option<Position>) {
-        frames
-            .draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))
-            .unwrap();
-        match cursor {
-            None => frames.hide_cursor().unwrap(),
-            Some(at) => {
-                frames.show_cursor().unwrap();
-                frames.set_cursor_position(at).unwrap();
-            }
-        }
-        frames.flush().unwrap();
-    }
-
     #[test]
-    fn a_frame_is_one_write_and_one_update() {
-        let mut frames = Frames::new(Writes::default());
-        let cells = [(0, 0, Cell::new("a")), (5, 7, Cell::new("b"))];
-        frame(&mut frames, &cells, Some(Position::new(1, 1)));
-        assert_eq!(frames.out.0.len(), 1);
-        let text = String::from_utf8(frames.out.0.remove(0)).unwrap();
-        assert!(
-            text.starts_with("\x1b[?2026h") && text.ends_with("\x1b[?2026l"),
-            "{text:?}"
-        );
-        assert!(text.contains("\x1b[2;2H\x1b[?25h"), "{text:?}");
-    }
-
-    #[test]
-    fn a_frame_without_a_change_writes_nothing() {
-        let mut frames = Frames::new(Writes::default());
-        frame(
-            &mut frames,
-            &[(0, 0, Cell::new("a"))],
-            Some(Position::new(1, 1)),
-        );
-        frame(&mut frames, &[], Some(Position::new(1, 1)));
-        assert_eq!(frames.out.0.len(), 1);
-        frame(&mut frames, &[], Some(Position::new(2, 1)));
-        assert_eq!(frames.out.0.len(), 2);
-        frame(&mut frames, &[], None);
-        frame(&mut frames, &[], None);
-        assert_eq!(frames.out.0.len(), 3);
-    }
-
-    #[test]
-    fn a_terminal_that_is_gone_is_an_error_and_no_panic() {
-        struct Gone;
-        impl Write for Gone {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-                Err(io::ErrorKind::BrokenPipe.into())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let mut frames = Frames::new(Gone);
-        let cell = Cell::new("a");
-        frames.draw([(0, 0, &cell)].into_iter()).unwrap();
-        assert!(frames.flush().is_err());
+    fn a_terminal_without_a_size_has_the_usual_one() {
+        assert_eq!(told(0, 0), Size::new(80, 24));
+        assert_eq!(told(100, 0), Size::new(80, 24));
+        assert_eq!(told(1, 1), Size::new(1, 1));
     }
 }

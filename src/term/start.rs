@@ -3,15 +3,16 @@
 
 use std::io;
 
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
-use super::caps::Caps;
 use super::effects::Effects;
 use super::run::{self, Ended, Face, Stage};
-use super::screen::{Frames, Screen};
+use super::screen::{Glass, Screen};
 use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
+use crate::app::keymap::Keymap;
 use crate::app::msg::Msg;
 use crate::app::{self, Model};
 use crate::customer::CustomerId;
@@ -51,25 +52,48 @@ pub enum Purpose {
     Pick,
 }
 
+/// How the screen looks and which keys it has, as the user's settings say.
+#[derive(Clone, Debug)]
+pub struct Look {
+    pub theme: Theme,
+    pub keymap: Keymap,
+    /// What of the settings could not be taken, a sentence each.
+    pub mistakes: Vec<String>,
+}
+
+impl Look {
+    /// Said on the screen: what was printed before it opened cannot be seen.
+    fn complaint(&self) -> Option<String> {
+        let first = self.mistakes.first()?;
+        Some(match self.mistakes.len() {
+            1 => first.clone(),
+            many => format!("{first} ({} more: rolo config show)", many - 1),
+        })
+    }
+}
+
 /// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
-pub async fn show(effects: Effects, caps: Caps, query: &str, purpose: Purpose) -> io::Result<Left> {
+pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -> io::Result<Left> {
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
     model.today = jiff::Zoned::now().date();
+    if let Some(complaint) = look.complaint() {
+        model.fail(complaint);
+    }
+    model.keymap = look.keymap;
     model.search_for(query);
     model.picking = purpose == Purpose::Pick;
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;
-    let terminal = Terminal::new(Frames::to_terminal()?)?;
+    let glass = Glass::of_terminal()?;
     let face = App {
         model,
-        theme: Theme::for_terminal(caps.no_color()),
+        theme: look.theme,
         dirty: true,
     };
-    let (ended, effects) =
-        run::run(face, effects, terminal, screen, input::stream(), signals).await;
+    let (ended, effects) = run::run(face, effects, glass, screen, input::stream(), signals).await;
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
@@ -92,8 +116,9 @@ impl Face for App {
 
     fn update(&mut self, msg: Msg) -> Vec<Cmd> {
         fault::strike(&msg);
-        // A frame that shows nothing new costs no byte: what changed is not worth asking.
-        self.dirty = true;
+        // A frame that shows nothing new costs no byte, but time: what is read ahead comes while the next key may be on
+        // its way. Of everything else it is not worth asking what changed.
+        self.dirty |= !self.model.is_out_of_sight(&msg);
         app::update(&mut self.model, msg)
     }
 
@@ -101,10 +126,8 @@ impl Face for App {
         std::mem::take(&mut self.dirty)
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        if let Some(cursor) = view::draw(&self.model, &self.theme, frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
+    fn draw(&self, buf: &mut Buffer) -> Option<Position> {
+        view::draw(&self.model, &self.theme, buf)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Must not name workspaces, tasks or the terminal itself.
 
 mod breakdown;
+mod bulk;
 mod confirm;
 mod conflict;
 mod detail;
@@ -10,22 +11,28 @@ mod drafts;
 mod edit;
 mod help;
 mod history;
+mod intake;
 mod list;
+mod note;
 mod offers;
+mod pairs;
 mod picker;
 mod sets;
 mod status;
 mod tiny;
 mod trash;
+mod twins;
+mod unify;
 mod views;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::theme::Theme;
+use super::widget::paint;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
-use crate::app::space;
+use crate::app::space::{self, Area};
 
 /// Draws the whole screen into an empty buffer and says where the terminal's cursor belongs.
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
@@ -56,6 +63,12 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Sets(sets) => sets::draw(model, sets, theme, buf),
             Layer::History(history) => history::draw(model, history, theme, buf),
             Layer::Trash(trash) => trash::draw(model, trash, theme, buf),
+            Layer::Bulk(found) => bulk::draw(model, found, theme, buf),
+            Layer::Intake(found) => intake::draw(model, found, theme, buf),
+            Layer::Twins(list) => twins::draw(model, *list, theme, buf),
+            Layer::Pairs(pairs) => pairs::draw(model, pairs, theme, buf),
+            Layer::Unify(unify) => unify::draw(model, unify, theme, buf),
+            Layer::Note(writing) => note::draw(model, writing, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
         };
     }
@@ -78,6 +91,12 @@ fn covers_all(layer: &Layer) -> bool {
             | Layer::Sets(_)
             | Layer::History(_)
             | Layer::Trash(_)
+            | Layer::Twins(_)
+            | Layer::Pairs(_)
+            | Layer::Bulk(_)
+            | Layer::Intake(_)
+            | Layer::Unify(_)
+            | Layer::Note(_)
             | Layer::Help { .. }
     )
 }
@@ -87,7 +106,7 @@ fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
     if model.is_split() {
         let (left, right) = space::side_by_side(model.body());
         list::draw(model, left, !model.is_in_detail(), theme, buf);
-        super::widget::paint::down(buf, right.x - 1, right, theme.rule);
+        paint::down(buf, right.x - 1, right, theme.rule);
         detail::draw(model, right, theme, buf);
     } else if model.is_in_detail() {
         detail::draw(model, model.body(), theme, buf);
@@ -99,4 +118,22 @@ fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
 /// A count as people read it.
 fn count(number: usize) -> String {
     crate::customer::show::grouped(&number.to_string())
+}
+
+/// How far something is, in words and as a bar.
+fn progress(doing: &str, done: usize, of: usize, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let room = usize::from(body.width.saturating_sub(4));
+    let text = match of {
+        0 => format!("{doing}…"),
+        _ => format!("{doing}: {} of {}", count(done), count(of)),
+    };
+    if let Some(row) = paint::row(body, 1) {
+        paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
+    }
+    if let Some(row) = paint::row(body, 2).filter(|_| of > 0) {
+        let full = room.min(60);
+        let part = (full * done.min(of)).checked_div(of).unwrap_or(0);
+        let text = format!("{}{}", "█".repeat(part), "░".repeat(full - part));
+        paint::put(buf, row.x + 2, row.y, full, &text, theme.accent);
+    }
 }

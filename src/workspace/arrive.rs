@@ -67,6 +67,7 @@ impl Workspace {
         arrival: Arrival,
     ) -> Result<HashSet<CustomerId>, WorkspaceError> {
         let touched = self.inner.touched.since(arrival.asked);
+        let filling = arrival.sweeping;
         let news = self
             .inner
             .mirror
@@ -82,18 +83,23 @@ impl Workspace {
             return Ok(HashSet::new());
         }
         let shown = self.hear(news).await?;
-        self.spread(shown).await
+        self.spread(shown, filling).await
     }
 
     /// Takes customers that the server has no longer out of the mirror.
     pub(super) async fn take_away(&self, ids: Vec<CustomerId>) -> Result<(), WorkspaceError> {
         let heard = ids.into_iter().map(|id| (id, Heard::Has(None))).collect();
         let shown = self.hear(heard).await?;
-        self.spread(shown).await.map(drop)
+        self.spread(shown, false).await.map(drop)
     }
 
     /// Tells the search, and whoever listens, how customers are from now on.
-    async fn spread(&self, shown: Vec<Shown>) -> Result<HashSet<CustomerId>, WorkspaceError> {
+    /// `filling`: more is to come at once.
+    async fn spread(
+        &self,
+        shown: Vec<Shown>,
+        filling: bool,
+    ) -> Result<HashSet<CustomerId>, WorkspaceError> {
         let workspace = self.clone();
         let work = move || {
             let lookup = &workspace.inner.lookup;
@@ -110,12 +116,32 @@ impl Workspace {
                     let text = texts.get(id).map(String::as_str);
                     (*id, record.as_ref().zip(text))
                 });
-                lookup.wrote_all(wrote.collect());
+                match filling {
+                    true => lookup.filled(wrote.collect()),
+                    false => lookup.wrote_all(wrote.collect()),
+                }
             }
             workspace.ring();
             shown.into_iter().map(|(id, _)| id).collect()
         };
         tokio::task::spawn_blocking(work).await.map_err(interrupted)
+    }
+}
+
+impl Workspace {
+    /// Brings newcomers of a fill to their places in the list, off everybody's way.
+    pub(super) async fn put_in_order(&self) -> Result<(), WorkspaceError> {
+        let workspace = self.clone();
+        let work = move || {
+            let (inner, order) = (&workspace.inner, workspace.order_now());
+            if inner.lookup.put_in_order(&inner.mirror, &order)? {
+                workspace.ring();
+            }
+            Ok(())
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(interrupted)?
     }
 }
 

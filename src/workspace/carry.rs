@@ -10,7 +10,8 @@ use crate::customer::merge::{self, Conflict};
 use crate::customer::{Change, Customer, CustomerId, Fields};
 
 use super::compare::{self, reads_as, typed_since};
-use super::queue::{Did, Job};
+use super::fate::Did;
+use super::queue::Job;
 use super::seek;
 
 /// How often a write that was overtaken between reading and writing is merged anew.

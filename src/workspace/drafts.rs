@@ -12,11 +12,12 @@ use crate::customer::Draft;
 use crate::store::{StoreError, schema};
 
 /// The steps that make the file, oldest first. A step that was released is never changed.
-const SCHEMA: [&str; 4] = [
+const SCHEMA: [&str; 5] = [
     include_str!("../../assets/schema/workspace.sql"),
     include_str!("../../assets/schema/workspace-journal.sql"),
     include_str!("../../assets/schema/workspace-used.sql"),
     include_str!("../../assets/schema/workspace-given-up.sql"),
+    include_str!("../../assets/schema/workspace-stands.sql"),
 ];
 
 /// The open file.

@@ -13,6 +13,7 @@ mod deck;
 mod keys;
 #[cfg(test)]
 mod merge_tests;
+mod progress;
 mod reason;
 mod score;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod traits;
 mod vocabulary;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::customer::{Customer, CustomerId};
 use crate::store::customers;
@@ -30,6 +32,7 @@ use super::{Workspace, WorkspaceError, interrupted};
 pub use apart::SCHEMA;
 pub use beside::Beside;
 pub use deck::{Dealer, Deck, Pair};
+pub use progress::Progress;
 pub use reason::Reason;
 pub use score::Verdict;
 
@@ -55,13 +58,22 @@ impl Workspace {
     /// All pairs that are probably one customer with at least this score, the likeliest first, without those
     /// that a person has set apart.
     pub async fn duplicates(&self, least: f64) -> Result<Vec<Pair>, WorkspaceError> {
+        self.duplicates_watched(least, Arc::default()).await
+    }
+
+    /// The same, for somebody who watches how far it is and may stop it; then what was found is not all.
+    pub async fn duplicates_watched(
+        &self,
+        least: f64,
+        progress: Arc<Progress>,
+    ) -> Result<Vec<Pair>, WorkspaceError> {
         let workspace = self.clone();
         let work = move || {
             let inner = &workspace.inner;
             let apart = apart::all(&inner.drafts.db())?;
             let deck = inner.mirror.with(|db| beside::read(db))?;
             let threads = std::thread::available_parallelism().map_or(1, usize::from);
-            let pairs = deck.pairs(least, threads.min(THREADS));
+            let pairs = deck.pairs_watched(least, threads.min(THREADS), &progress);
             let mut pairs = pairs.ok_or_else(|| {
                 WorkspaceError::Disk("comparing the customers came to a sudden end".to_owned())
             })?;

@@ -4,8 +4,8 @@ use super::super::lease;
 use super::*;
 use crate::customer::changeset::{Action, Entry};
 use crate::workspace::Workspace;
+use crate::workspace::fate::{self, Fate};
 use crate::workspace::house::*;
-use crate::workspace::queue::Fate;
 
 /// Gives an edit up while it stands as being sent, and then lets that try end so.
 async fn given_up_and_then(standing: Standing) -> (Workspace, Entry) {
@@ -40,7 +40,7 @@ async fn given_up_and_then(standing: Standing) -> (Workspace, Entry) {
         .drafts
         .write(|db| {
             lease::release(db, &inner.holder)?;
-            queue::settle(db, &[fate])
+            fate::settle(db, &[fate])
         })
         .unwrap();
     let entry = workspace.verdict(&set.id).await.unwrap();

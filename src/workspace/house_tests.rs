@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
 use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
-use crate::customer::{Change, Part, validate};
+use crate::customer::{Catalog, Change, Part, validate};
 use crate::server::{Access, Service};
-use crate::store::{Sqlite, Store};
+use crate::store::{Order, Sqlite, Store};
 use crate::workspace::*;
 
 /// What happens to a request.
@@ -57,7 +57,11 @@ struct Way {
 }
 
 impl Transport for Way {
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>> {
         let action = form
             .trim_start_matches("a=")
             .split('&')
@@ -89,7 +93,7 @@ impl Transport for Way {
             match fault {
                 Some(Fault::Lost) => Err(TransportError::NotSent("no way".into())),
                 Some(Fault::Unanswered) => {
-                    drop(self.server.post(form).await);
+                    drop(self.server.post(path, form).await);
                     Err(TransportError::NoAnswer("cut".into()))
                 }
                 Some(Fault::Swallowed) => Err(TransportError::NoAnswer("cut".into())),
@@ -102,17 +106,17 @@ impl Transport for Way {
                 Some(Fault::WebPage) => reply(200, "<html>"),
                 Some(Fault::Overtakes) => {
                     overtake(&self.others).await;
-                    self.answer(form).await
+                    self.answer(path, form).await
                 }
-                None => self.answer(form).await,
+                None => self.answer(path, form).await,
             }
         })
     }
 }
 
 impl Way {
-    async fn answer(&self, form: String) -> Result<Reply, TransportError> {
-        let mut answer = self.server.post(form).await?;
+    async fn answer(&self, path: &'static str, form: String) -> Result<Reply, TransportError> {
+        let mut answer = self.server.post(path, form).await?;
         if !self.ours {
             let text = String::from_utf8(answer.body.to_vec()).unwrap();
             answer.body = text.replace("roloServer", "otherServer").into();

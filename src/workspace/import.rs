@@ -10,14 +10,17 @@ mod json;
 mod json_rows;
 pub mod judge;
 pub mod keys;
+pub mod ledger;
 mod lines;
+mod made;
 pub mod mapping;
+mod own;
 mod prepare;
 mod read;
+mod refused;
 mod rejects;
 pub mod row;
 pub mod sniff;
-mod steps;
 mod vcard_rows;
 
 use std::collections::BTreeMap;
@@ -27,6 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
+use super::steps::Steps;
 use super::{Workspace, WorkspaceError};
 use crate::customer::changeset::{Action, ChangeSet};
 use crate::customer::{Catalog, Fields, Step};
@@ -34,16 +38,20 @@ use crate::customer::{Catalog, Fields, Step};
 use dates::Days;
 use judge::{Judge, Judged, Outcome};
 use keys::{Index, Key};
+use made::Made;
 use mapping::{Mapping, Sayings, Slot};
+pub use prepare::Before;
 use read::Reader;
+pub use refused::Kept;
 use rejects::Rejects;
 use row::Rows;
 use sniff::Shape;
-use steps::Steps;
 
 /// What a person says about an import.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
+    /// What the file is called, where its path says nothing to anybody.
+    pub called: Option<String>,
     pub shape: sniff::Told,
     /// Column and field.
     pub columns: Vec<(String, String)>,
@@ -65,8 +73,8 @@ pub struct Told {
 /// Why a file was not taken.
 #[derive(Debug, Error)]
 pub enum ImportError {
-    #[error("{}: {why}", path.display())]
-    File { path: PathBuf, why: String },
+    #[error("{name}: {why}")]
+    File { name: String, why: String },
     #[error("{0}")]
     Usage(String),
     #[error("nothing was imported: what was to be done could not be kept on the disk ({0})")]
@@ -80,7 +88,9 @@ pub enum ImportError {
 /// A file that has been looked at, and what its columns are taken for.
 pub struct Import {
     workspace: Workspace,
-    pub path: PathBuf,
+    path: PathBuf,
+    /// What the file is called.
+    pub name: String,
     pub shape: Shape,
     pub columns: Vec<String>,
     /// Some values of each column.
@@ -89,6 +99,10 @@ pub struct Import {
     /// How columns write their days, by number.
     pub days: BTreeMap<usize, Days>,
     pub key: Key,
+    /// The file was exported from here, and nobody had to say that its ids name the customers.
+    pub is_own: bool,
+    /// Why it cannot be judged as it is.
+    pub trouble: Option<String>,
     /// How many rows the file has.
     pub rows: usize,
     told: Told,
@@ -130,6 +144,7 @@ pub struct Verdict {
 
     steps: Steps,
     rejects: Rejects,
+    made: Made,
 }
 
 /// More different values than this that are in no list are not told one by one.
@@ -138,6 +153,11 @@ const MOST_UNKNOWN: usize = 1_000;
 const EVERY: usize = 250;
 
 impl Import {
+    /// The file that is read.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Judges every row; `each` is shown what it comes to, `progress` how many have been judged.
     pub async fn judge(
         self: &Arc<Self>,
@@ -179,6 +199,7 @@ impl Import {
             known_ids: 0,
             steps: Steps::new(folder).map_err(ImportError::Spool)?,
             rejects: Rejects::new(&self.shape, folder).map_err(ImportError::Spool)?,
+            made: Made::default(),
         };
         let mut rows =
             Rows::open(&self.path, &self.shape, self.told.raw).map_err(|e| self.file(e))?;
@@ -257,8 +278,11 @@ impl Import {
     /// sent by `send_many`.
     pub async fn commit(&self, verdict: Verdict) -> Result<String, ImportError> {
         let (fact, sayings) = (self.fact(), self.to_remember());
+        let (mapping, rows) = (self.mapped(), verdict.made.text());
         let remember = move |set: &ChangeSet| {
-            let before = serde_json::json!({"set": set.id, "at": set.at});
+            let before = serde_json::json!({
+                "set": set.id, "at": set.at, "mapping": mapping, "rows": rows,
+            });
             let own = (fact, before.to_string());
             std::iter::once(own).chain(sayings).collect()
         };
@@ -268,7 +292,7 @@ impl Import {
     }
 
     fn file(&self, error: std::io::Error) -> ImportError {
-        unread(&self.path, &error)
+        unread(&self.name, &error)
     }
 
     /// Whether the rows need an answer: they have ids of customers that are here, and nobody said whether
@@ -282,14 +306,18 @@ impl Import {
         self.mapping.slots.get(column)
     }
 
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     pub fn fields(&self) -> &Fields {
         &self.fields
     }
 }
 
-fn unread(path: &Path, error: &std::io::Error) -> ImportError {
+fn unread(name: &str, error: &std::io::Error) -> ImportError {
     ImportError::File {
-        path: path.to_owned(),
+        name: name.to_owned(),
         why: error.to_string(),
     }
 }
@@ -317,6 +345,7 @@ impl Verdict {
                 return Ok(());
             }
         };
+        self.made.add(self.counts.rows() - 1);
         self.steps.add(&step).map_err(ImportError::Spool)
     }
 
@@ -329,6 +358,6 @@ impl Verdict {
     pub fn write_rejects(&mut self, path: &Path) -> Result<bool, ImportError> {
         self.rejects
             .write_to(path)
-            .map_err(|error| unread(path, &error))
+            .map_err(|error| unread(&path.display().to_string(), &error))
     }
 }

@@ -1,14 +1,13 @@
-//! Owns the rows of the journal in `workspace.db`: sets of changes, their steps, and how each stands.
+//! Owns writing the journal in `workspace.db`: sets of changes, their steps, and how each stands.
 //! Every function works in whatever transaction is open.
-//! Must not send anything, nor decide how a step goes on.
+//! Must not send anything, nor decide how a step goes on; reading sets is `entries`'.
 
-use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
+use crate::customer::changeset::{Action, ChangeSet, Standing, Step};
 use crate::customer::{Customer, CustomerId};
 
 /// How many sets are kept when they are over.
@@ -39,6 +38,7 @@ impl State {
 }
 
 /// A step to be written down.
+#[derive(Clone)]
 pub struct Planned {
     pub step: Step,
     /// The customer as the person saw it.
@@ -56,15 +56,6 @@ impl From<Step> for Planned {
     }
 }
 
-/// A set without its steps.
-pub struct Head {
-    pub place: i64,
-    pub set: ChangeSet,
-    pub undone_by: Option<String>,
-    pub tries: u32,
-    pub next_try: Option<i64>,
-}
-
 /// Writes a set down, all of its steps waiting. The customers that it is about, in order; a new one has
 /// its number below nought.
 pub fn insert(
@@ -72,25 +63,16 @@ pub fn insert(
     set: &ChangeSet,
     plan: &[Planned],
 ) -> rusqlite::Result<Vec<CustomerId>> {
-    db.prepare_cached(
-        "insert into change_set (id, at, who, action, undoes, in_turn, open) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        set.id,
-        set.at,
-        set.who,
-        text(&set.action)?,
-        set.undoes,
-        goes_in_turn(plan),
-        number(plan.len()),
-    ])?;
-    let place = db.last_insert_rowid();
-    if let Some(undone) = &set.undoes {
-        db.execute(
-            "update change_set set undone_by = ?2 where id = ?1",
-            [undone, &set.id],
-        )?;
-    }
+    insert_each(db, set, plan.iter().map(|planned| Ok(planned.clone())))
+}
+
+/// `insert`, of steps that come one after the other, so that they need not all be in memory.
+pub fn insert_each<E: From<rusqlite::Error>>(
+    db: &Connection,
+    set: &ChangeSet,
+    steps: impl Iterator<Item = Result<Planned, E>>,
+) -> Result<Vec<CustomerId>, E> {
+    let place = insert_head(db, set)?;
     let waiting = text(&Standing::Waiting { why: None })?;
     let first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
         row.get(0)
@@ -98,75 +80,67 @@ pub fn insert(
     let mut insert = db.prepare_cached(
         "insert into step (row, place, nth, customer, step, state, standing, seen, note) values (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8)",
     )?;
-    let mut customers = Vec::with_capacity(plan.len());
-    for (row, (nth, planned)) in (first..).zip(plan.iter().enumerate()) {
+    let mut customers = Vec::new();
+    let mut order = Order::default();
+    for (row, planned) in (first..).zip(steps) {
+        let planned = planned?;
         let customer = match planned.step.of() {
             Some(id) => known_as(db, id)?,
             None => -row,
         };
-        let seen = planned.seen.as_ref().map(Customer::to_json);
+        order.add(&planned.step);
         insert.execute(params![
             row,
             place,
-            number(nth),
+            number(customers.len()),
             customer,
             text(&planned.step)?,
             waiting,
-            seen,
+            planned.seen.as_ref().map(Customer::to_json),
             planned.note
         ])?;
         customers.push(customer);
     }
+    db.prepare_cached("update change_set set in_turn = ?2, open = ?3 where place = ?1")?
+        .execute(params![place, order.in_turn, number(customers.len())])?;
     Ok(customers)
 }
 
-/// Writes down a set whose steps come one after the other, so that they need not all be in memory. None of
-/// them is a delete. The customers that it is about, as `insert` tells them.
-pub fn insert_each<E: From<rusqlite::Error>>(
-    db: &Connection,
-    set: &ChangeSet,
-    steps: impl Iterator<Item = Result<Step, E>>,
-) -> Result<Vec<CustomerId>, E> {
-    insert(db, set, &[])?;
+fn insert_head(db: &Connection, set: &ChangeSet) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "insert into change_set (id, at, who, action, undoes, in_turn, open) values (?1, ?2, ?3, ?4, ?5, 0, 0)",
+    )?
+    .execute(params![set.id, set.at, set.who, text(&set.action)?, set.undoes])?;
     let place = db.last_insert_rowid();
-    let waiting = text(&Standing::Waiting { why: None })?;
-    let first: i64 = db.query_row("select coalesce(max(row), 0) + 1 from step", [], |row| {
-        row.get(0)
-    })?;
-    let mut insert = db.prepare_cached(
-        "insert into step (row, place, nth, customer, step, state, standing) values (?1, ?2, ?3, ?4, ?5, 0, ?6)",
-    )?;
-    let mut customers = Vec::new();
-    for (row, step) in (first..).zip(steps) {
-        let step = step?;
-        let customer = match step.of() {
-            Some(id) => known_as(db, id)?,
-            None => -row,
-        };
-        let nth = number(customers.len());
-        insert.execute(params![row, place, nth, customer, text(&step)?, waiting])?;
-        customers.push(customer);
+    if let Some(undone) = &set.undoes {
+        db.execute(
+            "update change_set set undone_by = ?2 where id = ?1",
+            [undone, &set.id],
+        )?;
     }
-    recount(db, place)?;
-    Ok(customers)
+    Ok(place)
+}
+
+/// A merge takes customers away once their fields are in another: never before that has happened.
+#[derive(Default)]
+struct Order {
+    has_written: bool,
+    in_turn: bool,
+}
+
+impl Order {
+    fn add(&mut self, step: &Step) {
+        match step {
+            Step::Edit { .. } | Step::Create { .. } => self.has_written = true,
+            Step::Delete { .. } => self.in_turn |= self.has_written,
+            Step::Restore { .. } => {}
+        }
+    }
 }
 
 /// A count as SQL has it.
 pub fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// A merge takes customers away once their fields are in another: never before that has happened.
-fn goes_in_turn(plan: &[Planned]) -> bool {
-    let writes =
-        |planned: &Planned| matches!(planned.step, Step::Edit { .. } | Step::Create { .. });
-    let first_write = plan.iter().position(writes);
-    let last_delete = plan
-        .iter()
-        .rposition(|planned| matches!(planned.step, Step::Delete { .. }));
-    first_write
-        .zip(last_delete)
-        .is_some_and(|(write, delete)| write < delete)
 }
 
 /// The id under which a customer goes now: one that was made here has a number below nought until the
@@ -189,54 +163,6 @@ pub fn prune(db: &Connection) -> rusqlite::Result<()> {
         [KEPT],
     )?;
     Ok(())
-}
-
-const HEAD: &str =
-    "select place, id, at, who, action, undoes, undone_by, tries, next_try from change_set";
-
-fn head(row: &Row) -> rusqlite::Result<Head> {
-    Ok(Head {
-        place: row.get(0)?,
-        set: ChangeSet {
-            id: row.get(1)?,
-            at: row.get(2)?,
-            who: row.get(3)?,
-            action: parsed(row, 4)?,
-            steps: Vec::new(),
-            undoes: row.get(5)?,
-        },
-        undone_by: row.get(6)?,
-        tries: row.get(7)?,
-        next_try: row.get(8)?,
-    })
-}
-
-/// The sets that are not over, oldest first.
-pub fn open(db: &Connection) -> rusqlite::Result<Vec<Entry>> {
-    entries(db, &format!("{HEAD} where open > 0 order by place"), 0)
-}
-
-/// The newest sets, newest first.
-pub fn newest(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Entry>> {
-    let query = format!("{HEAD} order by place desc limit ?1");
-    entries(db, &query, number(limit))
-}
-
-fn entries(db: &Connection, query: &str, limit: i64) -> rusqlite::Result<Vec<Entry>> {
-    let mut find = db.prepare_cached(query)?;
-    let heads = match find.parameter_count() {
-        0 => find.query_map([], head)?.collect::<Result<Vec<_>, _>>()?,
-        _ => find
-            .query_map([limit], head)?
-            .collect::<Result<Vec<_>, _>>()?,
-    };
-    heads.into_iter().map(|head| entry(db, head)).collect()
-}
-
-/// The newest sets without their steps, newest first.
-pub fn newest_heads(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Head>> {
-    let mut find = db.prepare_cached(&format!("{HEAD} order by place desc limit ?1"))?;
-    find.query_map([number(limit)], head)?.collect()
 }
 
 /// Whether a set has done something, or still may.
@@ -274,20 +200,6 @@ pub fn take_back(db: &Connection, place: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The set that was taken back last before it was sent, no earlier than the set at this place was made, and
-/// with nothing new done since.
-pub fn taken_back(db: &Connection, least: i64) -> rusqlite::Result<Option<Head>> {
-    // Of those that were taken back one after the other, the later is the older one.
-    let mut find = db.prepare_cached(&format!(
-        "{HEAD} where taken_back >= ?1 and not exists (
-            select 1 from change_set later where later.place > change_set.taken_back and later.undone_by is null
-            and later.action not in ('\"undo\"', '\"redo\"')
-            and exists (select 1 from step where step.place = later.place and (state < 4 or did is not null)))
-         order by taken_back desc, place limit 1"
-    ))?;
-    find.query_row([least], head).optional()
-}
-
 /// A set that was taken back is done anew: what it was to make goes by the new steps from here on.
 pub fn stands_again(db: &Connection, place: i64, customers: &[CustomerId]) -> rusqlite::Result<()> {
     db.execute(
@@ -301,59 +213,6 @@ pub fn stands_again(db: &Connection, place: i64, customers: &[CustomerId]) -> ru
         goes_by.execute([place, number(nth), *customer])?;
     }
     Ok(())
-}
-
-pub fn steps(db: &Connection, place: i64) -> rusqlite::Result<Vec<Step>> {
-    let mut find = db.prepare_cached("select step from step where place = ?1 order by nth")?;
-    find.query_map([place], |row| parsed(row, 0))?.collect()
-}
-
-/// The set with this id, or with the only id that begins so.
-pub fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<Head>> {
-    let mut whole = db.prepare_cached(&format!("{HEAD} where id = ?1"))?;
-    if let Some(found) = whole.query_row([id], head).optional()? {
-        return Ok(Some(found));
-    }
-    if id.len() < SHORTEST {
-        return Ok(None);
-    }
-    let mut begin = db.prepare_cached(&format!(
-        "{HEAD} where substr(id, 1, length(?1)) = ?1 limit 2"
-    ))?;
-    let mut found = begin
-        .query_map([id], head)?
-        .collect::<Result<Vec<_>, _>>()?;
-    let first = found.pop();
-    Ok(first.filter(|_| found.is_empty()))
-}
-
-/// So much of an id names a set.
-const SHORTEST: usize = 4;
-
-/// Reads the steps of a set.
-pub fn entry(db: &Connection, mut head: Head) -> rusqlite::Result<Entry> {
-    let mut find =
-        db.prepare_cached("select step, standing from step where place = ?1 order by nth")?;
-    let steps = find.query_map([head.place], |row| Ok((parsed(row, 0)?, parsed(row, 1)?)))?;
-    let mut standing = Vec::new();
-    for step in steps {
-        let (step, stands) = step?;
-        head.set.steps.push(step);
-        standing.push(stands);
-    }
-    Ok(Entry {
-        set: head.set,
-        standing,
-        undone_by: head.undone_by,
-        tries: head.tries,
-        next_try: head.next_try.and_then(moment),
-    })
-}
-
-fn moment(milliseconds: i64) -> Option<String> {
-    let at = Timestamp::from_millisecond(milliseconds).ok()?;
-    let zoned = at.to_zoned(jiff::tz::TimeZone::system());
-    Some(rfc3339(&zoned))
 }
 
 /// A moment with the offset of its place.
@@ -399,7 +258,9 @@ pub fn new_set(action: Action, plan: &[Planned], who: &str, undoes: Option<Strin
         who: who.to_owned(),
         action,
         steps: plan.iter().map(|planned| planned.step.clone()).collect(),
+        more: 0,
         undoes,
+        deed: None,
     }
 }
 

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::*;
 use crate::customer::Draft;
+use crate::customer::changeset::{Counts, Entry};
 use crate::workspace::drafts::Drafts;
+use crate::workspace::entries::{entry, find, newest, open};
 
 fn edit(id: CustomerId) -> Planned {
     Planned::from(Step::Edit {
@@ -110,7 +112,53 @@ fn customers_are_taken_away_only_after_their_fields_are_elsewhere() {
             name: String::new(),
         })
     };
-    assert!(goes_in_turn(&[edit(1), delete()]));
-    assert!(!goes_in_turn(&[delete(), edit(1)]));
-    assert!(!goes_in_turn(&[edit(1), create("A")]));
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(&folder.path().join("w.db")).unwrap();
+    let in_turn = |plan: &[Planned]| -> bool {
+        write(&drafts, plan);
+        let ask = "select in_turn from change_set order by place desc limit 1";
+        drafts.db().query_row(ask, [], |row| row.get(0)).unwrap()
+    };
+    assert!(in_turn(&[edit(1), delete()]));
+    assert!(!in_turn(&[delete(), edit(1)]));
+    assert!(!in_turn(&[edit(1), create("A")]));
+}
+
+#[test]
+fn of_a_large_set_those_that_wait_for_a_person_are_read_and_all_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(&folder.path().join("w.db")).unwrap();
+    let plan: Vec<Planned> = (1..=1_000).map(edit).collect();
+    let set = write(&drafts, &plan);
+    let done = Standing::Done { id: 2, note: None };
+    let why = "no".to_owned();
+    drafts
+        .write(|db| {
+            (1..=900).try_for_each(|row| set_standing(db, row, &done))?;
+            set_standing(db, 700, &Standing::Refused { why })?;
+            set_standing(db, 701, &Standing::Dropped)
+        })
+        .unwrap();
+    let db = drafts.db();
+    let head = find(&db, &set.id).unwrap().unwrap();
+    let read = entry(&db, head, 3).unwrap();
+    let some: Vec<_> = read
+        .steps()
+        .map(|(nth, step, _)| (nth, step.of()))
+        .collect();
+    assert_eq!(some, [(699, Some(700)), (900, Some(901)), (901, Some(902))]);
+    assert_eq!(read.of, [700, 901, 902]);
+    assert_eq!((read.set.count(), read.set.more), (1_000, 997));
+    let counts = read.counts;
+    assert_eq!((counts.done, counts.refused), (898, 1));
+    assert_eq!((counts.waiting, counts.dropped), (100, 1));
+    let head = find(&db, &set.id).unwrap().unwrap();
+    let whole = entry(&db, head, 1_000).unwrap();
+    assert_eq!(whole.set, set);
+    let mut counted = Counts::default();
+    whole
+        .standing
+        .iter()
+        .for_each(|standing| counted.add(standing));
+    assert_eq!(counted, counts);
 }

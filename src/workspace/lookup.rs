@@ -37,6 +37,8 @@ struct State {
     used: Vec<CustomerId>,
     /// Whether any order has been read.
     begun: bool,
+    /// Whether newcomers of a fill stand at the end of the orders.
+    filling: bool,
     /// Counts the writes; what was read before a write must not be kept after it.
     epoch: u64,
 }
@@ -260,6 +262,21 @@ impl Lookup {
         Ok(())
     }
 
+    /// Finds the places in the roster of the orders that were asked for, which the first search by words would have to
+    /// do before its answer.
+    pub fn place(&self) {
+        let memory = self.memory();
+        let Some(memory) = memory.as_ref() else {
+            return;
+        };
+        let orders = self.state().orders.clone();
+        for mut order in orders {
+            if order.place(&memory.roster) {
+                self.keep(&order);
+            }
+        }
+    }
+
     /// Counts the writes: what was read at another count may be old.
     pub fn epoch(&self) -> u64 {
         self.state().epoch
@@ -294,6 +311,54 @@ impl Lookup {
         }
     }
 
+    /// `wrote_all`, of a page of a fill that others follow. Reading a large list in its order takes longer than a
+    /// frame: lists that were read before stay in use, the newcomers at their end, until `put_in_order`.
+    pub fn filled(&self, all: Vec<(CustomerId, Option<(&Customer, &str)>)>) {
+        let mut memory = self.memory_mut();
+        let Some(memory) = memory.as_mut() else {
+            return self.changed();
+        };
+        let is_new = |id: &CustomerId| memory.roster.slot(*id).is_none();
+        let there = all.iter().filter(|(_, now)| now.is_some());
+        let new: Vec<CustomerId> = there.map(|(id, _)| *id).filter(is_new).collect();
+        let mut state = self.state();
+        let orders: Vec<Order> = state.orders.iter().map(|old| old.with(&new)).collect();
+        drop(state);
+        self.changed();
+        state = self.state();
+        state.orders = orders;
+        state.filling = true;
+        drop(state);
+        for (id, now) in all {
+            memory.wrote(id, now);
+        }
+    }
+
+    /// Reads the list that was asked for last in its order again, where a fill has put newcomers at its end.
+    /// Whether it did. Blocks, and keeps nobody waiting.
+    pub fn put_in_order(
+        &self,
+        mirror: &Mirror,
+        comparing: &Comparing,
+    ) -> Result<bool, WorkspaceError> {
+        let (epoch, latest) = {
+            let state = self.state();
+            let latest = state.orders.last().filter(|_| state.filling);
+            (state.epoch, latest.map(|order| order.sort.clone()))
+        };
+        let Some(sort) = latest else {
+            return Ok(false);
+        };
+        let ids = mirror.with(|db| Ok(customers::ids(db, &sort, comparing)?))?;
+        let mut state = self.state();
+        // What was written meanwhile has put the lists away itself.
+        if state.epoch == epoch {
+            state.orders = vec![Order::new(sort, ids.into())];
+            state.filling = false;
+        }
+        Ok(true)
+    }
+
     /// Much has been written: everything is read anew when it is next needed.
     pub fn forget(&self) {
         let mut memory = self.memory_mut();
@@ -306,6 +371,7 @@ impl Lookup {
         let mut state = self.state();
         state.epoch += 1;
         state.orders.clear();
+        state.filling = false;
         state.last = None;
         state.filter = None;
     }
@@ -330,3 +396,7 @@ fn narrows(shorter: &[String], longer: &[String]) -> bool {
     let held = |word: &String| longer.iter().any(|other| other.contains(word.as_str()));
     !shorter.is_empty() && shorter.iter().all(held)
 }
+
+#[cfg(test)]
+#[path = "lookup_tests.rs"]
+mod tests;

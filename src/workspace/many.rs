@@ -11,9 +11,9 @@ use rusqlite::{Connection, params};
 use crate::customer::changeset::{Action, ChangeSet, Standing};
 use crate::customer::{CustomerId, Step};
 
-use super::journal;
+use super::journal::{self, Planned};
 use super::open::user_name;
-use super::{Workspace, WorkspaceError, interrupted};
+use super::{Workspace, WorkspaceError, entries, interrupted};
 
 /// How the steps of a set stand, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,8 +32,15 @@ impl Tally {
     }
 }
 
-/// How many customers are shown as changed at once.
-const SHOWN: usize = 500;
+/// What became of one step of a set.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub id: CustomerId,
+    pub standing: Standing,
+}
+
+/// How many results are read at once.
+const READ: i64 = 500;
 /// How often somebody who watches is told.
 const OFTEN: Duration = Duration::from_millis(200);
 
@@ -49,8 +56,7 @@ impl Workspace {
         let inner = self.inner.clone();
         let work = move || -> Result<(String, Vec<CustomerId>), WorkspaceError> {
             let set = journal::new_set(action, &[], &user_name(), None);
-            let steps = steps
-                .map(|step| step.map_err(|error| WorkspaceError::NotWritten(error.to_string())));
+            let steps = steps.map(|step| step.map(Planned::from).map_err(unread));
             let customers = inner.drafts.write(|db| {
                 let customers = journal::insert_each(db, &set, steps)?;
                 for (name, value) in remember(&set) {
@@ -67,12 +73,9 @@ impl Workspace {
         let (set, customers) = tokio::task::spawn_blocking(work)
             .await
             .map_err(interrupted)??;
-        for some in customers.chunks(SHOWN) {
-            if let Err(error) = self.show_pending(some.to_vec()).await {
-                // It is written down, and is shown once it has been sent.
-                tracing::warn!(%error, "a change could not be shown in the mirror");
-                break;
-            }
+        if let Err(error) = self.show_pending(customers).await {
+            // It is written down, and is shown once it has been sent.
+            tracing::warn!(%error, "a change could not be shown in the mirror");
         }
         self.ring();
         Ok(set)
@@ -114,6 +117,17 @@ impl Workspace {
         Ok(())
     }
 
+    /// Takes the steps that the server refused out of the outbox: somebody else sees to them now.
+    pub async fn drop_refused(&self, set: &str) -> Result<(), WorkspaceError> {
+        let set = set.to_owned();
+        let customers = self
+            .on_drafts(move |drafts| drafts.write(|db| drop_refused(db, &set)))
+            .await?;
+        self.show_pending(customers).await?;
+        self.ring();
+        Ok(())
+    }
+
     /// Whether a set is known, not taken back, and has done something or still may.
     pub async fn has_effect(&self, set: &str) -> Result<bool, WorkspaceError> {
         let set = set.to_owned();
@@ -130,6 +144,26 @@ impl Workspace {
             .await
     }
 
+    /// What became of every step of a set, in their order.
+    pub async fn results(
+        &self,
+        set: &str,
+        mut each: impl FnMut(Given),
+    ) -> Result<(), WorkspaceError> {
+        let mut nth = 0;
+        loop {
+            let set = set.to_owned();
+            let some = self
+                .on_drafts(move |drafts| results(&drafts.db(), &set, nth))
+                .await?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            nth += READ;
+            some.into_iter().for_each(&mut each);
+        }
+    }
+
     /// Why steps of a set are not done, the most frequent reason first, at most so many.
     pub async fn reasons(
         &self,
@@ -142,14 +176,26 @@ impl Workspace {
     }
 }
 
+fn unread(error: io::Error) -> WorkspaceError {
+    WorkspaceError::NotWritten(error.to_string())
+}
+
 fn give_up(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
-    let Some(head) = journal::find(db, set)? else {
+    drop_where(db, set, "state = 0")
+}
+
+fn drop_refused(db: &Connection, set: &str) -> rusqlite::Result<Vec<CustomerId>> {
+    drop_where(db, set, "state = 3 and standing like '{\"refused\"%'")
+}
+
+fn drop_where(db: &Connection, set: &str, which: &str) -> rusqlite::Result<Vec<CustomerId>> {
+    let Some(head) = entries::find(db, set)? else {
         return Ok(Vec::new());
     };
     let dropped = journal::text(&Standing::Dropped)?;
-    let mut give_up = db.prepare(
-        "update step set state = 4, standing = ?2 where place = ?1 and state = 0 returning customer",
-    )?;
+    let mut give_up = db.prepare(&format!(
+        "update step set state = 4, standing = ?2 where place = ?1 and {which} returning customer",
+    ))?;
     let customers = give_up.query_map(params![head.place, dropped], |row| row.get(0))?;
     let customers: Vec<CustomerId> = customers.collect::<rusqlite::Result<_>>()?;
     journal::recount(db, head.place)?;
@@ -174,6 +220,20 @@ fn tally(db: &Connection, set: &str) -> rusqlite::Result<Tally> {
         }
     }
     Ok(tally)
+}
+
+fn results(db: &Connection, set: &str, from: i64) -> rusqlite::Result<Vec<Given>> {
+    let mut find = db.prepare_cached(
+        "select customer, standing from step join change_set using (place)
+         where id = ?1 and nth >= ?2 and nth < ?3 order by nth",
+    )?;
+    let given = find.query_map(params![set, from, from + READ], |row| {
+        Ok(Given {
+            id: row.get(0)?,
+            standing: journal::parsed(row, 1)?,
+        })
+    })?;
+    given.collect()
 }
 
 fn reasons(db: &Connection, set: &str, most: usize) -> rusqlite::Result<Vec<(String, usize)>> {

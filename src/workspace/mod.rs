@@ -5,6 +5,7 @@
 mod ahead;
 mod arrive;
 mod breakdown;
+mod bulk;
 mod carry;
 mod clock;
 mod cloud;
@@ -13,21 +14,27 @@ mod compare;
 mod course;
 mod drafts;
 pub mod duplicates;
+mod entries;
 mod error;
 pub mod export;
+mod fate;
 #[cfg(test)]
 mod find_tests;
+mod found;
 #[cfg(test)]
 #[path = "house_tests.rs"]
 mod house;
 pub mod import;
 mod journal;
+mod known;
 mod lease;
+mod lists;
 mod lookup;
 mod many;
 mod mirror;
 mod moved;
 mod near;
+mod notes;
 mod once;
 mod open;
 mod others;
@@ -50,6 +57,7 @@ mod sender;
 #[cfg(test)]
 mod slices_tests;
 mod standing;
+mod steps;
 mod sync;
 #[cfg(test)]
 mod sync_tests;
@@ -68,24 +76,28 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{ApiError, Client, Keys};
-use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::customer::{Customer, CustomerId, Draft, Fields};
 use crate::query::{Context, Query, QueryError, Search};
-use crate::store::{Order, customers, sort};
+use crate::store::customers;
 
 use ahead::Ahead;
 use arrive::Touched;
 use clock::Clock;
 use drafts::Drafts;
+use known::Known;
 use lease::Holder;
 use lookup::Lookup;
 use mirror::Mirror;
 use scan::Cancel;
 
+pub use bulk::BulkPlan;
 pub use error::WorkspaceError;
-pub use many::Tally;
+pub use found::Found;
+pub use many::{Given, Tally};
+pub use notes::Notes;
 pub use open::CUSTOMERS_FILE;
+pub use past::Told;
 pub use sample::{SampleError, default_catalog, sample_customers};
 
 /// Which workspace, and how to reach its server.
@@ -153,46 +165,6 @@ impl Inner {
     }
 }
 
-/// The catalog and the fields that it makes known.
-struct Known {
-    catalog: Arc<Catalog>,
-    fields: Arc<Fields>,
-    order: Arc<Order>,
-    /// The server is one of ours, and knows request ids.
-    ours: bool,
-}
-
-/// Which customers match.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub ids: Arc<[CustomerId]>,
-    /// How many customers there are in all.
-    pub total: usize,
-    /// So many at the end match only nearly.
-    pub near: usize,
-    /// Why the text cannot be read; there are no ids then.
-    pub problem: Option<QueryError>,
-}
-
-impl Found {
-    /// What matches as it was asked for.
-    fn exactly(ids: Arc<[CustomerId]>, total: usize) -> Found {
-        Found {
-            ids,
-            total,
-            near: 0,
-            problem: None,
-        }
-    }
-
-    fn unread(problem: QueryError) -> Found {
-        Found {
-            problem: Some(problem),
-            ..Found::exactly(Arc::from([]), 0)
-        }
-    }
-}
-
 /// What became of a write.
 #[derive(Clone, Debug)]
 pub struct Saved {
@@ -221,9 +193,6 @@ fn interrupted(error: tokio::task::JoinError) -> WorkspaceError {
     WorkspaceError::Disk(format!("the work was interrupted ({error})"))
 }
 
-/// The catalog as last seen, kept so that a start needs no network.
-const CATALOG: &str = "catalog";
-
 impl Workspace {
     pub fn spec(&self) -> &Spec {
         &self.inner.spec
@@ -243,93 +212,6 @@ impl Workspace {
     /// Whether what it holds is the sample data.
     pub fn is_sample(&self) -> bool {
         self.inner.sample
-    }
-
-    /// The catalog: the one kept on disk at once, else from the server.
-    pub async fn catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        Ok(self.known().await?.catalog.clone())
-    }
-
-    /// The fields that the workspace's catalog makes known.
-    pub async fn fields(&self) -> Result<Arc<Fields>, WorkspaceError> {
-        Ok(self.known().await?.fields.clone())
-    }
-
-    /// The catalog as the server has it now.
-    pub async fn fetch_catalog(&self) -> Result<Arc<Catalog>, WorkspaceError> {
-        let config = self.inner.client()?.config().await?;
-        self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
-        Ok(self.learn(&config).await?.catalog.clone())
-    }
-
-    async fn known(&self) -> Result<Arc<Known>, WorkspaceError> {
-        if let Some(known) = self.seen() {
-            return Ok(known);
-        }
-        let kept = self
-            .inner
-            .drafts
-            .fact(CATALOG)?
-            .and_then(|text| serde_json::from_str(&text).ok());
-        match kept {
-            Some(config) => self.learn(&config).await,
-            None => {
-                let config = self.inner.client()?.config().await?;
-                self.inner.drafts.set_fact(CATALOG, &config.to_string())?;
-                self.learn(&config).await
-            }
-        }
-    }
-
-    fn seen(&self) -> Option<Arc<Known>> {
-        self.inner
-            .catalog
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// How fields compare, as far as that is known without asking anybody.
-    fn order_now(&self) -> Arc<Order> {
-        self.seen().map_or_else(
-            || Arc::new(Order::of(&Catalog::default())),
-            |known| known.order.clone(),
-        )
-    }
-
-    /// Makes a catalog of the server's answer. Lists that it lacks are filled from some of the records.
-    async fn learn(&self, config: &serde_json::Value) -> Result<Arc<Known>, WorkspaceError> {
-        let mut catalog = Catalog::parse(config);
-        let fields = Fields::with_catalog(&catalog);
-        let missing = catalog.missing();
-        if !missing.is_empty() {
-            let wanted: Vec<_> = fields
-                .iter()
-                .filter(|f| f.list().is_some_and(|l| missing.contains(&l)))
-                .cloned()
-                .collect();
-            let some = |db: &mut rusqlite::Connection| {
-                let all = sort::Narrow::live();
-                Ok(sort::window(db, "id", false, &all, 0, LEARN_FROM)?)
-            };
-            let some = self.inner.mirror.run(some).await?;
-            for record in self.rows(some).await? {
-                catalog.learn(&record, &wanted);
-            }
-        }
-        let order = Arc::new(Order::of(&catalog));
-        let known = Arc::new(Known {
-            catalog: Arc::new(catalog),
-            fields: Arc::new(fields),
-            order,
-            ours: config.get(SERVER_MARK).is_some(),
-        });
-        *self
-            .inner
-            .catalog
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
-        Ok(known)
     }
 
     /// Which customers match, in order. A caller that goes away abandons the search. Of a text that cannot
@@ -364,8 +246,7 @@ impl Workspace {
             .map_err(interrupted)?
     }
 
-    /// Reads a search against the fields and choices of this workspace, or the standard ones while those
-    /// cannot be had.
+    /// Reads a search against the workspace's fields and choices; the standard ones while those are away.
     async fn query(&self, text: &str) -> Result<Query, QueryError> {
         if text.trim().is_empty() {
             return Ok(Query::all());
@@ -416,6 +297,7 @@ impl Workspace {
         let work = move || {
             let inner = &workspace.inner;
             inner.lookup.warm(&inner.mirror)?;
+            inner.lookup.place();
             if let Some(total) = inner.lookup.total() {
                 inner.drafts.set_fact(TOTAL, &total.to_string())?;
             }
@@ -493,6 +375,3 @@ const SHARED: usize = 32;
 const FIRST: usize = 500;
 /// How many customers there were, so that a start need not count them.
 const TOTAL: &str = "total";
-
-/// How many records are read to fill lists that the server's catalog lacks.
-const LEARN_FROM: usize = 2000;

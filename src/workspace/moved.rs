@@ -2,6 +2,8 @@
 //! filled in the same way, from the beginning.
 //! Must not decide when to ask.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use crate::apptivo::ApiError;
@@ -14,6 +16,8 @@ use super::{Progress, Workspace, WorkspaceError};
 /// first page is there at once.
 const PAGE: usize = 1000;
 const FIRST_PAGE: usize = 100;
+/// How often newcomers are brought to their places in the list while a mirror is filled.
+const OFTEN: Duration = Duration::from_secs(1);
 
 impl Workspace {
     /// Asks what moved until the server has no more to tell. False: it does not know the question.
@@ -23,6 +27,7 @@ impl Workspace {
     ) -> Result<bool, WorkspaceError> {
         let mut course = self.course().await?;
         let mut pace = Pace::begin(course.sweep.as_ref().map_or(0, |sweep| sweep.done));
+        let mut ordered = Instant::now();
         loop {
             let count = if course.place.is_none() {
                 FIRST_PAGE
@@ -55,6 +60,10 @@ impl Workspace {
                 anew: course.sweep.as_ref().is_some_and(|sweep| sweep.anew),
             };
             self.arrive(arrival).await?;
+            if ordered.elapsed() > OFTEN {
+                self.put_in_order().await?;
+                ordered = Instant::now();
+            }
             course.place = Some(page.cursor);
             if let Some(sweep) = &mut course.sweep {
                 let of = sweep.done + page.left.max(came);

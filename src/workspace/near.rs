@@ -12,22 +12,64 @@ use super::roster;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters(u64);
 
+/// Which bit stands for a byte; the highest bit says that it stands between words, and a shift does not look at it.
+const PLACES: [u8; 256] = {
+    let (mut places, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        let place = match byte as u8 {
+            letter @ b'a'..=b'z' => letter - b'a',
+            digit @ b'0'..=b'9' => 26 + digit - b'0',
+            other => 36 + other % 28,
+        };
+        places[byte] = if parts(byte as u8) {
+            place | 0x80
+        } else {
+            place
+        };
+        byte += 1;
+    }
+    places
+};
+
 impl Letters {
+    /// For where nobody has looked: any letter may be there.
+    pub const ANY: Letters = Letters(u64::MAX);
+
     pub fn of(text: &[u8]) -> Letters {
         Letters(text.iter().fold(0, |bits, byte| bits | Letters::bit(*byte)))
     }
 
-    fn bit(byte: u8) -> u64 {
-        1 << match byte {
-            b'a'..=b'z' => byte - b'a',
-            b'0'..=b'9' => 26 + byte - b'0',
-            other => 36 + other % 28,
+    /// Those of a name, and those that words behind its first begin with.
+    pub fn of_name(name: &[u8]) -> (Letters, Letters) {
+        let (mut all, mut begun, mut parted) = (0, 0, 0);
+        for byte in name {
+            let place = PLACES[usize::from(*byte)];
+            let bit = 1u64.wrapping_shl(u32::from(place));
+            all |= bit;
+            begun |= bit & parted;
+            // All bits behind what stands between words, none behind anything else: no branch for any byte there is.
+            parted = 0u64.wrapping_sub(u64::from(place >> 7));
         }
+        (Letters(all), Letters(begun))
+    }
+
+    fn bit(byte: u8) -> u64 {
+        1u64.wrapping_shl(u32::from(PLACES[usize::from(byte)]))
+    }
+
+    /// Whether a byte may be among them; for sure, where it is a Latin letter or a digit.
+    pub fn may_have(self, byte: u8) -> bool {
+        self.0 & Letters::bit(byte) != 0
     }
 
     fn lack(self, wanted: Letters) -> u32 {
         (wanted.0 & !self.0).count_ones()
     }
+}
+
+/// Whether a word of a folded text may begin behind this byte.
+pub const fn parts(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }
 
 /// How far a name is from what was typed: the errors, and how many words begin further back in it than at
@@ -237,6 +279,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_letters_of_a_name_are_those_it_has_and_those_its_words_begin_with(name in "[a-z0-9é&( -]{0,20}") {
+            let bytes = name.as_bytes();
+            let (all, begun) = Letters::of_name(bytes);
+            prop_assert_eq!(all, Letters::of(bytes));
+            let behind = |at: &usize| *at > 0 && parts(bytes[at - 1]);
+            let begins: Vec<u8> = (0..bytes.len()).filter(behind).map(|at| bytes[at]).collect();
+            prop_assert_eq!(begun, Letters::of(&begins));
+            prop_assert!(bytes.iter().all(|byte| all.may_have(*byte)));
+        }
+
         #[test]
         fn one_error_is_always_forgiven(word in "[a-z]{4,12}", at in 0..12usize, what in 0..3, letter in "[a-z]") {
             let mut chars: Vec<char> = word.chars().collect();

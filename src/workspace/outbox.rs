@@ -6,6 +6,7 @@ use crate::customer::changeset::{Action, ChangeSet, Entry, Step};
 use crate::customer::{Change, Customer, CustomerId};
 use crate::store::customers;
 
+use super::entries::{self, SHOWN};
 use super::journal::{self, Planned};
 use super::open::user_name;
 use super::{Workspace, WorkspaceError, interrupted, lease, standing};
@@ -102,12 +103,18 @@ impl Workspace {
 
     /// The sets that are not over, oldest first.
     pub async fn outbox(&self) -> Result<Vec<Entry>, WorkspaceError> {
-        self.on_drafts(|drafts| journal::open(&drafts.db())).await
+        self.on_drafts(|drafts| entries::open(&drafts.db())).await
+    }
+
+    /// The customers that steps of those wait for, and whether they wait for a person.
+    pub async fn waited_for(&self) -> Result<Vec<(CustomerId, bool)>, WorkspaceError> {
+        self.on_drafts(|drafts| entries::waited_for(&drafts.db()))
+            .await
     }
 
     /// The newest sets, newest first.
     pub async fn log(&self, limit: usize) -> Result<Vec<Entry>, WorkspaceError> {
-        self.on_drafts(move |drafts| journal::newest(&drafts.db(), limit))
+        self.on_drafts(move |drafts| entries::newest(&drafts.db(), limit))
             .await
     }
 
@@ -116,8 +123,10 @@ impl Workspace {
         let set = set.to_owned();
         self.on_drafts(move |drafts| {
             let db = drafts.db();
-            let found = journal::find(&db, &set)?;
-            found.map(|head| journal::entry(&db, head)).transpose()
+            let found = entries::find(&db, &set)?;
+            found
+                .map(|head| entries::entry(&db, head, SHOWN))
+                .transpose()
         })
         .await
     }

@@ -16,6 +16,8 @@ use crate::store::customers;
 use super::carry::Now;
 use super::{Inner, Workspace, WorkspaceError, interrupted, queue};
 
+/// How many customers are shown as changed at once: all of a large set would not fit into the memory.
+const AT_ONCE: usize = 500;
 /// With more customers than this, everything is read anew instead of being changed one by one.
 const MANY: usize = 1_000;
 /// So many at once are what a person works with; more are the work of a machine.
@@ -44,9 +46,12 @@ impl Workspace {
         if self.inner.is_local() {
             return Ok(());
         }
-        let heard = ids.into_iter().map(|id| (id, Heard::Nothing)).collect();
-        let shown = self.hear(heard).await?;
-        self.make_known(shown).await
+        for some in ids.chunks(AT_ONCE) {
+            let heard = some.iter().map(|id| (*id, Heard::Nothing)).collect();
+            let shown = self.hear(heard).await?;
+            self.make_known(shown).await?;
+        }
+        Ok(())
     }
 
     /// Shows what waits since an earlier run, which may have ended between two files.
@@ -70,8 +75,12 @@ impl Workspace {
         if ids.is_empty() {
             return Ok(());
         }
-        let heard = ids.into_iter().map(|id| (id, Heard::Nothing)).collect();
-        self.hear(heard).await.map(drop)
+        let ids: Vec<CustomerId> = ids.into_iter().collect();
+        for some in ids.chunks(AT_ONCE) {
+            let heard = some.iter().map(|id| (*id, Heard::Nothing)).collect();
+            self.hear(heard).await?;
+        }
+        Ok(())
     }
 
     /// Shows what the server answered to steps. `made`: the numbers under which new customers went that

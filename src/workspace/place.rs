@@ -2,6 +2,7 @@
 //! a search and what was used lately. Must not look for anything.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::customer::CustomerId;
@@ -29,6 +30,16 @@ impl Order {
             ids,
             slots: Arc::from([]),
         }
+    }
+
+    /// This order with newcomers at its end, those that it has not yet.
+    pub fn with(&self, new: &[CustomerId]) -> Order {
+        let wanted: HashSet<CustomerId> = new.iter().copied().collect();
+        let here = self.ids.iter().filter(|id| wanted.contains(id));
+        let here: HashSet<CustomerId> = here.copied().collect();
+        let new = new.iter().filter(|id| !here.contains(id));
+        let ids = self.ids.iter().chain(new).copied().collect();
+        Order::new(self.sort.clone(), ids)
     }
 
     /// Finds the places if they are not known yet. Whether they were not.
@@ -61,17 +72,17 @@ impl Order {
         used: &[CustomerId],
     ) -> Arc<[CustomerId]> {
         // Scores are even: the last bit puts what was used lately in front of its equals.
-        let mut lately = vec![0; if used.is_empty() { 0 } else { roster.len() }];
+        let mut keys = scores.to_vec();
         for slot in used.iter().filter_map(|id| roster.slot(*id)) {
-            lately[slot as usize] = 1;
+            if let Some(key) = keys.get_mut(slot as usize).filter(|key| **key > 0) {
+                *key |= 1;
+            }
         }
-        let key = |slot: Slot| match score(scores, slot) {
-            0 => 0,
-            score => usize::from(score | lately.get(slot as usize).unwrap_or(&0)),
-        };
+        // Places in the roster lie anywhere: each is looked up once, and the rest goes straight on.
+        let keys: Vec<Score> = self.slots.iter().map(|slot| score(&keys, *slot)).collect();
         let mut counts = [0; 256];
-        for slot in self.slots.iter() {
-            counts[key(*slot)] += 1;
+        for key in &keys {
+            counts[usize::from(*key)] += 1;
         }
         // Where the next one of each score goes.
         let (mut next, mut found) = ([0; 256], 0);
@@ -82,10 +93,10 @@ impl Order {
         // Filled where it will stay: with many matches a copy would cost as much as the order.
         let mut ids: Arc<[CustomerId]> = std::iter::repeat_n(0, found).collect();
         if let Some(ids) = Arc::get_mut(&mut ids) {
-            for (slot, id) in self.each() {
-                let key = key(slot);
+            for (key, id) in keys.iter().zip(self.ids.iter()) {
+                let key = usize::from(*key);
                 if key > 0 {
-                    ids[next[key]] = id;
+                    ids[next[key]] = *id;
                     next[key] += 1;
                 }
             }

@@ -4,6 +4,8 @@
 
 use memchr::memmem::Finder;
 
+use super::near::{Letters, parts};
+
 /// How well a customer matches; nothing is 0. Even, so that the last bit is free to say something else.
 pub type Score = u8;
 
@@ -53,10 +55,34 @@ impl Ranking {
         even(sum * STEP / self.words.len() as u32)
     }
 
-    /// `score`, by the only word, where somebody knows already where in the text it stands first.
-    pub fn score_from(&self, folded: &[u8], first: usize) -> Score {
-        let only = self.words.first();
-        only.map_or(LEAST, |word| even(word.worth_from(folded, first) * STEP))
+    /// `score`, by the only word, where somebody knows already where in the text it stands first. `begun`: what words
+    /// of the name begin with.
+    pub fn score_from(&self, folded: &[u8], first: usize, begun: Letters) -> Score {
+        let worth = |word: &Ranked| even(word.worth_from(folded, first, begun) * STEP);
+        self.words.first().map_or(LEAST, worth)
+    }
+
+    /// The only word, where it is a single letter or digit: what a name has of those is known without reading it.
+    pub fn letter(&self) -> Option<u8> {
+        match self.words.as_slice() {
+            [only] => match only.word.needle() {
+                [letter] if letter.is_ascii_alphanumeric() => Some(*letter),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `score`, by a letter that the name has.
+    pub fn score_of_letter(letter: u8, folded: &[u8], begun: Letters) -> Score {
+        let place = match folded {
+            [first] if *first == letter => WHOLE,
+            [first, b'\n', ..] if *first == letter => WHOLE,
+            [first, ..] if *first == letter => FIELD_START,
+            _ if begun.may_have(letter) => WORD_START,
+            _ => INSIDE,
+        };
+        even((NAME + place) * STEP)
     }
 }
 
@@ -88,39 +114,50 @@ impl Ranked {
     /// A word that is met by its digits alone stands nowhere.
     fn worth(&self, folded: &[u8]) -> u32 {
         let first = self.word.find(folded);
-        first.map_or(INSIDE, |first| self.worth_from(folded, first))
+        first.map_or(INSIDE, |first| self.worth_from(folded, first, Letters::ANY))
     }
 
-    /// No word holds a line end: where it stands first says which line it is in.
-    fn worth_from(&self, folded: &[u8], first: usize) -> u32 {
-        let name = line(folded, 0);
-        if first < name.len() {
-            return NAME + self.place_in_line(name, first);
-        }
-        let start = name.len() + 1;
-        let number = line(folded, start);
-        match first.checked_sub(start) {
-            Some(first) if first < number.len() => NUMBER + self.place_in_line(number, first),
-            _ => self.place_in_rest(folded, first),
+    /// No word holds a line end: where it stands first says which line it is in. One byte after the other: what is
+    /// looked for here is mostly near.
+    fn worth_from(&self, folded: &[u8], first: usize, begun: Letters) -> u32 {
+        let before = &folded[..first];
+        let Some(name) = before.iter().position(|byte| *byte == b'\n') else {
+            return NAME + self.place_in_line(folded, 0, first, begun);
+        };
+        let start = name + 1;
+        match before[start..].contains(&b'\n') {
+            false => NUMBER + self.place_in_line(folded, start, first, Letters::ANY),
+            true => self.place_in_rest(folded, first),
         }
     }
 
-    /// The best place of the word in one line of text, in which it stands first at `first`.
-    fn place_in_line(&self, text: &[u8], first: usize) -> u32 {
-        let mut at = first;
-        loop {
-            let before = at.checked_sub(1).map(|before| text[before]);
-            match before {
-                None if text.len() == self.len() => return WHOLE,
-                None => return FIELD_START,
-                Some(before) if before.is_ascii_alphanumeric() || !before.is_ascii() => {}
-                Some(_) => return WORD_START,
-            }
-            match self.word.find(&text[at + 1..]) {
-                Some(next) => at += 1 + next,
-                None => return INSIDE,
-            }
+    /// The best place of the word in the line that begins at `start`, in which it stands first at `first`, and whose
+    /// words begin with `begun`.
+    fn place_in_line(&self, text: &[u8], start: usize, first: usize, begun: Letters) -> u32 {
+        let word = self.word.needle();
+        if first == start {
+            return match text.get(start + word.len()) {
+                None | Some(b'\n') => WHOLE,
+                Some(_) => FIELD_START,
+            };
         }
+        let Some(lead) = word.first() else {
+            return FIELD_START;
+        };
+        if !begun.may_have(*lead) {
+            return INSIDE;
+        }
+        let mut before = text[first - 1];
+        for (at, byte) in text.iter().enumerate().skip(first) {
+            if *byte == b'\n' {
+                break;
+            }
+            if byte == lead && parts(before) && text[at..].starts_with(word) {
+                return WORD_START;
+            }
+            before = *byte;
+        }
+        INSIDE
     }
 
     /// The best place of the word in the lines from `first` on. Here a word begins behind a blank alone.

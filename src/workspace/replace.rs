@@ -8,10 +8,11 @@ use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, CustomerId, Fields};
 
 use super::compare::typed_since;
+use super::fate::Did;
 use super::journal::{self, Planned};
 use super::open::user_name;
-use super::queue::Did;
-use super::{Workspace, WorkspaceError, standing, undo};
+use super::undo::Deed;
+use super::{Workspace, WorkspaceError, entries, standing, undo};
 
 impl Workspace {
     /// Writes down what a person did in the place of a set that waits. Where that one has arrived meanwhile, it
@@ -31,7 +32,9 @@ impl Workspace {
         };
         self.write_down(draft, move |db| {
             let (dropped, done) = clear(db, &replaced)?;
-            let steps = steps.into_iter().map(|step| onto(step, &done, &fields));
+            let steps = steps
+                .into_iter()
+                .map(|step| onto(step, done.as_ref(), &fields));
             let plan: Vec<Planned> = steps.map(Planned::from).collect();
             let action = match plan.first().map(|planned| &planned.step) {
                 Some(Step::Edit { .. }) if action == Action::Create => Action::Edit,
@@ -46,11 +49,9 @@ impl Workspace {
     }
 }
 
-type Deeds = Vec<(CustomerId, Step, Did)>;
-
 /// Gives up what of a set has not gone out; what it has done already is told.
-fn clear(db: &Transaction, set: &str) -> Result<(Vec<CustomerId>, Deeds), WorkspaceError> {
-    let Some(head) = journal::find(db, set)? else {
+fn clear(db: &Transaction, set: &str) -> Result<(Vec<CustomerId>, Option<Deed>), WorkspaceError> {
+    let Some(head) = entries::find(db, set)? else {
         return Ok(Default::default());
     };
     if journal::is_in_doubt(db, head.place)? {
@@ -61,21 +62,21 @@ fn clear(db: &Transaction, set: &str) -> Result<(Vec<CustomerId>, Deeds), Worksp
     }
     let dropped = standing::drop_rest(db, head.place)?;
     let done = match head.undone_by {
-        Some(_) => Vec::new(),
-        None => undo::done_backwards(db, head.place)?,
+        Some(_) => None,
+        None => undo::only_deed(db, head.place)?,
     };
     Ok((dropped, done))
 }
 
 /// A step that was typed over something else, put onto what that has done.
-fn onto(step: Step, done: &Deeds, fields: &Fields) -> Step {
-    match (step, done.as_slice()) {
-        (Step::Create { record, .. }, [(id, _, Did::Create(made))]) => Step::Edit {
+fn onto(step: Step, done: Option<&Deed>, fields: &Fields) -> Step {
+    match (step, done) {
+        (Step::Create { record, .. }, Some((id, _, Did::Create(made)))) => Step::Edit {
             id: *id,
             name: record.name().to_owned(),
             changes: typed_since(made, &record, fields),
         },
-        (Step::Edit { id, name, changes }, [(of, _, Did::Edit(arrived))]) if id == *of => {
+        (Step::Edit { id, name, changes }, Some((of, _, Did::Edit(arrived)))) if id == *of => {
             Step::Edit {
                 id,
                 name,

@@ -11,8 +11,8 @@ use super::near::Letters;
 /// A customer's place in the roster. Places of changed and removed customers stay empty until `compact`.
 pub type Slot = u32;
 
-/// The searchable text of all customers. Beside the text a customer costs 21 bytes: where it begins, the
-/// id, the letters of the name, and whether it is there.
+/// The searchable text of all customers. Beside the text a customer costs 29 bytes: where it begins, the
+/// id, the letters of the name and those its words begin with, and whether it is there.
 #[derive(Default)]
 pub struct Roster {
     /// Each customer's folded text, closed by a line end. No word holds a line end, so no match spans two.
@@ -23,6 +23,8 @@ pub struct Roster {
     live: Vec<bool>,
     /// Which letters each name has.
     letters: Vec<Letters>,
+    /// Which letters the words of each name begin with, the first word left out.
+    begun: Vec<Letters>,
     /// So many slots at the front are in the order of their ids: those are looked up by halving.
     sorted: usize,
     /// The slots behind them.
@@ -80,6 +82,11 @@ impl Roster {
         self.letters[slot]
     }
 
+    /// What the words of the name begin with, all but the first.
+    pub fn begun(&self, slot: usize) -> Letters {
+        self.begun[slot]
+    }
+
     /// A customer's text with its line end.
     pub fn folded(&self, slot: usize) -> &[u8] {
         &self.text[self.starts[slot] as usize..self.starts[slot + 1] as usize]
@@ -135,7 +142,9 @@ impl Roster {
         self.starts.push(self.text.len() as u32);
         self.ids.push(id);
         self.live.push(true);
-        self.letters.push(Letters::of(name(folded)));
+        let (letters, begun) = Letters::of_name(name(folded));
+        self.letters.push(letters);
+        self.begun.push(begun);
     }
 
     pub fn remove(&mut self, id: CustomerId) {
@@ -172,6 +181,7 @@ impl Roster {
         self.ids.shrink_to_fit();
         self.live.shrink_to_fit();
         self.letters.shrink_to_fit();
+        self.begun.shrink_to_fit();
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use memchr::memmem::Finder;
 
@@ -87,18 +87,41 @@ pub fn search(
     }
     let (lead, others) = needles.finders.split_first()?;
     let lead_alone = others.is_empty() && ranking.is_of_one();
+    if let Some(letter) = ranking.letter().filter(|_| lead_alone) {
+        return each_share(roster, roster.len(), cancel, |slots, out| {
+            for slot in slots.clone().filter(|slot| wanted(*slot)) {
+                out[slot - slots.start] = score_of_letter(roster, slot, letter, lead, ranking);
+            }
+        });
+    }
     each_share(roster, roster.len(), cancel, |slots, out| {
         each_holding(roster, lead, &slots, |slot, first| {
             let folded = roster.folded(slot);
             let holds = |finder: &Finder<'_>| finder.find(folded).is_some();
             if wanted(slot) && others.iter().all(holds) {
                 out[slot - slots.start] = match lead_alone {
-                    true => ranking.score_from(folded, first),
+                    true => ranking.score_from(folded, first, roster.begun(slot)),
                     false => ranking.score(folded),
                 };
             }
         });
     })
+}
+
+/// How well one letter matches a customer: most have it in the name, of which the letters are known.
+fn score_of_letter(
+    roster: &Roster,
+    slot: usize,
+    letter: u8,
+    finder: &Finder<'_>,
+    ranking: &Ranking,
+) -> Score {
+    let (folded, begun) = (roster.folded(slot), roster.begun(slot));
+    if roster.letters(slot).may_have(letter) && !folded.is_empty() {
+        return Ranking::score_of_letter(letter, folded, begun);
+    }
+    let first = finder.find(folded);
+    first.map_or(0, |first| ranking.score_from(folded, first, begun))
 }
 
 /// The slots whose texts hold a word, and where in its text it stands first.
@@ -181,8 +204,7 @@ fn each_share(
             fill(start..start + stride.len(), stride);
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(THREADS).min(work / SHARE).max(1);
+    let threads = processors().min(THREADS).min(work / SHARE).max(1);
     std::thread::scope(|scope| {
         for _ in 1..threads {
             scope.spawn(fill_strides);
@@ -190,6 +212,12 @@ fn each_share(
         fill_strides();
     });
     (!cancel.is_abandoned()).then_some(out)
+}
+
+/// How many processors there are. Asking reads files, so it is asked once.
+fn processors() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 #[cfg(test)]

@@ -15,9 +15,10 @@ use crate::customer::changeset::{Entry, Standing, Step};
 
 use super::carry::{Carrier, Outcome};
 use super::clock::milliseconds;
-use super::queue::{self, Fate, Job};
+use super::fate::{self, Fate};
+use super::queue::{self, Job};
 use super::turn::Turn;
-use super::{Workspace, WorkspaceError, interrupted, journal, seek};
+use super::{Workspace, WorkspaceError, entries, interrupted, seek};
 
 /// How long one waits for another program that sends, before it is told so.
 const ELSEWHERE: Duration = Duration::from_secs(20);
@@ -98,7 +99,7 @@ impl Workspace {
     pub(super) async fn place(&self, set: &str) -> Result<i64, WorkspaceError> {
         let wanted = set.to_owned();
         let found = self
-            .on_drafts(move |drafts| journal::find(&drafts.db(), &wanted))
+            .on_drafts(move |drafts| entries::find(&drafts.db(), &wanted))
             .await?;
         let head = found.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))?;
         Ok(head.place)
@@ -352,7 +353,7 @@ impl Workspace {
             .map(|fate| -fate.row)
             .collect();
         let _settles = self.inner.settling.lock().await;
-        self.on_drafts(move |drafts| drafts.write(|db| queue::settle(db, &fates)))
+        self.on_drafts(move |drafts| drafts.write(|db| fate::settle(db, &fates)))
             .await?;
         self.put_off(late, out_of_reach, answered).await?;
         self.show_answers(home, renamed).await?;

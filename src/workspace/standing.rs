@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use crate::customer::changeset::{Standing, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
-use super::queue::{self, Did, Fate};
+use super::fate::{self, Did, Fate};
+use super::journal::State;
+use super::queue;
 use super::{WorkspaceError, journal};
 
 /// A step as it stands in its set.
@@ -16,21 +18,6 @@ struct Stands {
     customer: CustomerId,
     step: Step,
     standing: Standing,
-}
-
-fn not_over(db: &Connection, place: i64) -> rusqlite::Result<Vec<Stands>> {
-    let mut find = db.prepare_cached(
-        "select row, customer, step, standing from step where place = ?1 and state < 4 order by nth",
-    )?;
-    let steps = find.query_map([place], |row| {
-        Ok(Stands {
-            row: row.get(0)?,
-            customer: row.get(1)?,
-            step: journal::parsed(row, 2)?,
-            standing: journal::parsed(row, 3)?,
-        })
-    })?;
-    steps.collect()
 }
 
 fn one(db: &Connection, place: i64, nth: usize) -> Result<Stands, WorkspaceError> {
@@ -48,24 +35,45 @@ fn one(db: &Connection, place: i64, nth: usize) -> Result<Stands, WorkspaceError
 
 /// Makes everything of a set due that may be sent without a person's word.
 pub fn retry(db: &Connection, place: i64) -> Result<Vec<CustomerId>, WorkspaceError> {
-    let mut customers = Vec::new();
-    for stands in not_over(db, place)? {
-        let again = Standing::Waiting { why: None };
-        match (&stands.standing, &stands.step) {
-            (Standing::Conflict { current, .. }, Step::Delete { .. }) => {
-                see(db, stands.row, current)?;
-                journal::set_standing(db, stands.row, &again)?;
-            }
-            (
-                Standing::Waiting { .. } | Standing::Refused { .. } | Standing::Conflict { .. },
-                _,
-            ) => journal::set_standing(db, stands.row, &again)?,
-            _ => continue,
+    let again = Standing::Waiting { why: None };
+    let mut asking = db.prepare_cached(
+        "select row, step, standing, customer from step where place = ?1 and state < 4 and state = 3",
+    )?;
+    let mut rows = asking.query([place])?;
+    let (mut decided, mut customers) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let standing: Standing = journal::parsed(row, 2)?;
+        if let (Standing::Conflict { current, .. }, Step::Delete { .. }) =
+            (&standing, journal::parsed(row, 1)?)
+        {
+            see(db, row.get(0)?, current)?;
         }
-        customers.push(stands.customer);
+        if !matches!(standing, Standing::Unknown { .. }) {
+            decided.push(row.get(0)?);
+            customers.push(row.get(3)?);
+        }
     }
+    for row in decided {
+        journal::set_standing(db, row, &again)?;
+    }
+    customers.extend(set_all(db, place, "state = 0", &again)?);
     queue::make_due_with_those_before(db, place)?;
     Ok(customers)
+}
+
+/// Writes how all steps of a set stand that are not over and meet a condition; whom that is about.
+fn set_all(
+    db: &Connection,
+    place: i64,
+    condition: &str,
+    standing: &Standing,
+) -> rusqlite::Result<Vec<CustomerId>> {
+    let mut write = db.prepare_cached(&format!(
+        "update step set state = ?2, standing = ?3 where place = ?1 and state < 4 and {condition} returning customer"
+    ))?;
+    let state = State::of(standing) as i64;
+    let customers = write.query_map((place, state, journal::text(standing)?), |row| row.get(0))?;
+    customers.collect()
 }
 
 /// A person has seen the customer as it is now.
@@ -84,11 +92,7 @@ pub fn is_being_sent(db: &Connection, place: i64) -> rusqlite::Result<bool> {
 
 /// Gives up what is not done.
 pub fn drop_rest(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId>> {
-    let mut customers = Vec::new();
-    for stands in not_over(db, place)? {
-        journal::set_standing(db, stands.row, &Standing::Dropped)?;
-        customers.push(stands.customer);
-    }
+    let customers = set_all(db, place, "true", &Standing::Dropped)?;
     journal::recount(db, place)?;
     free_undone(db, place)?;
     Ok(customers)
@@ -96,14 +100,8 @@ pub fn drop_rest(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId
 
 /// Gives up what is not on its way, and notes of the rest that it shall not go out again.
 pub fn drop_unsent(db: &Connection, place: i64) -> rusqlite::Result<Vec<CustomerId>> {
-    let mut customers = Vec::new();
-    for stands in not_over(db, place)? {
-        match stands.standing {
-            Standing::Sending => queue::give_up_later(db, stands.row)?,
-            _ => journal::set_standing(db, stands.row, &Standing::Dropped)?,
-        }
-        customers.push(stands.customer);
-    }
+    fate::give_up_later(db, place)?;
+    let customers = set_all(db, place, "state <> 1", &Standing::Dropped)?;
     journal::recount(db, place)?;
     Ok(customers)
 }
@@ -146,7 +144,7 @@ pub fn resolve(
                 // What was typed after it was typed over what was asked for, not over what was met.
                 let known = [&asked.from, &asked.to];
                 let (id, field) = (stands.customer, &chosen.field);
-                queue::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
+                fate::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
             }
         }
     }
@@ -190,11 +188,10 @@ fn give_up(
         |row| row.get(0),
     )?;
     let mut customers = vec![customer];
-    for stands in not_over(db, place)? {
-        if stands.row == row || (in_turn && stands.row > row) {
-            journal::set_standing(db, stands.row, &Standing::Dropped)?;
-            customers.push(stands.customer);
-        }
+    journal::set_standing(db, row, &Standing::Dropped)?;
+    if in_turn {
+        let later = format!("row > {row}");
+        customers.extend(set_all(db, place, &later, &Standing::Dropped)?);
     }
     journal::recount(db, place)?;
     free_undone(db, place)?;
@@ -215,7 +212,7 @@ pub fn say(
             "it is known by now what became of this change".to_owned(),
         ));
     }
-    if !happened && queue::is_given_up(db, stands.row)? {
+    if !happened && fate::is_given_up(db, stands.row)? {
         return Ok(give_up(db, place, stands.row, stands.customer)?);
     }
     if !happened {
@@ -235,7 +232,7 @@ pub fn say(
         did: did.filter(|_| matches!(stands.step, Step::Create { .. })),
         became: made.filter(|_| stands.customer < 0),
     };
-    queue::settle(db, &[fate])?;
+    fate::settle(db, &[fate])?;
     Ok(vec![stands.customer])
 }
 

@@ -116,6 +116,16 @@ impl Workspace {
             return Ok(true);
         }
         let _once = self.inner.following.lock().await;
+        let asked = self.ask_or_fetch(progress).await;
+        // However it ended: what has come stands where it belongs.
+        self.put_in_order().await?;
+        asked
+    }
+
+    async fn ask_or_fetch(
+        &self,
+        progress: &(impl Fn(Progress) + Send),
+    ) -> Result<bool, WorkspaceError> {
         if self.known().await?.ours && self.ask_what_moved(progress).await? {
             return Ok(true);
         }

@@ -8,9 +8,11 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::apptivo::response::SERVER_MARK;
 use crate::apptivo::{InProcess, Reply, Transport, TransportError};
+use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Sqlite, Store, StoreError};
+use crate::store::{By, Order, Sqlite, Store, StoreError};
 
 /// How a server behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -50,7 +52,11 @@ struct Line {
 }
 
 impl Transport for Line {
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>> {
         let mut asked: BTreeMap<String, String> = form_urlencoded::parse(form.as_bytes())
             .into_owned()
             .collect();
@@ -90,7 +96,7 @@ impl Transport for Line {
             let form = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(&asked)
                 .finish();
-            let mut reply = router.post(form).await?;
+            let mut reply = router.post(path, form).await?;
             let mut answer: Value = serde_json::from_slice(&reply.body).unwrap();
             if state.cloud.is_some()
                 && let Some(config) = answer.as_object_mut()

@@ -2,26 +2,20 @@
 //! what was before, and goes the same way as every other change. So newer work is met in the merge.
 //! Must not send anything.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 
 use crate::apptivo::ApiError;
 use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
-use super::journal::{self, Head, Planned};
+use super::entries::{self, Head};
+use super::fate::Did;
+use super::journal::{self, Planned};
 use super::open::user_name;
-use super::queue::Did;
-use super::{Workspace, WorkspaceError, interrupted, standing};
+use super::{Workspace, WorkspaceError, standing};
 
 /// How many sets are looked at for the newest one that can be taken back.
 const LOOK: usize = 500;
-
-/// What is to be written to take a set back.
-enum Way {
-    /// The server has none of it: it was given up, and these customers are shown as they are.
-    Dropped(Vec<CustomerId>),
-    Back(Action, Vec<Planned>),
-}
 
 impl Workspace {
     /// Takes a set back; none: the newest that has not been taken back. What comes back is the set that
@@ -43,7 +37,7 @@ impl Workspace {
         let head = self.newest(redone_next, false).await?;
         let least = head.as_ref().map_or(0, |head| head.place);
         let unsent = self
-            .on_drafts(move |drafts| journal::taken_back(&drafts.db(), least))
+            .on_drafts(move |drafts| entries::taken_back(&drafts.db(), least))
             .await?;
         if let Some(unsent) = unsent {
             return self.do_anew(unsent).await;
@@ -55,12 +49,15 @@ impl Workspace {
     /// Writes down again what was taken back before it was sent.
     async fn do_anew(&self, head: Head) -> Result<ChangeSet, WorkspaceError> {
         self.write_down(None, move |db| {
-            let steps = journal::steps(db, head.place)?;
-            let plan: Vec<Planned> = steps.into_iter().map(Planned::from).collect();
-            let set = journal::new_set(Action::Redo, &plan, &user_name(), None);
-            let customers = journal::insert(db, &set, &plan)?;
+            let set = journal::new_set(Action::Redo, &[], &user_name(), None);
+            let mut find =
+                db.prepare_cached("select step from step where place = ?1 order by nth")?;
+            let steps = find.query_and_then([head.place], |row| {
+                Ok::<_, WorkspaceError>(Planned::from(journal::parsed::<Step>(row, 0)?))
+            })?;
+            let customers = journal::insert_each(db, &set, steps)?;
             journal::stands_again(db, head.place, &customers)?;
-            Ok((set, customers))
+            Ok((entries::brief(db, &set)?, customers))
         })
         .await
     }
@@ -68,7 +65,7 @@ impl Workspace {
     async fn head(&self, set: &str) -> Result<Head, WorkspaceError> {
         let wanted = set.to_owned();
         let found = self
-            .on_drafts(move |drafts| journal::find(&drafts.db(), &wanted))
+            .on_drafts(move |drafts| entries::find(&drafts.db(), &wanted))
             .await?;
         found.ok_or_else(|| WorkspaceError::NoSet(set.to_owned()))
     }
@@ -82,7 +79,7 @@ impl Workspace {
     ) -> Result<Option<Head>, WorkspaceError> {
         self.on_drafts(move |drafts| {
             let db = drafts.db();
-            for head in journal::newest_heads(&db, LOOK)? {
+            for head in entries::newest_heads(&db, LOOK)? {
                 if settled && journal::needs_a_person(&db, head.place)? {
                     continue;
                 }
@@ -100,27 +97,8 @@ impl Workspace {
 
     async fn take_back(&self, head: Head) -> Result<ChangeSet, WorkspaceError> {
         let restores = self.can_restore().await?;
-        let inner = self.inner.clone();
-        let (place, mut set) = (head.place, head.set.clone());
-        let plan = move || inner.drafts.write(|db| plan(db, &head, restores));
-        let way = tokio::task::spawn_blocking(plan)
+        self.write_down(None, move |db| take_back(db, &head, restores))
             .await
-            .map_err(interrupted)??;
-        match way {
-            Way::Back(action, plan) => {
-                let undone = self.journal(action, plan, None, Some(set.id)).await?;
-                self.ring();
-                Ok(undone)
-            }
-            Way::Dropped(customers) => {
-                self.show_pending(customers).await?;
-                self.ring();
-                set.steps = self
-                    .on_drafts(move |drafts| journal::steps(&drafts.db(), place))
-                    .await?;
-                Ok(set)
-            }
-        }
     }
 
     /// Whether the server has a trash that customers come back from.
@@ -158,8 +136,13 @@ fn redone_next(head: &Head, has_effect: bool) -> Choice {
     }
 }
 
-/// Gives up what was not sent, and says what leads back from the rest.
-fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceError> {
+/// Gives up what was not sent, and writes down what leads back from the rest: the set that does it, or the set
+/// itself where the server has none of it. Step by step: a set may be larger than the memory.
+fn take_back(
+    db: &Transaction,
+    head: &Head,
+    restores: bool,
+) -> Result<(ChangeSet, Vec<CustomerId>), WorkspaceError> {
     if head.undone_by.is_some() {
         return Err(WorkspaceError::NotNow(
             "this change has been taken back already".to_owned(),
@@ -170,44 +153,53 @@ fn plan(db: &Transaction, head: &Head, restores: bool) -> Result<Way, WorkspaceE
             "it is not known yet whether the server has this change; see the outbox".to_owned(),
         ));
     }
-    let customers = standing::drop_rest(db, head.place)?;
-    let done = done_backwards(db, head.place)?;
-    if done.is_empty() && customers.is_empty() {
-        return Err(WorkspaceError::NotNow(
-            "this change did nothing that could be taken back".to_owned(),
-        ));
-    }
-    if done.is_empty() {
+    let mut customers = standing::drop_rest(db, head.place)?;
+    if !journal::has_effect(db, head.place)? {
+        if customers.is_empty() {
+            return Err(WorkspaceError::NotNow(
+                "this change did nothing that could be taken back".to_owned(),
+            ));
+        }
         journal::take_back(db, head.place)?;
-        return Ok(Way::Dropped(customers));
+        return Ok((entries::brief(db, &head.set)?, customers));
     }
     let action = match head.set.action {
         Action::Undo => Action::Redo,
         _ => Action::Undo,
     };
-    let steps = done
-        .into_iter()
-        .map(|(id, step, did)| back(id, step, did, restores))
-        .collect();
-    Ok(Way::Back(action, steps))
+    let set = journal::new_set(action, &[], &user_name(), Some(head.set.id.clone()));
+    let mut done = db.prepare_cached(DONE)?;
+    let back = done.query_and_then([head.place], |row| {
+        let (id, step, did) = deed(row)?;
+        Ok::<_, WorkspaceError>(back(id, step, did, restores))
+    })?;
+    customers.extend(journal::insert_each(db, &set, back)?);
+    Ok((entries::brief(db, &set)?, customers))
 }
 
 /// What a set did, the last first.
-pub(super) fn done_backwards(
-    db: &Connection,
-    place: i64,
-) -> rusqlite::Result<Vec<(CustomerId, Step, Did)>> {
-    let mut find = db.prepare_cached(
-        "select customer, step, did from step where place = ?1 and did is not null order by nth desc",
-    )?;
-    find.query_map([place], |row| {
-        Ok((
-            row.get(0)?,
-            journal::parsed(row, 1)?,
-            journal::parsed(row, 2)?,
-        ))
-    })?
-    .collect()
+const DONE: &str =
+    "select customer, step, did from step where place = ?1 and did is not null order by nth desc";
+
+/// A customer, what was to be done to it, and what was done.
+pub(super) type Deed = (CustomerId, Step, Did);
+
+fn deed(row: &Row) -> rusqlite::Result<Deed> {
+    Ok((
+        row.get(0)?,
+        journal::parsed(row, 1)?,
+        journal::parsed(row, 2)?,
+    ))
+}
+
+/// The only thing that a set did; none where it did more than one, or nothing.
+pub(super) fn only_deed(db: &Connection, place: i64) -> rusqlite::Result<Option<Deed>> {
+    let mut find = db.prepare_cached(&format!("{DONE} limit 2"))?;
+    let mut done = find
+        .query_map([place], deed)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let first = done.pop();
+    Ok(first.filter(|_| done.is_empty()))
 }
 
 /// The step that leads back from what one did.
@@ -318,7 +310,9 @@ mod tests {
                 who: String::new(),
                 action,
                 steps: Vec::new(),
+                more: 0,
                 undoes: None,
+                deed: None,
             },
             undone_by: undone.then(String::new),
             tries: 0,

@@ -173,19 +173,19 @@ async fn the_past_and_the_trash_are_told() {
     let actions = |past: Vec<crate::customer::changeset::Past>| -> Vec<String> {
         past.into_iter().map(|line| line.action).collect()
     };
-    let past = workspace.history(id).await.unwrap();
+    let past = workspace.history(id).await.unwrap().all;
     assert_eq!(actions(past), ["delete", "update", "create"]);
-    let trash = workspace.trash().await.unwrap();
+    let trash = workspace.trash().await.unwrap().all;
     assert_eq!((trash.len(), trash[0].record.name()), (1, "A"));
     let restore = Step::Restore {
         id,
         name: "A".into(),
     };
     let (_, entry) = does(&workspace, Action::Restore, vec![restore]).await;
-    assert!(done(&entry) && workspace.trash().await.unwrap().is_empty());
+    assert!(done(&entry) && workspace.trash().await.unwrap().all.is_empty());
     assert_eq!(mirror(&workspace, id).await.text("website"), "a.example");
     undone(&workspace).await;
-    assert_eq!(workspace.trash().await.unwrap().len(), 1);
+    assert_eq!(workspace.trash().await.unwrap().all.len(), 1);
 
     // A server that keeps no history for us: what was done from here.
     let cloud = House::new(false);
@@ -193,12 +193,42 @@ async fn the_past_and_the_trash_are_told() {
     let a = made(&workspace, "A").await;
     let edit = set_to(&workspace, &a, "website", "a.example").await;
     does(&workspace, Action::Edit, vec![edit]).await;
-    let past = workspace.history(a.id().unwrap()).await.unwrap();
+    let past = workspace.history(a.id().unwrap()).await.unwrap().all;
     assert_eq!(past[0].field.as_deref(), Some("website"));
     assert_eq!(past[0].now.as_deref(), Some(r#""a.example""#));
     assert_eq!(actions(past), ["update", "create"]);
     let error = workspace.trash().await.unwrap_err().to_string();
     assert!(error.contains("its own pages"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_server_is_away_the_past_and_the_trash_are_what_was_done_from_here() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let (a, b) = (made(&workspace, "A").await, made(&workspace, "B").await);
+    let edit = set_to(&workspace, &a, "website", "a.example").await;
+    does(&workspace, Action::Edit, vec![edit]).await;
+    let gone = [&a, &b].map(|record| Step::Delete {
+        id: record.id().unwrap(),
+        name: record.name().to_owned(),
+    });
+    does(&workspace, Action::Delete, gone.to_vec()).await;
+    let restore = Step::Restore {
+        id: b.id().unwrap(),
+        name: "B".into(),
+    };
+    does(&workspace, Action::Restore, vec![restore]).await;
+    house.always(Some(Fault::Lost));
+    let past = workspace.history(a.id().unwrap()).await.unwrap();
+    let actions: Vec<&str> = past.all.iter().map(|line| line.action.as_str()).collect();
+    assert_eq!(actions, ["delete", "update", "create"]);
+    assert!(past.unread.is_some());
+    let trash = workspace.trash().await.unwrap();
+    let names: Vec<&str> = trash.all.iter().map(|one| one.record.name()).collect();
+    assert_eq!(names, ["A"], "B is back");
+    assert!(trash.unread.is_some());
+    house.always(None);
+    assert!(workspace.trash().await.unwrap().unread.is_none());
 }
 
 /// What a person sees of a record, and what rolo does not know.

@@ -119,9 +119,9 @@ fn what_was_deleted_is_found_in_the_trash_and_restored_as_it_was() {
 fn many_customers_are_set_as_one_change_after_a_look() {
     let (home, acme, beta) = two();
     let args = ["set", "--where", "website:a.example", "website=z.example"];
-    let shown = home.good(&[&args[..], &["--dry-run"]].concat());
+    let shown = home.good(&[&args[..], &["--dry-run", "--format", "table"]].concat());
     assert!(
-        shown.contains("Beta: Website: a.example → z.example"),
+        shown.contains("Beta      Website  a.example  z.example\n2 customers change"),
         "{shown}"
     );
     assert_eq!(website(&home, &acme), "a.example");
@@ -330,7 +330,7 @@ fn a_dry_run_leaves_the_outbox_and_the_changes_alone() {
 #[test]
 fn an_operator_that_is_not_known_changes_nothing() {
     let (home, acme, _) = two();
-    for words in ["website+=more.example", "description-=x", "status~=s/a/b/"] {
+    for words in ["website+=more.example", "description-=x", "status!=Active"] {
         let ran = home.run(&["set", &acme, words]);
         assert_eq!(ran.code, Some(2), "{words}: {ran:?}");
     }

@@ -111,10 +111,39 @@ fn what_others_changed_meanwhile_is_kept_and_told() {
 }
 
 #[test]
+fn an_export_from_here_changes_the_customers_it_speaks_of_without_being_told() {
+    let (home, _) = two();
+    let edited = exported(&home).replace("acme.example", "www.acme.example");
+    let path = home.file("edit.csv", edited);
+    let shown = home.good(&["import", &path, "--dry-run", "--format", "table"]);
+    assert!(shown.contains("exported from here"), "{shown}");
+    assert_eq!(counts(&home.import(&[&path])), [0, 1, 1, 0]);
+    assert_eq!(home.records()[0]["website"], "www.acme.example");
+    // Of some columns as well, and as JSON lines.
+    let some = home.good(&["export", "--columns", "id,website"]);
+    let path = home.file("some.csv", some.replace("beta.example", "b.example"));
+    assert_eq!(counts(&home.import(&[&path])), [0, 1, 1, 0]);
+    let path = home.path("all.jsonl").to_string_lossy().into_owned();
+    home.good(&["export", "--output", &path]);
+    assert_eq!(counts(&home.import(&[&path])), [0, 0, 2, 0]);
+    // Another workspace counts from 1, too: these are no customers of it.
+    home.good(&["workspace", "add", "other"]);
+    home.good(&["create", "name=Somebody"]);
+    let ran = home.run(&["import", &path, "--yes"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(home.records()[0]["customerName"], "Somebody");
+}
+
+#[test]
 fn ids_of_customers_that_are_here_need_a_word() {
     let (home, ids) = two();
-    let path = home.file("edit.csv", exported(&home).replace("Acme", "Acme 2"));
-    let refused = home.run(&["import", &path, "--yes"]);
+    let edited = exported(&home).replace("Acme", "Acme 2");
+    let path = home.file("edit.csv", &edited);
+    let plain = home.file(
+        "plain.csv",
+        edited.replace("version", "v").replace("rolo-checks", "c"),
+    );
+    let refused = home.run(&["import", &plain, "--yes"]);
     assert_eq!(refused.code, Some(2));
     assert!(
         refused.err.contains("--key id") && refused.err.contains("--new"),

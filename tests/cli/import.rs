@@ -223,3 +223,60 @@ fn rows_come_by_stdin_too_and_a_reader_may_leave() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(home.records().len(), 1);
 }
+
+#[test]
+fn a_corrected_mapping_is_taken_once_the_wrong_one_is_undone() {
+    let home = Home::new();
+    let file = home.file("a.csv", "firm,x\nAcme,acme\nBeta,beta\n");
+    home.import(&[&file, "--map", "firm=name", "--map", "x=ownership"]);
+    let right = ["--map", "firm=name", "--map", "x=skype"];
+    let ran = home.run(&[&["import", &file, "--yes"], &right[..]].concat());
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(
+        ran.err.contains("rolo undo") && ran.err.contains("otherwise"),
+        "{}",
+        ran.err
+    );
+    home.good(&["undo"]);
+    assert_eq!(
+        counts(&home.import(&[&[file.as_str()], &right[..]].concat())),
+        [2, 0, 0, 0]
+    );
+    assert_eq!(home.records()[0]["skypeName"], "acme");
+    assert_eq!(home.records().len(), 2);
+}
+
+#[test]
+fn characters_that_nobody_sees_are_refused_with_their_reason() {
+    let home = Home::new();
+    let file = home.file(
+        "a.csv",
+        "name,city\nAc\u{1b}[31mme,Ulm\nBeta,U\u{7}lm\nGamma,Ulm\n",
+    );
+    let answer = home.import(&[&file, "--rejects", "rejects.csv"]);
+    assert_eq!(counts(&answer), [1, 0, 0, 2]);
+    let rejects = home.read("rejects.csv");
+    assert!(
+        rejects.contains("control character in it (U+001B)") && rejects.contains("U+0007"),
+        "{rejects}"
+    );
+}
+
+#[test]
+fn a_file_of_an_old_machine_and_one_by_standard_input_are_taken() {
+    let home = Home::new();
+    let file = home.file("a.csv", "name,note\rAcme,\"one\ntwo\"\rBeta,\r");
+    assert_eq!(
+        counts(&home.import(&[&file, "--map", "note=description"])),
+        [2, 0, 0, 0]
+    );
+    assert_eq!(home.records()[0]["description"], "one\ntwo");
+    let ran = home.run_with_input(
+        &["import", "-", "--yes", "--format", "table"],
+        "name\nGamma\n",
+    );
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.starts_with("standard input: CSV"), "{}", ran.out);
+    let ran = home.run_with_input(&["import", "-", "--yes"], "");
+    assert!(ran.err.starts_with("rolo: standard input: "), "{}", ran.err);
+}

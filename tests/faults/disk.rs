@@ -1,5 +1,6 @@
 //! A disk that is full, and a folder that nobody may write to: a clear sentence, nothing lost, no panic.
-//! The full disk is a limit on the size of files, which works wherever the tests run.
+//! The full disk is a limit on the size of files, which works wherever the tests run, and a small disk of its
+//! own where the one who runs them may mount one.
 
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -78,6 +79,92 @@ fn a_full_disk_is_told_and_what_was_there_stays() {
         assert_eq!(shown(&home, "website"), "before.example");
     }
     assert!(failed >= 3, "the disk was never full");
+}
+
+/// A disk in memory that is gone after the test.
+struct SmallDisk {
+    folder: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    /// None where nobody may mount one: that is said, so that a run without it is not taken for one with it.
+    fn mount() -> Option<SmallDisk> {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=64m", "rolo-test"])
+            .arg(folder.path())
+            .output();
+        let problem = match mount {
+            Ok(done) if done.status.success() => return Some(SmallDisk { folder }),
+            Ok(done) => String::from_utf8_lossy(&done.stderr).into_owned(),
+            Err(error) => error.to_string(),
+        };
+        eprintln!("SKIPPED: no small disk can be mounted here: {problem}");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Fills it but for so many KiB.
+    fn leave(&self, kibibytes: u64) {
+        let ballast = self.path().join("ballast");
+        drop(std::fs::remove_file(&ballast));
+        let disk = rustix::fs::statvfs(self.path()).unwrap();
+        let free = disk.f_bavail * disk.f_frsize;
+        let bytes = usize::try_from(free.saturating_sub(kibibytes * 1024)).unwrap();
+        std::fs::write(&ballast, vec![7; bytes]).unwrap();
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.path().join("ballast")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // What is left of it goes with the machine.
+        let _ = Command::new("umount").arg(self.path()).output();
+    }
+}
+
+#[test]
+fn a_disk_without_room_is_told_and_what_was_there_stays() {
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
+    let data = disk.path().join("data");
+    let home = Home::new().with("ROLO_DATA_DIR", &data.to_string_lossy());
+    home.run(&["set", "1", "website=before.example"]).good();
+    let long = format!("description={}", "much text ".repeat(9_000));
+    let mut failed = 0;
+    for kibibytes in [0, 4, 16, 48, 96, 128, 160, 192, 256, 512] {
+        let before = shown(&home, "description");
+        disk.leave(kibibytes);
+        let ran = home.command(&["set", "1", &long]).output().unwrap();
+        disk.make_room();
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        let after = shown(&home, "description");
+        if ran.status.success() {
+            assert!(
+                after.starts_with("much text"),
+                "{kibibytes} KiB: done, and not there"
+            );
+        } else {
+            failed += 1;
+            assert_told(ran.status.code(), &said, &format!("{kibibytes} KiB"));
+            assert!(
+                after == before || after.starts_with("much text"),
+                "{kibibytes} KiB: half"
+            );
+        }
+        if after != before {
+            home.run(&["set", "1", "description="]).good();
+        }
+        assert_eq!(shown(&home, "website"), "before.example");
+    }
+    assert!(failed >= 2, "the disk was never full");
 }
 
 #[test]

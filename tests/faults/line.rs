@@ -120,14 +120,14 @@ impl Connect for Port {
 }
 
 impl Line {
-    async fn send(self, form: String) -> Result<Reply, TransportError> {
+    async fn send(self, path: &str, form: String) -> Result<Reply, TransportError> {
         let (fault, mut chance) = self.weather.lock().unwrap().next();
         if fault == Fault::Refused {
             return Err(TransportError::NotSent("nobody listens".to_owned()));
         }
         let length = form.len();
         let request = format!(
-            "POST /app/dao/v6/customers HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
         );
         let (mut here, mut there) = duplex(64 << 10);
         // It goes on by itself: what was sent may arrive after the client has given up.
@@ -152,8 +152,12 @@ impl Line {
 }
 
 impl Transport for Line {
-    fn post(&self, form: String) -> BoxFuture<'_, Result<Reply, TransportError>> {
-        Box::pin(self.clone().send(form))
+    fn post(
+        &self,
+        path: &'static str,
+        form: String,
+    ) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        Box::pin(self.clone().send(path, form))
     }
 }
 

@@ -15,6 +15,7 @@ mod disk;
 mod killed;
 mod large;
 mod line;
+mod meter;
 mod program;
 mod proxy;
 mod runs;

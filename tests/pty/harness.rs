@@ -304,6 +304,22 @@ impl Term {
         self.seen.parser.lock().unwrap().screen().alternate_screen()
     }
 
+    /// Gives the terminal another size; one without a size keeps showing what it shows.
+    pub fn resize(&self, cols: u16, rows: u16) {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        // What is written for the old size must not be shown by the new one, nor the other way around.
+        let mut parser = self.seen.parser.lock().unwrap();
+        if rows > 0 && cols > 0 {
+            parser.screen_mut().set_size(rows, cols);
+        }
+        self.pair.as_ref().unwrap().master.resize(size).unwrap();
+    }
+
     pub fn press(&mut self, keys: &str) {
         let writer = self.keys.as_mut().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();

@@ -1,11 +1,14 @@
 //! The real binary: in a real terminal (a pty), and as scripts call it.
 
+mod bulk_work;
 mod changes;
 mod duplicates;
+mod ends;
 mod find;
 mod harness;
 mod keeps;
 mod leaving;
+mod tmux;
 mod verbs;
 mod views;
 mod work;

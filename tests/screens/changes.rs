@@ -29,19 +29,20 @@ fn change(field: &str, from: Value, to: Value) -> Change {
 }
 
 fn entry(id: &str, action: Action, steps: Vec<Step>, standing: Vec<Standing>) -> Entry {
+    let set = ChangeSet {
+        id: id.to_owned(),
+        at: format!("2026-01-0{}T09:4{}:00+01:00", id.len(), id.len()),
+        who: "Ada Byron".to_owned(),
+        action,
+        steps,
+        more: 0,
+        undoes: None,
+        deed: None,
+    };
     Entry {
-        set: ChangeSet {
-            id: id.to_owned(),
-            at: format!("2026-01-0{}T09:4{}:00+01:00", id.len(), id.len()),
-            who: "Ada Byron".to_owned(),
-            action,
-            steps,
-            undoes: None,
-        },
-        standing,
-        undone_by: None,
         tries: 3,
         next_try: Some("2026-01-05T09:47:12+01:00".to_owned()),
+        ..Entry::whole(set, standing)
     }
 }
 
@@ -219,14 +220,32 @@ fn trashed() -> Vec<Trashed> {
 /// What the outside world answers about changes.
 pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
     Some(match cmd {
-        Cmd::History { ticket, .. } => (*ticket, Outcome::History(past())),
-        Cmd::Trash { ticket } => (*ticket, Outcome::Trash(trashed())),
+        Cmd::History { ticket, .. } => (
+            *ticket,
+            Outcome::History {
+                past: past(),
+                unread: None,
+            },
+        ),
+        Cmd::Trash { ticket } => (
+            *ticket,
+            Outcome::Trash {
+                all: trashed(),
+                unread: None,
+            },
+        ),
         Cmd::Log { ticket } => {
             let mut log = sets();
             for (nth, entry) in log.iter_mut().enumerate() {
                 if nth > 1 {
                     let done = |_: &Standing| Standing::Done { id: 1, note: None };
-                    entry.standing = entry.standing.iter().map(done).collect();
+                    let standing = entry.standing.iter().map(done).collect();
+                    let (tries, next_try) = (entry.tries, entry.next_try.clone());
+                    *entry = Entry {
+                        tries,
+                        next_try,
+                        ..Entry::whole(entry.set.clone(), standing)
+                    };
                 }
             }
             log[3].undone_by = Some("x".to_owned());
@@ -242,6 +261,7 @@ fn waiting(width: u16, height: u16) -> Model {
     model.today = jiff::civil::date(2026, 1, 5);
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {
+        rest: Vec::new(),
         entries: sets(),
         calls: 17,
     };
@@ -348,6 +368,7 @@ fn the_first_fill_says_how_fast_it_goes() {
     };
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {
+        rest: Vec::new(),
         entries: Vec::new(),
         calls: 17,
     };

@@ -2,99 +2,22 @@
 
 use rolo::app::keymap::{Context, Keymap};
 
-const HEAD: &str = "\
-# The keys of rolo: where, which key, what it does. This file is documentation; rolo does not read it.
-# What works at the moment is on the bottom line of the screen, and all of it under `?` (in a form: F1).
-";
-
-/// Every context, its name and what it is, from the outside in.
-const CONTEXTS: [(Context, &str, &str); 32] = [
-    (Context::Everywhere, "everywhere", "everywhere"),
-    (Context::List, "list", "the list of customers"),
-    (
-        Context::Pick,
-        "pick",
-        "the list, when one is to be chosen (rolo pick), on top of it",
-    ),
-    (Context::Search, "search", "typing into the search"),
-    (
-        Context::Offers,
-        "offers",
-        "what Tab offers in the search line",
-    ),
-    (Context::Detail, "detail", "one customer"),
-    (Context::Views, "views", "the views"),
-    (Context::Naming, "naming", "the name of a view"),
-    (Context::Breakdown, "breakdown", "the counts by field"),
-    (Context::Drafts, "drafts", "the drafts"),
-    (Context::Outbox, "outbox", "the outbox"),
-    (Context::Log, "log", "what was done"),
-    (
-        Context::Set,
-        "set",
-        "one change of either, whole, on top of them",
-    ),
-    (Context::History, "history", "the history of a customer"),
-    (Context::Trash, "trash", "the trash"),
-    (Context::Form, "form", "a form"),
-    (
-        Context::Hand,
-        "hand",
-        "one field of a conflict, written by hand, on top of a form",
-    ),
-    (
-        Context::Element,
-        "element",
-        "inside an address, a phone or an e-mail of a form",
-    ),
-    (
-        Context::Adder,
-        "adder",
-        "a form's line that adds an address, a phone or an e-mail",
-    ),
-    (Context::Choice, "choice", "a field with a drop-down"),
-    (
-        Context::Multi,
-        "multi",
-        "a field with a drop-down that ticks several",
-    ),
-    (Context::Flag, "flag", "a yes-or-no field"),
-    (Context::Note, "note", "a field of several lines"),
-    (Context::Line, "line", "any field of one line"),
-    (
-        Context::FormLine,
-        "form-line",
-        "a field of one line in a form",
-    ),
-    (Context::Picker, "picker", "an open drop-down"),
-    (
-        Context::Ticker,
-        "ticker",
-        "an open drop-down that ticks several",
-    ),
-    (
-        Context::Sorter,
-        "sorter",
-        "the fields to sort by, on top of a drop-down",
-    ),
-    (
-        Context::Columns,
-        "columns",
-        "the columns, on top of a drop-down that ticks several",
-    ),
-    (Context::Confirm, "confirm", "a question"),
-    (
-        Context::Conflict,
-        "conflict",
-        "somebody changed the same fields",
-    ),
-    (Context::Help, "help", "the list of keys"),
-];
+const HEAD: &str = r#"# The keys of rolo: where, which key, what it does. This file is documentation: rolo reads `keymap.toml` in
+# its folder of settings ($ROLO_CONFIG_DIR, else ~/.config/rolo on Linux), patches these keys with it, and never
+# writes it. Copy the lines that you want to change.
+#   "x" = "delete"     the key does this here
+#   "d" = []           the key does nothing any more
+#   "g g" = "first"    one key after the other; the bottom line says what may follow
+# Actions belong to their place: what stands under [list] here can stand under [list] there.
+# What works at the moment is on the bottom line of the screen, all of it under `?` (in a form: F1), and every
+# action with its key under `:` (in a form: F2). What could not be read is said by `rolo config show`.
+"#;
 
 fn page() -> String {
     let keymap = Keymap::default();
     let mut page = HEAD.to_owned();
-    for (context, name, title) in CONTEXTS {
+    for context in Context::all() {
+        let (name, title) = (context.name(), context.title());
         page.push_str(&format!("\n# {title}\n[{name}]\n"));
         for binding in keymap.here(&[context]) {
             let pair = format!("\"{}\" = \"{}\"", binding.key, binding.action.name());

@@ -1,8 +1,9 @@
-//! Pictures of every screen at the three sizes that must be good to look at, and every size that must not panic.
+//! Pictures of every screen at the sizes that must be good to look at, and every size that must not panic.
 
 mod changes;
 mod keymap;
 mod sample;
+mod walk;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,7 +14,7 @@ use rolo::term::theme::Theme;
 use rolo::term::view;
 use sample::{model, press, tell};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (200, 60)];
 
 fn draw(model: &Model, width: u16, height: u16) -> String {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
@@ -75,7 +76,7 @@ fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
 }
 
 #[test]
-fn every_screen_at_the_three_sizes() {
+fn every_screen_at_the_usual_sizes() {
     for (screen, keys) in SCREENS {
         for (width, height) in SIZES {
             let model = at(screen, keys, width, height);
@@ -124,6 +125,7 @@ fn every_size_draws_every_screen_without_a_panic() {
         .map(|(screen, keys)| at(screen, keys, 80, 24))
         .collect();
     models.extend(changes::all());
+    models.extend(walk::all());
     for model in &mut models {
         for width in (1..=130).step_by(5) {
             for height in (1..=45).step_by(3) {
@@ -138,6 +140,33 @@ fn every_size_draws_every_screen_without_a_panic() {
             }
         }
     }
+}
+
+/// Each size from nothing to 120x40: four threads, each with every fourth width.
+#[test]
+fn every_screen_is_drawn_at_every_size() {
+    let part = |first: u16| {
+        let mut models: Vec<Model> = SCREENS
+            .iter()
+            .map(|(screen, keys)| at(screen, keys, 80, 24))
+            .collect();
+        models.extend(changes::all());
+        for width in (first..=120).step_by(4) {
+            for height in 1..=40 {
+                for model in &mut models {
+                    tell(model, Msg::Resize { width, height });
+                    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+                    let cursor = view::draw(model, &Theme::sixteen(), &mut buffer);
+                    assert!(cursor.is_none_or(|at| at.x < width && at.y < height));
+                }
+            }
+        }
+    };
+    std::thread::scope(|threads| {
+        for first in 1..=4 {
+            threads.spawn(move || part(first));
+        }
+    });
 }
 
 #[test]

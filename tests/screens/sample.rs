@@ -172,7 +172,7 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
                 (ticket, Outcome::Counts(counts))
             }
             Cmd::Breakdown { ticket, .. } => (ticket, Outcome::Breakdown(breakdown())),
-            other => match super::changes::answer(&other) {
+            other => match super::changes::answer(&other).or_else(|| super::walk::answer(&other)) {
                 Some(answer) => answer,
                 None => continue,
             },

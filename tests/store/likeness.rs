@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use rolo::customer::{Catalog, Customer};
-use rolo::query::Sort;
+use rolo::query::{Context, Query, Sort, SortKey};
 use rolo::store::filter::{Condition, Member, words};
 use rolo::store::{Ask, Filter, Order, Sqlite, Store};
 use serde_json::json;
@@ -89,7 +89,31 @@ fn condition() -> impl Strategy<Value = Condition> {
         }),
     ];
     let any = proptest::collection::vec(plain.clone(), 0..3).prop_map(Condition::Any);
-    prop_oneof![5 => plain, 1 => any]
+    prop_oneof![5 => plain, 1 => any, 2 => query()]
+}
+
+/// Searches in the language of people.
+fn query() -> impl Strategy<Value = Condition> {
+    let one = prop_oneof![
+        "[abc]{1,2}",
+        "-[abc]",
+        Just("\"b c\"".to_owned()),
+        "[1-3]{1,2}-1",
+        "city:[ab]",
+        "revenue:>[1-3]0",
+        Just("affiliate:yes".to_owned()),
+        Just("(a OR b)".to_owned()),
+    ];
+    proptest::collection::vec(one, 0..3).prop_filter_map("it cannot be read", |parts| {
+        let catalog = Catalog::default();
+        let context = Context {
+            fields: &Order::of(&catalog).fields,
+            catalog: &catalog,
+            today: jiff::civil::date(2024, 1, 3),
+        };
+        let query = Query::parse(&parts.join(" "), &context).ok()?;
+        Some(Condition::Query(Arc::new(query)))
+    })
 }
 
 fn ask() -> impl Strategy<Value = Ask> {
@@ -106,18 +130,26 @@ fn ask() -> impl Strategy<Value = Ask> {
     let start = prop_oneof![0..12usize, Just(usize::MAX)];
     (
         filter,
-        field,
-        any::<bool>(),
+        (field, any::<bool>(), prop::bool::weighted(0.2)),
         start,
         count,
         prop::bool::weighted(0.2),
     )
-        .prop_map(|(all, field, descending, start, count, trash)| Ask {
-            filter: Filter { all },
-            sort: Sort::by(field, descending),
-            start,
-            count,
-            trash,
+        .prop_map(|(all, (field, descending, then), start, count, trash)| {
+            let mut sort = Sort::by(field, descending);
+            if then {
+                sort.then = vec![SortKey {
+                    field: "annualRevenue".to_owned(),
+                    descending: true,
+                }];
+            }
+            Ask {
+                filter: Filter { all },
+                sort,
+                start,
+                count,
+                trash,
+            }
         })
 }
 

@@ -6,6 +6,7 @@ mod likeness;
 mod moving;
 mod promises;
 mod shared;
+mod shelf;
 
 houses::on_both! {
     promises::a_new_customer_gets_an_id_a_number_stamps_and_ids_inside,
@@ -20,11 +21,16 @@ houses::on_both! {
     promises::a_panic_in_a_change_is_rolled_back_and_the_store_lives,
     promises::changes_that_are_written_together_stand_and_fall_one_by_one,
     promises::a_record_comes_back_byte_for_byte_whatever_stands_in_it,
-    promises::keys_are_kept_once_a_name,
     promises::the_bell_rings_after_a_change,
     moving::what_moved_comes_once_in_order_with_deletions,
     moving::a_place_of_another_store_begins_anew,
     moving::a_moment_brings_what_moved_since,
     moving::the_trash_is_searched_and_paged,
     moving::a_reader_beside_writers_passes_nothing_over,
+    shelf::a_paper_has_a_version_and_one_number_is_one_papers,
+    shelf::a_paper_is_changed_by_one_of_many,
+    shelf::papers_are_listed_by_kind_and_customer,
+    shelf::papers_are_audited,
+    shelf::a_paper_may_have_any_key,
+    shelf::a_pair_is_known_until_it_is_removed,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rolo::customer::Customer;
 use rolo::query::Sort;
 use rolo::store::filter::{self, Condition};
-use rolo::store::{Ask, Edit, Filter, KeyPair, RequestId, Role, StoreError};
+use rolo::store::{Ask, Edit, Filter, RequestId, StoreError};
 use serde_json::{Value, json};
 
 use super::houses::{Promised, by, customer, read, set};
@@ -391,36 +391,6 @@ pub async fn a_record_comes_back_byte_for_byte_whatever_stands_in_it(store: Prom
         };
         assert_eq!(store.page(ask).await.unwrap().total, hits, "{typed}");
     }
-}
-
-pub async fn keys_are_kept_once_a_name(store: Promised) {
-    let pair = |name: &str, role| KeyPair {
-        id: 0,
-        name: name.to_owned(),
-        role,
-        api: vec![1, 2],
-        access: vec![3],
-    };
-    let now = || "2024-02-29 10:00:00".to_owned();
-    store.add_key(pair("a", Role::Read), now()).await.unwrap();
-    store.add_key(pair("b", Role::Admin), now()).await.unwrap();
-    let twice = store.add_key(pair("a", Role::Admin), now()).await;
-    assert!(matches!(twice, Err(StoreError::Refused(_))));
-    let kept = store.keys().await.unwrap();
-    let kept: Vec<_> = kept
-        .iter()
-        .map(|pair| (pair.name.as_str(), pair.role, pair.api.as_slice()))
-        .collect();
-    assert_eq!(
-        kept,
-        [
-            ("a", Role::Read, &[1, 2][..]),
-            ("b", Role::Admin, &[1, 2][..])
-        ]
-    );
-    assert!(store.remove_key("a".into()).await.unwrap());
-    assert!(!store.remove_key("a".into()).await.unwrap());
-    assert_eq!(store.keys().await.unwrap().len(), 1);
 }
 
 pub async fn the_bell_rings_after_a_change(store: Promised) {

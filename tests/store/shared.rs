@@ -8,13 +8,15 @@ use std::time::Duration;
 use rolo::customer::Catalog;
 use rolo::query::Sort;
 use rolo::store::postgres::Address;
-use rolo::store::{Ask, Edit, Order, Postgres, RequestId, Store, StoreError};
+use rolo::store::shelf::NOBODY;
+use rolo::store::{Ask, Edit, Order, Postgres, RequestId, Sheet, Store, StoreError};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::cluster::{Database, database};
 use super::houses::{Promised, by, customer, read, set};
 use super::moving::passes_nothing_over;
+use super::shelf::pair;
 
 async fn two(database: &Database) -> [Promised; 2] {
     [
@@ -146,6 +148,81 @@ async fn the_bell_rings_in_the_other_process() {
         .unwrap()
         .unwrap();
     assert_eq!(there.count().await.unwrap(), 1);
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pair_that_the_other_process_changed_is_known_so_at_once() {
+    let database = or_skip!();
+    let [here, there] = two(&database).await;
+    let known = async |store: &Promised| {
+        let pairs = store.keys().await.unwrap();
+        let told = pairs
+            .iter()
+            .map(|pair| format!("{} {:?}", pair.name, pair.used));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    for nth in 0..20 {
+        let name = format!("p{nth}");
+        assert_eq!(known(&there).await, "");
+        here.add_key(pair(&name), by("root")).await.unwrap();
+        assert_eq!(known(&there).await, format!("{name} None"));
+        let id = there.keys().await.unwrap()[0].id;
+        there.key_used(id, "now".into()).await.unwrap();
+        assert_eq!(known(&here).await, format!("{name} Some(\"now\")"));
+        assert!(here.remove_key(name, by("root")).await.unwrap());
+    }
+    assert_eq!(known(&there).await, "");
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_papers_that_both_processes_make_one_is_kept() {
+    let database = or_skip!();
+    let stores = two(&database).await;
+    let mut tasks = JoinSet::new();
+    for nth in 0..20 {
+        let store = stores[nth % 2].clone();
+        let sheet = Sheet {
+            kind: "a",
+            key: Some("k".to_owned()),
+            about: None,
+            body: nth.to_string(),
+        };
+        tasks.spawn(async move {
+            match store.keep_paper(sheet, Some(0), by("x")).await {
+                Ok(paper) => Some(paper),
+                Err(StoreError::PaperMoved { found: 1 }) => None,
+                Err(other) => panic!("{other}"),
+            }
+        });
+    }
+    let kept: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    assert_eq!(kept.len(), 1);
+    let there = stores[1].paper("a", "k".into()).await.unwrap();
+    assert_eq!(there.as_ref(), kept.first());
+    assert_eq!(stores[0].history(NOBODY).await.unwrap().len(), 1);
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tables_of_an_older_program_become_newer_and_keep_what_is_in_them() {
+    let database = or_skip!();
+    database
+        .run("CREATE EXTENSION pg_trgm; CREATE TABLE schema_versions (room text PRIMARY KEY, version bigint NOT NULL);
+              INSERT INTO schema_versions VALUES ('server', 1)")
+        .await;
+    database
+        .run(include_str!("../../assets/schema/postgres.sql"))
+        .await;
+    database
+        .run("INSERT INTO keys (name, role, api, access, created) VALUES ('a', 'admin', 'x', 'y', 'then')")
+        .await;
+    let store = database.open().await;
+    let kept = store.keys().await.unwrap();
+    assert_eq!((kept.len(), kept[0].made.as_str()), (1, "then"));
+    store.remove_key("a".into(), by("root")).await.unwrap();
+    assert!(store.keys().await.unwrap().is_empty());
     database.remove().await;
 }
 

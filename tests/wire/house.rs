@@ -32,11 +32,16 @@ pub fn catalog() -> Value {
 
 impl House {
     pub async fn open() -> House {
+        House::open_with(&catalog()).await
+    }
+
+    /// Over other lists.
+    pub async fn open_with(catalog: &Value) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let order = Order::of(&Catalog::parse(&catalog()));
+        let order = Order::of(&Catalog::parse(catalog));
         let store = Sqlite::open(&folder.path().join("store.db"), order).unwrap();
         let ring = KeyRing::with_pair("tester", "api-key-of-tests", "access-key-of-tests");
-        let service = Service::new(Arc::new(store.clone()), &catalog(), Access::Keys(ring));
+        let service = Service::new(Arc::new(store.clone()), catalog, Access::Keys(ring));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (end, ended) = oneshot::channel::<()>();
@@ -177,7 +182,8 @@ impl Wire {
     }
 
     async fn more(&mut self) {
-        let mut chunk = [0; 65_536];
+        // On the heap: a test's own task may hold many of these.
+        let mut chunk = vec![0; 65_536];
         let len = self.socket.read(&mut chunk).await.unwrap();
         assert!(
             len > 0,

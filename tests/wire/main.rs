@@ -1,6 +1,8 @@
 //! The API as clients meet it: raw bytes through a socket, and the client through both of its transports.
 //! Owns nothing but the tests; the samples in the `.txt` files are the API page's own requests.
 
+mod access;
+mod apps;
 mod faults;
 mod hostile;
 mod house;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{Form, Stop};
-use crate::app::space::Area;
+use crate::app::space::{self, Area};
 use crate::customer::change::same_part;
 use crate::customer::merge;
 use crate::customer::text::one_line;
@@ -52,9 +52,26 @@ impl Form {
     /// The room of the form in the body: a line above it says what somebody else did.
     pub fn room(&self, body: Area) -> Area {
         let above = u16::from(self.met.sentence().is_some() && body.height > 1);
+        let below = self.twin_room(body).height;
         Area {
             y: body.y + above,
-            height: body.height - above,
+            height: (body.height - above).saturating_sub(below),
+            ..body
+        }
+    }
+
+    /// The room of the likely twins below the form; none where they stand beside it.
+    pub fn twin_room(&self, body: Area) -> Area {
+        let wanted = match (self.twins.all().len(), body.height) {
+            (0, _) => 0,
+            _ if body.width >= space::WIDE => 0,
+            (_, ..14) => 1,
+            (many, _) => u16::try_from(many.min(3)).unwrap_or(3) + 1,
+        };
+        let height = wanted.min(body.height);
+        Area {
+            y: body.y + body.height - height,
+            height,
             ..body
         }
     }

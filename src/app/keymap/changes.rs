@@ -98,6 +98,15 @@ pub const TABLE: &[(Context, &[Row])] = &[
         ],
     ),
     (
+        Context::WriteNote,
+        &[
+            hint(ctrl('s'), A::Save),
+            hint(k(Code::Esc), A::Leave),
+            hint(k(Code::F(1)), A::Help),
+            also(ctrl('c'), A::Leave),
+        ],
+    ),
+    (
         Context::Trash,
         &[
             hint(k(Code::Enter), A::Restore),

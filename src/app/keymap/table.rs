@@ -42,7 +42,13 @@ const fn ctrl_k(code: Code) -> Key {
 
 /// Every context with its keys.
 pub const TABLE: &[(Context, &[Row])] = &[
-    (Context::Everywhere, &[also(k(Code::F(1)), A::Help)]),
+    (
+        Context::Everywhere,
+        &[
+            also(k(Code::F(1)), A::Help),
+            also(k(Code::F(2)), A::Palette),
+        ],
+    ),
     (
         Context::List,
         &[
@@ -63,7 +69,12 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('?'), A::Help),
             hint(c('q'), A::Quit),
             hint(c('h'), A::History),
+            hint(c('N'), A::WriteNote),
             hint(c('t'), A::Trash),
+            hint(c('m'), A::Merge),
+            hint(c('w'), A::Duplicates),
+            hint(c('b'), A::Bulk),
+            hint(c('i'), A::Import),
             hint(c('H'), A::Log),
             hint(c('U'), A::RedoSet),
             also(c('1'), A::JumpView),
@@ -93,6 +104,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(c('K'), A::PreviousRecord),
             also(c('M'), A::UnmarkAll),
             also(c('a'), A::ToggleEmpty),
+            hint(c(':'), A::Palette),
             also(ctrl('r'), A::Refresh),
             also(ctrl('z'), A::Suspend),
             also(ctrl('c'), A::Quit),
@@ -147,6 +159,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('?'), A::Help),
             hint(c('a'), A::ToggleEmpty),
             hint(c('d'), A::Delete),
+            hint(c('N'), A::WriteNote),
             hint(c('h'), A::History),
             hint(c('u'), A::UndoSet),
             hint(k(Code::Tab), A::SwitchPane),
@@ -168,6 +181,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::End), A::Last),
             also(c('n'), A::New),
             also(c('/'), A::Search),
+            also(c(':'), A::Palette),
             also(ctrl('z'), A::Suspend),
             also(ctrl('c'), A::Back),
         ],

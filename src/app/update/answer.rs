@@ -12,6 +12,7 @@ use crate::app::layer::Layer;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
+use crate::app::notes;
 use crate::app::outbox::Reading;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
@@ -54,14 +55,31 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Kept => model.views.unkept = false,
+        Outcome::Rows(records) if ticket.slot == Slot::BulkRows => {
+            if let Some(bulk) = flow::bulk_mut(model) {
+                bulk.records = records;
+            }
+        }
+        Outcome::Rows(records) if ticket.slot == Slot::PairRows => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.loaded(records);
+            }
+        }
+        Outcome::Rows(records) if ticket.slot == Slot::Unify => {
+            flow::open_unify(model, &records, false)
+        }
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
         }
         Outcome::Record(record) if ticket.slot == Slot::Follow => return follow(model, record),
         Outcome::Record(record) => open_form(model, record),
-        Outcome::Outbox { entries, calls } => {
-            model.outbox.take(entries, calls);
+        Outcome::Outbox {
+            entries,
+            calls,
+            rest,
+        } => {
+            model.outbox.take(entries, calls, rest);
             return flow::read_outbox_again(model);
         }
         Outcome::Log(log) => {
@@ -69,12 +87,38 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 sets.log = Some(log);
             }
         }
-        Outcome::History(past) => {
+        Outcome::History { past, unread } => {
             if let Some(Layer::History(history)) = model.layers.last_mut() {
-                history.past = Some(past);
+                (history.past, history.unread) = (Some(past), unread);
             }
         }
-        Outcome::Trash(all) => take_trash(model, all),
+        outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
+            return flow::answer_bulk(model, outcome);
+        }
+        outcome @ (Outcome::Files(_)
+        | Outcome::Looked(_)
+        | Outcome::Going(_)
+        | Outcome::Weighed(_)
+        | Outcome::JudgedRows { .. }
+        | Outcome::TakenIn(_)) => return flow::answer_intake(model, outcome),
+        Outcome::Twins(found) => {
+            if let Some(form) = model.form_mut() {
+                form.twins.take(found);
+            }
+        }
+        Outcome::Comparing { done, of } => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.compared = (done, of);
+            }
+        }
+        Outcome::Duplicates(all) => {
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.take(all);
+            }
+        }
+        Outcome::Trash { all, unread } => take_trash(model, all, unread),
+        Outcome::Notes(read, total) => model.notes.take(read, total),
+        Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -82,7 +126,22 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
                 Slot::Outbox => model.outbox.reading = Reading::No,
-                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model),
+                Slot::Twins => {
+                    if let Some(form) = model.form_mut() {
+                        form.twins.give_up();
+                    }
+                    // Typing goes on without them.
+                    return Vec::new();
+                }
+                Slot::Files | Slot::Look | Slot::Judge | Slot::JudgedRows | Slot::TakeIn => {
+                    flow::fail_intake(model, ticket.slot);
+                }
+                Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
+                Slot::Duplicates => flow::close_pairs(model),
+                Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
+                // The customer is there all the same; who opens the detail again asks again.
+                Slot::Notes => return Vec::new(),
+                Slot::WriteNote => notes::not_written(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -195,6 +254,7 @@ fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
 
 /// Drafts found at start. One that was typed meanwhile is newer.
 fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
+    let drafts = model.notes.take_drafts(drafts);
     let typed: Vec<Draft> = model.drafts.iter().cloned().collect();
     for draft in drafts.into_iter().chain(typed) {
         model.drafts.keep(draft);
@@ -221,6 +281,9 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
             // What was pressed meanwhile was meant for what came after the form.
             model.held.clear();
             verdict::failed(model, &write, &failure);
+            if let Some(pairs) = flow::pairs_mut(model) {
+                pairs.forget_write(number);
+            }
             flow::look_again(model)
         }
         _ => Vec::new(),
@@ -248,22 +311,27 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
 }
 
 /// What could not be read is not waited for; the notice says why.
-fn give_up_reading(model: &mut Model) {
+fn give_up_reading(model: &mut Model, why: &str) {
+    let why = Some(why.to_owned());
     match model.layers.last_mut() {
-        Some(Layer::History(history)) => drop(history.past.get_or_insert_default()),
+        Some(Layer::History(history)) => {
+            history.past.get_or_insert_default();
+            history.unread = why;
+        }
         Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
-        Some(Layer::Trash(trash)) if !trash.is_known() => trash.take(Vec::new()),
+        Some(Layer::Trash(trash)) if trash.is_known() => trash.unread = why,
+        Some(Layer::Trash(trash)) => trash.take(Vec::new(), why),
         _ => {}
     }
 }
 
-fn take_trash(model: &mut Model, all: Vec<Trashed>) {
+fn take_trash(model: &mut Model, all: Vec<Trashed>, unread: Option<String>) {
     let trash = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Trash(trash) => Some(trash),
         _ => None,
     });
     if let Some(trash) = trash {
-        trash.take(all);
+        trash.take(all, unread);
     }
 }
 

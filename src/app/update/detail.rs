@@ -5,6 +5,7 @@ use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::model::Model;
+use crate::app::notes;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.detail_page()).unwrap_or(isize::MAX);
@@ -32,6 +33,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::UndoSet => return flow::undo(model, None),
         A::RedoSet => return flow::redo(model),
         A::History => return flow::open_history(model),
+        A::WriteNote => notes::begin(model),
         A::Search => return flow::begin_search(model),
         A::Suspend => return vec![Cmd::Suspend],
         _ => {}

@@ -7,6 +7,7 @@ use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
+use crate::app::twins::TwinList;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
@@ -21,6 +22,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Discard => return ask_discard(model),
         A::NextRecord => return flow::go_on_editing(model, 1),
         A::PreviousRecord => return flow::go_on_editing(model, -1),
+        A::Twins => {
+            model.layers.push(Layer::Twins(TwinList::default()));
+            return Vec::new();
+        }
         A::Choose => return flow::open_picker(model, ""),
         _ => {}
     }

@@ -8,6 +8,7 @@ use crate::app::flow;
 use crate::app::layer::{DraftList, Layer};
 use crate::app::looks;
 use crate::app::model::Model;
+use crate::app::notes;
 use crate::app::pick;
 use crate::app::shelf::Shelf;
 use crate::app::space;
@@ -41,9 +42,14 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Outbox => return flow::open_outbox(model),
         A::UndoSet => return flow::undo(model, None),
         A::RedoSet => return flow::redo(model),
+        A::WriteNote => notes::begin(model),
         A::History => return flow::open_history(model),
         A::Log => return flow::open_log(model),
         A::Trash => return flow::open_trash(model),
+        A::Bulk => return flow::open_bulk(model),
+        A::Import => return flow::open_intake(model),
+        A::Duplicates => return flow::open_pairs(model),
+        A::Merge => return flow::merge_marked(model),
         A::Back => return back(model),
         A::Refresh => {
             model.say("Asking the server again");

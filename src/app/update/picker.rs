@@ -2,6 +2,7 @@
 //! Must not name another screen's file: what is taken goes into the form or the list's order.
 
 use crate::app::action::Action as A;
+use crate::app::bulk;
 use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::layer::{Layer, Picker, Purpose, Take};
@@ -59,11 +60,17 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         model.layers.pop();
     }
     let changed = match taken {
-        Take::AsItIs => false,
+        // What was chosen from everything is done by whoever knows all screens.
+        Take::AsItIs | Take::Act(_) => false,
         Take::SortBy(field) => return sort(model, field),
         Take::BestMatch => return looks::set_sort(model, None),
         Take::Column(name) => return tick_column(model, &name),
         Take::Search(text) => return flow::search_for(model, &text),
+        Take::Intake(pick) => return flow::take_pick(model, pick),
+        Take::Offer(offer) if purpose == Purpose::Bulk => {
+            return flow::take_bulk(model, bulk::Pick::Value(offer.name));
+        }
+        Take::Bulk(pick) => return flow::take_bulk(model, pick),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),
     };

@@ -128,8 +128,7 @@ fn tell(model: &mut Model, entry: &Entry, happened: bool) -> Vec<Cmd> {
 }
 
 fn ask_drop(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
-    let done = |standing: &Standing| matches!(standing, Standing::Done { .. });
-    let detail = match entry.standing.iter().any(done) {
+    let detail = match entry.counts.done > 0 {
         true => "What of it the server has stays; the rest is not sent.",
         false => "It is not sent. The server's values are shown again.",
     };
@@ -193,9 +192,6 @@ fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
         _ => None,
     });
     form.replaces = Some(set);
-    model
-        .layers
-        .retain(|layer| !matches!(layer, Layer::Sets(_)));
     flow::open_form(model, form);
     flow::keep_draft(model)
 }

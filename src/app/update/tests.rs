@@ -1,13 +1,17 @@
 //! The rules of the screen: keys in, commands and state out. Owns the desk they are tried on; the rules
 //! themselves stand by topic in the files beside.
 
+mod bulk;
 mod conflicts;
 mod drafts;
 mod forms;
+mod intake;
 mod lists;
 mod outbox;
+mod palette;
 mod searches;
 mod views;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +27,7 @@ use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::note::Note;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
 
@@ -40,6 +45,8 @@ struct Desk {
     outbox: Vec<Entry>,
     log: Vec<Entry>,
     past: Vec<Past>,
+    /// Why the server did not tell those itself.
+    unread: Option<String>,
     trash: Vec<Trashed>,
     views: Vec<View>,
     /// Searches that were kept, the oldest first.
@@ -47,6 +54,8 @@ struct Desk {
     picked: Option<CustomerId>,
     /// Who was worked with, the oldest first.
     used: Vec<CustomerId>,
+    /// What is asked of nobody at this desk: a test answers it.
+    asked: Vec<Cmd>,
 }
 
 fn record(id: CustomerId, name: &str) -> Arc<Customer> {
@@ -90,11 +99,13 @@ impl Desk {
             outbox: Vec::new(),
             log: Vec::new(),
             past: Vec::new(),
+            unread: None,
             trash: Vec::new(),
             views: Vec::new(),
             kept: Vec::new(),
             picked: None,
             used: Vec::new(),
+            asked: Vec::new(),
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
@@ -156,14 +167,49 @@ impl Desk {
                     self.watched = id;
                     continue;
                 }
-                Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
+                Cmd::Forget(_) | Cmd::Refresh | Cmd::Abort(_) | Cmd::Suspend => continue,
                 Cmd::Outbox { ticket } => {
                     let entries = self.outbox.clone();
-                    (ticket, Outcome::Outbox { entries, calls: 3 })
+                    let (calls, rest) = (3, Vec::new());
+                    let outbox = Outcome::Outbox {
+                        entries,
+                        calls,
+                        rest,
+                    };
+                    (ticket, outbox)
                 }
                 Cmd::Log { ticket } => (ticket, Outcome::Log(self.log.clone())),
-                Cmd::History { ticket, .. } => (ticket, Outcome::History(self.past.clone())),
-                Cmd::Trash { ticket } => (ticket, Outcome::Trash(self.trash.clone())),
+                Cmd::Twins { .. }
+                | Cmd::Duplicates { .. }
+                | Cmd::SetApart { .. }
+                | Cmd::PlanBulk { .. }
+                | Cmd::EditMany { .. }
+                | Cmd::StopBulk
+                | Cmd::Files { .. }
+                | Cmd::Look { .. }
+                | Cmd::Judge { .. }
+                | Cmd::JudgedRows { .. }
+                | Cmd::TakeIn { .. }
+                | Cmd::StopImport => {
+                    self.asked.push(cmd);
+                    continue;
+                }
+                Cmd::History { ticket, .. } => {
+                    let (past, unread) = (self.past.clone(), self.unread.clone());
+                    (ticket, Outcome::History { past, unread })
+                }
+                Cmd::Trash { ticket } => {
+                    let (all, unread) = (self.trash.clone(), self.unread.clone());
+                    (ticket, Outcome::Trash { all, unread })
+                }
+                Cmd::Notes { ticket, id } => {
+                    let note = Note {
+                        text: format!("a note to {id}"),
+                        who: "ann".to_owned(),
+                        at: "2026-11-23 10:00:00".to_owned(),
+                    };
+                    (ticket, Outcome::Notes(vec![note], 1))
+                }
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
                     self.views = views;
@@ -218,6 +264,13 @@ impl Desk {
                 None => self.tell(Msg::Key(key.parse().unwrap())),
             }
         }
+    }
+
+    /// Answers the newest question of this kind that nobody at this desk answers; the others stay.
+    fn reply(&mut self, outcome: Outcome, of: impl Fn(&Cmd) -> Option<Ticket>) {
+        let found = self.asked.iter().rev().find_map(of);
+        let ticket = found.expect("it was asked");
+        self.tell(Msg::Done { ticket, outcome });
     }
 
     /// Tells that the newest write is on disk, where it is one that is written down.
@@ -316,17 +369,16 @@ fn set(write: &Cmd) -> ChangeSet {
         who: "me".to_owned(),
         action: *action,
         steps: steps.clone(),
+        more: 0,
         undoes: None,
+        deed: None,
     }
 }
 
 fn entry(set: ChangeSet, standing: Vec<Standing>) -> Entry {
     Entry {
-        set,
-        standing,
-        undone_by: None,
         tries: 1,
-        next_try: None,
+        ..Entry::whole(set, standing)
     }
 }
 

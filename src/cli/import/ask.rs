@@ -1,15 +1,15 @@
 //! Owns what `rolo import` is told on the command line, and asking whether it shall be done. Must not read the
 //! file.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
 
 use crate::workspace::import::{Told, Verdict, sniff};
 
 use super::Source;
 use crate::cli::export::Form;
+use crate::cli::interrupt;
 use crate::cli::problem::Problem;
 
 #[derive(Clone, Debug, clap::Args)]
@@ -74,7 +74,9 @@ impl Args {
                 })?,
             ),
         };
+        let is_spooled = self.file.as_os_str() == "-";
         Ok(Told {
+            called: is_spooled.then(|| "standard input".to_owned()),
             shape: sniff::Told {
                 format: self.from.map(Into::into),
                 encoding,
@@ -107,7 +109,7 @@ impl Args {
         }
         let kept = |error: std::io::Error| {
             Problem::failed(format!(
-                "stdin could not be kept: {error}; nothing was imported"
+                "standard input could not be kept: {error}; nothing was imported"
             ))
         };
         let mut file = tempfile::NamedTempFile::new().map_err(kept)?;
@@ -152,40 +154,9 @@ fn one_byte(option: &str, text: Option<&str>) -> Result<Option<u8>, Problem> {
     }
 }
 
-/// Asks on a terminal; where there is none, silence is no consent.
+/// Asks whether it shall be done.
 pub async fn confirmed(verdict: &Verdict, stop: &AtomicBool) -> Result<bool, Problem> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Problem::usage(
-            "there is no terminal to ask on; nothing was imported: look with --dry-run, and add --yes if you mean it",
-        ));
-    }
     let (new, changed) = (verdict.counts.new, verdict.counts.changed);
-    let mut terminal = std::io::stderr();
-    write!(
-        terminal,
-        "Make {new} and change {changed} customers? [y/N] "
-    )?;
-    terminal.flush()?;
-    let read = tokio::task::spawn_blocking(|| {
-        let mut answer = String::new();
-        let read = std::io::stdin().lock().read_line(&mut answer);
-        read.map(|_| answer)
-    });
-    tokio::select! {
-        answer = read => {
-            let answer = answer.map_err(|error| Problem::failed(error.to_string()))??;
-            Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-        }
-        // Ctrl-C is an answer, too.
-        () = stopped(stop) => {
-            writeln!(terminal)?;
-            Ok(false)
-        }
-    }
-}
-
-async fn stopped(stop: &AtomicBool) {
-    while !stop.load(Ordering::Relaxed) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let question = format!("Make {new} and change {changed} customers?");
+    interrupt::confirmed(&question, "nothing was imported", stop).await
 }

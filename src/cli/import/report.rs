@@ -7,7 +7,6 @@ use crate::cli::assign;
 use crate::customer::show::grouped;
 use crate::customer::text::one_line;
 use crate::customer::{Customer, Fields};
-use crate::workspace::Tally;
 use crate::workspace::import::judge::{Judged, Outcome};
 use crate::workspace::import::mapping::{Slot, Why};
 use crate::workspace::import::{Counts, Import, Verdict};
@@ -17,7 +16,7 @@ const NAMED: usize = 20;
 
 /// What the file is, and what its columns are taken for.
 pub fn of_columns(import: &Import) -> Vec<String> {
-    let name = import.path.display();
+    let name = &import.name;
     let shape = import.shape.sentence();
     let rows = counted(import.rows, "row");
     let mut lines = vec![format!("{name}: {shape}; {rows}")];
@@ -40,6 +39,9 @@ pub fn of_columns(import: &Import) -> Vec<String> {
             None => continue,
         };
         lines.push(one_line(&format!("  {column:width$}  {says}")));
+    }
+    if import.is_own {
+        lines.push(format!("  ({})", super::OWN));
     }
     if import.mapping.remembered > 0 {
         lines.push("  (as you said for the last file with these columns)".to_owned());
@@ -154,21 +156,6 @@ pub fn of_unknown(verdict: &Verdict) -> Vec<String> {
         .collect()
 }
 
-/// What became of a set that was sent.
-pub fn of_tally(tally: &Tally, set: &str) -> String {
-    let mut parts = vec![format!("{} done", grouped(&tally.done.to_string()))];
-    for (count, what) in [
-        (tally.asks, "wait for you (`rolo outbox`)"),
-        (tally.waiting, "wait to be sent (`rolo outbox`)"),
-        (tally.dropped, "were not sent any more"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{} {what}", grouped(&count.to_string())));
-        }
-    }
-    format!("{}; take it back with `rolo undo {set}`", parts.join(", "))
-}
-
 /// The whole, for a program.
 pub fn of_all_json(verdict: &Verdict) -> Value {
     let Counts {
@@ -182,14 +169,6 @@ pub fn of_all_json(verdict: &Verdict) -> Value {
         .map(|one| json!({"field": one.field, "value": one.value, "rows": one.rows}))
         .collect();
     json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown})
-}
-
-/// Adds what became of the set.
-pub fn add_tally(answer: &mut Value, set: &str, tally: &Tally) {
-    answer["set"] = json!(set);
-    answer["sent"] = json!({
-        "done": tally.done, "waiting": tally.waiting, "asks": tally.asks, "dropped": tally.dropped,
-    });
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -3,6 +3,7 @@
 
 use tokio_postgres::types::{ToSql, Type};
 
+use crate::query::Expr;
 use crate::store::filter::Condition;
 use crate::store::{Filter, Order};
 
@@ -121,6 +122,10 @@ impl Narrow {
                 }
                 None => false,
             },
+            Condition::Query(query) => {
+                self.words(query.words());
+                is_words_alone(query.expr())
+            }
             _ => false,
         }
     }
@@ -148,6 +153,16 @@ impl Narrow {
                 None
             }
         }
+    }
+}
+
+/// Whether a query asks for nothing but words that every match holds.
+fn is_words_alone(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(all) => all.iter().all(is_words_alone),
+        // A number may be met by its digits alone.
+        Expr::Word(word) => word.digits.is_none(),
+        Expr::Or(_) | Expr::Not(_) | Expr::Term(_) => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
 };
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
@@ -15,7 +15,7 @@ use crate::store::StoreError;
 
 use super::address::Address;
 use super::tls;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, is_refusal};
 
 /// Connections that a process holds at most; a database has 100 to give.
 const MOST: usize = 16;
@@ -82,6 +82,35 @@ impl Connections {
             match done {
                 Err(Trouble::Again(why)) if Instant::now() < until => {
                     tracing::debug!(why, "asking the database again");
+                    tokio::time::sleep(PAUSE).await;
+                }
+                done => return done.map_err(|trouble| trouble.told(&self.address)),
+            }
+        }
+    }
+
+    /// Does what writes, in a transaction of its own; once more where nothing was written.
+    pub async fn write<S, T>(
+        &self,
+        subject: &S,
+        work: impl for<'a> Fn(&'a Transaction<'a>, &'a S) -> BoxFuture<'a, Result<T, Trouble>>,
+    ) -> Result<T, StoreError> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let done = async {
+                let mut conn = self.get().await?;
+                // Dropped, it is rolled back.
+                let tx = conn.transaction().await?;
+                let done = work(&tx, subject).await?;
+                match tx.commit().await {
+                    Ok(()) => Ok(done),
+                    Err(error) if is_refusal(&error) => Err(error.into()),
+                    Err(_) => Err(StoreError::Uncertain.into()),
+                }
+            };
+            match done.await {
+                Err(Trouble::Again(why)) if Instant::now() < until => {
+                    tracing::debug!(why, "writing again");
                     tokio::time::sleep(PAUSE).await;
                 }
                 done => return done.map_err(|trouble| trouble.told(&self.address)),

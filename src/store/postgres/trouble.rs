@@ -1,7 +1,7 @@
 //! Owns what can go wrong between here and the database, and whether it is worth another try.
 //! Must not try.
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::store::StoreError;
 
@@ -97,4 +97,11 @@ pub(super) fn connecting(error: tokio_postgres::Error) -> Trouble {
         }
         other => other,
     }
+}
+
+/// Whether a commit that failed has written nothing: the database itself refused it. Where it ended the
+/// connection, the commit may have been done.
+pub(super) fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    let severity = error.as_db_error().and_then(DbError::parsed_severity);
+    severity == Some(Severity::Error)
 }

@@ -8,14 +8,13 @@ use std::time::Duration;
 use deadpool_postgres::Object;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
-use tokio_postgres::error::{DbError, Severity};
 
 use crate::store::{Answer, StoreError};
 
 use super::change::{Batch, Change, Done};
 use super::listen::ring;
 use super::pool::Connections;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, is_refusal};
 use super::{load, put, steps};
 
 /// Changes that are written together at most.
@@ -141,15 +140,9 @@ async fn write(conn: &Object, changes: &[Change]) -> Result<Results, Failed> {
     steps::split(conn, &long).await?;
     match conn.batch_execute("COMMIT").await {
         Ok(()) => Ok(results),
-        // What the database itself refuses is not written. Where it ends the connection, it may have been.
         Err(error) if is_refusal(&error) => Err(error.into()),
         Err(_) => Err(Failed::Committing),
     }
-}
-
-fn is_refusal(error: &tokio_postgres::Error) -> bool {
-    let severity = error.as_db_error().and_then(DbError::parsed_severity);
-    severity == Some(Severity::Error)
 }
 
 fn run(batch: &mut Batch, changes: &[Change]) -> Results {

@@ -17,6 +17,8 @@ pub enum Doing {
     Sending,
     /// The views, on this machine.
     Keeping,
+    /// A note, straight to the server.
+    Noting,
 }
 
 impl Doing {
@@ -27,6 +29,7 @@ impl Doing {
             Doing::Saving => "look at the customer before you save again",
             Doing::Undoing => "H shows what was done",
             Doing::Sending => "it is kept in the outbox",
+            Doing::Noting => "what you wrote is kept; send it again, it will stand there once",
         }
     }
 }
@@ -81,6 +84,14 @@ fn of_api(doing: Doing, error: &ApiError) -> String {
     }
 }
 
+/// Why the server was not read, in few words.
+pub fn in_short(error: &ApiError) -> String {
+    match error {
+        ApiError::Offline(_) => "offline".to_owned(),
+        error => one_line(&of_api(Doing::Reading, error)),
+    }
+}
+
 /// A task that broke: our own mistake, and the user must not lose anything by it.
 pub fn broken(doing: Doing) -> Failure {
     let text = format!("something inside rolo went wrong; {}", doing.in_doubt());
@@ -101,6 +112,7 @@ fn failure(doing: Doing, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
+        Doing::Noting => format!("The note was not written: {text}"),
         Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };

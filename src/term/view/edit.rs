@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::twins;
 use crate::app::form::choice::{offers, stranger, word};
 use crate::app::form::difference::Difference;
 use crate::app::form::group::MemberInput;
@@ -41,6 +42,7 @@ pub fn draw(model: &Model, form: &Form, theme: &Theme, buf: &mut Buffer) -> Opti
         beside(form, &differences, right, theme, buf);
     } else {
         below(&differences, right, theme, buf);
+        twins::below(form, form.twin_room(body), theme, buf);
     }
     cursor
 }
@@ -312,6 +314,11 @@ fn beside(form: &Form, all: &[Difference], area: Area, theme: &Theme, buf: &mut 
             put(&text, theme.text);
         }
         put("", theme.text);
+    }
+    if form.of.is_none() {
+        for (text, style) in twins::lines(form, columns, theme) {
+            put(&text, style);
+        }
     }
     put("Changes", theme.heading);
     if all.is_empty() {

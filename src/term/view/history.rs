@@ -21,9 +21,18 @@ const ROOMY: u16 = 64;
 pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
+    let mut first = 0;
+    if let Some(why) = &history.unread
+        && let Some(row) = paint::row(body, 0)
+    {
+        let room = usize::from(row.width.saturating_sub(2));
+        let said = format!("Not read from the server ({why}): done from here");
+        paint::put(buf, row.x + 1, row.y, room, &said, theme.error);
+        first = 1;
+    }
     let lines = history.lines(&model.fields);
     for (nth, past) in lines.iter().skip(history.cursor.top).enumerate() {
-        let Some(row) = paint::row(body, nth) else {
+        let Some(row) = paint::row(body, nth + first) else {
             break;
         };
         let roomy = body.width >= ROOMY;
@@ -57,10 +66,11 @@ pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -
         }
     }
     if lines.is_empty()
-        && let Some(row) = paint::row(body, 1)
+        && let Some(row) = paint::row(body, first + 1)
     {
         let text = match history.past {
             None => "Reading the history…",
+            Some(_) if history.unread.is_some() => "Nothing was done to it from here.",
             Some(_) => "Nothing is known of what became of it.",
         };
         let room = usize::from(row.width.saturating_sub(2));

@@ -39,8 +39,24 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
             } else {
                 theme.resting
             };
-            paint::tint(buf, line, style);
+            paint::tint(buf, led(line, &columns), style);
         }
+    }
+}
+
+/// The part of a row that says where the cursor is, up to the name: a whole row that changes its look is a whole row
+/// sent again, twice for each step.
+fn led(line: Area, columns: &[(&Column, usize)]) -> Area {
+    let name = columns.iter().position(|(column, _)| column.is_name());
+    let last = name.map_or(1, |name| name + 1);
+    let taken: usize = columns
+        .iter()
+        .take(last)
+        .map(|(_, w)| w + column::GAP)
+        .sum();
+    Area {
+        width: small(column::GUTTER + taken.saturating_sub(column::GAP)).min(line.width),
+        ..line
     }
 }
 
@@ -79,17 +95,12 @@ fn row(
     let (columns, said) = note(model, id, columns, usize::from(line.width));
     let mut x = line.x + small(column::GUTTER);
     for (column, width) in columns {
-        let style = if column.is_name() {
-            theme.text
-        } else {
-            theme.dim
-        };
         let text = match record {
             Some(record) => column.text(record),
             None if column.is_name() => "…".to_owned(),
             None => String::new(),
         };
-        let left = put(buf, (x, line.y), (column, *width), &text, style);
+        let left = put(buf, (x, line.y), (column, *width), &text, theme.text);
         let mut spots = model.list.sought.spots(&text, &column.name);
         if near && column.is_name() {
             spots.extend(model.list.sought.near_spots(&text));

@@ -10,12 +10,15 @@ use ratatui::layout::Position;
 use super::{count, offers};
 use crate::app::action::Action;
 use crate::app::hint::{self, Hint};
+use crate::app::intake::{Intake, Stage};
 use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::msg::Sync;
+use crate::app::pairs::Pairs;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
+use crate::customer::telling;
 use crate::customer::text::one_line;
 use crate::query::NEAR;
 use crate::term::theme::Theme;
@@ -83,6 +86,32 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             };
             ("Trash".to_owned(), right)
         }
+        Some(Layer::Twins(_)) => ("Likely the same".to_owned(), String::new()),
+        Some(Layer::Pairs(pairs)) => walk(pairs),
+        Some(Layer::Intake(intake)) => taking(intake),
+        Some(Layer::Bulk(bulk)) => {
+            let many = count(bulk.ids.len());
+            let right = match bulk.marked {
+                true => format!("●{many} marked"),
+                false => format!("all {many} of the list"),
+            };
+            ("Edit many".to_owned(), right)
+        }
+        Some(Layer::Unify(unify)) => {
+            let many = unify.plan.others().len() + 1;
+            (
+                format!("Merge  {}", unify.name()),
+                format!("{many} become one"),
+            )
+        }
+        Some(Layer::Note(writing)) => {
+            let doing = if writing.sending {
+                "Sending a note"
+            } else {
+                "Note"
+            };
+            (format!("{doing}  {}", writing.name), String::new())
+        }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
@@ -97,6 +126,29 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         theme.heading,
     );
     None
+}
+
+/// Which file is taken in, and how far that is.
+fn taking(intake: &Intake) -> (String, String) {
+    let name = intake.looked.as_ref().map_or("", |looked| &looked.name);
+    let right = match intake.stage {
+        Stage::Path => "which file?",
+        Stage::Mapping => "1 of 3: columns",
+        Stage::Judging | Stage::Review => "2 of 3: what it would do",
+        Stage::Going => "3 of 3: importing",
+        Stage::Done => "done",
+    };
+    (format!("Import  {name}"), right.to_owned())
+}
+
+/// Where a walk through pairs is.
+fn walk(pairs: &Pairs) -> (String, String) {
+    let right = match (pairs.is_known(), pairs.len(), pairs.current()) {
+        (false, ..) | (_, 0, _) => String::new(),
+        (_, all, None) => format!("{} of {}", count(all), count(all)),
+        (_, all, Some(_)) => format!("{} of {}", count(pairs.at + 1), count(all)),
+    };
+    ("Duplicates".to_owned(), right)
 }
 
 /// The outbox also says how much was asked of the server.
@@ -346,9 +398,13 @@ fn stands(model: &Model, pending: bool) -> String {
             left,
         } => filling(model, (*done, *of), *rate, *left),
         Sync::Stale(why) if model.width >= 80 => {
-            format!("shows what was known: {}", measure::cut(&one_line(why), 40))
+            let why = one_line(telling::in_few_words(why));
+            format!("shows what was known: {}", measure::cut(&why, 40))
         }
-        Sync::Stale(_) => "not up to date".to_owned(),
+        Sync::Stale(why) => match telling::in_few_words(why) {
+            offline @ "offline" => offline.to_owned(),
+            _ => "not up to date".to_owned(),
+        },
     }
 }
 

@@ -26,9 +26,17 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
         false => (seen, theme.text),
     };
     paint::put(buf, body.x + 3, body.y, columns, text, style);
+    let mut first = 1;
+    if let Some(why) = &trash.unread
+        && let Some(row) = paint::row(body, first)
+    {
+        let said = format!("Not read from the server ({why}): deleted from here");
+        paint::put(buf, row.x + 3, row.y, columns, &said, theme.error);
+        first += 1;
+    }
     let matching = trash.matching();
     for (nth, one) in matching.iter().skip(trash.cursor.top).enumerate() {
-        let Some(row) = paint::row(body, nth + 1) else {
+        let Some(row) = paint::row(body, nth + first) else {
             break;
         };
         entry(model, trash, one, row, theme, buf);
@@ -37,10 +45,13 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
         }
     }
     if matching.is_empty()
-        && let Some(row) = paint::row(body, 2)
+        && let Some(row) = paint::row(body, first + 1)
     {
         let text = match (trash.is_known(), trash.is_empty()) {
             (false, _) => "Reading the trash…",
+            (true, true) if trash.unread.is_some() => {
+                "Nothing is known to have been deleted from here."
+            }
             (true, true) => "The trash is empty.",
             (true, false) => "Nothing in the trash matches.",
         };

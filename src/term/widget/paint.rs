@@ -16,13 +16,41 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, columns: usize, text: &str, style: 
         return 0;
     }
     let columns = columns.min(usize::from(room.right() - x));
-    let shown = measure::cut(text, columns);
+    match measure::over(text, columns) {
+        None => usize::from(put_whole(buf, (x, y), columns, text, style) - x),
+        Some(_) if columns == 0 => 0,
+        Some(head) => {
+            let end = put_whole(buf, (x, y), columns, head, style);
+            let left = columns.saturating_sub(usize::from(end - x));
+            usize::from(put_whole(buf, (end, y), left, measure::MORE, style) - x)
+        }
+    }
+}
+
+/// Puts a text that has room for all of it, and says where it ends.
+fn put_whole(
+    buf: &mut Buffer,
+    (x, y): (u16, u16),
+    columns: usize,
+    text: &str,
+    style: Style,
+) -> u16 {
     let mut end = x;
-    for part in parts(&shown) {
+    if measure::is_plain(text) {
+        // One column for each byte: nothing has to be taken apart or measured.
+        for at in 0..text.len() {
+            if let Some(cell) = buf.cell_mut((end, y)) {
+                cell.set_symbol(&text[at..at + 1]).set_style(style);
+                end += 1;
+            }
+        }
+        return end;
+    }
+    for part in parts(text) {
         let left = columns.saturating_sub(usize::from(end - x));
         (end, _) = buf.set_stringn(end, y, part, left, style);
     }
-    usize::from(end - x)
+    end
 }
 
 /// A text in parts that may share no cell. The vowels sara am of Thai and Lao belong to the letter before them and

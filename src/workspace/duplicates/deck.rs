@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::customer::{Customer, CustomerId};
 
 use super::keys::{self, Key};
+use super::progress::Progress;
 use super::score::{Text, Verdict, weigh};
 use super::traits;
 use super::vocabulary::{self, TextId, Vocabulary, rarity};
@@ -133,17 +134,29 @@ impl Deck {
     /// The pairs with at least this score, the likeliest first, on so many threads. Where there is no end of
     /// them, the likeliest `MOST`. None where a thread came to a sudden end.
     pub fn pairs(&self, least: f64, threads: usize) -> Option<Vec<Pair>> {
+        self.pairs_watched(least, threads, &Progress::default())
+    }
+
+    /// The same, for somebody who watches how far it is and may stop it.
+    pub fn pairs_watched(
+        &self,
+        least: f64,
+        threads: usize,
+        progress: &Progress,
+    ) -> Option<Vec<Pair>> {
+        progress.begin(self.len());
         let next = AtomicUsize::new(0);
         let work = || {
             let (mut tray, mut found) = (Tray::new(self.len()), Vec::new());
             loop {
                 let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-                if start >= self.len() {
+                if start >= self.len() || progress.is_stopped() {
                     return found;
                 }
                 for place in start..(start + CHUNK).min(self.len()) {
                     self.pairs_of(place as Place, least, &mut tray, &mut found);
                 }
+                progress.add(CHUNK.min(self.len() - start));
                 if found.len() > 2 * MOST {
                     likeliest(&mut found);
                 }

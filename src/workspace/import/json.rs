@@ -155,7 +155,7 @@ pub fn custom(
     if text.is_empty() {
         return Ok(part);
     }
-    validate::fits_on_a_line(field, &text)?;
+    validate::fits(field, &text)?;
     let read = validate::read(field, &text, &none, catalog)?;
     let id = |part: &Part| {
         let element = part.get(field.wire.as_ref());

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::keys::{Index, Key, hashed, keys_of};
@@ -20,7 +21,7 @@ use crate::workspace::export::checks::Checks;
 use crate::workspace::export::target::Target;
 
 /// What a row comes to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     New(Box<Customer>),
     Changed {
@@ -33,7 +34,7 @@ pub enum Outcome {
 }
 
 /// A row, and what it comes to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Judged {
     pub line: u64,
     pub outcome: Outcome,

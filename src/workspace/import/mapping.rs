@@ -90,6 +90,23 @@ pub fn map(
     before: &Sayings,
     fields: &Fields,
 ) -> Result<Mapping, ImportError> {
+    let mapping = sketch(columns, format, told, before, fields)?;
+    check(&mapping, columns)?;
+    // A file that was exported may be known by its ids, and need no names.
+    if !super::own::Marked::is_marked(&mapping) {
+        check_name(&mapping, columns, told)?;
+    }
+    Ok(mapping)
+}
+
+/// The same, of columns that may not make whole customers yet.
+pub fn sketch(
+    columns: &[String],
+    format: FileFormat,
+    told: &Told,
+    before: &Sayings,
+    fields: &Fields,
+) -> Result<Mapping, ImportError> {
     for (column, _) in &told.columns {
         if !columns.iter().any(|known| is_same(known, column)) {
             return Err(ImportError::Usage(format!(
@@ -111,7 +128,6 @@ pub fn map(
         mapping.remembered += usize::from(last.is_some());
         mapping.slots.push(slot);
     }
-    check(&mapping, columns, told)?;
     Ok(mapping)
 }
 
@@ -186,7 +202,7 @@ fn beside<'a>(column: &str, fields: &'a Fields) -> Option<&'a crate::customer::F
 }
 
 /// No two columns for one value, unless both add to a list.
-fn check(mapping: &Mapping, columns: &[String], told: &Told) -> Result<(), ImportError> {
+pub fn check(mapping: &Mapping, columns: &[String]) -> Result<(), ImportError> {
     let mut taken: HashMap<String, &str> = HashMap::new();
     for (slot, column) in mapping.slots.iter().zip(columns) {
         let Slot::Into(target) = slot else { continue };
@@ -201,6 +217,11 @@ fn check(mapping: &Mapping, columns: &[String], told: &Told) -> Result<(), Impor
             )));
         }
     }
+    Ok(())
+}
+
+/// New customers need a name.
+pub fn check_name(mapping: &Mapping, columns: &[String], told: &Told) -> Result<(), ImportError> {
     let name = mapping.slots.iter().any(|slot| match slot {
         Slot::Into(Target::Field(field)) => field.wire == "customerName",
         _ => false,

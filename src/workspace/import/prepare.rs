@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::dates::{Days, Guess};
 use super::keys::Key;
-use super::mapping::{self, Mapping, REASON, Sayings};
+use super::mapping::{self, Mapping, REASON, Sayings, Slot};
+use super::own::Marked;
 use super::read::value_key;
 use super::row::{Cell, Rows};
 use super::sniff::{self, Shape};
@@ -31,9 +32,16 @@ pub struct Before {
     pub set: String,
     /// RFC 3339.
     pub at: String,
+    /// What its columns were taken for, in a form that only comparing can use.
+    #[serde(default)]
+    pub mapping: String,
+    /// Which rows became steps of the set.
+    #[serde(default)]
+    pub rows: String,
 }
 
 /// What one reading of a file brings to light.
+#[derive(Clone)]
 struct Looked {
     shape: Shape,
     columns: Vec<String>,
@@ -49,36 +57,88 @@ impl Import {
         path: &Path,
         told: Told,
     ) -> Result<Import, ImportError> {
+        let import = Import::sketch(workspace, path, told).await?;
+        match import.trouble {
+            Some(why) => Err(ImportError::Usage(why)),
+            None => Ok(import),
+        }
+    }
+
+    /// The same, of a file whose columns may not be told apart yet: `trouble` says what is missing.
+    pub async fn sketch(
+        workspace: &Workspace,
+        path: &Path,
+        told: Told,
+    ) -> Result<Import, ImportError> {
         let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
         let (own, firm) = (path.to_owned(), catalog.date_format.clone());
         let (shape_told, raw) = (told.shape.clone(), told.raw);
-        let look = move || look(&own, &shape_told, raw, &firm).map_err(|e| unread(&own, &e));
+        let called = told.called.clone();
+        let name = called.unwrap_or_else(|| path.display().to_string());
+        let own_name = name.clone();
+        let look = move || look(&own, &shape_told, raw, &firm).map_err(|e| unread(&own_name, &e));
         let looked = tokio::task::spawn_blocking(look)
             .await
             .map_err(interrupted)??;
         if looked.columns.is_empty() {
             return Err(unread(
-                path,
+                &name,
                 &std::io::Error::other("there is nothing in it"),
             ));
         }
         let remembered = workspace.sayings(&looked.columns).await?;
-        let mapping = mapping::map(
+        let mapping = mapping::sketch(
             &looked.columns,
             looked.shape.format,
             &told,
             &remembered,
             &fields,
         )?;
+        let mut trouble = mapping::check(&mapping, &looked.columns).err();
+        let mut key = key(&told, &mapping, &fields).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            Key::None
+        });
+        let asks = key == Key::None && !told.all_new && Marked::is_marked(&mapping);
+        let is_own = asks && {
+            let (mirror, own, name) = (workspace.inner.mirror.clone(), path.to_owned(), &name);
+            let (catalog, looked, mapping) = (catalog.clone(), looked.clone(), mapping.clone());
+            let look = move || {
+                let marked = Marked {
+                    path: &own,
+                    shape: &looked.shape,
+                    raw,
+                    columns: &looked.columns,
+                    mapping: &mapping,
+                };
+                marked.is_own(&mirror, &catalog)
+            };
+            let looked = tokio::task::spawn_blocking(look).await;
+            looked
+                .map_err(interrupted)?
+                .map_err(|e| unread(name, &e))??
+        };
+        if is_own {
+            key = Key::Id;
+        } else if let Err(error) = mapping::check_name(&mapping, &looked.columns, &told) {
+            trouble.get_or_insert(error);
+        }
         let said = Sayings {
             columns: told.columns.clone(),
             values: checked_values(&told.values, &fields)?,
         };
+        let days = days(&looked, &mapping, &told).unwrap_or_else(|error| {
+            trouble.get_or_insert(error);
+            BTreeMap::new()
+        });
         Ok(Import {
             workspace: workspace.clone(),
             path: path.to_owned(),
-            key: key(&told, &mapping, &fields)?,
-            days: days(&looked, &mapping, &told)?,
+            name,
+            trouble: trouble.map(|error| error.to_string()),
+            key,
+            is_own,
+            days,
             shape: looked.shape,
             columns: looked.columns,
             samples: looked.samples,
@@ -100,6 +160,28 @@ impl Import {
     /// Whether the file would be taken a second time, and nobody said that it should.
     pub fn may_come_again(&self) -> bool {
         self.told.again || self.key != Key::None
+    }
+
+    /// Whether an earlier import of the same bytes took its columns for the same.
+    pub fn is_mapped_as(&self, before: &Before) -> bool {
+        // Imports of earlier days did not say.
+        before.mapping.is_empty() || before.mapping == self.mapped()
+    }
+
+    pub(super) fn mapped(&self) -> String {
+        let targets = self.mapping.slots.iter().map(|slot| match slot {
+            Slot::Into(target) => target.name(&self.fields),
+            Slot::Left(_) => String::new(),
+        });
+        let days = self.days.iter();
+        let days = days.map(|(at, days)| (*at, days.format.pattern().to_owned()));
+        let all = (
+            targets.collect::<Vec<_>>(),
+            days.collect::<Vec<_>>(),
+            &self.sayings.values,
+            (self.told.raw, self.told.clears),
+        );
+        hex(&serde_json::to_vec(&all).unwrap_or_default())
     }
 
     pub(super) fn fact(&self) -> String {
@@ -136,9 +218,12 @@ fn named(columns: &[String]) -> String {
         .filter(|column| column != REASON)
         .collect();
     names.sort_unstable();
-    let digest = Sha256::digest(names.join("\u{1f}").as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("import-columns/{hex}")
+    format!("import-columns/{}", hex(names.join("\u{1f}").as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads the file once.

@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::dates::{self, Days};
@@ -13,12 +14,12 @@ use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{Part, same};
 use crate::customer::field::{CustomKind, Field, Group, Kind, List};
 use crate::customer::text::fold;
-use crate::customer::{Catalog, Change, Customer, Fields, Invalid, elements, validate};
+use crate::customer::{Catalog, Change, Customer, Fields, Invalid, check, elements, validate};
 use crate::workspace::export::cell;
 use crate::workspace::export::target::Target;
 
 /// What is wrong with a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     pub reason: String,
     /// The value is in no list of the catalog: its field, and the value.
@@ -81,6 +82,8 @@ impl<'a> Filling<'a> {
             } => {
                 let text = cell.shown();
                 let text = self.meant(target, text.trim());
+                check::seen(&text)
+                    .map_err(|reason| self.trouble_of_member(target, &text, reason))?;
                 let given = Map::from_iter([(member.wire.to_owned(), Value::String(text.clone()))]);
                 self.member(field, *group, *nth, given, !text.is_empty())
                     .map_err(|reason| self.trouble_of_member(target, &text, reason))
@@ -205,7 +208,7 @@ impl<'a> Filling<'a> {
             _ => {}
         }
         let told = |invalid: Invalid| self.trouble(field, &typed, invalid.reason);
-        validate::fits_on_a_line(field, &typed).map_err(told)?;
+        validate::fits(field, &typed).map_err(told)?;
         validate::read(field, &typed, before, self.reader.catalog).map_err(told)
     }
 

@@ -49,6 +49,16 @@ impl Rejects {
         }
     }
 
+    /// All that was gathered; what comes after goes elsewhere.
+    pub fn taken(&mut self) -> io::Result<Rejects> {
+        self.out.flush()?;
+        Ok(Rejects {
+            out: BufWriter::new(self.out.get_ref().try_clone()?),
+            shape: self.shape.clone(),
+            count: self.count,
+        })
+    }
+
     /// Puts the rows into a file, in one piece or not at all. Whether there were any.
     pub fn write_to(&mut self, path: &Path) -> io::Result<bool> {
         if self.count == 0 {
@@ -57,11 +67,12 @@ impl Rejects {
         self.out.flush()?;
         let file = self.out.get_mut();
         file.seek(SeekFrom::Start(0))?;
+        let mut all = file.take(u64::MAX);
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let mut part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        io::copy(&mut file.take(u64::MAX), &mut part)?;
+        io::copy(&mut all, &mut part)?;
         part.as_file().sync_all()?;
         part.persist(path).map_err(|error| error.error)?;
         Ok(true)

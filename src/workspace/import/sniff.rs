@@ -48,10 +48,7 @@ pub fn sniff(path: &Path, told: &Told) -> io::Result<Shape> {
     let encoding = told.encoding.unwrap_or(bytes.encoding);
     let head = head(path, encoding)?;
     let format = told.format.unwrap_or_else(|| format_of(path, &head));
-    let line_end = match head.contains('\r') && !head.contains('\n') {
-        true => b'\r',
-        false => b'\n',
-    };
+    let line_end = line_end_of(&head, told.quote.unwrap_or(b'"'));
     let lines: Vec<&str> = head
         .split(line_end as char)
         .map(|line| line.trim_end_matches('\r'))
@@ -72,6 +69,24 @@ pub fn sniff(path: &Path, told: &Told) -> io::Result<Shape> {
         fingerprint: bytes.fingerprint,
         length: bytes.length,
     })
+}
+
+/// What ends lines: of old machines a `\r` alone. What stands within cells says nothing about it.
+fn line_end_of(head: &str, quote: u8) -> u8 {
+    let (mut returns, mut feeds, mut is_quoted) = (0, 0, false);
+    let bytes = head.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            byte if *byte == quote => is_quoted = !is_quoted,
+            b'\r' if !is_quoted && bytes.get(at + 1) != Some(&b'\n') => returns += 1,
+            b'\n' if !is_quoted => feeds += 1,
+            _ => {}
+        }
+    }
+    match returns > feeds {
+        true => b'\r',
+        false => b'\n',
+    }
 }
 
 fn head(path: &Path, encoding: &'static Encoding) -> io::Result<String> {
@@ -216,7 +231,14 @@ mod tests {
         ] {
             assert_eq!(found(name, text).format, format, "{name}");
         }
-        assert_eq!(found("a.csv", "a\rb\r").line_end, b'\r');
+        for (text, end) in [
+            ("a\rb\r", b'\r'),
+            ("a\r\"one\ntwo\nthree\"\r", b'\r'),
+            ("a\r\n\"one\rtwo\rthree\"\r\n", b'\n'),
+            ("a\n", b'\n'),
+        ] {
+            assert_eq!(found("a.csv", text).line_end, end, "{text:?}");
+        }
         assert_eq!(
             found("a.csv", "a;b\n").sentence(),
             "CSV, UTF-8, “;” between cells"

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Desk, NEW, changes, record, set, waits};
+use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
-use crate::app::msg::{Msg, Sync};
+use crate::app::msg::{Failure, Msg, Outcome, Sync};
+use crate::app::sheet::SheetLine;
 use crate::customer::changeset::Step;
 use crate::customer::{CustomerId, Draft};
 
@@ -187,4 +189,60 @@ fn a_draft_remembers_the_field_that_was_gone_to_last() {
     desk.press("Tab");
     let after = &desk.disk.values().next().unwrap().form;
     assert_ne!(*after, before);
+}
+
+#[test]
+fn a_note_outlives_its_layer_and_goes_when_it_is_written() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("N \"called Esc");
+    assert!(desk.model.layers.is_empty());
+    assert_eq!(desk.disk["note:1"].form["note"], "called");
+    desk.press("N \"back ctrl-s");
+    let sent = |desk: &Desk| match desk.writes.last() {
+        Some(Cmd::WriteNote {
+            ticket,
+            text,
+            request,
+            ..
+        }) => (*ticket, text.clone(), request.clone()),
+        other => panic!("nothing was sent: {other:?}"),
+    };
+    let (ticket, text, request) = sent(&desk);
+    assert_eq!(text, "calledback");
+    let text = "no".to_owned();
+    let outcome = Outcome::Failed(Failure { text });
+    desk.tell(Msg::Done { ticket, outcome });
+    assert!(desk.disk.contains_key("note:1"), "what was typed is kept");
+    desk.press("ctrl-s");
+    let (ticket, _, same) = sent(&desk);
+    assert_eq!(same, request, "the server knows it when it comes again");
+    let outcome = Outcome::Noted(1);
+    desk.tell(Msg::Done { ticket, outcome });
+    assert!(desk.model.layers.is_empty() && desk.disk.is_empty());
+}
+
+#[test]
+fn a_note_that_was_kept_is_no_form_and_is_gone_on_with() {
+    let form = json!({"note": "half a", "request": "r1"});
+    let mut desk = with_drafts(vec![draft("note:1", Some(1), form)]);
+    assert!(desk.model.drafts.is_empty());
+    desk.press("N \"bc ctrl-s");
+    let sent = desk.writes.last();
+    assert!(
+        matches!(sent, Some(Cmd::WriteNote { text, request, .. }) if text == "half abc" && request == "r1"),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn the_detail_shows_the_notes_of_whom_it_shows() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    let shows = |desk: &Desk, wanted: &str| {
+        let is = |line: &SheetLine| matches!(line, SheetLine::Text { text, .. } if text == wanted);
+        desk.model.sheet().iter().any(is)
+    };
+    desk.press("Enter");
+    assert!(shows(&desk, "a note to 1") && shows(&desk, "– ann"));
+    desk.press("J");
+    assert!(shows(&desk, "a note to 2") && !shows(&desk, "a note to 1"));
 }

@@ -148,6 +148,42 @@ fn a_failed_read_is_not_asked_for_without_end() {
 }
 
 #[test]
+fn records_read_ahead_are_worth_a_frame_only_where_they_are_in_sight() {
+    let mut desk = Desk::new(&["Acme"]);
+    let ids: Arc<[CustomerId]> = (1..1000).collect();
+    let ticket = desk.model.tickets.ask(Slot::List);
+    desk.tell(Msg::Done {
+        ticket,
+        outcome: Outcome::Found {
+            ids,
+            total: 999,
+            near: 0,
+            problem: None,
+        },
+    });
+    let page = CustomerId::try_from(desk.model.list_page()).unwrap();
+    let ticket = desk.model.tickets.ask(Slot::Ahead);
+    let rows = |ids: [CustomerId; 2]| {
+        let records = ids.map(|id| record(id, "Acme"));
+        let outcome = Outcome::Rows(records.to_vec());
+        Msg::Done { ticket, outcome }
+    };
+    let is_out_of_sight = |desk: &Desk, msg: Msg| desk.model.is_out_of_sight(&msg);
+    assert!(is_out_of_sight(&desk, rows([page + 1, page + 2])));
+    assert!(!is_out_of_sight(&desk, rows([page, page + 1])));
+    assert!(!is_out_of_sight(
+        &desk,
+        Msg::Done {
+            ticket,
+            outcome: failed("disk")
+        }
+    ));
+    desk.press("G");
+    assert!(is_out_of_sight(&desk, rows([1, 2])));
+    assert!(!is_out_of_sight(&desk, rows([1, 999])));
+}
+
+#[test]
 fn the_hints_name_only_keys_that_do_something() {
     let mut desk = Desk::new(&[]);
     let has = |desk: &Desk, key: &str| hint::hints(&desk.model).iter().any(|hint| hint.key == key);

@@ -27,20 +27,82 @@ pub fn waiting(id: &str, of: CustomerId, standing: Standing) -> Entry {
         who: "me".to_owned(),
         action: Action::Edit,
         steps: vec![step],
+        more: 0,
         undoes: None,
+        deed: None,
     };
     entry(set, vec![standing])
+}
+
+#[test]
+fn what_could_not_be_read_is_not_told_as_empty() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.unread = Some("offline".to_owned());
+    desk.press("h");
+    let Some(Layer::History(history)) = desk.model.layers.last() else {
+        panic!("no history");
+    };
+    assert_eq!(history.unread.as_deref(), Some("offline"));
+    desk.press("h t");
+    let Some(Layer::Trash(trash)) = desk.model.layers.last() else {
+        panic!("no trash");
+    };
+    assert_eq!(trash.unread.as_deref(), Some("offline"));
+}
+
+#[test]
+fn a_form_from_the_outbox_goes_back_there_and_nowhere_else() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    let why = "no".to_owned();
+    desk.outbox = vec![waiting("a", 1, Standing::Refused { why })];
+    desk.press("o e");
+    assert!(!hints(&desk).contains(&"save, then the next"));
+    desk.press("\"! ctrl-s");
+    desk.journal();
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Sets(_))));
+}
+
+#[test]
+fn a_customer_that_is_to_be_made_and_was_refused_asks_in_its_row() {
+    let mut outbox = crate::app::outbox::Outbox::default();
+    let mut refused = waiting("a", 1, Standing::Refused { why: String::new() });
+    refused.of = vec![-5];
+    outbox.take(vec![refused], 0, Vec::new());
+    assert!(outbox.is_asking(-5) && !outbox.is_pending(-5));
+    outbox.take(Vec::new(), 0, vec![(-6, true), (7, false)]);
+    assert!(outbox.is_asking(-6) && outbox.is_pending(7));
+}
+
+#[test]
+fn an_undo_is_named_by_what_was_done_first() {
+    let delete = Step::Delete {
+        id: 1,
+        name: "Acme".to_owned(),
+    };
+    let set = |deed| ChangeSet {
+        action: Action::Undo,
+        steps: vec![delete.clone()],
+        deed,
+        ..waiting("a", 1, Standing::Sending).set
+    };
+    let fields = crate::customer::Fields::standard();
+    let deed = |deed| crate::app::told::deed(&set(deed), &fields);
+    assert_eq!(deed(Some(Action::Restore)), "restore of Acme");
+    assert_eq!(deed(Some(Action::Create)), "making of Acme");
+    assert_eq!(deed(None), "making of Acme");
 }
 
 #[test]
 fn what_waits_says_so_and_why() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("e \"! ctrl-s");
-    desk.answer(|write| waits(write, "the server cannot be reached"));
-    assert_eq!(
-        desk.said(),
-        "Acme waits in the outbox: the server cannot be reached (o)"
-    );
+    desk.answer(|write| {
+        waits(
+            write,
+            "the server cannot be reached: refused (os error 111)",
+        )
+    });
+    assert_eq!(desk.said(), "Acme waits in the outbox: offline (o)");
     assert_eq!(
         desk.model.list.row(1).unwrap().name(),
         "Acme",

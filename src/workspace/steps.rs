@@ -1,5 +1,6 @@
-//! Owns what an import will do until it is agreed to: one step after the other in a file without a name, so
-//! that nothing is left of it when the program goes. Memory does not grow with the file.
+//! Owns what an import or a bulk edit will do until it is agreed to: one step after the other in a file
+//! without a name, so that nothing is left of it when the program goes. Memory does not grow with their number.
+//! Must not know what the steps are for.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};

@@ -1,0 +1,131 @@
+//! Owns customers that are to become one as they are looked at: which stays, what each field takes from whom,
+//! and what would be lost.
+//! Must not send: `update/unify.rs` does.
+
+use std::collections::BTreeMap;
+
+use super::cursor::Cursor;
+use crate::customer::text::one_line;
+use crate::customer::unite::{Choice, FieldPlan, MergePlan, UniteError};
+use crate::customer::{Customer, CustomerId, Fields};
+
+#[derive(Clone, Debug)]
+pub struct Unify {
+    pub plan: MergePlan,
+    pub cursor: Cursor,
+    /// Fields that a person took from somebody, by wire name.
+    taken: BTreeMap<String, CustomerId>,
+    /// Fields that are the same in all of them are shown too.
+    pub all: bool,
+    /// It was begun on a pair of the walk.
+    pub of_pair: bool,
+}
+
+impl Unify {
+    /// The first stays until a person says otherwise.
+    pub fn new(records: &[Customer], fields: &Fields, of_pair: bool) -> Result<Unify, UniteError> {
+        let (keep, others) = records.split_first().ok_or(UniteError::NoId)?;
+        Ok(Unify {
+            plan: MergePlan::of(keep, others, fields)?,
+            cursor: Cursor::default(),
+            taken: BTreeMap::new(),
+            all: false,
+            of_pair,
+        })
+    }
+
+    /// Those that become one, the one that stays first.
+    pub fn records(&self) -> Vec<&Customer> {
+        std::iter::once(self.plan.keep())
+            .chain(self.plan.others())
+            .collect()
+    }
+
+    /// The fields in which they differ, or all that say something.
+    pub fn rows(&self) -> Vec<&FieldPlan> {
+        let many = self.plan.others().len() + 1;
+        let differs = |plan: &&FieldPlan| {
+            let mut texts = plan.candidates.iter().map(|one| &one.text);
+            let first = texts.next();
+            plan.candidates.len() < many || texts.any(|text| Some(text) != first)
+        };
+        let fields = self.plan.fields.iter();
+        fields.filter(|plan| self.all || differs(plan)).collect()
+    }
+
+    pub fn current(&self) -> Option<&FieldPlan> {
+        self.rows().get(self.cursor.at).copied()
+    }
+
+    /// What can be chosen for a field: everything that any has, where it is a list, then each of them.
+    pub fn offers(plan: &FieldPlan, is_list: bool) -> Vec<Option<CustomerId>> {
+        let all = is_list.then_some(None);
+        let each = plan.candidates.iter().map(|one| Some(one.of));
+        all.into_iter().chain(each).collect()
+    }
+
+    /// Takes the field under the cursor from the next one of those that say something, or the one before.
+    pub fn choose(&mut self, by: isize, fields: &Fields) {
+        let Some(plan) = self.current() else {
+            return;
+        };
+        let is_list = matches!(plan.field.kind, crate::customer::Kind::Group(_));
+        let offers = Unify::offers(plan, is_list);
+        let now = match &plan.choice {
+            Choice::Fixed => return,
+            Choice::United(_) => None,
+            Choice::Of(id) => Some(*id),
+        };
+        let many = isize::try_from(offers.len()).unwrap_or(1).max(1);
+        let at = offers.iter().position(|offer| *offer == now).unwrap_or(0);
+        let at = isize::try_from(at).unwrap_or(0) + by;
+        let at = usize::try_from(at.rem_euclid(many)).unwrap_or(0);
+        let wire = plan.field.wire.to_string();
+        match offers.get(at).copied().flatten() {
+            Some(id) => {
+                if self.plan.take(id, &wire).is_ok() {
+                    self.taken.insert(wire, id);
+                }
+            }
+            None => {
+                self.taken.remove(&wire);
+                self.again(0, fields);
+            }
+        }
+    }
+
+    /// The next of them stays instead; what was chosen by hand stays chosen.
+    pub fn keep_next(&mut self, fields: &Fields) {
+        self.again(1, fields);
+    }
+
+    /// Plans anew; `by` further, another one stays.
+    fn again(&mut self, by: usize, fields: &Fields) {
+        let mut records: Vec<Customer> = self.records().into_iter().cloned().collect();
+        let many = records.len().max(1);
+        records.rotate_left(by % many);
+        let Some((keep, others)) = records.split_first() else {
+            return;
+        };
+        if let Ok(mut plan) = MergePlan::of(keep, others, fields) {
+            for (wire, id) in &self.taken {
+                // A field that says nothing any more has nothing to be taken from.
+                let _ = plan.take(*id, wire);
+            }
+            self.plan = plan;
+        }
+    }
+
+    /// The name of the one that stays.
+    pub fn name(&self) -> String {
+        one_line(self.plan.keep().name())
+    }
+
+    /// What is lost, as lines: from whom, the field, what it says.
+    pub fn lost(&self) -> Vec<String> {
+        let lost = self.plan.lost();
+        lost.iter()
+            .map(|lost| format!("{}: {}", one_line(&lost.label), lost.text))
+            .collect()
+    }
+}

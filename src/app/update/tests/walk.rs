@@ -1,0 +1,257 @@
+//! Customers that may be one: twins beside a new form, the walk through pairs, and merging.
+
+use super::*;
+use crate::app::layer::Layer;
+use crate::app::likeness::{Likeness, Pair, Twin};
+use crate::app::pairs::Pairs;
+use crate::app::unify::Unify;
+use crate::customer::changeset::Action;
+
+fn like(reason: &str) -> Likeness {
+    Likeness {
+        percent: 90,
+        reasons: vec![reason.to_owned()],
+        hint: false,
+    }
+}
+
+fn twins_asked(desk: &Desk) -> Vec<String> {
+    let of = |cmd: &Cmd| match cmd {
+        Cmd::Twins { record, .. } => Some(record.name().to_owned()),
+        _ => None,
+    };
+    desk.asked.iter().filter_map(of).collect()
+}
+
+fn twin(desk: &mut Desk, ids: &[CustomerId]) {
+    let twin = |id: &CustomerId| Twin {
+        record: desk.world[id].clone(),
+        like: like("same name"),
+    };
+    let found = ids.iter().map(twin).collect();
+    desk.reply(Outcome::Twins(found), |cmd| match cmd {
+        Cmd::Twins { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+}
+
+#[test]
+fn typing_asks_for_twins_one_question_at_a_time_and_the_newest_counts() {
+    let mut desk = Desk::new(&["Acme", "Beta"]);
+    desk.press("n \"Acm");
+    assert_eq!(twins_asked(&desk), ["A"], "no storm of questions");
+    twin(&mut desk, &[1, 2]);
+    assert_eq!(
+        twins_asked(&desk),
+        ["A", "Acm"],
+        "then what was typed meanwhile"
+    );
+    twin(&mut desk, &[1]);
+    let form = desk.model.form().unwrap();
+    assert_eq!(form.name(), "Acm");
+    assert_eq!(form.twins.all().len(), 1);
+    desk.press("Tab Tab Tab");
+    assert_eq!(twins_asked(&desk).len(), 2, "moving about asks nothing");
+}
+
+#[test]
+fn an_answer_for_another_form_is_nobody_s() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("n \"A ctrl-x y n");
+    twin(&mut desk, &[1]);
+    assert!(desk.model.form().unwrap().twins.all().is_empty());
+    desk.press("Esc e \"x");
+    assert_eq!(
+        twins_asked(&desk).len(),
+        1,
+        "who is here already is nobody's twin"
+    );
+}
+
+#[test]
+fn a_twin_opens_and_the_draft_stays() {
+    let mut desk = Desk::new(&["Acme", "Beta"]);
+    desk.press("n F3");
+    assert!(
+        matches!(desk.model.layers.last(), Some(Layer::Edit(_))),
+        "no twin, no list"
+    );
+    desk.press("\"Be");
+    twin(&mut desk, &[1, 2]);
+    twin(&mut desk, &[1, 2]);
+    desk.press("F3 j Enter");
+    let form = desk.model.form().unwrap();
+    assert_eq!((form.of, form.name().as_str()), (Some(2), "Beta"));
+    assert_eq!(desk.disk.len(), 1);
+    assert_eq!(desk.disk.values().next().unwrap().name, "Be");
+    assert_eq!(desk.model.layers.len(), 1);
+}
+
+/// On the walk through these pairs.
+fn walking(names: &[&str], pairs: &[(CustomerId, CustomerId)]) -> Desk {
+    let mut desk = Desk::new(names);
+    desk.press("w");
+    let pair = |ids: &(CustomerId, CustomerId)| Pair {
+        ids: *ids,
+        like: like("same phone"),
+    };
+    let all = pairs.iter().map(pair).collect();
+    desk.reply(Outcome::Duplicates(all), |cmd| match cmd {
+        Cmd::Duplicates { ticket } => Some(*ticket),
+        _ => None,
+    });
+    desk
+}
+
+fn pairs(desk: &Desk) -> &Pairs {
+    desk.model
+        .layers
+        .iter()
+        .find_map(|layer| match layer {
+            Layer::Pairs(pairs) => Some(pairs.as_ref()),
+            _ => None,
+        })
+        .unwrap()
+}
+
+fn set_apart(desk: &Desk) -> Vec<(Vec<CustomerId>, bool)> {
+    let of = |cmd: &Cmd| match cmd {
+        Cmd::SetApart { ids, apart } => Some((ids.clone(), *apart)),
+        _ => None,
+    };
+    desk.asked.iter().filter_map(of).collect()
+}
+
+#[test]
+fn what_is_decided_of_pairs_is_taken_back_one_after_the_other() {
+    let mut desk = walking(&["A", "B", "C"], &[(1, 2), (1, 3), (2, 3)]);
+    desk.press("n s");
+    assert_eq!(pairs(&desk).at, 2);
+    assert_eq!(set_apart(&desk), [(vec![1, 2], true)]);
+    desk.press("u");
+    assert_eq!((pairs(&desk).at, pairs(&desk).fate()), (1, None));
+    desk.press("u u");
+    assert_eq!(pairs(&desk).at, 0);
+    assert_eq!(set_apart(&desk), [(vec![1, 2], true), (vec![1, 2], false)]);
+    assert!(!pairs(&desk).can_take_back());
+}
+
+#[test]
+fn merging_a_pair_is_one_set_and_its_undo_brings_the_pair_back() {
+    let mut desk = walking(&["A", "B", "C"], &[(1, 2), (1, 3), (2, 3)]);
+    desk.press("Enter Enter");
+    let Some(Cmd::Commit { action, steps, .. }) = desk.writes.last() else {
+        panic!("{:?}", desk.writes)
+    };
+    assert_eq!(*action, Action::Merge);
+    assert!(
+        matches!(steps.last(), Some(Step::Delete { id: 2, .. })),
+        "{steps:?}"
+    );
+    // The pair of the one that went into the trash is no pair any more.
+    assert_eq!(pairs(&desk).at, 1);
+    desk.press("s");
+    assert!(pairs(&desk).current().is_none());
+    desk.press("u u");
+    assert_eq!(pairs(&desk).at, 0);
+    assert!(
+        matches!(desk.writes.last(), Some(Cmd::Undo { set: Some(_), .. })),
+        "{:?}",
+        desk.writes
+    );
+}
+
+#[test]
+fn a_merge_that_was_not_written_down_leaves_its_pair_open() {
+    let mut desk = walking(&["A", "B"], &[(1, 2)]);
+    desk.is_slow = true;
+    desk.press("Enter Enter");
+    assert!(pairs(&desk).current().is_none());
+    desk.press("u");
+    assert!(
+        pairs(&desk).current().is_none(),
+        "not before it is written down"
+    );
+    desk.answer(|_| {
+        Outcome::Failed(Failure {
+            text: "the disk is full".into(),
+        })
+    });
+    assert_eq!((pairs(&desk).at, pairs(&desk).fate()), (0, None));
+    assert!(desk.model.notice.as_ref().unwrap().failure);
+}
+
+#[test]
+fn a_pair_of_whom_one_is_gone_is_passed_over() {
+    let mut desk = walking(&["A", "B", "C"], &[(1, 9), (1, 3)]);
+    assert_eq!(pairs(&desk).at, 1);
+    desk.press("2");
+    assert_eq!(desk.model.form().unwrap().of, Some(3));
+    desk.press("Esc");
+    assert_eq!(pairs(&desk).at, 1);
+}
+
+#[test]
+fn no_pair_at_all_leaves_only_the_way_out() {
+    let mut desk = walking(&["A"], &[]);
+    desk.press("Enter n s 1 j");
+    assert_eq!(desk.model.layers.len(), 1);
+    assert!(set_apart(&desk).is_empty());
+    desk.press("Esc");
+    assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn thousands_of_pairs_ask_for_the_records_around_one_alone() {
+    let all: Vec<(CustomerId, CustomerId)> = (1..5_000).map(|id| (id, id + 1)).collect();
+    let names: Vec<String> = (0..5_001).map(|nth| format!("N{nth}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut desk = walking(&names, &all);
+    for _ in 0..40 {
+        desk.press("s");
+    }
+    assert_eq!(pairs(&desk).at, 40);
+    assert!(pairs(&desk).both().is_some());
+}
+
+fn unify(desk: &Desk) -> &Unify {
+    match desk.model.layers.last() {
+        Some(Layer::Unify(unify)) => unify,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn marked_customers_become_the_one_under_the_cursor_as_each_field_was_chosen() {
+    let mut desk = Desk::new(&["Acme", "Beta", "Gamma"]);
+    desk.press("m");
+    assert!(
+        desk.model.layers.is_empty(),
+        "one alone is merged with nobody"
+    );
+    // Marking goes on to the next row; the cursor ends on Gamma.
+    desk.press("Space Space Space m");
+    assert_eq!(unify(&desk).name(), "Gamma");
+    assert_eq!(unify(&desk).records().len(), 3);
+    assert_eq!(unify(&desk).lost(), ["Name: Acme", "Name: Beta"]);
+    desk.press("→");
+    assert_eq!(unify(&desk).lost(), ["Name: Gamma", "Name: Beta"]);
+    desk.press("Tab");
+    assert_eq!(unify(&desk).name(), "Acme", "another stays");
+    assert_eq!(
+        unify(&desk).lost(),
+        ["Name: Beta", "Name: Gamma"],
+        "as chosen by hand"
+    );
+    desk.press("Enter");
+    assert!(desk.model.layers.is_empty() && desk.model.list.marked.is_empty());
+    let Some(Cmd::Commit { steps, .. }) = desk.writes.last() else {
+        panic!()
+    };
+    let gone: Vec<_> = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Delete { .. }))
+        .filter_map(Step::of)
+        .collect();
+    assert_eq!(gone, [2, 3]);
+}

@@ -1,0 +1,57 @@
+//! `rolo note`: puts a note to a customer.
+
+use std::io::{IsTerminal, Read};
+
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::customer::CustomerId;
+
+use super::complete;
+use super::context::Context;
+use super::output;
+use super::problem::{Exit, Problem};
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo note 1001 \"Called back: wants an offer by Friday\"\n  rolo note 1001 < minutes.txt\n\n`rolo show` prints the notes of a customer."
+)]
+pub struct Args {
+    /// The customer's id
+    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    id: CustomerId,
+    /// What it says; standard input unless given
+    #[arg(value_name = "TEXT")]
+    words: Vec<String>,
+}
+
+pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let text = match args.words.is_empty() {
+        false => args.words.join(" "),
+        true if std::io::stdin().is_terminal() => {
+            return Err(Problem::usage("say what the note is to say"));
+        }
+        true => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            text
+        }
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Problem::usage("a note needs words; nothing was written"));
+    }
+    let workspace = context.open().await?;
+    let record = workspace
+        .read(args.id)
+        .await?
+        .ok_or_else(|| Problem::no_customer(args.id))?;
+    let name = crate::customer::text::one_line(record.name());
+    if context.globals.dry_run {
+        output::lines([format!("would be written: a note to {name}")])?;
+        return Ok(Exit::Done);
+    }
+    let request = uuid::Uuid::new_v4().to_string();
+    workspace.add_note(args.id, text, &request).await?;
+    output::lines([format!("written: a note to {name}")])?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,471 @@
+//! Owns changing what getConfigData offers: the items of its lists and the firm's own attributes. Changes are
+//! kept apart from what they change, so that a newer rolo's own lists come through.
+//! Must not know where they are kept, and never takes an item away: records may have it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::attributes;
+use super::catalog::Choice;
+use super::field::{CustomKind, List};
+use super::record::whole;
+use super::spelling::{SPELLINGS, Spelling};
+use super::text::{fold, one_line};
+
+/// What is to be done to one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "camelCase")]
+pub enum ListChange {
+    /// `kind` and `options` are for attributes alone.
+    Add {
+        list: String,
+        name: String,
+        #[serde(default)]
+        kind: Option<String>,
+        #[serde(default)]
+        options: Vec<String>,
+    },
+    Rename {
+        list: String,
+        item: String,
+        name: String,
+    },
+    /// Offers an item no longer, or again.
+    Switch {
+        list: String,
+        item: String,
+        on: bool,
+    },
+}
+
+/// One item as it was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub list: String,
+    pub id: Value,
+    pub name: String,
+    pub on: bool,
+    /// What an attribute holds, and what can be chosen for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
+/// Every item that is not as it was at first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edits {
+    /// The last number that an item of ours was given.
+    #[serde(default)]
+    pub last: i64,
+    #[serde(default)]
+    pub items: Vec<Item>,
+}
+
+/// The list of the firm's own attributes.
+pub const ATTRIBUTES: &str = "attribute";
+/// Where the numbers of added items begin: far from any that came with the lists.
+const FIRST: i64 = 1_000_000;
+const LONGEST: usize = 200;
+
+/// The lists that can be changed, by the words that people use. Countries and people are none of them: the
+/// world and the keys say what those are.
+pub const LISTS: [(&str, List); 15] = [
+    ("status", List::Status),
+    ("category", List::Category),
+    ("market", List::Market),
+    ("segment", List::Segment),
+    ("industry", List::Industry),
+    ("employee-range", List::EmployeeRange),
+    ("payment-term", List::PaymentTerm),
+    ("sla", List::Sla),
+    ("currency", List::Currency),
+    ("territory", List::Territory),
+    ("label", List::Label),
+    ("campaign", List::Campaign),
+    ("phone-type", List::PhoneType),
+    ("email-type", List::EmailType),
+    ("address-type", List::AddressType),
+];
+
+/// The items of a list as they stand in getConfigData, those that are not offered too.
+pub fn items(config: &Value, list: &str) -> Option<Vec<Item>> {
+    if list == ATTRIBUTES {
+        return Some(attributes::items(config));
+    }
+    let spelling = spelling(list)?;
+    let item = |choice: Choice| Item {
+        list: list.to_owned(),
+        // A list of plain words has no ids; a word is its own.
+        id: match choice.id {
+            Value::Null => Value::from(choice.name.as_str()),
+            id => id,
+        },
+        name: choice.name,
+        on: choice.enabled,
+        kind: None,
+        options: Vec::new(),
+    };
+    Some(spelling.read(config).into_iter().map(item).collect())
+}
+
+fn spelling(list: &str) -> Option<&'static Spelling> {
+    let (_, wanted) = LISTS.iter().find(|(word, _)| *word == list)?;
+    SPELLINGS.iter().find(|spelling| spelling.list == *wanted)
+}
+
+impl ListChange {
+    fn list(&self) -> &str {
+        match self {
+            ListChange::Add { list, .. }
+            | ListChange::Rename { list, .. }
+            | ListChange::Switch { list, .. } => list,
+        }
+    }
+}
+
+impl Edits {
+    /// Puts everything into a getConfigData.
+    pub fn apply(&self, config: &mut Value) {
+        for item in &self.items {
+            if item.list == ATTRIBUTES {
+                attributes::put(config, item);
+            } else if let Some(spelling) = spelling(&item.list) {
+                put(config, spelling, item);
+            }
+        }
+    }
+
+    /// Takes a change up. `config` is what it changes: getConfigData with these edits in it.
+    pub fn take(&mut self, config: &Value, change: &ListChange) -> Result<Item, String> {
+        let list = change.list();
+        let Some(there) = items(config, list) else {
+            let words: Vec<&str> = LISTS.iter().map(|(word, _)| *word).collect();
+            return Err(format!(
+                "there is no list {list:?}; there are {} and {ATTRIBUTES}",
+                words.join(", ")
+            ));
+        };
+        let item = match change {
+            ListChange::Add {
+                name,
+                kind,
+                options,
+                ..
+            } => {
+                let name = sound(name)?;
+                is_free(&there, &name, None)?;
+                self.added(list, name, kind.as_deref(), options)?
+            }
+            ListChange::Rename { item, name, .. } => {
+                let (name, item) = (sound(name)?, found(&there, item)?);
+                is_free(&there, &name, Some(item))?;
+                if item.id.as_str() == Some(&item.name) {
+                    return Err(format!(
+                        "{:?} is known by its name alone; add the new one and take the old one off",
+                        item.name
+                    ));
+                }
+                Item {
+                    name,
+                    ..item.clone()
+                }
+            }
+            ListChange::Switch { item, on, .. } => Item {
+                on: *on,
+                ..found(&there, item)?.clone()
+            },
+        };
+        let same = |other: &Item| other.list == item.list && other.id == item.id;
+        match self.items.iter_mut().find(|other| same(other)) {
+            Some(kept) => *kept = item.clone(),
+            None => self.items.push(item.clone()),
+        }
+        Ok(item)
+    }
+
+    fn added(
+        &mut self,
+        list: &str,
+        name: String,
+        kind: Option<&str>,
+        options: &[String],
+    ) -> Result<Item, String> {
+        let mut item = Item {
+            list: list.to_owned(),
+            id: Value::from(name.as_str()),
+            name,
+            on: true,
+            kind: None,
+            options: Vec::new(),
+        };
+        if list == ATTRIBUTES {
+            let kind = attributes::kind(kind.unwrap_or(CustomKind::Input.wire()))?;
+            item.options = attributes::options(kind, options)?;
+            item.kind = Some(kind.wire().to_owned());
+        } else if kind.is_some() || !options.is_empty() {
+            return Err("only an attribute has a kind and options".to_owned());
+        }
+        if list != "currency" {
+            self.last = self.last.max(FIRST).saturating_add(1);
+            item.id = match item.kind.as_deref() {
+                Some(kind) => json!(format!("{kind}_{}_3", self.last)),
+                None => json!(self.last),
+            };
+        }
+        Ok(item)
+    }
+}
+
+fn sound(name: &str) -> Result<String, String> {
+    let name = one_line(name).trim().to_owned();
+    match name.chars().count() {
+        0 => Err("a name is needed".to_owned()),
+        1..=LONGEST => Ok(name),
+        _ => Err(format!("a name has {LONGEST} letters at most")),
+    }
+}
+
+fn is_free(there: &[Item], name: &str, but: Option<&Item>) -> Result<(), String> {
+    let wanted = fold(name);
+    let taken = there
+        .iter()
+        .filter(|item| but.is_none_or(|but| but.id != item.id))
+        .find(|item| fold(&item.name) == wanted);
+    match taken {
+        None => Ok(()),
+        Some(item) if item.on => Err(format!("there is {:?} already", item.name)),
+        Some(item) => Err(format!(
+            "there is {:?} already, and it is not offered; enable it again",
+            item.name
+        )),
+    }
+}
+
+/// The item that a name or an id means.
+fn found<'a>(there: &'a [Item], typed: &str) -> Result<&'a Item, String> {
+    let (typed, wanted) = (typed.trim(), fold(typed));
+    let is = |item: &&Item| match whole(&item.id) {
+        Some(id) => id.to_string() == typed,
+        None => item.id.as_str() == Some(typed),
+    };
+    there
+        .iter()
+        .find(|item| item.name == typed)
+        .or_else(|| there.iter().find(|item| fold(&item.name) == wanted))
+        .or_else(|| there.iter().find(is))
+        .ok_or_else(|| format!("there is no {typed:?} in this list"))
+}
+
+/// Puts an item into its list, which it may be in already.
+fn put(config: &mut Value, spelling: &Spelling, item: &Item) {
+    let Some(config) = config.as_object_mut() else {
+        return;
+    };
+    let holds = |key: &&&str| {
+        let list = config.get(**key).and_then(Value::as_array);
+        list.is_some_and(|list| !list.is_empty())
+    };
+    let key = spelling
+        .keys
+        .iter()
+        .find(holds)
+        .unwrap_or(&spelling.keys[0]);
+    let list = config.entry((*key).to_owned()).or_insert_with(|| json!([]));
+    let Some(list) = list.as_array_mut() else {
+        return;
+    };
+    if list.iter().any(Value::is_string) || spelling.list == List::Currency {
+        list.retain(|word| word.as_str() != Some(&item.name));
+        if item.on {
+            list.push(Value::from(item.name.as_str()));
+        }
+        return;
+    }
+    let is = |there: &&mut Value| {
+        spelling
+            .choice(there)
+            .is_some_and(|choice| choice.id == item.id)
+    };
+    if let Some(there) = list.iter_mut().find(is) {
+        write(there, spelling, item);
+        return;
+    }
+    let mut new = blank(list.first(), spelling);
+    for key in spelling.ids.iter().chain(&["id", "lookupId"]) {
+        if new.get(*key).is_some() {
+            new[*key] = item.id.clone();
+        }
+    }
+    for key in spelling.codes.iter().chain(&["code"]) {
+        if new.get(*key).is_some() {
+            new[*key] = Value::from(code(&item.name));
+        }
+    }
+    write(&mut new, spelling, item);
+    list.push(new);
+}
+
+/// An item with the keys of another, or with those of its list where that is empty.
+fn blank(like: Option<&Value>, spelling: &Spelling) -> Value {
+    if let Some(Value::Object(like)) = like {
+        let mut like = like.clone();
+        like.remove("description");
+        return Value::Object(like);
+    }
+    let keys = [spelling.ids[0], spelling.names[0]];
+    Value::Object(
+        keys.map(|key| (key.to_owned(), Value::Null))
+            .into_iter()
+            .collect::<Map<_, _>>(),
+    )
+}
+
+fn write(there: &mut Value, spelling: &Spelling, item: &Item) {
+    let names = spelling
+        .names
+        .iter()
+        .chain(&["name", "meaning", "displayName"]);
+    for key in names {
+        if there.get(*key).is_some() {
+            there[*key] = Value::from(item.name.as_str());
+        }
+    }
+    if let Some(there) = there.as_object_mut() {
+        let word = if item.on { "Y" } else { "N" };
+        there.insert("isEnabled".to_owned(), Value::from(word));
+        if there.contains_key("isActive") {
+            there.insert("isActive".to_owned(), Value::from(word));
+        }
+    }
+}
+
+/// `ON_HOLD` for `On hold`.
+fn code(name: &str) -> String {
+    let folded = fold(name).to_uppercase();
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::Catalog;
+
+    fn base() -> Value {
+        json!({
+            "customerStatusList": [{"statusId": 1, "statusName": "Active", "statusCode": "ACTIVE", "isEnabled": "Y"}],
+            "paymentTerms": [{"paymentTermId": 5, "paymentTermCode": "Net 30"}],
+            "currencies": ["EUR", "USD"],
+            "phoneTypes": [{"id": 9, "code": "PHONE_BUSINESS", "name": "Business", "description": "b", "isEnabled": "Y"}],
+            "campaigns": [],
+        })
+    }
+
+    fn change(edits: &mut Edits, change: ListChange) -> Result<Item, String> {
+        let mut config = base();
+        edits.apply(&mut config);
+        edits.take(&config, &change)
+    }
+
+    fn add(list: &str, name: &str) -> ListChange {
+        ListChange::Add {
+            list: list.into(),
+            name: name.into(),
+            kind: None,
+            options: Vec::new(),
+        }
+    }
+
+    fn catalog(edits: &Edits) -> Catalog {
+        let mut config = base();
+        edits.apply(&mut config);
+        Catalog::parse(&config)
+    }
+
+    #[test]
+    fn every_list_takes_a_new_item_that_can_be_renamed_and_switched_off() {
+        for (word, list) in LISTS {
+            let mut edits = Edits::default();
+            let item = change(&mut edits, add(word, "Brand new")).unwrap();
+            let choice = catalog(&edits).find(list, "brand new").cloned();
+            assert!(choice.is_some_and(|choice| choice.enabled), "{word}");
+            assert!(
+                change(&mut edits, add(word, "BRAND NEW")).is_err(),
+                "{word}"
+            );
+            let rename = ListChange::Rename {
+                list: word.into(),
+                item: "Brand new".into(),
+                name: "Newer".into(),
+            };
+            let renamed = change(&mut edits, rename);
+            let name = match word {
+                "currency" => "Brand new",
+                _ => "Newer",
+            };
+            assert_eq!(renamed.is_ok(), word != "currency", "{word}");
+            let off = ListChange::Switch {
+                list: word.into(),
+                item: name.into(),
+                on: false,
+            };
+            assert_eq!(change(&mut edits, off).unwrap().id, item.id);
+            let after = catalog(&edits);
+            let offered = after.list(list).iter().any(|c| c.name == name && c.enabled);
+            assert!(!offered, "{word}");
+            assert_eq!(edits.items.len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_came_with_the_lists_keeps_its_id() {
+        let mut edits = Edits::default();
+        let rename = ListChange::Rename {
+            list: "status".into(),
+            item: "1".into(),
+            name: "Live".into(),
+        };
+        assert_eq!(change(&mut edits, rename).unwrap().id, json!(1));
+        let off = ListChange::Switch {
+            list: "payment-term".into(),
+            item: "net 30".into(),
+            on: false,
+        };
+        change(&mut edits, off).unwrap();
+        let text = serde_json::to_string(&edits).unwrap();
+        let catalog = catalog(&serde_json::from_str(&text).unwrap());
+        assert_eq!(catalog.list(List::Status)[0].name, "Live");
+        assert!(!catalog.list(List::PaymentTerm)[0].enabled);
+        assert!(
+            catalog.find(List::Status, "Active").is_some(),
+            "its code stays"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_said() {
+        let mut edits = Edits::default();
+        for (wrong, why) in [
+            (add("planets", "Mars"), "no list"),
+            (add("status", "  "), "name is needed"),
+            (add("status", "ACTIVE"), "already"),
+            (add("status", &"x".repeat(201)), "at most"),
+            (
+                ListChange::Switch {
+                    list: "status".into(),
+                    item: "None".into(),
+                    on: true,
+                },
+                "no \"None\"",
+            ),
+        ] {
+            let said = change(&mut edits, wrong).unwrap_err();
+            assert!(said.contains(why), "{said}");
+        }
+        assert_eq!(edits, Edits::default());
+    }
+}

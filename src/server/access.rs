@@ -1,0 +1,264 @@
+//! Owns who may ask: finding the pair or the session of a request among those of the store, how often it may
+//! ask, and noting that it was let in.
+//! Must not print a key, and must not decide what a role may do.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use subtle::ConstantTimeEq;
+
+use crate::apptivo::response::{Code, Refusal};
+use crate::store::{By, KeyPair, Role, Store, StoreError};
+
+use super::actions::{failed, refuse};
+use super::keys::{compare, digest};
+use super::parameters::Parameters;
+use super::proofs::{Found, Proofs};
+use super::sessions;
+
+/// Requests a second that a key has when nothing else is said: more than any synchronisation makes.
+const RATE: NonZeroU32 = match NonZeroU32::new(1000) {
+    Some(rate) => rate,
+    None => NonZeroU32::MIN,
+};
+/// When a key was used is noted as often as this.
+const NOTED: Duration = Duration::from_secs(60);
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+}
+
+impl User {
+    pub fn by(&self) -> By {
+        By::now(self.id, &self.name)
+    }
+}
+
+/// How it is known who is asking.
+#[derive(Debug)]
+pub enum Access {
+    /// The caller is this process: no keys, one user.
+    Trusted {
+        name: String,
+    },
+    Keys(KeyRing),
+}
+
+/// The pairs that are let in: those of the store, and one given to this process.
+pub struct KeyRing {
+    own: Option<KeyPair>,
+    proofs: Box<Proofs>,
+    rate: Option<Box<DefaultKeyedRateLimiter<i64>>>,
+    noted: Mutex<HashMap<i64, Instant>>,
+}
+
+impl Default for KeyRing {
+    fn default() -> KeyRing {
+        KeyRing {
+            own: None,
+            proofs: Box::default(),
+            rate: None,
+            noted: Mutex::default(),
+        }
+        .at_most(Some(RATE))
+    }
+}
+
+impl std::fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyRing").finish_non_exhaustive()
+    }
+}
+
+impl KeyRing {
+    /// The store's pairs, and one more that may do everything.
+    pub fn with_pair(name: &str, api_key: &str, access_key: &str) -> KeyRing {
+        let own = KeyPair {
+            id: 0,
+            name: name.to_owned(),
+            role: Role::Admin,
+            api: digest(api_key),
+            // Never at rest: the quick hash does.
+            access: digest(access_key),
+            made: String::new(),
+            used: None,
+        };
+        KeyRing {
+            own: Some(own),
+            ..KeyRing::default()
+        }
+    }
+
+    /// How many requests a second each key may make, and twice as many at once; none: without end.
+    pub fn at_most(self, rate: Option<NonZeroU32>) -> KeyRing {
+        let quota = |rate: NonZeroU32| {
+            Quota::per_second(rate)
+                .allow_burst(rate.saturating_mul(NonZeroU32::MIN.saturating_add(1)))
+        };
+        KeyRing {
+            rate: rate.map(|rate| Box::new(RateLimiter::keyed(quota(rate)))),
+            ..self
+        }
+    }
+
+    async fn pairs(&self, store: &dyn Store) -> Result<Vec<KeyPair>, StoreError> {
+        let kept = store.keys().await?;
+        Ok(self.own.iter().chain(kept.iter()).cloned().collect())
+    }
+
+    /// Whether `access` is the second key of this pair.
+    async fn proves(
+        &self,
+        store: &dyn Store,
+        pair: &KeyPair,
+        access: &str,
+    ) -> Result<bool, Refusal> {
+        match self.proofs.check(store, pair, access).await {
+            Ok(Found::Right) => Ok(true),
+            Ok(Found::Wrong) => Ok(false),
+            Ok(Found::Later) => Err(refuse(
+                Code::Busy,
+                "too many wrong keys were tried with this one; wait a second",
+            )),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The pair of this name, if `access` is its second key: a login.
+    pub async fn log_in(
+        &self,
+        store: &dyn Store,
+        name: &str,
+        access: &str,
+    ) -> Result<Option<KeyPair>, Refusal> {
+        let pairs = self.pairs(store).await.map_err(failed)?;
+        let Some(pair) = pairs
+            .into_iter()
+            .find(|pair| pair.name.eq_ignore_ascii_case(name))
+        else {
+            return Ok(None);
+        };
+        let is_right = self.proves(store, &pair, access).await?;
+        Ok(is_right.then_some(pair))
+    }
+
+    /// The pair that a session stands for.
+    pub async fn of_session(
+        &self,
+        store: &dyn Store,
+        key: &str,
+    ) -> Result<Option<KeyPair>, Refusal> {
+        let pairs = self.pairs(store).await.map_err(failed)?;
+        sessions::owner(store, key, &pairs).await.map_err(failed)
+    }
+
+    async fn of_keys(
+        &self,
+        store: &dyn Store,
+        api: &str,
+        access: &str,
+    ) -> Result<Option<KeyPair>, Refusal> {
+        let kept = store.keys().await.map_err(failed)?;
+        let api = digest(api);
+        let mut found = None;
+        // Every pair is looked at: the time taken tells nothing.
+        for pair in self.own.iter().chain(kept.iter()) {
+            if bool::from(pair.api.ct_eq(&api)) {
+                found = Some(pair);
+            }
+        }
+        let Some(pair) = found else {
+            return Ok(None);
+        };
+        // The pair of the environment is compared at once; those at rest are slow on purpose.
+        let is_right = match pair.id {
+            0 => compare(access, &pair.access) != super::keys::Verdict::Wrong,
+            _ => self.proves(store, pair, access).await?,
+        };
+        Ok(is_right.then(|| pair.clone()))
+    }
+
+    /// Counts a request of a pair, and now and then notes that it was used.
+    fn count(&self, store: &Arc<dyn Store>, pair: &KeyPair) -> Result<(), Refusal> {
+        if let Some(rate) = &self.rate
+            && rate.check_key(&pair.id).is_err()
+        {
+            return Err(refuse(
+                Code::Busy,
+                "too many requests with this key; ask again in a second",
+            ));
+        }
+        if pair.id != 0 && self.is_news(pair.id) {
+            let (store, by) = (store.clone(), By::now(pair.id, &pair.name));
+            tokio::spawn(async move {
+                if let Err(error) = store.key_used(by.id, by.at).await {
+                    tracing::warn!(%error, "it could not be noted that a key was used");
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn is_news(&self, id: i64) -> bool {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = noted.get(&id).is_none_or(|last| last.elapsed() >= NOTED);
+        if is_news {
+            noted.insert(id, Instant::now());
+        }
+        is_news
+    }
+}
+
+impl Access {
+    /// Who is asking, or the refusal that clients know bad keys by: the word `Key` in its reason.
+    pub async fn admit(
+        &self,
+        parameters: &Parameters,
+        store: &Arc<dyn Store>,
+    ) -> Result<User, Refusal> {
+        let ring = match self {
+            Access::Trusted { name } => {
+                return Ok(User {
+                    id: 1,
+                    name: name.clone(),
+                    role: Role::Admin,
+                });
+            }
+            Access::Keys(ring) => ring,
+        };
+        // No key of ours is anything but text: what is not is just another wrong one.
+        let given = |names: &[&str]| parameters.first(names).map_err(|_| wrong());
+        // One real client says `api_key`.
+        let api = given(&["apiKey", "api_key"])?;
+        let access = given(&["accessKey", "accesKey", "access_key"])?;
+        let session = given(&["sessionKey"])?;
+        let found = match (api, access, session) {
+            (Some(api), Some(access), _) => ring.of_keys(&**store, api, access).await?,
+            (None, None, Some(session)) => {
+                let found = ring.of_session(&**store, session).await?;
+                Some(found.ok_or_else(|| refuse(Code::Keys, "the Session Key has ended; log in"))?)
+            }
+            _ => {
+                return Err(refuse(Code::Keys, "API Key and Access Key are both needed"));
+            }
+        };
+        let pair = found.ok_or_else(wrong)?;
+        ring.count(store, &pair)?;
+        Ok(User {
+            id: pair.id,
+            name: pair.name,
+            role: pair.role,
+        })
+    }
+}
+
+fn wrong() -> Refusal {
+    refuse(Code::Keys, "Invalid API Key or Access Key")
+}

@@ -1,0 +1,137 @@
+//! Owns what goes out to the terminal for a frame: the few bytes that turn what stands there into what is
+//! to stand there, in one write inside one synchronized update.
+//! Must not know what is drawn, nor how the terminal was taken.
+//!
+//! `grid` is what stands on the screen, `look` its attributes, `pen` where the terminal writes next, `row` the
+//! way from one row to another, `scroll` what has only moved. Nothing is sent that a VT100, the Linux console and
+//! every emulator since do not know: no repeats, no filling with colours, no margins at the sides.
+
+mod grid;
+mod look;
+mod pen;
+mod row;
+mod scroll;
+
+use std::io::{self, Write};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use grid::Grid;
+use pen::Pen;
+use scroll::Scroll;
+
+const PAGE: usize = 64 * 1024;
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+const SHOW: &[u8] = b"\x1b[?25h";
+const HIDE: &[u8] = b"\x1b[?25l";
+
+/// Writes frames, each as its difference from the one before.
+#[derive(Debug)]
+pub struct Frames<W> {
+    out: W,
+    page: Vec<u8>,
+    /// What stands on the terminal.
+    shown: Grid,
+    wanted: Grid,
+    /// What stands there is not known.
+    forgotten: bool,
+    /// Where the cursor is to be seen, as the terminal knows it.
+    cursor: Option<Position>,
+}
+
+impl<W: Write> Frames<W> {
+    /// For a terminal that shows no cursor.
+    pub fn new(out: W) -> Frames<W> {
+        Frames {
+            out,
+            page: Vec::with_capacity(PAGE),
+            shown: Grid::default(),
+            wanted: Grid::default(),
+            forgotten: true,
+            cursor: None,
+        }
+    }
+
+    pub fn out_mut(&mut self) -> &mut W {
+        &mut self.out
+    }
+
+    /// Others have written to the terminal: the next frame is drawn on a cleared screen.
+    pub fn forget(&mut self) {
+        self.forgotten = true;
+        self.cursor = None;
+    }
+
+    /// Shows a frame, and the cursor where there is one; writes nothing where nothing differs.
+    pub fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
+        self.wanted.read(frame);
+        self.page.clear();
+        self.page.extend_from_slice(BEGIN);
+        let mut pen = Pen::new(std::mem::take(&mut self.page), self.wanted.size());
+        if self.forgotten || self.shown.size() != self.wanted.size() {
+            pen.clear();
+            self.shown.blank(self.wanted.size());
+            self.forgotten = false;
+        }
+        paint(&mut pen, &self.shown, &self.wanted);
+        pen.rest();
+        let (width, height) = self.wanted.size();
+        self.place(&mut pen, cursor.filter(|at| at.x < width && at.y < height));
+        self.page = pen.into_page();
+        std::mem::swap(&mut self.shown, &mut self.wanted);
+        if self.page.len() == BEGIN.len() {
+            return Ok(());
+        }
+        self.page.extend_from_slice(END);
+        let written = self.out.write_all(&self.page);
+        self.page.clear();
+        self.page.shrink_to(PAGE);
+        written?;
+        self.out.flush()
+    }
+
+    /// The cursor's bytes, where it moves or something was written under way.
+    fn place(&mut self, pen: &mut Pen, asked: Option<Position>) {
+        match (self.cursor, asked) {
+            (None, None) => {}
+            (Some(_), None) => pen.raw(HIDE),
+            (Some(was), Some(at)) if was == at && pen.written() == BEGIN.len() => {}
+            (was, Some(at)) => {
+                pen.go(at.x, at.y);
+                if was.is_none() {
+                    pen.raw(SHOW);
+                }
+            }
+        }
+        self.cursor = asked;
+    }
+}
+
+/// The shorter of two ways: row by row, or moving first what has only moved.
+fn paint(pen: &mut Pen, shown: &Grid, wanted: &Grid) {
+    let mark = pen.mark();
+    rows(pen, shown, wanted);
+    let Some(scroll) = Scroll::find(shown, wanted) else {
+        return;
+    };
+    let plain = pen.written();
+    let done = pen.lift(&mark);
+    pen.scroll(&scroll);
+    rows(pen, &shown.moved(&scroll), wanted);
+    if pen.written() >= plain {
+        pen.lift(&mark);
+        pen.lay(done);
+    }
+}
+
+fn rows(pen: &mut Pen, shown: &Grid, wanted: &Grid) {
+    for y in 0..wanted.size().1 {
+        row::paint(pen, y, shown.row(y), wanted.row(y));
+    }
+}
+
+#[cfg(test)]
+#[path = "frames_tests.rs"]
+mod tests;

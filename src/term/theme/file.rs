@@ -1,0 +1,110 @@
+//! Owns reading a theme file: a line for each role, in words.
+//! Must not choose between themes.
+
+use ratatui::style::{Modifier, Style};
+
+use super::{Theme, color};
+use crate::config::nearest;
+use crate::config::sheet::{Entry, Mistake, Sheet, Value};
+
+const EMPHASES: [(&str, Modifier); 4] = [
+    ("bold", Modifier::BOLD),
+    ("dim", Modifier::DIM),
+    ("underlined", Modifier::UNDERLINED),
+    ("reversed", Modifier::REVERSED),
+];
+
+/// The theme that a file makes of another: a role that it does not say stays as it was.
+pub fn read(sheet: &Sheet, mut theme: Theme) -> (Theme, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    for entry in &sheet.entries {
+        match style(entry) {
+            Ok(style) => {
+                if let Some(role) = theme.role(&entry.name) {
+                    *role = style;
+                }
+            }
+            Err(text) => mistakes.push(Mistake::at(entry.line, text)),
+        }
+    }
+    (theme, mistakes)
+}
+
+fn style(entry: &Entry) -> Result<Style, String> {
+    if !entry.section.is_empty() {
+        return Err(format!(
+            "[{}] is no section: roles stand at the top",
+            entry.section
+        ));
+    }
+    if !Theme::ROLES.contains(&entry.name.as_str()) {
+        return Err(format!(
+            "“{}” is no role{}",
+            entry.name,
+            meant(&entry.name, Theme::ROLES)
+        ));
+    }
+    let Value::Text(text) = &entry.value else {
+        return Err(format!(
+            "“{}” must be a text in quotes, such as \"cyan bold\"",
+            entry.name
+        ));
+    };
+    let mut style = Style::new();
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        let emphasis = EMPHASES.iter().find(|(name, _)| *name == word);
+        style = match (emphasis, word) {
+            (Some((_, modifier)), _) => style.add_modifier(*modifier),
+            (None, "on") => {
+                let under = words.next().ok_or("“on” needs a colour after it")?;
+                style.bg(color::read(under).ok_or_else(|| unknown(under))?)
+            }
+            (None, word) => style.fg(color::read(word).ok_or_else(|| unknown(word))?),
+        };
+    }
+    Ok(style)
+}
+
+fn unknown(word: &str) -> String {
+    let names: Vec<&str> = color::names()
+        .chain(EMPHASES.iter().map(|(name, _)| *name))
+        .collect();
+    format!(
+        "“{word}” is neither a colour nor bold, dim, underlined or reversed{}",
+        meant(word, &names)
+    )
+}
+
+fn meant(typed: &str, known: &[&str]) -> String {
+    nearest(typed, known)
+        .map(|near| format!("; did you mean “{near}”?"))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::style::Color;
+
+    #[test]
+    fn a_file_changes_the_roles_that_it_says() {
+        let text = "accent = \"#102030 on yellow bold\"\nhit = 9\nhti = \"red\"\nerror = \"rde\"\n";
+        let (theme, mistakes) = read(&Sheet::parse(text), Theme::sixteen());
+        let accent = Style::new().fg(Color::Rgb(16, 32, 48)).bg(Color::Yellow);
+        assert_eq!(theme.accent, accent.add_modifier(Modifier::BOLD));
+        assert_eq!(theme.rule, Theme::sixteen().rule);
+        let lines: Vec<Option<usize>> = mistakes.iter().map(|mistake| mistake.line).collect();
+        assert_eq!(lines, [Some(2), Some(3), Some(4)]);
+        assert!(mistakes[1].text.ends_with("did you mean “hit”?"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in ".*") {
+            let sheet = Sheet::parse(&format!("text = {text:?}"));
+            let _ = read(&sheet, Theme::default());
+        }
+    }
+}

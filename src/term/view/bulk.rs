@@ -1,0 +1,247 @@
+//! Owns drawing an edit of many customers: what is done, what the first of them would look like, how far it is.
+//! Must not decide anything.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::count;
+use crate::app::bulk::{Bulk, Edited, How, Spot, Stage};
+use crate::app::measure;
+use crate::app::model::Model;
+use crate::app::space::{self, Area};
+use crate::app::told;
+use crate::customer::bulk::{Outcome, Row};
+use crate::customer::text::one_line;
+use crate::term::theme::Theme;
+use crate::term::widget::paint;
+
+/// How wide the labels are.
+const LABELS: u16 = 10;
+
+pub fn draw(model: &Model, bulk: &Bulk, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let body = model.body();
+    paint::clear(buf, body);
+    match (bulk.stage, &bulk.edited) {
+        (Stage::Edit, _) => return edit(model, bulk, body, theme, buf),
+        (Stage::Going, _) => going(bulk, body, theme, buf),
+        (Stage::Done, Some(edited)) => done(model, edited, body, theme, buf),
+        (Stage::Done, None) => {}
+    }
+    None
+}
+
+fn edit(
+    model: &Model,
+    bulk: &Bulk,
+    body: Area,
+    theme: &Theme,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    let mut cursor = None;
+    let spots = bulk.spots();
+    for (nth, spot) in spots.iter().enumerate() {
+        let row = paint::row(body, nth)?;
+        cursor = said(bulk, *spot, row, theme, buf).or(cursor);
+    }
+    let rule = paint::row(body, space::BULK_HEAD - 1)?;
+    paint::across(buf, rule, theme.rule);
+    let room = usize::from(body.width.saturating_sub(2));
+    let (text, style) = match (bulk.edit(), bulk.counts, bulk.counting) {
+        (Err(why), ..) => (why, theme.dim),
+        (Ok(_), Some(counts), _) => (
+            format!(
+                "{} change · {} stay as they are · {} refused",
+                count(counts.changed),
+                count(counts.same),
+                count(counts.refused)
+            ),
+            theme.heading,
+        ),
+        (Ok(_), None, true) => ("Trying it on all of them…".to_owned(), theme.dim),
+        (Ok(_), None, false) => (String::new(), theme.dim),
+    };
+    paint::put(
+        buf,
+        rule.x + 1,
+        rule.y,
+        room,
+        &format!(" {} ", text.trim()),
+        style,
+    );
+    let list = space::bulk(body);
+    let rows = bulk.preview(&model.catalog);
+    for (nth, row) in rows.iter().skip(bulk.cursor.at).enumerate() {
+        let Some(line) = paint::row(list, nth) else {
+            break;
+        };
+        preview(model, row, line, theme, buf);
+    }
+    cursor
+}
+
+/// One thing that is said about the edit; where the cursor is in it.
+fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let here = spot == bulk.spot;
+    let style = if here { theme.accent } else { theme.dim };
+    let label = match (spot, bulk.how) {
+        (Spot::Field, _) => "Field",
+        (Spot::How, _) => "What",
+        (Spot::With, _) => "by",
+        (Spot::Value, How::Replace) => "Pattern",
+        (Spot::Value, How::From) => "From",
+        (Spot::Value, _) => "Value",
+    };
+    paint::put(
+        buf,
+        row.x,
+        row.y,
+        1,
+        if here { "▸" } else { " " },
+        theme.accent,
+    );
+    paint::put(buf, row.x + 2, row.y, usize::from(LABELS), label, style);
+    let x = row.x + 2 + LABELS;
+    let room = usize::from(row.width.saturating_sub(4 + LABELS));
+    let line = match spot {
+        Spot::Value => Some(&bulk.value),
+        Spot::With => Some(&bulk.with),
+        Spot::Field | Spot::How => None,
+    };
+    if let Some(line) = line.filter(|_| here && bulk.takes_text()) {
+        let (seen, column) = measure::sight(line.text(), line.cursor(), room);
+        paint::put(buf, x, row.y, room, seen, theme.text);
+        let field = Area {
+            x,
+            width: u16::try_from(room).unwrap_or(0),
+            ..row
+        };
+        paint::tint(buf, field, theme.field);
+        return Some(Position::new(x + u16::try_from(column).unwrap_or(0), row.y));
+    }
+    let label = |field: &Option<crate::customer::Field>| {
+        field
+            .as_ref()
+            .map_or_else(String::new, |field| one_line(&field.label))
+    };
+    let text = match (spot, bulk.how) {
+        (Spot::Field, _) => label(&bulk.field),
+        (Spot::How, how) => how.label().to_owned(),
+        (Spot::Value, How::From) => label(&bulk.from),
+        (Spot::Value, _) => bulk.value.text().to_owned(),
+        (Spot::With, _) => bulk.with.text().to_owned(),
+    };
+    let text = match (text.is_empty(), spot) {
+        (false, Spot::Value | Spot::With) if bulk.how != How::From => text,
+        (true, Spot::With) => "nothing".to_owned(),
+        _ => format!("{text} ▾").trim_start().to_owned(),
+    };
+    let style = if here { theme.selected } else { theme.text };
+    paint::put(buf, x, row.y, room, &text, style);
+    here.then(|| Position::new(x, row.y))
+}
+
+fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer) {
+    let room = usize::from(line.width.saturating_sub(2));
+    let wide = (room / 3).min(32);
+    paint::put(
+        buf,
+        line.x + 1,
+        line.y,
+        wide,
+        &one_line(&row.name),
+        theme.text,
+    );
+    let x = line.x + 2 + u16::try_from(wide).unwrap_or(0);
+    let left = room.saturating_sub(wide + 1);
+    match &row.outcome {
+        Outcome::Same => drop(paint::put(
+            buf,
+            x,
+            line.y,
+            left,
+            "stays as it is",
+            theme.dim,
+        )),
+        Outcome::Refused(why) => {
+            paint::put(
+                buf,
+                x,
+                line.y,
+                left,
+                &format!("✗ {}", one_line(why)),
+                theme.error,
+            );
+        }
+        Outcome::Changed(changes) => {
+            let Some(change) = changes.first() else {
+                return;
+            };
+            let (from, to) = told::sides(change, &model.fields);
+            let shown = |text: String| {
+                if text.is_empty() {
+                    "–".to_owned()
+                } else {
+                    text
+                }
+            };
+            let from = measure::cut(&shown(from), left / 2);
+            let used = paint::put(buf, x, line.y, left, &format!("{from} → "), theme.dim);
+            let x = x + u16::try_from(used).unwrap_or(0);
+            paint::put(
+                buf,
+                x,
+                line.y,
+                left.saturating_sub(used),
+                &shown(to),
+                theme.changed,
+            );
+        }
+    }
+}
+
+fn going(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let (done, of) = bulk.done;
+    let doing = match bulk.stopping {
+        true => "Stopping: what is on its way comes to its end",
+        false => "Changing",
+    };
+    super::progress(doing, done, of, body, theme, buf);
+}
+
+fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let counted = |many: usize| match many {
+        1 => "1 customer".to_owned(),
+        many => format!("{} customers", count(many)),
+    };
+    let mut lines = vec![(format!("{} changed.", counted(edited.done)), theme.heading)];
+    for (many, text) in [
+        (edited.waiting, "waiting to be sent; o shows the outbox"),
+        (edited.asks, "waiting for you in the outbox; o shows it"),
+        (edited.dropped, "stopped before it was changed"),
+    ] {
+        if many > 0 {
+            lines.push((format!("{}: {text}.", counted(many)), theme.changed));
+        }
+    }
+    lines.push((
+        "All of it is one change: u takes it back, here or in the list of what was done (H)."
+            .to_owned(),
+        theme.dim,
+    ));
+    for (id, why) in &edited.failed {
+        lines.push((
+            format!("{}: {}", model.name_of(*id), one_line(why)),
+            theme.error,
+        ));
+    }
+    let room = usize::from(body.width.saturating_sub(4));
+    let wrapped = lines.iter().flat_map(|(text, style)| {
+        let lines = measure::wrap(text, room);
+        lines.into_iter().map(|line| (line, *style))
+    });
+    for (nth, (line, style)) in wrapped.enumerate() {
+        if let Some(row) = paint::row(body, nth + 1) {
+            paint::put(buf, row.x + 2, row.y, room, &line, style);
+        }
+    }
+}

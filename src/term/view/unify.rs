@@ -1,0 +1,161 @@
+//! Owns drawing customers that are to become one: who stays, what each field takes from whom, what would be lost.
+//! Must not choose.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::app::measure;
+use crate::app::model::Model;
+use crate::app::space::{self, Area};
+use crate::app::told;
+use crate::app::unify::Unify;
+use crate::customer::text::one_line;
+use crate::customer::unite::{Choice, FieldPlan};
+use crate::term::theme::Theme;
+use crate::term::widget::paint;
+
+pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
+    let body = model.body();
+    paint::clear(buf, body);
+    let lost = unify.lost();
+    let (fields, below) = space::unify(body, lost.len());
+    if let Some(row) = paint::row(fields, 0) {
+        head(unify, row, theme, buf);
+    }
+    if let Some(row) = paint::row(fields, 1) {
+        paint::across(buf, row, theme.rule);
+    }
+    let rows = unify.rows();
+    for (nth, plan) in rows.iter().skip(unify.cursor.top).enumerate() {
+        let Some(row) = paint::row(fields, nth + 2) else {
+            break;
+        };
+        field(model, unify, plan, row, theme, buf);
+        if unify.cursor.top + nth == unify.cursor.at {
+            paint::tint(buf, row, theme.selected);
+        }
+    }
+    if rows.is_empty()
+        && let Some(row) = paint::row(fields, 2)
+    {
+        let room = usize::from(row.width.saturating_sub(3));
+        let text = "They say the same in every field.";
+        paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
+    }
+    losses(&lost, below, theme, buf);
+    None
+}
+
+/// Who stays and who goes, each with the number that the fields name it by.
+fn head(unify: &Unify, row: Area, theme: &Theme, buf: &mut Buffer) {
+    let room = usize::from(row.width.saturating_sub(2));
+    let records = unify.records();
+    let name = |nth: usize| {
+        let record = records.get(nth);
+        record.map_or(String::new(), |record| {
+            format!("{} {}", nth + 1, one_line(record.name()))
+        })
+    };
+    let stays = measure::cut(&name(0), room.saturating_sub(24).max(12));
+    let text = format!("● {stays} stays");
+    let used = paint::put(buf, row.x + 1, row.y, room, &text, theme.changed);
+    let gone: Vec<String> = (1..records.len()).map(name).collect();
+    let text = format!("to the trash: {}", gone.join(", "));
+    let x = row.x + 4 + u16::try_from(used).unwrap_or(0);
+    paint::put(
+        buf,
+        x,
+        row.y,
+        room.saturating_sub(used + 3),
+        &text,
+        theme.dim,
+    );
+}
+
+fn field(
+    model: &Model,
+    unify: &Unify,
+    plan: &FieldPlan,
+    row: Area,
+    theme: &Theme,
+    buf: &mut Buffer,
+) {
+    let labels = match row.width {
+        ..60 => 11,
+        60..100 => 16,
+        _ => 22,
+    };
+    let label = one_line(&plan.field.label);
+    paint::put(buf, row.x + 1, row.y, labels - 2, &label, theme.dim);
+    let records = unify.records();
+    let nth_of = |id| records.iter().position(|record| record.id() == Some(id));
+    let from = match &plan.choice {
+        Choice::United(_) => "all".to_owned(),
+        Choice::Fixed => "kept".to_owned(),
+        Choice::Of(id) => nth_of(*id).map_or(String::new(), |nth| (nth + 1).to_string()),
+    };
+    // What can be chosen says so: the other candidates stand behind what is chosen.
+    let x = row.x + u16::try_from(labels).unwrap_or(0);
+    let style = match &plan.choice {
+        Choice::Of(id) if nth_of(*id) == Some(0) => theme.text,
+        Choice::Fixed => theme.dim,
+        _ => theme.changed,
+    };
+    paint::put(buf, x, row.y, 4, &from, style);
+    let room = usize::from(row.width).saturating_sub(labels + 6);
+    let value = told::value(&plan.field.wire, &unify.plan.result(plan), &model.fields);
+    let others: Vec<String> = plan
+        .candidates
+        .iter()
+        .filter(|one| {
+            plan.choice != Choice::Of(one.of) && !matches!(plan.choice, Choice::United(_))
+        })
+        .filter_map(|one| {
+            let nth = nth_of(one.of)?;
+            Some(format!("{} {}", nth + 1, one_line(&one.text)))
+        })
+        .collect();
+    let own = match others.is_empty() {
+        true => room,
+        false => room / 2,
+    };
+    let used = paint::put(buf, x + 5, row.y, own, &value, style);
+    if !others.is_empty() {
+        let text = format!("not {}", others.join(" · "));
+        let x = x + 7 + u16::try_from(used).unwrap_or(0);
+        paint::put(
+            buf,
+            x,
+            row.y,
+            room.saturating_sub(used + 2),
+            &text,
+            theme.dim,
+        );
+    }
+}
+
+fn losses(lost: &[String], area: Area, theme: &Theme, buf: &mut Buffer) {
+    let Some(row) = paint::row(area, 0) else {
+        return;
+    };
+    let room = usize::from(area.width.saturating_sub(2));
+    let head = match lost.len() {
+        0 => " Nothing is lost ".to_owned(),
+        1 => " Lost (history and trash keep it) ".to_owned(),
+        many => format!(" {many} values lost (history and trash keep them) "),
+    };
+    paint::across(buf, row, theme.rule);
+    paint::put(buf, row.x + 1, row.y, room, &head, theme.heading);
+    let space = usize::from(area.height).saturating_sub(1);
+    for (nth, text) in lost.iter().enumerate().take(space) {
+        let Some(row) = paint::row(area, nth + 1) else {
+            break;
+        };
+        let rest = lost.len() - nth;
+        let text = match nth + 1 == space && rest > 1 {
+            true => format!("and {rest} more"),
+            false => text.clone(),
+        };
+        paint::put(buf, row.x + 1, row.y, room, &text, theme.error);
+    }
+}

@@ -1,0 +1,135 @@
+//! Files of settings with mistakes: each is one clear line, the rest counts, and the program works.
+
+use super::home::Home;
+
+/// A file, what stands in it, the line that is named (0: none), and what is said of it.
+type Slip = (&'static str, &'static str, usize, &'static str);
+
+#[rustfmt::skip]
+const SLIPS: [Slip; 37] = [
+    ("config.toml", "color = true\ntimeot = 5", 2, "did you mean “timeout”?"),
+    ("config.toml", "Color = false", 1, "did you mean “color”?"),
+    ("config.toml", "xyzzy = 1", 1, "“xyzzy” is no setting"),
+    ("config.toml", "color = \"no\"", 1, "true or false"),
+    ("config.toml", "timeout = 0", 1, "from 1 to 600"),
+    ("config.toml", "timeout = 1.5", 1, "from 1 to 600"),
+    ("config.toml", "timeout = \"30\"", 1, "from 1 to 600"),
+    ("config.toml", "timeout = 99999999999999999999", 1, "from 1 to 600"),
+    ("config.toml", "\n\ntheme = 3", 3, "a text in quotes"),
+    ("config.toml", "theme = \"drak\"", 0, "did you mean “dark”?"),
+    ("config.toml", "theme = \"../config\"", 0, "there is no theme"),
+    ("config.toml", "theme = \"\"", 1, "a text in quotes"),
+    ("config.toml", "timeout = = 5\ncolor = true", 1, "no TOML"),
+    ("config.toml", "color = true\ncolor = false", 2, "no TOML"),
+    ("config.toml", "[display]\ncolor = true\ntimeout = 5", 2, "[display] is no section"),
+    ("keymap.toml", "[list]\n\"x\" = \"delte\"", 2, "did you mean “delete”?"),
+    ("keymap.toml", "[lst]\n\"x\" = \"delete\"\n\"y\" = \"open\"", 2, "did you mean “list”?"),
+    ("keymap.toml", "\"x\" = \"delete\"", 1, "under no [section]"),
+    ("keymap.toml", "[list]\n\"Entr\" = \"open\"", 2, "did you mean “Enter”?"),
+    ("keymap.toml", "[list]\n\"ctl-x\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"F99\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"g g g\" = \"open\"", 2, "two keys one after the other at most"),
+    ("keymap.toml", "[list]\n\"x\" = [\"open\"]", 2, "a key does one thing"),
+    ("keymap.toml", "[list]\n\"x\" = false", 2, "a key does one thing"),
+    ("keymap.toml", "[list]\n\"x\" = \"save\"", 2, "it works in [form]"),
+    ("keymap.toml", "[search]\n\"x\" = \"help\"", 2, "is typed in [search]"),
+    ("keymap.toml", "[list]\n\"x\" = \"jump-view\"", 2, "from 0 to 9"),
+    ("keymap.toml", "[list]\n\"ctrl-t\" = []", 2, "does nothing in [list] anyway"),
+    ("keymap.toml", "[list]\n\"z\" = \"open\"\n\"z\" = \"edit\"", 3, "no TOML"),
+    ("keymap.toml", "[list]\n\"Up\" = \"down\"\n\"↑\" = \"up\"", 3, "is said already in line 2"),
+    ("keymap.toml", "[list]\n\"z\" = \"first\"\n\"z z\" = \"last\"", 3, "hide each other"),
+    ("keymap.toml", "[list]\n\"q\" = []\n\"ctrl-c\" = []", 3, "“ctrl-c” stays"),
+    ("themes/mine.toml", "acent = \"red\"", 1, "did you mean “accent”?"),
+    ("themes/mine.toml", "text = \"\"\naccent = \"rde\"", 2, "did you mean “red”?"),
+    ("themes/mine.toml", "accent = \"#12345\"", 1, "neither a colour"),
+    ("themes/mine.toml", "accent = \"red on\"", 1, "a colour after it"),
+];
+
+fn home_with(file: &str, text: impl AsRef<[u8]>) -> Home {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("config/themes")).unwrap();
+    home.file(&format!("config/{file}"), text);
+    if file.starts_with("themes/") {
+        home.file("config/config.toml", "theme = \"mine\"\n");
+    }
+    home
+}
+
+#[test]
+fn every_slip_is_one_clear_line_and_the_program_works() {
+    let home = Home::new();
+    let config = home.path("config");
+    for (file, text, line, said) in SLIPS {
+        let _ = std::fs::remove_dir_all(&config);
+        std::fs::create_dir_all(config.join("themes")).unwrap();
+        home.file(&format!("config/{file}"), text);
+        if file.starts_with("themes/") {
+            home.file("config/config.toml", "theme = \"mine\"\n");
+        }
+        let ran = home.run(&["config", "show"]);
+        assert_eq!(ran.code, Some(0), "{text:?}: {ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{text:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{text:?}: {}", ran.err);
+        if line > 0 {
+            let place = format!("{file} line {line}: ");
+            assert!(ran.err.contains(&place), "{text:?}: {}", ran.err);
+        }
+        let kept = home.read(&format!("config/{file}"));
+        assert_eq!(kept, text, "the file is the user's own");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_leaves_the_defaults() {
+    for file in ["config.toml", "keymap.toml", "themes/mine.toml"] {
+        let home = home_with(file, b"color = \xff\xfe");
+        let ran = home.run(&["config", "show"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        assert!(ran.err.contains("is no UTF-8 after byte 8"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn each_setting_says_where_it_comes_from() {
+    let home = home_with(
+        "config.toml",
+        "\ntimeout = 7\ntheme = \"light\"\ncolor = false\n",
+    );
+    home.file("config/keymap.toml", "[list]\n\"x\" = \"delete\"\n");
+    let show = |args: &[&str], set: &[(&str, &str)]| {
+        let mut command = home.command(&[&["config", "show", "--format", "table"], args].concat());
+        let output = command.envs(set.iter().copied()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let has = |shown: &str, name: &str, value: &str, from: &str| {
+        let line = shown.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(line.contains(value) && line.contains(from), "{line}");
+    };
+    let term = ("TERM", "xterm-256color");
+    let shown = show(&[], &[term]);
+    has(&shown, "timeout", "7 s", "config.toml line 2)");
+    has(&shown, "color", "false", "config.toml line 4)");
+    has(&shown, "theme", "plain", "config.toml line 3)");
+    has(&shown, "keys", "1 line of your own", "keymap.toml)");
+    has(&shown, "data in", "data", "(ROLO_DATA_DIR)");
+    has(
+        &show(&["--no-color"], &[term]),
+        "color",
+        "false",
+        "(--no-color)",
+    );
+    home.file("config/config.toml", "");
+    let shown = show(&["--workspace", "team"], &[term, ("NO_COLOR", "1")]);
+    has(&shown, "color", "false", "(NO_COLOR)");
+    has(&shown, "workspace", "team", "(--workspace)");
+    has(&shown, "timeout", "30 s", "(default)");
+    let shown = show(
+        &[],
+        &[term, ("ROLO_WORKSPACE", "team"), ("COLORFGBG", "0;15")],
+    );
+    has(&shown, "workspace", "team", "(ROLO_WORKSPACE)");
+    has(&shown, "theme", "auto: light", "(default)");
+    has(&shown, "color", "true", "(default)");
+}

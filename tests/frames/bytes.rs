@@ -1,0 +1,89 @@
+//! What the user does costs few bytes: budgets at 120x40 over 100,000 customers. Bytes are counted, not time, so
+//! the figures are the same on every machine.
+
+use super::firm::Desk;
+
+/// The highest cost of a key pressed so many times.
+fn most(desk: &mut Desk, key: &str, times: usize) -> usize {
+    (0..times).map(|_| desk.press(key)).max().unwrap_or(0)
+}
+
+/// The middle of these.
+fn middle(mut costs: Vec<usize>) -> usize {
+    costs.sort_unstable();
+    costs[costs.len() / 2]
+}
+
+#[track_caller]
+fn within(what: &str, bytes: usize, budget: usize) {
+    println!("{what}: {bytes} of {budget}");
+    assert!(bytes <= budget, "{what}: {bytes} bytes of {budget}");
+}
+
+#[test]
+fn moving_in_the_list() {
+    let mut desk = Desk::new();
+    assert!(desk.text().contains("1 of 100,000"), "{}", desk.text());
+    within("a step down", most(&mut desk, "j", 25), 250);
+    within("a step up", most(&mut desk, "k", 20), 250);
+    desk.hold("j", 40);
+    within("a list that scrolls by one", most(&mut desk, "j", 20), 450);
+    let pages = (0..9).map(|_| desk.press("PgDn")).collect();
+    within("a page", middle(pages), 4_000);
+}
+
+#[test]
+fn searching() {
+    let (mut first, mut costs) = (Vec::new(), Vec::new());
+    for word in ["integr", "freigh", "kers a"] {
+        let mut desk = Desk::new();
+        desk.press("/");
+        for letter in word.split("").filter(|letter| !letter.is_empty()) {
+            let key = if letter == " " { "Space" } else { letter };
+            costs.push(desk.press(key));
+        }
+    }
+    for letter in ["b", "g", "k", "m", "v"] {
+        let mut desk = Desk::new();
+        desk.press("/");
+        first.push(desk.press(letter));
+    }
+    within("the first letter of a search", middle(first), 4_000);
+    within("a letter of a search", middle(costs), 3_200);
+}
+
+/// The worst that can be: nobody of the one answer stands in the next, and no two rows are alike.
+#[test]
+fn searching_where_every_row_changes() {
+    let mut desk = Desk::new();
+    desk.contrary = true;
+    desk.press("/");
+    let letters = ["v", "o", "l", "k", "s", "w", "a", "g", "e"];
+    let costs = letters.map(|letter| desk.press(letter)).to_vec();
+    within("a letter that changes every row", middle(costs), 3_800);
+}
+
+#[test]
+fn the_customer_beside_the_list() {
+    let mut desk = Desk::new();
+    within("opening the customer", desk.press("Enter"), 2_500);
+    let steps = (0..9).map(|_| desk.press("J")).collect();
+    within("a step with the customer beside", middle(steps), 1_500);
+}
+
+#[test]
+fn keys_that_are_held() {
+    let mut desk = Desk::new();
+    // At thirty frames a second fifty keys are some frames of a few keys each.
+    let all = (0..10).map(|_| desk.hold("j", 5)).sum();
+    within("fifty keys in ten frames", all, 6_000);
+    within("fifty keys in one frame", desk.hold("k", 50), 6_000);
+}
+
+#[test]
+fn nothing_that_happens_costs_nothing() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.show(), 0);
+    desk.press("j");
+    assert_eq!(desk.press("F11"), 0, "a key without a meaning");
+}

@@ -1,0 +1,128 @@
+//! Inside tmux, a real terminal with opinions of its own: what it shows is what any other shows, as each kind of
+//! terminal that it can be taken for.
+
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use super::harness::{Home, Term};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const SIZE: (u16, u16) = (110, 20);
+
+/// A tmux of its own, which goes with it.
+struct Tmux {
+    name: String,
+}
+
+impl Tmux {
+    fn call(&self, args: &[&str]) -> Output {
+        let all = [&["-u", "-L", &self.name, "-f", "/dev/null"], args].concat();
+        Command::new("tmux")
+            .args(all)
+            .env_remove("TMUX")
+            .env("TERM", "xterm-256color")
+            .output()
+            .unwrap()
+    }
+
+    fn shows(&self) -> String {
+        let out = self.call(&["capture-pane", "-p", "-t", "it"]);
+        tidy(&String::from_utf8_lossy(&out.stdout))
+    }
+
+    #[track_caller]
+    fn wait_for(&self, other: &Term) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let (shown, screen) = (self.shows(), tidy(&other.text()));
+            if shown == screen {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "tmux shows\n{shown}\nand not\n{screen}"
+            );
+            // It says nothing of itself when it has drawn.
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.call(&["kill-server"]);
+    }
+}
+
+fn tidy(screen: &str) -> String {
+    let lines: Vec<&str> = screen.trim_end().lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// Keys for the terminal of these tests, and the same for tmux.
+const KEYS: [(&str, &str); 8] = [
+    ("jjjjj", "jjjjj"),
+    ("jjjjjjjjjjjjjjjj", "jjjjjjjjjjjjjjjj"),
+    ("j", "j"),
+    ("kkkkkkkkkkkkkkkkkkk", "kkkkkkkkkkkkkkkkkkk"),
+    ("G", "G"),
+    ("g", "g"),
+    ("\r", "Enter"),
+    ("J", "J"),
+];
+
+#[test]
+fn tmux_shows_what_other_terminals_show() {
+    if Command::new("tmux").arg("-V").output().is_err() {
+        eprintln!("NOT TESTED: there is no tmux on this machine");
+        return;
+    }
+    for kind in ["tmux-256color", "xterm-256color", "linux", "vt100"] {
+        let (here, there) = (Home::new().with("TERM", kind), Home::new());
+        let mut term = here.terminal(&[], SIZE.0, SIZE.1);
+        term.wait_until("the list", |screen| screen.contains("1 of "));
+        let tmux = Tmux {
+            name: format!("rolo-test-{}-{kind}", std::process::id()),
+        };
+        let data = there.data();
+        let line = format!(
+            "env -u COLORTERM TERM={kind} ROLO_DATA_DIR='{}' ROLO_CONFIG_DIR='{}' '{}'",
+            data.display(),
+            data.with_file_name("config").display(),
+            env!("CARGO_BIN_EXE_rolo")
+        );
+        let (width, height) = (SIZE.0.to_string(), SIZE.1.to_string());
+        let made = tmux.call(&[
+            "new-session",
+            "-d",
+            "-s",
+            "it",
+            "-x",
+            &width,
+            "-y",
+            &height,
+            &line,
+            ";",
+            "set",
+            "-g",
+            "status",
+            "off",
+            ";",
+            "resize-window",
+            "-t",
+            "it",
+            "-x",
+            &width,
+            "-y",
+            &height,
+        ]);
+        assert!(made.status.success(), "{made:?}");
+        tmux.wait_for(&term);
+        for (key, name) in KEYS {
+            term.press(key);
+            tmux.call(&["send-keys", "-t", "it", name]);
+            term.wait_for_silence(Duration::from_millis(150));
+            tmux.wait_for(&term);
+        }
+    }
+}
