@@ -89,7 +89,7 @@ impl Keymap {
             let ways = [Key::ctrl('c'), Key::plain(Code::Esc)].map(Chord::from);
             let way = ways
                 .iter()
-                .find_map(|key| usual.of(context).find(|binding| binding.key == *key));
+                .find_map(|key| usual.of(context).find(|binding| leaves(binding, *key)));
             let Some(way) = way.copied() else {
                 continue;
             };
@@ -102,6 +102,11 @@ impl Keymap {
         }
         mended
     }
+}
+
+/// Whether a key of the defaults leads out. Stopping what is under way does not.
+fn leaves(binding: &Binding, key: Chord) -> bool {
+    binding.key == key && binding.action != A::Stop
 }
 
 #[cfg(test)]
@@ -154,7 +159,7 @@ mod tests {
         ));
         assert_eq!(
             patch(Context::List, "x", Some(A::Save)).to_string(),
-            "“save” does nothing in [list]; it works in [form]"
+            "“save” does nothing in [list]; it works in [form], [write-note]"
         );
         assert_eq!(
             patch(Context::List, "x", Some(A::JumpView)),
