@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Subcommand;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -13,7 +13,8 @@ use crate::connection;
 use crate::customer::Catalog;
 use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service};
-use crate::store::{By, KeyPair, Order, Role, Sqlite, Store, StoreError};
+use crate::store::postgres::Address;
+use crate::store::{By, KeyPair, Order, Postgres, Role, Sqlite, Store, StoreError};
 use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
 
 use super::args::Format;
@@ -24,7 +25,7 @@ use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo serve\n  rolo serve --listen 127.0.0.1:9000 --store /srv/customers.db\n  rolo serve keys add reporting --role read\n\nThe keys that are let in are those of the store, and ROLO_API_KEY with ROLO_ACCESS_KEY."
+    after_help = "Examples:\n  rolo serve\n  rolo serve --listen 127.0.0.1:9000 --store /srv/customers.db\n  rolo serve keys add reporting --role read\n  rolo serve --store postgres://rolo@db.example/rolo?sslmode=verify-full\n\nThe keys that are let in are those of the store, and ROLO_API_KEY with ROLO_ACCESS_KEY."
 )]
 pub struct Args {
     /// Where to listen
@@ -33,9 +34,16 @@ pub struct Args {
     /// How many requests a second one key may make, and twice as many at once; 0: without end
     #[arg(long, value_name = "N", default_value_t = 1000)]
     rate: u32,
-    /// The file with the customers; that of the local workspace unless given
-    #[arg(long, value_name = "PATH", global = true)]
-    store: Option<PathBuf>,
+    /// Where the customers lie: a file, or postgres://USER@HOST/DATABASE; the local workspace's file unless
+    /// given. The password of a database is read from PGPASSWORD where the address has none
+    #[arg(
+        long,
+        value_name = "PATH|URL",
+        env = "ROLO_STORE",
+        hide_env_values = true,
+        global = true
+    )]
+    store: Option<String>,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -81,22 +89,46 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         None => Some(listen(&args.listen).await?),
         Some(_) => None,
     };
-    let path = match &args.store {
-        Some(path) => path.clone(),
-        None => of_workspace(context).await?,
-    };
     let catalog = default_catalog();
-    let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
+    let (store, path) = open(context, args, &catalog).await?;
     if let Some(Verb::Keys(verb)) = &args.verb {
-        keys(context, &store, verb).await?;
+        keys(context, store.as_ref(), verb).await?;
     }
     if let Some(listener) = listener {
-        let ring = ring(&store, &path).await?;
+        let ring = ring(store.as_ref(), path.as_deref()).await?;
         let access = Access::Keys(ring.at_most(NonZeroU32::new(args.rate)));
-        let service = Service::new(Arc::new(store), &catalog, access);
+        let service = Service::new(store, &catalog, access);
         serve(listener, &service).await?;
     }
     Ok(Exit::Done)
+}
+
+/// The store that was asked for, and its file if it is one.
+async fn open(
+    context: &Context,
+    args: &Args,
+    catalog: &serde_json::Value,
+) -> Result<(Arc<dyn Store>, Option<PathBuf>), Problem> {
+    let order = Order::of(&Catalog::parse(catalog));
+    let path = match &args.store {
+        Some(named) => match Address::read(named) {
+            Some(address) => return Ok((Arc::new(database(address?, order).await?), None)),
+            None => PathBuf::from(named),
+        },
+        None => of_workspace(context).await?,
+    };
+    let store = Sqlite::open(&path, order)?;
+    Ok((Arc::new(store), Some(path)))
+}
+
+async fn database(address: Address, order: Order) -> Result<Postgres, Problem> {
+    let address = address.or_password(env("PGPASSWORD").map(SecretString::from));
+    if address.is_plain() {
+        warn(&format!(
+            "what goes to {address} may be read on its way; add ?sslmode=verify-full to its address"
+        ));
+    }
+    Ok(Postgres::open(address, order).await?)
 }
 
 /// The file of a workspace on this machine; opening it makes it, with its sample customers, at a first start.
@@ -147,8 +179,9 @@ async fn serve(listener: TcpListener, service: &Service) -> Result<(), Problem> 
         .map_err(|error| Problem::failed(format!("the server has stopped: {error}")))
 }
 
-/// Who is let in. A store without keys gets its first pair, in a file that only its owner can read.
-async fn ring(store: &Sqlite, path: &Path) -> Result<KeyRing, Problem> {
+/// Who is let in. A file without keys gets its first pair, in another that only its owner can read; for a
+/// database, which many may serve, somebody has to make it.
+async fn ring(store: &dyn Store, path: Option<&Path>) -> Result<KeyRing, Problem> {
     if let Some(keys) = connection::keys_from_env(&env) {
         return Ok(KeyRing::with_pair(
             "environment",
@@ -157,6 +190,12 @@ async fn ring(store: &Sqlite, path: &Path) -> Result<KeyRing, Problem> {
         ));
     }
     if store.keys().await?.is_empty() {
+        let Some(path) = path else {
+            warn(
+                "nobody is let in yet; make a pair of keys with: rolo serve keys add NAME --role admin",
+            );
+            return Ok(KeyRing::default());
+        };
         let pair = server::add_pair(store, "admin", Role::Admin).await?;
         let mut beside = path.as_os_str().to_owned();
         beside.push(".keys");
@@ -176,7 +215,7 @@ fn text(pair: &NewPair) -> String {
     )
 }
 
-async fn keys(context: &Context, store: &Sqlite, verb: &Keys) -> Result<(), Problem> {
+async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), Problem> {
     let named = |kept: &[KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
     match verb {
         Keys::Add { name, role } => {

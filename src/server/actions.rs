@@ -185,7 +185,12 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             "it has changed since it was read; nothing was written",
         ),
         StoreError::Refused(reason) => refuse(Code::Invalid, reason),
+        StoreError::Uncertain => {
+            tracing::error!(%error, "the store failed");
+            refuse(Code::Failed, error.to_string())
+        }
         StoreError::Database(_)
+        | StoreError::Unreachable { .. }
         | StoreError::Unusable { .. }
         | StoreError::ReadOnly(_)
         | StoreError::Locked

@@ -157,7 +157,8 @@ fn number(record: &Customer, wire: &str) -> Option<f64> {
     text(record.get(wire)).trim().parse().ok()
 }
 
-fn text(value: Option<&Value>) -> String {
+/// A value as conditions compare it.
+pub(super) fn text(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(all)) => all

@@ -1,5 +1,5 @@
 //! Customers at rest. Owns what the server needs of a database (`trait Store`) and what it says when it
-//! fails; `sqlite.rs` keeps the promise in one file, and another engine can stand behind the same trait.
+//! fails; `sqlite.rs` keeps the promise in one file, `postgres.rs` in a database that many processes share.
 //! Must not know the wire: no parameters, no envelopes, no keys in the clear.
 
 pub mod customers;
@@ -7,10 +7,9 @@ pub mod filter;
 pub mod moved;
 mod pairs;
 pub mod peek;
+pub mod postgres;
 pub mod schema;
 pub mod shelf;
-#[cfg(test)]
-mod shelf_tests;
 pub mod sort;
 pub mod sqlite;
 mod stamp;
@@ -22,6 +21,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use rusqlite::ErrorCode;
 use thiserror::Error;
+use tokio::sync::watch;
 
 use crate::customer::changeset::Past;
 use crate::customer::date::DateFormat;
@@ -30,6 +30,7 @@ use crate::query::Sort;
 
 pub use filter::Filter;
 pub use moved::{Moved, Place, Since};
+pub use postgres::Postgres;
 pub use shelf::{Paper, Sheet};
 pub use sqlite::Sqlite;
 pub use stamp::is_kept;
@@ -66,6 +67,14 @@ pub enum StoreError {
         "nothing can be written there: the file, its folder or the disk is read-only; nothing was changed"
     )]
     Locked,
+    #[error(
+        "the database {address} cannot be reached: {why}; nothing was written: see whether it runs, and whether the address is right"
+    )]
+    Unreachable { address: String, why: String },
+    #[error(
+        "the connection to the database broke while the change was being committed; look whether it is there before it is sent again"
+    )]
+    Uncertain,
     #[error(
         "the database was written by a newer rolo ({found}; this one knows {known}); use that one"
     )]
@@ -300,4 +309,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// The fields are others from now on: how pages are sorted and narrowed.
     fn learn(&self, order: Order);
+
+    /// Moves on when customers were written, also by another process on the same database; a file's only
+    /// with what this process writes. It may ring for nothing.
+    fn bell(&self) -> watch::Receiver<u64>;
 }

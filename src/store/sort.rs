@@ -137,23 +137,53 @@ fn by_value(
     order: &Order,
     narrow: &Narrow,
 ) -> Result<Vec<CustomerId>, StoreError> {
-    let lines: Vec<Line> = by
-        .keys()
-        .map(|(name, down)| Line::of(name, down, order))
-        .collect();
-    let keys: Vec<&str> = lines.iter().flat_map(Line::keys).collect();
+    let mut sorter = Sorter::new(by, order);
     let sql = format!("SELECT id, body FROM customers WHERE {}", narrow.condition);
     let mut all = conn.prepare_cached(&sql)?;
     let mut rows = all.query(params_from_iter(&narrow.values))?;
-    let mut keyed: Vec<(Keys, CustomerId)> = Vec::new();
     while let Some(row) = rows.next()? {
         let body = row.get_ref(1)?.as_str().unwrap_or_default();
-        let (id, record) = (row.get(0)?, peek::record(body, &keys));
-        let keys = lines.iter().map(|line| line.key(id, &record, order));
-        keyed.push((keys.collect(), id));
+        sorter.add(row.get(0)?, body);
     }
-    keyed.sort_unstable_by(|a, b| compare(a, b, &lines));
-    Ok(keyed.into_iter().map(|(_, id)| id).collect())
+    Ok(sorter.ids())
+}
+
+/// Orders customers by what stands in their records. Of each, no more is kept than it is compared by.
+pub struct Sorter<'a> {
+    lines: Vec<Line<'a>>,
+    keys: Vec<&'a str>,
+    order: &'a Order,
+    keyed: Vec<(Keys, CustomerId)>,
+}
+
+impl<'a> Sorter<'a> {
+    pub fn new(by: &Sort, order: &'a Order) -> Sorter<'a> {
+        let lines: Vec<Line> = by
+            .keys()
+            .map(|(name, down)| Line::of(name, down, order))
+            .collect();
+        let keys = lines.iter().flat_map(Line::keys).collect();
+        Sorter {
+            lines,
+            keys,
+            order,
+            keyed: Vec::new(),
+        }
+    }
+
+    pub fn add(&mut self, id: CustomerId, body: &str) {
+        let record = peek::record(body, &self.keys);
+        let keys = self.lines.iter();
+        let keys = keys.map(|line| line.key(id, &record, self.order));
+        self.keyed.push((keys.collect(), id));
+    }
+
+    /// The ids in order.
+    pub fn ids(mut self) -> Vec<CustomerId> {
+        let lines = &self.lines;
+        self.keyed.sort_unstable_by(|a, b| compare(a, b, lines));
+        self.keyed.into_iter().map(|(_, id)| id).collect()
+    }
 }
 
 /// What a customer is compared by, one after the other.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::customer::changeset::Past;
 use crate::customer::field::Field;
@@ -286,6 +286,10 @@ impl Store for Sqlite {
     fn learn(&self, order: Order) {
         *self.order.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(order);
     }
+
+    fn bell(&self) -> watch::Receiver<u64> {
+        self.writer.bell()
+    }
 }
 
 fn bodies(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<String>, StoreError> {
@@ -346,17 +350,8 @@ fn update(
     if after == before {
         return Ok(before);
     }
-    let keys = before.values().keys();
-    let new = after
-        .values()
-        .keys()
-        .filter(|key| before.get(key).is_none());
-    for key in keys.chain(new) {
-        let (was, now) = (before.get(key), after.get(key));
-        if was != now {
-            let text = |value: Option<&serde_json::Value>| value.map(ToString::to_string);
-            note(tx, id, by, "update", Some(key), (text(was), text(now)))?;
-        }
+    for (field, was, now) in stamp::differences(&before, &after) {
+        note(tx, id, by, "update", Some(&field), (was, now))?;
     }
     stamp::changed(&mut after, by);
     customers::put(tx, &after)?;
@@ -465,10 +460,17 @@ fn narrow_by(narrow: &mut Narrow, condition: &Condition, order: &Order) {
             narrow.and("updated >= ?", [Sql::Text(day.clone())]);
         }
         Condition::OneOf { wire, values }
-            if values.len() <= MOST && wire.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+            if values.len() <= MOST
+                && wire.bytes().all(|b| b.is_ascii_alphanumeric())
+                // A key that is missing says nothing too.
+                && values.iter().all(|value| !value.trim().is_empty()) =>
         {
             let marks = vec!["?"; values.len()].join(", ");
-            let is = format!("trim(lower(CAST(body ->> '$.{wire}' AS TEXT))) IN ({marks})");
+            // A whole number may be spelt with a fraction.
+            let is = format!(
+                "(trim(lower(CAST(body ->> '$.{wire}' AS TEXT)), char(9, 10, 11, 12, 13, 32)) IN ({marks})
+                  OR typeof(body ->> '$.{wire}') = 'real')"
+            );
             let values = values.iter().map(|value| value.trim().to_ascii_lowercase());
             narrow.and(&is, values.map(Sql::Text));
         }

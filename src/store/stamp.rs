@@ -64,6 +64,24 @@ pub fn changed(record: &mut Customer, by: &By) {
     touched(record, by);
 }
 
+/// A field that an edit changed: its wire key, and its values before and after as JSON texts.
+pub type Difference = (String, Option<String>, Option<String>);
+
+/// What an edit changed.
+pub fn differences(before: &Customer, after: &Customer) -> Vec<Difference> {
+    let keys = before.values().keys();
+    let new = after
+        .values()
+        .keys()
+        .filter(|key| before.get(key).is_none());
+    let text = |value: Option<&Value>| value.map(ToString::to_string);
+    keys.chain(new)
+        .map(|key| (key, before.get(key), after.get(key)))
+        .filter(|(_, was, now)| was != now)
+        .map(|(key, was, now)| (key.clone(), text(was), text(now)))
+        .collect()
+}
+
 fn touched(record: &mut Customer, by: &By) {
     record.set("updatedBy", json!(by.id));
     record.set("lastUpdatedBy", json!(by.id));

@@ -5,7 +5,7 @@
 use std::sync::mpsc;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::sqlite::stopped;
 use super::{Answer, StoreError};
@@ -23,21 +23,30 @@ type Told = Box<dyn FnOnce(Result<(), String>) + Send>;
 #[derive(Clone)]
 pub struct Writer {
     jobs: mpsc::Sender<Job>,
+    bell: watch::Sender<u64>,
 }
 
 impl Writer {
     pub fn start(mut conn: Connection) -> Result<Writer, StoreError> {
         let (sender, jobs) = mpsc::channel::<Job>();
+        let (bell, _) = watch::channel(0);
+        let rung = bell.clone();
         std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
                 while let Ok(first) = jobs.recv() {
                     let more = jobs.try_iter().take(TOGETHER - 1);
                     write_together(&mut conn, std::iter::once(first).chain(more));
+                    rung.send_modify(|count: &mut u64| *count = count.wrapping_add(1));
                 }
             })
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Writer { jobs: sender })
+        Ok(Writer { jobs: sender, bell })
+    }
+
+    /// Moves on when changes were written.
+    pub fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 
     /// Runs `work` on the writing thread, in full or not at all; it is durable when this returns.

@@ -1,29 +1,12 @@
-//! What every store promises of papers and key pairs. Each promise is a function over any store; a store's
-//! own tests call `all`. Must not know a store's insides.
+//! What every store promises of papers and key pairs.
 
-use std::sync::Arc;
-
+use rolo::customer::CustomerId;
+use rolo::customer::changeset::Past;
+use rolo::store::shelf::NOBODY;
+use rolo::store::{KeyPair, Role, Sheet, Store, StoreError};
 use serde_json::json;
 
-use super::shelf::NOBODY;
-use super::*;
-
-/// Tries every promise on stores of their own: `open` gives an empty one each time.
-pub async fn all<S: Store, F: Future<Output = Arc<S>>>(open: impl Fn() -> F) {
-    a_paper_has_a_version_and_one_number_is_one_papers(&*open().await).await;
-    a_paper_is_changed_by_one_of_many(open().await).await;
-    papers_are_listed_by_kind_and_customer(&*open().await).await;
-    papers_are_audited(&*open().await).await;
-    a_pair_is_known_until_it_is_removed(&*open().await).await;
-}
-
-fn by(name: &str) -> By {
-    By {
-        id: 7,
-        name: name.to_owned(),
-        at: "2024-02-29 10:00:00".to_owned(),
-    }
-}
+use super::houses::{Promised, by};
 
 fn sheet(kind: &'static str, key: Option<&str>, about: Option<i64>, body: &str) -> Sheet {
     Sheet {
@@ -35,12 +18,12 @@ fn sheet(kind: &'static str, key: Option<&str>, about: Option<i64>, body: &str) 
 }
 
 async fn customer(store: &dyn Store) -> CustomerId {
-    let record = Customer::from_value(json!({"customerName": "A"})).unwrap();
+    let record = super::houses::customer(json!({"customerName": "A"}));
     let record = store.insert(record, by("ann"), None).await.unwrap();
     record.id().unwrap()
 }
 
-async fn a_paper_has_a_version_and_one_number_is_one_papers(store: &dyn Store) {
+pub async fn a_paper_has_a_version_and_one_number_is_one_papers(store: Promised) {
     let keep = |key, body, version| store.keep_paper(sheet("a", key, None, body), version, by("x"));
     let first = keep(Some("k"), "1", Some(0)).await.unwrap();
     assert_eq!((first.version, first.who.as_str()), (1, "x"));
@@ -84,7 +67,7 @@ async fn a_paper_has_a_version_and_one_number_is_one_papers(store: &dyn Store) {
     assert!(matches!(gone, StoreError::PaperMoved { found: 0 }));
 }
 
-async fn a_paper_is_changed_by_one_of_many<S: Store>(store: Arc<S>) {
+pub async fn a_paper_is_changed_by_one_of_many(store: Promised) {
     store
         .keep_paper(sheet("a", Some("k"), None, "0"), None, by("x"))
         .await
@@ -108,8 +91,8 @@ async fn a_paper_is_changed_by_one_of_many<S: Store>(store: Arc<S>) {
     assert_eq!(now.version, 2);
 }
 
-async fn papers_are_listed_by_kind_and_customer(store: &dyn Store) {
-    let (one, two) = (customer(store).await, customer(store).await);
+pub async fn papers_are_listed_by_kind_and_customer(store: Promised) {
+    let (one, two) = (customer(&*store).await, customer(&*store).await);
     for (kind, about, body) in [
         ("note", Some(one), "1"),
         ("note", Some(two), "2"),
@@ -142,8 +125,8 @@ async fn papers_are_listed_by_kind_and_customer(store: &dyn Store) {
     assert_eq!(bodies("note", Some(one), 0, 9).await.1, 3, "they stay");
 }
 
-async fn papers_are_audited(store: &dyn Store) {
-    let id = customer(store).await;
+pub async fn papers_are_audited(store: Promised) {
+    let id = customer(&*store).await;
     for (about, body) in [(Some(id), "\"a\""), (Some(id), "\"b\""), (None, "1")] {
         let key = about.map_or("firm", |_| "k");
         let kept = store.keep_paper(sheet("note", Some(key), about, body), None, by("ann"));
@@ -182,16 +165,7 @@ async fn papers_are_audited(store: &dyn Store) {
     assert_eq!(told(NOBODY).await, ["ann keep note - 1"]);
 }
 
-async fn a_pair_is_known_until_it_is_removed(store: &dyn Store) {
-    let pair = |name: &str| KeyPair {
-        id: 0,
-        name: name.to_owned(),
-        role: Role::Write,
-        api: name.as_bytes().to_vec(),
-        access: vec![1],
-        made: String::new(),
-        used: None,
-    };
+pub async fn a_pair_is_known_until_it_is_removed(store: Promised) {
     assert!(store.keys().await.unwrap().is_empty());
     store.add_key(pair("a"), by("root")).await.unwrap();
     store.add_key(pair("b"), by("root")).await.unwrap();
@@ -228,4 +202,29 @@ async fn a_pair_is_known_until_it_is_removed(store: &dyn Store) {
         .map(|past| past.action)
         .collect();
     assert_eq!(told, ["add", "add", "revoke"]);
+}
+
+pub fn pair(name: &str) -> KeyPair {
+    KeyPair {
+        id: 0,
+        name: name.to_owned(),
+        role: Role::Write,
+        api: name.as_bytes().to_vec(),
+        access: vec![1],
+        made: String::new(),
+        used: None,
+    }
+}
+
+pub async fn a_paper_may_have_any_key(store: Promised) {
+    for key in ["long ".repeat(3_000), "it's 100%_\\\u{1f4c7}".to_owned()] {
+        let kept = store.keep_paper(sheet("a", Some(&key), None, "1"), Some(0), by("x"));
+        let kept = kept.await.unwrap();
+        assert_eq!(kept.key, key);
+        assert_eq!(store.paper("a", key.clone()).await.unwrap(), Some(kept));
+        let other = format!("{key}.");
+        assert_eq!(store.paper("a", other).await.unwrap(), None);
+        assert!(store.drop_paper("a", key, by("x")).await.unwrap());
+    }
+    assert_eq!(store.paper("a", "\0".into()).await.unwrap(), None);
 }

@@ -1,0 +1,320 @@
+//! Owns the store in a PostgreSQL database, which any number of processes share: nothing of it is kept here.
+//! Reads are one question each; changes go through `writer`, in turns with the other processes.
+//! Must not decide what a change does: that comes as an `Edit`.
+
+mod address;
+mod change;
+mod listen;
+mod load;
+mod moved;
+mod narrow;
+mod page;
+mod pairs;
+mod pool;
+mod put;
+mod row;
+mod schema;
+mod shelf;
+mod steps;
+mod tls;
+mod trouble;
+mod writer;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deadpool_postgres::Transaction;
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+use tokio_postgres::types::Type;
+
+use crate::customer::changeset::Past;
+use crate::customer::{Customer, CustomerId};
+
+use super::{
+    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet, Since,
+    Store, StoreError,
+};
+
+pub use address::Address;
+
+use change::{Change, Done};
+use listen::Listener;
+use pairs::Gate;
+use pool::Connections;
+use trouble::Trouble;
+use writer::Writer;
+
+/// A store in a database. Clones share its connections; they end with the last of them.
+#[derive(Clone)]
+pub struct Postgres {
+    connections: Connections,
+    writer: Writer,
+    gate: Arc<Gate>,
+    order: Arc<Mutex<Arc<Order>>>,
+    bell: watch::Sender<u64>,
+    _listener: Arc<Listener>,
+}
+
+impl Postgres {
+    /// Connects, and brings the tables up to date. Must be called where tasks can be spawned.
+    pub async fn open(address: Address, order: Order) -> Result<Postgres, StoreError> {
+        let connections = Connections::new(&address)?;
+        let told = |trouble: Trouble| match trouble.told(connections.address()) {
+            StoreError::Database(why) => {
+                StoreError::Database(format!("{}: {why}", connections.address()))
+            }
+            other => other,
+        };
+        let mut conn = connections.get().await.map_err(told)?;
+        schema::migrate(&mut conn).await.map_err(told)?;
+        drop(conn);
+        let (bell, _) = watch::channel(0);
+        Ok(Postgres {
+            writer: Writer::start(connections.clone(), bell.clone()),
+            _listener: Arc::new(listen::start(address, bell.clone())),
+            connections,
+            gate: Arc::default(),
+            order: Arc::new(Mutex::new(Arc::new(order))),
+            bell,
+        })
+    }
+
+    /// What changes no customer, in a transaction of its own: it waits for no turn.
+    fn written<S: Send + Sync + 'static, T: Send + 'static>(
+        &self,
+        subject: S,
+        work: impl for<'a> Fn(&'a Transaction<'a>, &'a S) -> BoxFuture<'a, Result<T, Trouble>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Answer<'_, T> {
+        Box::pin(async move { self.connections.write(&subject, work).await })
+    }
+
+    fn order(&self) -> Arc<Order> {
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        order.clone()
+    }
+
+    fn changed(&self, change: Change) -> Answer<'_, Customer> {
+        let done = self.writer.write(change);
+        Box::pin(async move {
+            match done.await? {
+                Done::Record(record) => Ok(*record),
+                other => Err(unexpected(&other)),
+            }
+        })
+    }
+}
+
+fn unexpected(done: &Done) -> StoreError {
+    StoreError::Database(format!("the change came to something else: {done:?}"))
+}
+
+impl Store for Postgres {
+    fn get(&self, id: CustomerId) -> Answer<'_, Option<String>> {
+        Box::pin(async move { Ok(self.get_many(vec![id]).await?.pop()) })
+    }
+
+    fn get_many(&self, ids: Vec<CustomerId>) -> Answer<'_, Vec<String>> {
+        Box::pin(async move {
+            self.connections
+                .read(&ids, |conn, ids| Box::pin(page::live(conn, ids)))
+                .await
+        })
+    }
+
+    fn page(&self, ask: Ask) -> Answer<'_, Page> {
+        Box::pin(async move {
+            let subject = (ask, self.order());
+            self.connections
+                .read(&subject, |conn, (ask, order)| {
+                    Box::pin(page::page(conn, ask, order))
+                })
+                .await
+        })
+    }
+
+    fn insert(&self, record: Customer, by: By, request: Option<RequestId>) -> Answer<'_, Customer> {
+        self.changed(Change::Insert {
+            record,
+            by,
+            request,
+        })
+    }
+
+    fn insert_many(&self, records: Vec<Customer>, by: By) -> Answer<'_, Vec<CustomerId>> {
+        let done = self.writer.write(Change::InsertMany { records, by });
+        Box::pin(async move {
+            match done.await? {
+                Done::Ids(ids) => Ok(ids),
+                other => Err(unexpected(&other)),
+            }
+        })
+    }
+
+    fn update(
+        &self,
+        id: CustomerId,
+        if_version: Option<i64>,
+        edit: Edit,
+        by: By,
+    ) -> Answer<'_, Customer> {
+        self.changed(Change::Update {
+            id,
+            if_version,
+            edit,
+            by,
+        })
+    }
+
+    fn delete(&self, id: CustomerId, if_version: Option<i64>, by: By) -> Answer<'_, ()> {
+        let done = self.writer.write(Change::Delete { id, if_version, by });
+        Box::pin(async move { done.await.map(drop) })
+    }
+
+    fn restore(&self, id: CustomerId, by: By) -> Answer<'_, Customer> {
+        self.changed(Change::Restore { id, by })
+    }
+
+    fn since(&self, since: Since, count: usize) -> Answer<'_, Moved> {
+        Box::pin(async move {
+            self.connections
+                .read(&since, |conn, since| {
+                    Box::pin(moved::since(conn, since, count))
+                })
+                .await
+        })
+    }
+
+    fn trash(
+        &self,
+        words: Vec<String>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Deleted>, usize)> {
+        Box::pin(async move {
+            self.connections
+                .read(&words, |conn, words| {
+                    Box::pin(moved::trash(conn, words, start, count))
+                })
+                .await
+        })
+    }
+
+    fn history(&self, id: CustomerId) -> Answer<'_, Vec<Past>> {
+        Box::pin(async move {
+            let read = self.connections.read(&(), |conn, ()| {
+                Box::pin(async move {
+                    let rows = conn
+                        .query_typed(
+                            "SELECT at, who, action, field, was, now FROM audit WHERE customer = $1 ORDER BY id",
+                            &[(&id, Type::INT8)],
+                        )
+                        .await?;
+                    rows.iter().map(past).collect()
+                })
+            });
+            read.await
+        })
+    }
+
+    fn count(&self) -> Answer<'_, usize> {
+        Box::pin(async move {
+            let read = self.connections.read(&(), |conn, ()| {
+                Box::pin(async move {
+                    let sum = "SELECT coalesce(sum(held), 0)::bigint FROM steps WHERE line = 'id'";
+                    let row = conn.query_typed_one(sum, &[]).await?;
+                    Ok(usize::try_from(row.try_get::<_, i64>(0)?).unwrap_or(0))
+                })
+            });
+            read.await
+        })
+    }
+
+    fn keys(&self) -> Answer<'_, Arc<[KeyPair]>> {
+        Box::pin(async move {
+            let read = self.connections.read(self.gate.as_ref(), |conn, gate| {
+                Box::pin(async move { gate.pairs(conn).await })
+            });
+            read.await
+        })
+    }
+
+    fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()> {
+        self.written((pair, by), |tx, (pair, by)| {
+            Box::pin(pairs::add(tx, pair, by))
+        })
+    }
+
+    fn remove_key(&self, name: String, by: By) -> Answer<'_, bool> {
+        self.written((name, by), |tx, (name, by)| {
+            Box::pin(pairs::remove(tx, name, by))
+        })
+    }
+
+    fn key_used(&self, id: i64, at: String) -> Answer<'_, ()> {
+        self.written((id, at), |tx, (id, at)| Box::pin(pairs::used(tx, *id, at)))
+    }
+
+    fn rehash_key(&self, id: i64, access: Vec<u8>) -> Answer<'_, ()> {
+        self.written((id, access), |tx, (id, access)| {
+            Box::pin(pairs::rehash(tx, *id, access))
+        })
+    }
+
+    fn paper(&self, kind: &'static str, key: String) -> Answer<'_, Option<Paper>> {
+        Box::pin(async move {
+            let read = self
+                .connections
+                .read(&key, |conn, key| Box::pin(shelf::one(conn, kind, key)));
+            read.await
+        })
+    }
+
+    fn papers(
+        &self,
+        kind: &'static str,
+        about: Option<CustomerId>,
+        start: usize,
+        count: usize,
+    ) -> Answer<'_, (Vec<Paper>, usize)> {
+        Box::pin(async move {
+            let read = self.connections.read(&(), |conn, ()| {
+                Box::pin(shelf::many(conn, kind, about, start, count))
+            });
+            read.await
+        })
+    }
+
+    fn keep_paper(&self, sheet: Sheet, if_version: Option<i64>, by: By) -> Answer<'_, Paper> {
+        self.written((sheet, by), move |tx, (sheet, by)| {
+            Box::pin(shelf::keep(tx, sheet, if_version, by))
+        })
+    }
+
+    fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool> {
+        self.written((key, by), move |tx, (key, by)| {
+            Box::pin(shelf::remove(tx, kind, key, by))
+        })
+    }
+
+    fn learn(&self, order: Order) {
+        *self.order.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(order);
+    }
+
+    fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
+    }
+}
+
+fn past(row: &tokio_postgres::Row) -> Result<Past, Trouble> {
+    Ok(Past {
+        at: row.try_get(0)?,
+        who: row.try_get(1)?,
+        action: row.try_get(2)?,
+        field: row.try_get(3)?,
+        was: row.try_get(4)?,
+        now: row.try_get(5)?,
+    })
+}
