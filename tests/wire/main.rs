@@ -3,11 +3,13 @@
 
 mod access;
 mod apps;
+mod encrypted;
 mod faults;
 mod hostile;
 mod house;
 mod misunderstood;
 mod moved;
+mod operation;
 mod page_samples;
 mod transports;
 mod verbs;
