@@ -104,6 +104,15 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(path) => path.clone(),
         None => of_workspace(context).await?,
     };
+    if let (Some(Verb::Backup { .. }), false) = (&args.verb, path.exists()) {
+        return Err(Problem::new(
+            Exit::NotFound,
+            format!(
+                "there is no store at {}; nothing was written",
+                path.display()
+            ),
+        ));
+    }
     let catalog = default_catalog();
     let store = Sqlite::open(&path, Order::of(&Catalog::parse(&catalog)))?;
     let dry_run = context.globals.dry_run;
@@ -161,11 +170,7 @@ fn tls(args: &Args) -> Result<Option<Tls>, Problem> {
     Ok(Some(tls))
 }
 
-async fn serve(
-    listener: TcpListener,
-    service: &Service,
-    tls: Option<Tls>,
-) -> Result<(), Problem> {
+async fn serve(listener: TcpListener, service: &Service, tls: Option<Tls>) -> Result<(), Problem> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() && tls.is_none() {
         warn(

@@ -11,5 +11,6 @@ mod misunderstood;
 mod moved;
 mod operation;
 mod page_samples;
+mod pressure;
 mod transports;
 mod verbs;
