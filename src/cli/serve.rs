@@ -1,4 +1,7 @@
-//! `rolo serve`: answers the Customers API over a store, and keeps the keys that are let in.
+//! `rolo serve`: answers the Customers API over a store, keeps the keys that are let in, and backs the store up.
+
+mod backup;
+mod log;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -12,7 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::connection;
 use crate::customer::Catalog;
 use crate::paths::Name;
-use crate::server::{self, Access, KeyRing, NewPair, Service};
+use crate::server::{self, Access, KeyRing, NewPair, Service, Tls};
 use crate::store::postgres::Address;
 use crate::store::{By, KeyPair, Order, Postgres, Role, Sqlite, Store, StoreError};
 use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
@@ -25,7 +28,7 @@ use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo serve\n  rolo serve --listen 127.0.0.1:9000 --store /srv/customers.db\n  rolo serve keys add reporting --role read\n  rolo serve --store postgres://rolo@db.example/rolo?sslmode=verify-full\n\nThe keys that are let in are those of the store, and ROLO_API_KEY with ROLO_ACCESS_KEY."
+    after_help = "Examples:\n  rolo serve\n  rolo serve --listen 127.0.0.1:9000 --store /srv/customers.db\n  rolo serve keys add reporting --role read\n  rolo serve backup monday.jsonl\n  rolo serve --store postgres://rolo@db.example/rolo?sslmode=verify-full\n\nThe keys that are let in are those of the store, and ROLO_API_KEY with ROLO_ACCESS_KEY."
 )]
 pub struct Args {
     /// Where to listen
@@ -44,6 +47,15 @@ pub struct Args {
         global = true
     )]
     store: Option<String>,
+    /// A PEM file with the certificate: answer over TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// A PEM file with the certificate's private key
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Write a line for each request to stderr, without keys and customers
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<log::Format>,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -53,6 +65,12 @@ enum Verb {
     /// Make, list and revoke the keys that are let in
     #[command(subcommand)]
     Keys(Keys),
+    /// Write everything of the store into a new file, also while it is served
+    #[command(after_help = "Example:\n  rolo serve backup --store /srv/customers.db monday.jsonl")]
+    Backup { file: PathBuf },
+    /// Put a backup into an empty store
+    #[command(after_help = "Example:\n  rolo serve restore --store /srv/new.db monday.jsonl")]
+    Restore { file: PathBuf },
 }
 
 #[derive(Clone, Debug, Subcommand)]
@@ -84,6 +102,7 @@ impl From<StoreError> for Problem {
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let tls = tls(args)?;
     // A server that cannot listen leaves nothing behind: no file, and no keys that nobody was told of.
     let listener = match &args.verb {
         None => Some(listen(&args.listen).await?),
@@ -91,14 +110,21 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let catalog = default_catalog();
     let (store, path) = open(context, args, &catalog).await?;
-    if let Some(Verb::Keys(verb)) = &args.verb {
-        keys(context, store.as_ref(), verb).await?;
+    let dry_run = context.globals.dry_run;
+    match &args.verb {
+        None => {}
+        Some(Verb::Keys(verb)) => keys(context, store.as_ref(), verb).await?,
+        Some(Verb::Backup { file }) => backup::back_up(store.as_ref(), file, dry_run).await?,
+        Some(Verb::Restore { file }) => backup::restore(store.as_ref(), file, dry_run).await?,
     }
     if let Some(listener) = listener {
         let ring = ring(store.as_ref(), path.as_deref()).await?;
         let access = Access::Keys(ring.at_most(NonZeroU32::new(args.rate)));
         let service = Service::new(store, &catalog, access);
-        serve(listener, &service).await?;
+        if let Some(format) = args.log_format {
+            log::start(format);
+        }
+        serve(listener, &service, tls).await?;
     }
     Ok(Exit::Done)
 }
@@ -117,6 +143,15 @@ async fn open(
         },
         None => of_workspace(context).await?,
     };
+    if let (Some(Verb::Backup { .. }), false) = (&args.verb, path.exists()) {
+        return Err(Problem::new(
+            Exit::NotFound,
+            format!(
+                "there is no store at {}; nothing was written",
+                path.display()
+            ),
+        ));
+    }
     let store = Sqlite::open(&path, order)?;
     Ok((Arc::new(store), Some(path)))
 }
@@ -157,24 +192,40 @@ async fn listen(address: &str) -> Result<TcpListener, Problem> {
     })
 }
 
-async fn serve(listener: TcpListener, service: &Service) -> Result<(), Problem> {
+/// The certificate to greet with, read before anything else is touched.
+fn tls(args: &Args) -> Result<Option<Tls>, Problem> {
+    let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) else {
+        return Ok(None);
+    };
+    let read = Tls::read(certificate, key);
+    let tls = read.map_err(|error| Problem::failed(error.to_string()))?;
+    Ok(Some(tls))
+}
+
+async fn serve(listener: TcpListener, service: &Service, tls: Option<Tls>) -> Result<(), Problem> {
     let address = listener.local_addr()?;
-    if !address.ip().is_loopback() {
-        warn("other machines can reach this server over plain HTTP; put TLS in front of it");
+    if !address.ip().is_loopback() && tls.is_none() {
+        warn(
+            "other machines can reach this server over plain HTTP; put TLS in front of it, or name --tls-cert and --tls-key",
+        );
     }
     // Before the line below: who reads it may send a signal at once.
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,
     );
-    output::lines([format!("listening on http://{address}")])?;
+    let scheme = match tls {
+        Some(_) => "https",
+        None => "http",
+    };
+    output::lines([format!("listening on {scheme}://{address}")])?;
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
     };
-    server::serve(listener, service.router(), stop)
+    server::serve(listener, service, tls, stop)
         .await
         .map_err(|error| Problem::failed(format!("the server has stopped: {error}")))
 }

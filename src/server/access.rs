@@ -224,13 +224,7 @@ impl Access {
         store: &Arc<dyn Store>,
     ) -> Result<User, Refusal> {
         let ring = match self {
-            Access::Trusted { name } => {
-                return Ok(User {
-                    id: 1,
-                    name: name.clone(),
-                    role: Role::Admin,
-                });
-            }
+            Access::Trusted { name } => return Ok(trusted(name)),
             Access::Keys(ring) => ring,
         };
         // No key of ours is anything but text: what is not is just another wrong one.
@@ -239,23 +233,50 @@ impl Access {
         let api = given(&["apiKey", "api_key"])?;
         let access = given(&["accessKey", "accesKey", "access_key"])?;
         let session = given(&["sessionKey"])?;
-        let found = match (api, access, session) {
-            (Some(api), Some(access), _) => ring.of_keys(&**store, api, access).await?,
-            (None, None, Some(session)) => {
-                let found = ring.of_session(&**store, session).await?;
-                Some(found.ok_or_else(|| refuse(Code::Keys, "the Session Key has ended; log in"))?)
-            }
+        let session = match (api, access, session) {
+            (Some(api), Some(access), _) => return self.of_pair(api, access, store).await,
+            (None, None, Some(session)) => session,
             _ => {
                 return Err(refuse(Code::Keys, "API Key and Access Key are both needed"));
             }
         };
+        let found = ring.of_session(&**store, session).await?;
+        let pair = found.ok_or_else(|| refuse(Code::Keys, "the Session Key has ended; log in"))?;
+        ring.count(store, &pair)?;
+        Ok(user(pair))
+    }
+
+    /// Who has this pair of keys.
+    pub async fn of_pair(
+        &self,
+        api: &str,
+        access: &str,
+        store: &Arc<dyn Store>,
+    ) -> Result<User, Refusal> {
+        let ring = match self {
+            Access::Trusted { name } => return Ok(trusted(name)),
+            Access::Keys(ring) => ring,
+        };
+        let found = ring.of_keys(&**store, api, access).await?;
         let pair = found.ok_or_else(wrong)?;
         ring.count(store, &pair)?;
-        Ok(User {
-            id: pair.id,
-            name: pair.name,
-            role: pair.role,
-        })
+        Ok(user(pair))
+    }
+}
+
+fn trusted(name: &str) -> User {
+    User {
+        id: 1,
+        name: name.to_owned(),
+        role: Role::Admin,
+    }
+}
+
+fn user(pair: KeyPair) -> User {
+    User {
+        id: pair.id,
+        name: pair.name,
+        role: pair.role,
     }
 }
 

@@ -12,7 +12,9 @@ use crate::store::{Role, Store, StoreError};
 use super::access::{Access, User};
 use super::apps::{self, App};
 use super::current::{Current, Keeper};
+use super::meter::Meter;
 use super::parameters::{Parameters, Unreadable};
+use super::room::Room;
 use super::{config, contacts, export, login, lookalike, moved, notes, read, write};
 
 /// The API over a store. Cheap to clone; all clones are one.
@@ -25,6 +27,8 @@ pub(super) struct Inner {
     pub store: Arc<dyn Store>,
     pub access: Access,
     keeper: Keeper,
+    meter: Arc<Meter>,
+    pub room: Room,
 }
 
 /// The JSON text of an answer, or why there is none.
@@ -44,8 +48,14 @@ impl Service {
                 keeper: Keeper::new(store.clone(), catalog),
                 store,
                 access,
+                meter: Arc::default(),
+                room: Room::default(),
             }),
         }
+    }
+
+    pub(super) fn meter(&self) -> Arc<Meter> {
+        self.inner.meter.clone()
     }
 
     /// Does what a request asks for.

@@ -74,6 +74,27 @@ impl App {
     }
 }
 
+impl App {
+    /// A word of a fixed list, for counting.
+    pub fn word(&self) -> &'static str {
+        match self {
+            App::Customers => "customers",
+            App::Login(_) => "login",
+            App::Data => "datamanagement",
+            App::Settings => "appsettings",
+            App::People => "employees",
+            App::Common => "commonservlet",
+            App::Locations => "signup",
+            App::Firm => "appgencommon",
+            App::Notes => "notes",
+            App::Activities => "activities",
+            App::Documents => "document",
+            App::News => "newsfeed",
+            App::Other(_) => "other",
+        }
+    }
+}
+
 /// `v6`.
 fn is_version(part: &str) -> bool {
     part.strip_prefix('v')

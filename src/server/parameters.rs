@@ -2,6 +2,7 @@
 //! missing `=`, `:` for `=`, stray `;`, line breaks of a copied page.
 //! Must not know what a parameter means.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -98,17 +99,38 @@ fn one_side(text: &[u8]) -> HashMap<String, Option<String>> {
     values
 }
 
+/// More are passed over: no client has so many.
+const MOST: usize = 10_000;
+
+/// How much may be read while looking for where JSON ends. Brackets that never close would have all of a
+/// text read again from each of them.
+struct Effort(Cell<usize>);
+
+impl Effort {
+    fn for_all(text: &[u8]) -> Effort {
+        Effort(Cell::new(
+            text.len().saturating_mul(16).saturating_add(4096),
+        ))
+    }
+
+    fn spend(&self) -> Option<()> {
+        self.0.set(self.0.get().checked_sub(1)?);
+        Some(())
+    }
+}
+
 fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
     let mut out = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
-        let name_len = name_end(rest);
+    let effort = &Effort::for_all(text);
+    while !rest.is_empty() && out.len() < MOST {
+        let name_len = name_end(rest, effort);
         let (name, after) = rest.split_at(name_len);
         let name = clean_name(name);
         let value = match after.first() {
             Some(b'=') => after.get(1..).unwrap_or_default(),
             // The older page writes `multiSelectData:{…}` and `customerData{…}`.
-            Some(b':') if json_len(after.get(1..).unwrap_or_default()).is_some() => {
+            Some(b':') if json_len(after.get(1..).unwrap_or_default(), effort).is_some() => {
                 after.get(1..).unwrap_or_default()
             }
             Some(b'{') => after,
@@ -120,7 +142,7 @@ fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
                 continue;
             }
         };
-        let len = json_len(value)
+        let len = json_len(value, effort)
             .filter(|len| ends_well(value.get(*len..).unwrap_or_default()))
             .unwrap_or_else(|| plain_len(value));
         let (value, after) = value.split_at(len);
@@ -135,10 +157,10 @@ fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
 }
 
 /// Where a name ends: at `=`, at `&`, or where JSON begins.
-fn name_end(text: &[u8]) -> usize {
+fn name_end(text: &[u8], effort: &Effort) -> usize {
     let ends = |at: usize| match text[at] {
         b'=' | b'&' | b'{' => true,
-        b':' => json_len(text.get(at + 1..).unwrap_or_default()).is_some(),
+        b':' => json_len(text.get(at + 1..).unwrap_or_default(), effort).is_some(),
         _ => false,
     };
     (0..text.len()).find(|at| ends(*at)).unwrap_or(text.len())
@@ -190,11 +212,12 @@ fn trim_breaks(mut value: &[u8]) -> &[u8] {
 
 /// The length of the JSON object or list that a value begins with, where its brackets close: what stands
 /// inside, `&` too, belongs to it. None where no JSON begins or it does not end.
-fn json_len(value: &[u8]) -> Option<usize> {
+fn json_len(value: &[u8], effort: &Effort) -> Option<usize> {
     let mut open: Vec<u8> = Vec::new();
     let mut in_text = false;
     let mut at = 0;
     while at < value.len() {
+        effort.spend()?;
         let (byte, len) = byte_at(value, at);
         if in_text {
             match byte {
@@ -255,6 +278,20 @@ fn decode(text: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn brackets_that_never_close_cost_no_more_than_the_text_is_long() {
+        for piece in [":{", "a={&", "%3a:[", "a:{\"&"] {
+            let text = piece.repeat(200_000);
+            let effort = Effort::for_all(text.as_bytes());
+            let given = effort.0.get();
+            assert!(given < 20 * text.len());
+            // Without an end to the effort this would go on for an hour.
+            Parameters::read(text.as_bytes(), b"");
+        }
+        let many: String = (0..MOST * 2).map(|nth| format!("n{nth}=1&")).collect();
+        assert_eq!(Parameters::read(many.as_bytes(), b"").values.len(), MOST);
+    }
 
     fn query(text: &str) -> Parameters {
         Parameters::read(text.as_bytes(), b"")

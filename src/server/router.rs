@@ -2,23 +2,28 @@
 //! always JSON with HTTP 200, as clients of this API expect.
 //! Must not know what an action does.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
+use tokio::sync::OwnedSemaphorePermit;
 
-use crate::apptivo::request::PATH;
+use crate::apptivo::request::{Action, PATH};
 use crate::apptivo::response::{Code, Refusal, write_refusal};
 
 use super::actions::{Said, Service, refuse};
-use super::apps::App;
+use super::apps::{self, App};
 use super::headers::Fault;
+use super::health::Probe;
+use super::meter::Asked;
 use super::parameters::Parameters;
+use super::room::{self, Room};
 use super::targets::Target;
 
 /// The largest body that is read; the rest of a larger one is passed over.
@@ -26,7 +31,9 @@ const MOST_BODY: usize = 16 << 20;
 /// Beyond this a client is not listened to any longer.
 const MOST_IGNORED: usize = 256 << 20;
 /// How long a body may take in all.
-const BODY_TIME: Duration = Duration::from_secs(300);
+const BODY_TIME: Duration = Duration::from_secs(120);
+/// How long an answer may take to find.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 impl Service {
     /// The API as a router: for `serve`, and for a client in this process.
@@ -36,22 +43,68 @@ impl Service {
 }
 
 async fn api(State(service): State<Service>, request: Request) -> Response {
+    let start = Instant::now();
     let (head, body) = request.into_parts();
+    if refused_target(head.extensions.get()).is_none()
+        && let Some(probe) = Probe::at(head.uri.path())
+    {
+        return probe.answer(&service, &head).await;
+    }
+    let Told {
+        asked,
+        result,
+        response,
+    } = answer(&service, &head, body).await;
+    let took = start.elapsed();
+    service.meter().answered(asked, result, took);
+    tracing::info!(
+        target: "rolo::requests",
+        app = asked.app,
+        action = asked.action,
+        result,
+        status = response.status().as_u16(),
+        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
+
+/// An answer, with the words that it is counted by.
+struct Told {
+    asked: Asked,
+    result: &'static str,
+    response: Response,
+}
+
+impl Told {
+    fn unread(response: Response) -> Told {
+        Told {
+            asked: Asked {
+                app: "none",
+                action: "none",
+            },
+            result: Code::Invalid.wire(),
+            response,
+        }
+    }
+}
+
+async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
     if let Some(refused) = refused_target(head.extensions.get()) {
-        return refused;
+        return Told::unread(refused);
     }
     let Some(app) = App::at(head.uri.path()) else {
-        return elsewhere();
+        return Told::unread(elsewhere());
     };
     if head.method != Method::GET && head.method != Method::POST {
-        return failure(
+        return Told::unread(failure(
             StatusCode::METHOD_NOT_ALLOWED,
             &refuse(Code::Invalid, "ask by GET or POST"),
-        );
+        ));
     }
-    let form = match read_body(body).await {
-        Ok(form) => form,
-        Err(refused) => return refused,
+    let Read { form, _place } = match read_body(body, &service.inner.room).await {
+        Ok(read) => read,
+        Err(refused) => return Told::unread(refused),
     };
     let query = match head.extensions.get::<Target>() {
         Some(Target::Query(query)) => query.clone(),
@@ -64,7 +117,36 @@ async fn api(State(service): State<Service>, request: Request) -> Response {
             .starts_with(b"application/json")
     });
     let form = if is_json { Bytes::new() } else { form };
-    match service.answer(&app, &Parameters::read(&query, &form)).await {
+    let is_large = query.len() + form.len() > room::LARGE;
+    let own = service.clone();
+    let work = async move {
+        let parameters = Parameters::read(&query, &form);
+        let asked = asked(&app, &parameters);
+        (asked, own.answer(&app, &parameters).await)
+    };
+    let done = tokio::time::timeout(ANSWER_TIME, async {
+        match is_large {
+            true => service.inner.room.apart(work).await,
+            false => Some(work.await),
+        }
+    });
+    match done.await {
+        Ok(Some((asked, answer))) => said(asked, answer),
+        // No refusal: that would say that nothing was changed, and nobody knows.
+        Ok(None) => unknown(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the request was not finished",
+        ),
+        Err(_) => unknown(StatusCode::GATEWAY_TIMEOUT, "the request took too long"),
+    }
+}
+
+fn said(asked: Asked, answer: Result<Said, Refusal>) -> Told {
+    let result = match &answer {
+        Ok(_) => "OK",
+        Err(refusal) => refusal.code.map_or("FAILURE", Code::wire),
+    };
+    let response = match answer {
         Ok(Said::Json(answer)) => json(StatusCode::OK, answer),
         Ok(Said::Csv(answer)) => csv(answer),
         Err(refusal) if refusal.code == Some(Code::Busy) => {
@@ -75,6 +157,35 @@ async fn api(State(service): State<Service>, request: Request) -> Response {
             response
         }
         Err(refusal) => failure(StatusCode::OK, &refusal),
+    };
+    Told {
+        asked,
+        result,
+        response,
+    }
+}
+
+fn unknown(status: StatusCode, why: &'static str) -> Told {
+    let mut response = Response::new(Body::from(why));
+    *response.status_mut() = status;
+    Told {
+        result: "UNKNOWN",
+        ..Told::unread(response)
+    }
+}
+
+/// What is asked for, by names of our own: a client's words are without end, and may be somebody's name.
+fn asked(app: &App, parameters: &Parameters) -> Asked {
+    let word = parameters.get("a").ok().flatten().unwrap_or_default();
+    let action = match app {
+        App::Customers | App::Notes => Action::from_wire(word).map(Action::wire),
+        App::Login(_) => Some("login"),
+        _ if apps::writes(word) => Some("write"),
+        _ => Some("read"),
+    };
+    Asked {
+        app: app.word(),
+        action: action.unwrap_or("unknown"),
     }
 }
 
@@ -102,24 +213,37 @@ fn refused_target(target: Option<&Target>) -> Option<Response> {
     Some(failure(status, &refuse(Code::Invalid, reason)))
 }
 
+/// A body that came whole, with its place among the large ones.
+struct Read {
+    form: Bytes,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
 /// Reads the whole body. One that is too large is read to its end all the same, so that the client is
 /// listening when it is told.
-async fn read_body(mut body: Body) -> Result<Bytes, Response> {
+async fn read_body(mut body: Body, room: &Room) -> Result<Read, Response> {
     let mut kept = BytesMut::new();
     let mut total = 0;
+    let mut place = None;
     let reading = async {
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(drop)?.into_data() else {
                 continue;
             };
             total += data.len();
-            if total <= MOST_BODY {
-                kept.extend_from_slice(&data);
-            } else if total > MOST_IGNORED {
+            if total > MOST_IGNORED {
                 break;
-            } else {
-                kept.clear();
             }
+            if total > MOST_BODY {
+                // Nothing of it is kept any more: others may have its place.
+                kept = BytesMut::new();
+                place = None;
+                continue;
+            }
+            if total > room::LARGE && place.is_none() {
+                place = Some(room.body().await.ok_or(())?);
+            }
+            kept.extend_from_slice(&data);
         }
         Ok::<_, ()>(())
     };
@@ -132,7 +256,10 @@ async fn read_body(mut body: Body) -> Result<Bytes, Response> {
         ));
     }
     match read {
-        Ok(Ok(())) => Ok(kept.freeze()),
+        Ok(Ok(())) => Ok(Read {
+            form: kept.freeze(),
+            _place: place,
+        }),
         _ => Err(failure(
             StatusCode::BAD_REQUEST,
             &refuse(Code::Invalid, "the request did not come whole"),

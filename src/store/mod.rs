@@ -2,6 +2,8 @@
 //! fails; `sqlite.rs` keeps the promise in one file, `postgres.rs` in a database that many processes share.
 //! Must not know the wire: no parameters, no envelopes, no keys in the clear.
 
+pub mod backup;
+mod copies;
 pub mod customers;
 pub mod filter;
 pub mod moved;
@@ -306,6 +308,19 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether there was one. Audited as `drop`.
     fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool>;
+
+    /// Gives everything there is, as it is at one moment, while others go on reading and writing.
+    /// A store that has not learnt it says so.
+    fn back_up(&self, take: backup::Taker) -> Answer<'_, backup::Counted> {
+        drop(take);
+        Box::pin(std::future::ready(Err(backup::unlearnt())))
+    }
+
+    /// Takes a backup in: all of it or nothing, and only while the store is empty.
+    fn take_back(&self, lines: backup::Giver) -> Answer<'_, backup::Counted> {
+        drop(lines);
+        Box::pin(std::future::ready(Err(backup::unlearnt())))
+    }
 
     /// The fields are others from now on: how pages are sorted and narrowed.
     fn learn(&self, order: Order);

@@ -19,7 +19,7 @@ use super::sort::{self, Narrow};
 use super::writer::Writer;
 use super::{
     Answer, Ask, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet,
-    Since, Store, StoreError, customers, moved, schema, shelf, stamp,
+    Since, Store, StoreError, backup, copies, customers, moved, schema, shelf, stamp,
 };
 
 /// Reads that may run at the same time.
@@ -281,6 +281,14 @@ impl Store for Sqlite {
 
     fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool> {
         self.write(move |tx| shelf::remove(tx, kind, &key, &by))
+    }
+
+    fn back_up(&self, mut take: backup::Taker) -> Answer<'_, backup::Counted> {
+        self.read(move |conn| copies::give(conn, &mut take))
+    }
+
+    fn take_back(&self, lines: backup::Giver) -> Answer<'_, backup::Counted> {
+        self.write(move |tx| copies::take(tx, lines))
     }
 
     fn learn(&self, order: Order) {

@@ -89,7 +89,7 @@ fn rows_that_move_are_moved() {
     );
     assert_eq!(
         after(&page(3), &page(2)),
-        format!("^[1;8r^[H^M^[r{}", row(2))
+        format!("^[1;8r^[H^M^[r^[H{}", row(2))
     );
 }
 

@@ -9,4 +9,5 @@ mod home;
 mod import;
 mod mended;
 mod round_trip;
+mod served;
 mod settings;

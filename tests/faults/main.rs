@@ -19,4 +19,5 @@ mod meter;
 mod program;
 mod proxy;
 mod runs;
+mod served;
 mod world;

@@ -38,6 +38,12 @@ impl Server {
         let port = line.trim().rsplit(':').next().unwrap().parse().unwrap();
         Server { child, port }
     }
+
+    /// SIGKILL, without waiting for anything.
+    pub fn kill(&self) {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+    }
 }
 
 impl Drop for Server {

@@ -63,10 +63,10 @@ pub fn spec(folder: &std::path::Path, name: &str, port: u16) -> Spec {
 }
 
 /// A server on a port of this machine.
-async fn listening(router: axum::Router) -> u16 {
+async fn listening(service: Service) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move { serve(listener, router, std::future::pending()).await });
+    tokio::spawn(async move { serve(listener, &service, None, std::future::pending()).await });
     port
 }
 
@@ -90,7 +90,7 @@ impl World {
             let router = service.router();
             let workspace = match sockets {
                 true => {
-                    let port = on_a_port(listening(router).await, weather.clone()).await;
+                    let port = on_a_port(listening(service).await, weather.clone()).await;
                     Workspace::open(spec(folder.path(), name, port)).await
                 }
                 false => {

@@ -45,10 +45,9 @@ impl House {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (end, ended) = oneshot::channel::<()>();
-        let router = service.router();
         let running = tokio::spawn(async move {
             let ended = async { drop(ended.await) };
-            serve(listener, router, ended).await.unwrap();
+            serve(listener, &service, None, ended).await.unwrap();
         });
         House {
             store,

@@ -3,11 +3,14 @@
 
 mod access;
 mod apps;
+mod encrypted;
 mod faults;
 mod hostile;
 mod house;
 mod misunderstood;
 mod moved;
+mod operation;
 mod page_samples;
+mod pressure;
 mod transports;
 mod verbs;
