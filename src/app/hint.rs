@@ -59,7 +59,7 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         action if Some(action) == first => 1,
         // Who is here already is worth knowing before anything else is typed.
         Action::Twins => 1,
-        Action::Save => 2,
+        Action::Save | Action::Theirs => 2,
         Action::Leave if in_form => 3,
         _ => 4,
     });

@@ -194,7 +194,7 @@ fn leaving_what_was_written_by_hand_decides_nothing() {
 #[test]
 fn both_of_a_long_text_stand_one_below_the_other() {
     let mut desk = in_conflict();
-    let both = |desk: &Desk| hints(desk).contains(&"keep both");
+    let both = |desk: &Desk| hints(desk).contains(&"both");
     assert!(!both(&desk), "a short text has one value");
     let Some(Layer::Conflict(conflict)) = desk.model.layers.last_mut() else {
         panic!()
