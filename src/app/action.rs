@@ -139,9 +139,9 @@ actions! {
     Yes, "yes", "yes";
     No, "no", "no";
     OtherAnswer, "other-answer", "the other answer";
-    Mine, "mine", "keep mine";
-    Theirs, "theirs", "keep theirs";
-    Both, "both", "keep both";
+    Mine, "mine", "mine";
+    Theirs, "theirs", "theirs";
+    Both, "both", "both";
     ByHand, "by-hand", "write it";
     Resolve, "resolve", "save as chosen";
     CharLeft, "char-left", "left";

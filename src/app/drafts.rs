@@ -4,6 +4,36 @@
 
 use crate::customer::{CustomerId, Draft};
 
+/// What was typed into, as the key of its draft says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Form,
+    /// A note to a customer.
+    Note,
+    /// One field of a conflict, written by hand.
+    Hand,
+}
+
+/// What the keys of drafts begin with that are no forms.
+pub const NOTE: &str = "note:";
+const HAND: &str = "hand:";
+
+impl Kind {
+    pub fn of(draft: &Draft) -> Kind {
+        match draft.key.as_str() {
+            key if key.starts_with(NOTE) => Kind::Note,
+            key if key.starts_with(HAND) => Kind::Hand,
+            _ => Kind::Form,
+        }
+    }
+}
+
+/// The set and the field that a draft decides by hand.
+pub fn by_hand(draft: &Draft) -> Option<(&str, &str)> {
+    let (set, rest) = draft.key.strip_prefix(HAND)?.split_once(':')?;
+    Some((set, rest.split_once('-')?.0))
+}
+
 /// The drafts, and the word that this run's keys end or begin with.
 #[derive(Clone, Debug, Default)]
 pub struct Drafts {
@@ -53,7 +83,8 @@ impl Drafts {
 
     /// The drafts of a customer (none: of new ones), the one to go on with first: this run's own, then the newest.
     pub fn to_resume(&self, of: Option<CustomerId>) -> Vec<&Draft> {
-        let mut drafts: Vec<&Draft> = self.iter().rev().filter(|draft| draft.of == of).collect();
+        let is_form = |draft: &&Draft| draft.of == of && Kind::of(draft) == Kind::Form;
+        let mut drafts: Vec<&Draft> = self.iter().rev().filter(is_form).collect();
         drafts.sort_by_key(|draft| !self.is_own(&draft.key));
         drafts
     }
@@ -66,6 +97,23 @@ impl Drafts {
         );
         before.is_some_and(|rest| rest.ends_with('-'))
             || after.is_some_and(|rest| rest.starts_with('-'))
+    }
+
+    /// What was written by hand for a field of a set: by this run, else the newest.
+    pub fn hand_of(&self, set: &str, field: &str) -> Option<&Draft> {
+        let meant = |draft: &&Draft| by_hand(draft) == Some((set, field));
+        let own = self.get(&self.key_of_hand(set, field));
+        own.or_else(|| self.iter().rev().find(meant))
+    }
+
+    pub fn key_of_hand(&self, set: &str, field: &str) -> String {
+        format!("{HAND}{set}:{field}-{}", self.session)
+    }
+
+    /// The keys of all that was written by hand for a set.
+    pub fn hands_of(&self, set: &str) -> Vec<String> {
+        let meant = |draft: &&Draft| by_hand(draft).is_some_and(|(of, _)| of == set);
+        self.iter().filter(meant).map(|d| d.key.clone()).collect()
     }
 
     /// A key for the form of a customer. What lies under the plain one and could not be read stays there.

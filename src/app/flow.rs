@@ -3,11 +3,15 @@
 //! Must not know keys, nor which screen asked.
 
 mod bulk;
+mod gone;
+mod hand;
 mod intake;
 mod search;
 mod walk;
 
 pub use bulk::{answer_bulk, bulk_mut, fail_bulk, go_bulk, open_bulk, plan_bulk, take_bulk};
+pub use gone::take_way;
+pub use hand::{drop_hands, open_conflict, open_hand, take_hand, write_by_hand};
 pub use intake::{
     answer_intake, complete_path, fail_intake, judge_anew, judge_file, list_files, look_at_file,
     open_intake, read_judged, take_file_in, take_path, take_pick,
@@ -20,7 +24,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cmd::Cmd;
-use super::conflict::Keep;
 use super::cursor::Cursor;
 use super::form::Form;
 use super::layer::{Asked, Confirm, Layer, Picker};
@@ -116,7 +119,7 @@ pub fn open_form(model: &mut Model, mut form: Form) {
 
 /// Keeps the form as it is now, or forgets its draft once nothing differs any more.
 pub fn keep_draft(model: &mut Model) -> Vec<Cmd> {
-    let Some(form) = model.form().filter(|form| form.hand.is_none()) else {
+    let Some(form) = model.form() else {
         return Vec::new();
     };
     let (key, draft) = (form.key.clone(), form.is_changed().then(|| form.draft()));
@@ -173,19 +176,36 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         model.say("Nothing has changed, so nothing was sent");
         return Vec::new();
     }
+    if form.met.gone && of.is_some() {
+        return gone::ask_way(model);
+    }
+    send_form(model, next, false)
+}
+
+/// Writes down what the form says. `restoring`: its customer comes out of the trash first.
+fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
+    let Some(form) = model.form() else {
+        return Vec::new();
+    };
+    let (of, changes) = (form.of, form.changes());
     let (draft, name) = (form.draft(), form.name());
     let replaces = form.replaces.clone();
-    let (action, step) = match of {
+    let (action, steps) = match of {
         Some(id) => {
             let name = match one_line(form.base.name()) {
                 name if name.is_empty() => form.name(),
                 name => name,
             };
-            (Action::Edit, Step::Edit { id, name, changes })
+            let restore = restoring.then(|| Step::Restore {
+                id,
+                name: name.clone(),
+            });
+            let edit = Step::Edit { id, name, changes };
+            (Action::Edit, restore.into_iter().chain([edit]).collect())
         }
         None => {
             let (record, request_id) = (form.record(), form.request_id.clone());
-            (Action::Create, Step::Create { record, request_id })
+            (Action::Create, vec![Step::Create { record, request_id }])
         }
     };
     let key = draft.key.clone();
@@ -199,7 +219,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
     vec![model.send(write, |ticket| Cmd::Commit {
         ticket,
         action,
-        steps: vec![step],
+        steps,
         draft: Some(key),
         replaces,
     })]
@@ -255,6 +275,7 @@ pub fn open_history(model: &mut Model) -> Vec<Cmd> {
         name: model.name_of(id),
         past: None,
         unread: None,
+        asking: true,
         cursor: Cursor::default(),
     };
     model.layers.push(Layer::History(history));
@@ -413,26 +434,4 @@ fn key_back(model: &Model, draft: &Draft) -> &'static str {
         (true, None) => "n",
         (false, _) => "D",
     }
-}
-
-/// Takes what was written by hand into the conflict below.
-pub fn take_hand(model: &mut Model) -> Vec<Cmd> {
-    let catalog = model.catalog.clone();
-    let Some(form) = model.form_mut() else {
-        return Vec::new();
-    };
-    if !form.check_all() {
-        model.fail("It needs another look");
-        return Vec::new();
-    }
-    let Some(entry) = form.entries.first() else {
-        return Vec::new();
-    };
-    let before = form.base.part(&entry.field);
-    let part = entry.input.part(&entry.field, &before, &catalog);
-    model.close_form();
-    if let (Ok(part), Some(Layer::Conflict(conflict))) = (part, model.layers.last_mut()) {
-        conflict.keep(Keep::Hand(part));
-    }
-    Vec::new()
 }

@@ -84,7 +84,7 @@ pub struct Form {
     pub twins: Twins,
     /// The set in the outbox that saving this takes the place of.
     pub replaces: Option<String>,
-    /// The one field that this form is for: written by hand to decide a conflict, not saved, and no draft.
+    /// The one field that this form is for: written by hand to decide a conflict, and not saved.
     pub hand: Option<String>,
     pub catalog: Arc<Catalog>,
     problems: Vec<(Stop, String)>,

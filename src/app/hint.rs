@@ -49,14 +49,17 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     let mut bindings = keys(model, model.layers.len());
     // What the focused field does comes first; then how to get out of a form, saved or not.
     let first = bindings.first().map(|binding| binding.action);
-    let in_form = matches!(model.layers.last(), Some(Layer::Edit(_)));
+    let in_form = matches!(
+        model.layers.last(),
+        Some(Layer::Edit(_) | Layer::Conflict(_))
+    );
     bindings.sort_by_key(|binding| match binding.action {
         // A conflict that is decided wants to be sent.
         Action::Resolve => 0,
         action if Some(action) == first => 1,
         // Who is here already is worth knowing before anything else is typed.
         Action::Twins => 1,
-        Action::Save => 2,
+        Action::Save | Action::Theirs => 2,
         Action::Leave if in_form => 3,
         _ => 4,
     });

@@ -88,6 +88,8 @@ pub enum Purpose {
     Intake,
     /// A part of an edit of many.
     Bulk,
+    /// What becomes of what was typed about a customer that is gone.
+    Gone,
     /// Anything that can be done.
     Palette,
 }
@@ -116,7 +118,17 @@ pub enum Take {
     Search(String),
     Intake(Pick),
     Bulk(bulk::Pick),
+    Gone(Way),
     Act(Action),
+}
+
+/// What becomes of what was typed about a customer that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Out of the trash, then as typed.
+    Restore,
+    AsNew,
+    Keep,
 }
 
 impl Picker {

@@ -75,6 +75,8 @@ pub enum Outcome {
         calls: usize,
         /// Where not all steps are among those: whom changes wait for, and whether it is for a person.
         rest: Vec<(CustomerId, bool)>,
+        /// The name under which the server has what goes out from here, once that is known.
+        own: Option<String>,
     },
     /// All sets, the newest first.
     Log(Vec<Entry>),
@@ -104,13 +106,16 @@ pub enum Outcome {
     },
     TakenIn(Box<Taken>),
     /// `unread`: why this is not the server's word but only what was done from here.
+    /// `asking`: this is what is known from here; the server's word follows.
     History {
         past: Vec<Past>,
         unread: Option<String>,
+        asking: bool,
     },
     Trash {
         all: Vec<Trashed>,
         unread: Option<String>,
+        asking: bool,
     },
     /// What was written last comes first, and how many there are in all.
     Notes(Vec<Note>, usize),

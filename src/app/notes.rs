@@ -5,6 +5,7 @@
 use serde_json::json;
 
 use super::cmd::Cmd;
+use super::drafts::NOTE;
 use super::form::note::Note as Text;
 use super::layer::Layer;
 use super::measure;
@@ -16,9 +17,6 @@ use crate::customer::note::Note;
 use crate::customer::text::{lines, one_line};
 use crate::customer::{CustomerId, Draft};
 
-/// What the keys of drafts of notes begin with: they are no forms.
-const DRAFT: &str = "note:";
-
 /// The notes of the customer in sight.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
@@ -26,8 +24,6 @@ pub struct Notes {
     of: Option<CustomerId>,
     read: Vec<Note>,
     total: usize,
-    /// What was typed and is not with the server.
-    drafts: Vec<Draft>,
 }
 
 /// A note that is being written.
@@ -44,15 +40,6 @@ pub struct Writing {
 impl Notes {
     pub fn take(&mut self, notes: Vec<Note>, total: usize) {
         (self.read, self.total) = (notes, total);
-    }
-
-    /// Takes the drafts of notes out of all drafts.
-    pub fn take_drafts(&mut self, all: Vec<Draft>) -> Vec<Draft> {
-        let (own, forms) = all
-            .into_iter()
-            .partition(|draft| draft.key.starts_with(DRAFT));
-        self.drafts = own;
-        forms
     }
 
     /// As lines of the detail, the newest first.
@@ -110,13 +97,16 @@ fn read(model: &mut Model, id: CustomerId) -> Cmd {
     }
 }
 
-/// Opens a note to the customer under the cursor, with what was typed before and not sent.
+/// Opens a note to the customer under the cursor.
 pub fn begin(model: &mut Model) {
-    let Some(of) = model.list.current() else {
-        return;
-    };
-    let key = key(of);
-    let draft = model.notes.drafts.iter().find(|draft| draft.key == key);
+    if let Some(of) = model.list.current() {
+        open(model, of);
+    }
+}
+
+/// Opens a note to a customer, with what was typed before and not sent.
+pub fn open(model: &mut Model, of: CustomerId) {
+    let draft = model.drafts.get(&key(of));
     let member = |name: &str| Some(draft?.form.get(name)?.as_str()?.to_owned());
     let mut text = Text::new("");
     text.restore(&member("note").unwrap_or_default());
@@ -133,7 +123,7 @@ pub fn begin(model: &mut Model) {
 }
 
 fn key(of: CustomerId) -> String {
-    format!("{DRAFT}{of}")
+    format!("{NOTE}{of}")
 }
 
 /// Keeps what has been typed.
@@ -142,8 +132,8 @@ pub fn keep(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     let key = key(writing.of);
-    model.notes.drafts.retain(|draft| draft.key != key);
     if writing.text.text().trim().is_empty() {
+        model.drafts.forget(&key);
         return vec![Cmd::DropDraft(key)];
     }
     let draft = Draft {
@@ -152,7 +142,7 @@ pub fn keep(model: &mut Model) -> Vec<Cmd> {
         name: format!("note to {}", writing.name),
         form: json!({"note": writing.text.value(), "request": writing.request}),
     };
-    model.notes.drafts.push(draft.clone());
+    model.drafts.keep(draft.clone());
     vec![Cmd::KeepDraft(draft)]
 }
 
@@ -179,7 +169,7 @@ pub fn send(model: &mut Model) -> Vec<Cmd> {
 /// It is with the server: nothing of it needs to be kept here.
 pub fn written(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
     let key = key(id);
-    model.notes.drafts.retain(|draft| draft.key != key);
+    model.drafts.forget(&key);
     model
         .layers
         .retain(|layer| !matches!(layer, Layer::Note(writing) if writing.of == id));

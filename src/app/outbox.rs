@@ -23,6 +23,8 @@ pub struct Outbox {
     entries: Vec<Entry>,
     /// Calls that the last minute took.
     pub calls: usize,
+    /// The name under which the server has what goes out from here, once that is known.
+    pub own: Option<String>,
     /// Whom those wait for of whose sets not all is known here, and whether it is for a person.
     rest: Vec<(CustomerId, bool)>,
     pending: HashSet<CustomerId>,

@@ -4,6 +4,7 @@
 
 use super::cursor::Cursor;
 use super::model::Model;
+use super::told;
 use crate::customer::changeset::{Entry, Past, Standing};
 use crate::customer::{CustomerId, Fields};
 
@@ -70,6 +71,20 @@ pub fn can_undo(entry: &Entry) -> bool {
     entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
 }
 
+/// That something is known from here alone: because the server was not to be asked, or has not answered yet.
+pub fn head(unread: &Option<String>, asking: bool, what: &str) -> Option<String> {
+    match (unread, asking) {
+        (Some(why), _) => Some(format!(
+            "Not read from the server ({why}): {what} from here"
+        )),
+        (None, true) => Some(format!(
+            "{} from here; asking the server…",
+            told::capital(what)
+        )),
+        (None, false) => None,
+    }
+}
+
 /// What became of one customer, the newest first.
 #[derive(Clone, Debug)]
 pub struct History {
@@ -79,10 +94,17 @@ pub struct History {
     pub past: Option<Vec<Past>>,
     /// Why that is not the server's word.
     pub unread: Option<String>,
+    /// The server has not answered yet.
+    pub asking: bool,
     pub cursor: Cursor,
 }
 
 impl History {
+    /// What stands above the lines: that it is not, or not yet, the server's word.
+    pub fn head(&self) -> Option<String> {
+        head(&self.unread, self.asking && self.past.is_some(), "done")
+    }
+
     /// The lines that a person can use: a pair's id says nothing that its name does not, and the server's own
     /// stamps stand at the head of the line.
     pub fn lines(&self, fields: &Fields) -> Vec<&Past> {

@@ -60,13 +60,13 @@ impl Model {
                 Layer::Sets(sets) => self.settle_sets(sets),
                 Layer::History(history) => {
                     let count = history.lines(&self.fields).len();
-                    let said = usize::from(history.unread.is_some());
+                    let said = usize::from(history.head().is_some());
                     let page = usize::from(body.height).saturating_sub(said);
                     history.cursor.settle(count, page);
                 }
                 Layer::Trash(trash) => {
                     let count = trash.matching().len();
-                    let said = usize::from(trash.unread.is_some());
+                    let said = usize::from(trash.head().is_some());
                     let page = space::under_a_line(body).saturating_sub(said);
                     trash.cursor.settle(count, page);
                 }

@@ -33,9 +33,14 @@ pub enum Line {
 
 /// The customer it is about, or how many there are.
 pub fn of(set: &ChangeSet) -> String {
-    match (set.steps.as_slice(), set.count()) {
-        ([step], 1) if !step.name().is_empty() => one_line(step.name()),
-        ([step], 1) => step
+    let alone = match set.steps.as_slice() {
+        // What was restored to be saved is one customer.
+        [restore @ Step::Restore { .. }, edit] if edit.of() == restore.of() => set.count() - 1,
+        _ => set.count(),
+    };
+    match (set.steps.as_slice(), alone) {
+        ([step, ..], 1) if !step.name().is_empty() => one_line(step.name()),
+        ([step, ..], 1) => step
             .of()
             .map_or("a customer".to_owned(), |id| format!("customer {id}")),
         (_, many) => format!("{} customers", show::grouped(&many.to_string())),
@@ -75,7 +80,7 @@ pub fn deed(set: &ChangeSet, fields: &Fields) -> String {
     }
 }
 
-fn capital(word: &str) -> String {
+pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
@@ -110,7 +115,7 @@ fn sentence(standing: &Standing) -> String {
                 "Somebody else changed {many} of the same fields meanwhile; nothing of it was sent."
             ),
         },
-        Standing::Refused { why } => format!("The server refused it: {}", one_line(why)),
+        Standing::Refused { why, .. } => format!("The server refused it: {}", one_line(why)),
         Standing::Done { note: None, .. } => "Done.".to_owned(),
         Standing::Done {
             note: Some(note), ..
@@ -301,14 +306,17 @@ pub fn fits_a_form(set: &ChangeSet) -> bool {
     )
 }
 
-/// Who changed a record last, as far as it says so.
-pub fn changed_by(record: &Customer) -> Option<String> {
+/// Who changed a record last, as far as it says so. `own`: the name that goes with what is sent from here.
+pub fn changed_by(record: &Customer, own: Option<&str>) -> Option<String> {
     let names = ["lastUpdatedByName", "updatedByName", "lastUpdatedBy"];
     let known = names.iter().map(|wire| record.text(wire).trim());
     known
         .into_iter()
         .find(|name| !name.is_empty())
-        .map(one_line)
+        .map(|name| match own == Some(name) {
+            true => "you elsewhere".to_owned(),
+            false => one_line(name),
+        })
 }
 
 /// The word for having done what a set does.

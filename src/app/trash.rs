@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cursor::Cursor;
 use super::line::Line;
+use super::sets::head;
 use crate::customer::CustomerId;
 use crate::customer::changeset::Trashed;
 use crate::customer::text::fold;
@@ -19,6 +20,8 @@ pub struct Trash {
     words: Vec<String>,
     /// Why it is not the server's word but only what was deleted from here.
     pub unread: Option<String>,
+    /// The server has not answered yet.
+    pub asking: bool,
     pub marked: BTreeSet<CustomerId>,
     pub cursor: Cursor,
 }
@@ -26,6 +29,11 @@ pub struct Trash {
 impl Trash {
     pub fn is_known(&self) -> bool {
         self.all.is_some()
+    }
+
+    /// What stands above the lines: that it is not, or not yet, the server's word.
+    pub fn head(&self) -> Option<String> {
+        head(&self.unread, self.asking && self.is_known(), "deleted")
     }
 
     pub fn len(&self) -> usize {
@@ -36,8 +44,8 @@ impl Trash {
         self.len() == 0
     }
 
-    pub fn take(&mut self, all: Vec<Trashed>, unread: Option<String>) {
-        self.unread = unread;
+    pub fn take(&mut self, all: Vec<Trashed>, unread: Option<String>, asking: bool) {
+        (self.unread, self.asking) = (unread, asking);
         let words = |one: &Trashed| {
             let record = &one.record;
             let city = record.text("city");

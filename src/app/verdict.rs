@@ -92,6 +92,9 @@ pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>, quiet: bool
 pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     model.outbox.learn(entry);
     let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
+    if matches!(write.what, Wrote::Resolved) {
+        cmds.extend(flow::drop_hands(model, &entry.set.id));
+    }
     if let Some(id) = made(entry) {
         model.list.stay = Stay::At(id);
     }
@@ -188,6 +191,9 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
             1 => format!("Saved {of}: 1 field"),
             many => format!("Saved {of}: {many} fields"),
         },
+        (Action::Edit, [Step::Restore { .. }, Step::Edit { .. }]) => {
+            format!("Restored and saved {of}")
+        }
         (action, _) => format!("{} {of}", told::done(action)),
     };
     let notes = entry.standing.iter().find_map(|standing| match standing {
@@ -225,8 +231,7 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     let free = is_free(model);
     if let Some(conflict) = Conflict::of(entry) {
         if free {
-            model.layers.push(Layer::Conflict(Box::new(conflict)));
-            model.notice = None;
+            flow::open_conflict(model, conflict);
         } else {
             model.fail(format!("Somebody else changed {of} meanwhile; o decides"));
         }
@@ -246,6 +251,7 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         && let Some(mut form) = Form::from_draft(&draft, &model.catalog, &model.fields)
     {
         form.refused = Some(why.to_owned());
+        form.met.gone = is_gone(entry);
         form.replaces = None;
         let draft = form.draft();
         model.drafts.keep(draft.clone());
@@ -258,6 +264,12 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         told::named(&entry.set)
     ));
     Vec::new()
+}
+
+/// Whether it was refused because the customer is not there any more.
+fn is_gone(entry: &Entry) -> bool {
+    let gone = |standing: &Standing| matches!(standing, Standing::Refused { gone: true, .. });
+    entry.standing.iter().any(gone)
 }
 
 /// Whether the person is in the middle of nothing that a question may not open over.

@@ -129,8 +129,13 @@ pub enum Standing {
         current: Box<Customer>,
         conflicts: Vec<Conflict>,
     },
-    /// The server will not have it: its own reason. Waits for a person.
-    Refused { why: String },
+    /// The server will not have it: its own reason. Waits for a person. `gone`: it has not got the customer
+    /// any more.
+    Refused {
+        why: String,
+        #[serde(default)]
+        gone: bool,
+    },
     /// The server has it. `note`: what a person should know of it, such as that somebody was overtaken.
     Done {
         id: CustomerId,
@@ -141,6 +146,14 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Refused for a reason of the server's own, the customer being there.
+    pub fn refused(why: impl Into<String>) -> Standing {
+        Standing::Refused {
+            why: why.into(),
+            gone: false,
+        }
+    }
+
     /// Whether nothing more will come of it.
     pub fn is_over(&self) -> bool {
         matches!(self, Standing::Done { .. } | Standing::Dropped)
@@ -343,7 +356,7 @@ mod tests {
         };
         let entry = |standing: Vec<Standing>| Entry::whole(set.clone(), standing);
         let done = Standing::Done { id: 1, note: None };
-        let refused = Standing::Refused { why: "no".into() };
+        let refused = Standing::refused("no");
         assert!(entry(vec![done.clone(), Standing::Dropped]).is_done());
         assert!(!entry(vec![Standing::Dropped]).is_done());
         assert!(!entry(vec![done.clone(), Standing::Sending]).is_over());

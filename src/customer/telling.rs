@@ -80,7 +80,7 @@ pub fn standing(entry: &Entry) -> String {
 pub fn reason(entry: &Entry, fields: &Fields) -> Option<String> {
     entry.standing.iter().find_map(|standing| match standing {
         Standing::Waiting { why } => why.clone(),
-        Standing::Refused { why } | Standing::Unknown { why, .. } => Some(why.clone()),
+        Standing::Refused { why, .. } | Standing::Unknown { why, .. } => Some(why.clone()),
         Standing::Conflict { conflicts, .. } => {
             let label = |wire: &str| {
                 let field = fields.find(wire);

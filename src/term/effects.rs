@@ -8,6 +8,7 @@ mod failure;
 mod following;
 mod intake;
 mod outbox;
+mod past;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -328,29 +329,11 @@ impl Hands for Effects {
             | Cmd::Retry { .. }
             | Cmd::Tell { .. }
             | Cmd::DropSet { .. }) => self.change(cmd),
-            Cmd::Outbox { ticket } => self.read(ticket, async move {
-                let entries = workspace.outbox().await?;
-                let calls = workspace.calls_in_the_last_minute();
-                let rest = match entries.iter().any(|entry| entry.set.more > 0) {
-                    true => workspace.waited_for().await?,
-                    false => Vec::new(),
-                };
-                Ok(Outcome::Outbox {
-                    entries,
-                    calls,
-                    rest,
-                })
-            }),
+            Cmd::Outbox { ticket } => self.outbox(ticket),
             Cmd::Log { ticket } => self.read(ticket, async move {
                 workspace.log(outbox::LOG).await.map(Outcome::Log)
             }),
-            Cmd::History { ticket, id } => self.read(ticket, async move {
-                let told = workspace.history(id).await?;
-                Ok(Outcome::History {
-                    past: told.all,
-                    unread: told.unread.as_ref().map(failure::in_short),
-                })
-            }),
+            Cmd::History { ticket, id } => self.history(ticket, id),
             Cmd::Notes { ticket, id } => self.read(ticket, async move {
                 let found = workspace.notes(id).await?;
                 Ok(Outcome::Notes(found.notes, found.total))
@@ -364,13 +347,7 @@ impl Hands for Effects {
                 workspace.add_note(id, &text, &request).await?;
                 Ok(Outcome::Noted(id))
             }),
-            Cmd::Trash { ticket } => self.read(ticket, async move {
-                let told = workspace.trash().await?;
-                Ok(Outcome::Trash {
-                    all: told.all,
-                    unread: told.unread.as_ref().map(failure::in_short),
-                })
-            }),
+            Cmd::Trash { ticket } => self.trash(ticket),
             Cmd::Twins { ticket, record } => self.twins(ticket, *record),
             Cmd::Duplicates { ticket } => self.duplicates(ticket),
             Cmd::SetApart { ids, apart } => {

@@ -362,12 +362,13 @@ fn refused(error: ApiError) -> Box<Outcome> {
         ApiError::Invalid(why) => why.clone(),
         error => error.to_string(),
     };
-    let now = match &error {
-        ApiError::NotFound(_) => Now::Gone,
-        _ => Now::Unsaid,
+    let gone = matches!(error, ApiError::NotFound(_));
+    let now = match gone {
+        true => Now::Gone,
+        false => Now::Unsaid,
     };
     Box::new(Outcome::Asks {
-        standing: Standing::Refused { why },
+        standing: Standing::Refused { why, gone },
         now,
         error: Some(error),
     })

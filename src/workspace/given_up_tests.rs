@@ -54,7 +54,7 @@ async fn what_did_not_come_through_is_dropped() {
     let (workspace, entry) = given_up_and_then(Standing::Waiting { why: None }).await;
     assert_eq!(entry.standing, [Standing::Dropped, Standing::Dropped]);
     assert!(workspace.outbox().await.unwrap().is_empty());
-    let refused = Standing::Refused { why: "no".into() };
+    let refused = Standing::refused("no");
     let (_, entry) = given_up_and_then(refused).await;
     assert!(entry.is_over(), "{:?}", entry.standing);
 }

@@ -135,7 +135,7 @@ fn of_a_large_set_those_that_wait_for_a_person_are_read_and_all_are_counted() {
     drafts
         .write(|db| {
             (1..=900).try_for_each(|row| set_standing(db, row, &done))?;
-            set_standing(db, 700, &Standing::Refused { why })?;
+            set_standing(db, 700, &Standing::refused(why))?;
             set_standing(db, 701, &Standing::Dropped)
         })
         .unwrap();

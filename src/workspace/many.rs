@@ -247,7 +247,7 @@ fn reasons(db: &Connection, set: &str, most: usize) -> rusqlite::Result<Vec<(Str
     while let Some(row) = rows.next()? {
         let standing: Standing = journal::parsed(row, 0)?;
         let why = match standing {
-            Standing::Refused { why } | Standing::Unknown { why, .. } => Some(why),
+            Standing::Refused { why, .. } | Standing::Unknown { why, .. } => Some(why),
             Standing::Waiting { why } => why,
             Standing::Conflict { .. } => Some("somebody changed the same fields".to_owned()),
             Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,

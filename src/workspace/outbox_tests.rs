@@ -275,7 +275,9 @@ async fn refused_keys_keep_everything_and_a_refusal_waits_for_a_person() {
         request_id: "r".into(),
     };
     let (set, entry) = does(&workspace, Action::Create, vec![nameless]).await;
-    assert!(matches!(&entry.standing[0], Standing::Refused { why } if why.contains("name")));
+    assert!(
+        matches!(&entry.standing[0], Standing::Refused { why, gone: false } if why.contains("name"))
+    );
     let name = Change {
         field: "customerName".into(),
         from: Part::new(),
@@ -359,4 +361,35 @@ async fn a_draft_goes_in_the_moment_its_change_is_written_and_stays_if_it_is_not
         .await
         .unwrap();
     assert!(workspace.drafts().await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_typed_about_a_customer_that_others_deleted_restores_it_and_is_undone_as_one() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let a = made(&workspace, "A").await;
+    let id = a.id().unwrap();
+    let edit = set_to(&workspace, &a, "website", "a.example").await;
+    house.server().delete(id).await.unwrap();
+    let (set, entry) = does(&workspace, Action::Edit, vec![edit.clone()]).await;
+    assert!(
+        matches!(entry.standing[0], Standing::Refused { gone: true, .. }),
+        "{:?}",
+        entry.standing
+    );
+    let restore = Step::Restore {
+        id,
+        name: "A".into(),
+    };
+    let steps = vec![restore, edit];
+    let other = workspace.replace(set.id, Action::Edit, steps, None).await;
+    let other = other.unwrap().id;
+    let entry = workspace.verdict(&other).await.unwrap();
+    assert!(done(&entry), "{:?}", entry.standing);
+    assert_eq!(house.there().await, ["A"]);
+    assert_eq!(mirror(&workspace, id).await.text("website"), "a.example");
+    assert!(workspace.outbox().await.unwrap().is_empty());
+    let undo = workspace.undo(None).await.unwrap();
+    assert!(done(&workspace.verdict(&undo.id).await.unwrap()));
+    assert_eq!(house.there().await, [""; 0]);
 }

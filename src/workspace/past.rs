@@ -44,10 +44,18 @@ impl Workspace {
             Err(WorkspaceError::Api(error)) => Some(error),
             Err(error) => return Err(error),
         };
-        let all = self
-            .on_drafts(move |drafts| known_past(&drafts.db(), id))
-            .await?;
+        let all = self.known_history(id).await?;
         Ok(Told { all, unread })
+    }
+
+    /// What this workspace itself knows of a customer's past, newest first; asks nobody.
+    pub async fn known_history(&self, id: CustomerId) -> Result<Vec<Past>, WorkspaceError> {
+        self.on_drafts(move |drafts| {
+            let db = drafts.db();
+            let id = journal::known_as(&db, id)?;
+            known_past(&db, id)
+        })
+        .await
     }
 
     /// None where the server keeps none, or has not got the customer yet.
@@ -64,7 +72,7 @@ impl Workspace {
         match self.servers_trash().await {
             Ok(all) => Ok(Told::by_the_server(all)),
             Err(WorkspaceError::Api(error)) => Ok(Told {
-                all: self.deleted_from_here().await?,
+                all: self.known_trash().await?,
                 unread: Some(error),
             }),
             Err(error) => Err(error),
@@ -89,8 +97,8 @@ impl Workspace {
         }
     }
 
-    /// What the journal says was deleted, without those that the mirror has again.
-    async fn deleted_from_here(&self) -> Result<Vec<Trashed>, WorkspaceError> {
+    /// What the journal says was deleted, without those that the mirror has again; asks nobody.
+    pub async fn known_trash(&self) -> Result<Vec<Trashed>, WorkspaceError> {
         let mut deleted = self.on_drafts(|drafts| known_deleted(&drafts.db())).await?;
         let ids: Vec<CustomerId> = deleted.iter().filter_map(|one| one.record.id()).collect();
         let back = self.rows(ids).await?;

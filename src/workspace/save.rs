@@ -89,7 +89,7 @@ impl Workspace {
             Standing::Conflict { current, conflicts } => {
                 WorkspaceError::Conflict { current, conflicts }
             }
-            Standing::Refused { why } => match fault {
+            Standing::Refused { why, .. } => match fault {
                 Some(ApiError::NotFound(id)) => WorkspaceError::NotFound(id),
                 fault => fault.unwrap_or(ApiError::Invalid(why)).into(),
             },

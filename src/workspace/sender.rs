@@ -13,9 +13,10 @@ use crate::apptivo::ApiError;
 use crate::customer::Customer;
 use crate::customer::changeset::{Entry, Standing, Step};
 
-use super::carry::{Carrier, Outcome};
+use super::carry::{Carrier, Now, Outcome};
 use super::clock::milliseconds;
-use super::fate::{self, Fate};
+use super::fate::{self, Did, Fate};
+use super::open::user_name;
 use super::queue::{self, Job};
 use super::turn::Turn;
 use super::{Workspace, WorkspaceError, entries, interrupted, seek};
@@ -279,6 +280,14 @@ impl Workspace {
         }
     }
 
+    /// The name under which the server has what goes out from here; none before it has answered once.
+    pub async fn own_name(&self) -> Result<Option<String>, WorkspaceError> {
+        match self.inner.is_local() {
+            true => Ok(Some(user_name())),
+            false => self.on_drafts(|drafts| drafts.fact(OWN)).await,
+        }
+    }
+
     async fn carry_all(&self, carrier: &Arc<Carrier>, jobs: Vec<Job>) -> Vec<(Job, Outcome)> {
         let at_once = self.width(carrier).at_once;
         stream::iter(jobs)
@@ -294,7 +303,7 @@ impl Workspace {
     /// Writes down what became of steps, and shows it.
     async fn bring_back(&self, outcomes: Vec<(Job, Outcome)>) -> Result<(), WorkspaceError> {
         let (mut fates, mut home, mut late) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut answered, mut out_of_reach) = (false, None);
+        let (mut answered, mut out_of_reach, mut own) = (false, None, None);
         for (job, outcome) in outcomes {
             let mut fate = Fate {
                 row: job.row,
@@ -310,6 +319,7 @@ impl Workspace {
                     fate.did = did;
                     fate.became = (job.customer < 0).then_some(id);
                     self.inner.faults().remove(&job.set);
+                    own = name_on(&now, &fate).or(own);
                     home.push((id, now));
                 }
                 Outcome::Asks {
@@ -353,8 +363,14 @@ impl Workspace {
             .map(|fate| -fate.row)
             .collect();
         let _settles = self.inner.settling.lock().await;
-        self.on_drafts(move |drafts| drafts.write(|db| fate::settle(db, &fates)))
-            .await?;
+        self.on_drafts(move |drafts| {
+            drafts.write(|db| fate::settle(db, &fates))?;
+            match own.filter(|own| drafts.fact(OWN).ok().flatten().as_ref() != Some(own)) {
+                Some(own) => drafts.set_fact(OWN, &own),
+                None => Ok(()),
+            }
+        })
+        .await?;
         self.put_off(late, out_of_reach, answered).await?;
         self.show_answers(home, renamed).await?;
         self.ring();
@@ -408,6 +424,20 @@ impl Workspace {
         .await?;
         self.ring();
         Ok(())
+    }
+}
+
+/// The name under which the server has what goes out from here, as its last answer said.
+const OWN: &str = "own name";
+
+/// Whom the server names in its answer to a write of ours.
+fn name_on(now: &Now, fate: &Fate) -> Option<String> {
+    match (now, &fate.did) {
+        (Now::Is(record), Some(Did::Edit(_) | Did::Create(_))) => {
+            let name = record.text("lastUpdatedByName").trim();
+            (!name.is_empty()).then(|| name.to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -100,9 +100,7 @@ fn sets() -> Vec<Entry> {
     let waits = Standing::Waiting {
         why: Some("the server cannot be reached (no route to host)".to_owned()),
     };
-    let refused = Standing::Refused {
-        why: "customerName is longer than 200 characters".to_owned(),
-    };
+    let refused = Standing::refused("customerName is longer than 200 characters");
     let unknown = Standing::Unknown {
         why: "no answer came in time".to_owned(),
         asks: true,
@@ -225,6 +223,7 @@ pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
             Outcome::History {
                 past: past(),
                 unread: None,
+                asking: false,
             },
         ),
         Cmd::Trash { ticket } => (
@@ -232,6 +231,7 @@ pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
             Outcome::Trash {
                 all: trashed(),
                 unread: None,
+                asking: false,
             },
         ),
         Cmd::Log { ticket } => {
@@ -264,6 +264,7 @@ fn waiting(width: u16, height: u16) -> Model {
         rest: Vec::new(),
         entries: sets(),
         calls: 17,
+        own: None,
     };
     model.place.local = false;
     tell(&mut model, Msg::Done { ticket, outcome });
@@ -371,6 +372,7 @@ fn the_first_fill_says_how_fast_it_goes() {
         rest: Vec::new(),
         entries: Vec::new(),
         calls: 17,
+        own: None,
     };
     tell(&mut model, Msg::Done { ticket, outcome });
     tell(&mut model, Msg::Sync(filling));

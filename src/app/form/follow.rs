@@ -34,7 +34,8 @@ impl Met {
     pub fn sentence(&self) -> Option<String> {
         if self.gone {
             return Some(
-                "This customer is not in the workspace any more; what you type is kept".to_owned(),
+                "This customer is not here any more; what you type is kept, and saving asks what becomes of it"
+                    .to_owned(),
             );
         }
         let labels: Vec<&str> = self.fields.iter().map(|met| met.label.as_str()).collect();

@@ -68,6 +68,16 @@ impl Form {
         form
     }
 
+    /// Takes in what was typed into another form of the same field.
+    pub fn go_on_with(&mut self, draft: &Draft) {
+        if let Some(typed) = draft.form.get("typed").and_then(Value::as_object) {
+            self.type_again(typed);
+        }
+        if let Some(focus) = draft.form.get("focus") {
+            self.focus_from_json(focus);
+        }
+    }
+
     fn type_again(&mut self, typed: &Map<String, Value>) {
         for (wire, kept) in typed {
             let entry = self

@@ -78,7 +78,9 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             entries,
             calls,
             rest,
+            own,
         } => {
+            model.outbox.own = own;
             model.outbox.take(entries, calls, rest);
             return flow::read_outbox_again(model);
         }
@@ -87,9 +89,14 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 sets.log = Some(log);
             }
         }
-        Outcome::History { past, unread } => {
+        Outcome::History {
+            past,
+            unread,
+            asking,
+        } => {
             if let Some(Layer::History(history)) = model.layers.last_mut() {
                 (history.past, history.unread) = (Some(past), unread);
+                history.asking = asking;
             }
         }
         outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
@@ -116,7 +123,11 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 pairs.take(all);
             }
         }
-        Outcome::Trash { all, unread } => take_trash(model, all, unread),
+        Outcome::Trash {
+            all,
+            unread,
+            asking,
+        } => take_trash(model, all, unread, asking),
         Outcome::Notes(read, total) => model.notes.take(read, total),
         Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
@@ -169,11 +180,10 @@ fn open_form(model: &mut Model, record: Option<Arc<Customer>>) {
         (None, _) if is_filling => model.fail(format!(
             "Customer {id} has not been fetched yet; try again in a moment"
         )),
-        (None, Some(form)) => {
-            let request = model.request_id();
-            let form = form.as_new(request, &model.catalog, &model.fields);
+        (None, Some(mut form)) => {
+            form.met.gone = true;
             model.say(format!(
-                "{} is not here any more: saving makes it a new customer",
+                "{} is not here any more: saving asks what becomes of it",
                 form.name()
             ));
             flow::open_form(model, form);
@@ -254,7 +264,6 @@ fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
 
 /// Drafts found at start. One that was typed meanwhile is newer.
 fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
-    let drafts = model.notes.take_drafts(drafts);
     let typed: Vec<Draft> = model.drafts.iter().cloned().collect();
     for draft in drafts.into_iter().chain(typed) {
         model.drafts.keep(draft);
@@ -293,6 +302,7 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
 /// Puts the open form onto its record as it is now.
 fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
     let fields = model.fields.clone();
+    let own = model.outbox.own.clone();
     let Some(form) = model.form_mut().filter(|form| form.hand.is_none()) else {
         return Vec::new();
     };
@@ -305,7 +315,7 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
     {
         return Vec::new();
     }
-    let who = told::changed_by(&record).unwrap_or("somebody else".to_owned());
+    let who = told::changed_by(&record, own.as_deref()).unwrap_or("somebody else".to_owned());
     *form = form.follow(&record, &who, &fields);
     flow::keep_draft(model)
 }
@@ -316,22 +326,24 @@ fn give_up_reading(model: &mut Model, why: &str) {
     match model.layers.last_mut() {
         Some(Layer::History(history)) => {
             history.past.get_or_insert_default();
-            history.unread = why;
+            (history.unread, history.asking) = (why, false);
         }
         Some(Layer::Sets(sets)) => drop(sets.log.get_or_insert_default()),
-        Some(Layer::Trash(trash)) if trash.is_known() => trash.unread = why,
-        Some(Layer::Trash(trash)) => trash.take(Vec::new(), why),
+        Some(Layer::Trash(trash)) if trash.is_known() => {
+            (trash.unread, trash.asking) = (why, false);
+        }
+        Some(Layer::Trash(trash)) => trash.take(Vec::new(), why, false),
         _ => {}
     }
 }
 
-fn take_trash(model: &mut Model, all: Vec<Trashed>, unread: Option<String>) {
+fn take_trash(model: &mut Model, all: Vec<Trashed>, unread: Option<String>, asking: bool) {
     let trash = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Trash(trash) => Some(trash),
         _ => None,
     });
     if let Some(trash) = trash {
-        trash.take(all, unread);
+        trash.take(all, unread, asking);
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::conflict::Keep;
-use crate::app::form::Form;
+use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::{Model, Write, Wrote};
 
@@ -24,7 +24,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
                 conflict.keep(both);
             }
         }
-        A::ByHand => write_by_hand(model),
+        A::ByHand => flow::write_by_hand(model),
         A::Leave => {
             let name = conflict.name.clone();
             model.layers.pop();
@@ -36,22 +36,6 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
-}
-
-/// Opens a form of the field alone.
-fn write_by_hand(model: &mut Model) {
-    let Some(Layer::Conflict(conflict)) = model.layers.last() else {
-        return;
-    };
-    let Some((record, wire)) = conflict.draft() else {
-        return;
-    };
-    let (id, key) = (conflict.of, format!("hand-{}", conflict.set));
-    let form = Form::of_field(key, id, record, &wire, &model.catalog, &model.fields);
-    match form {
-        Some(form) => model.layers.push(Layer::Edit(Box::new(form))),
-        None => model.fail("This field cannot be written by hand: m keeps yours, t theirs"),
-    }
 }
 
 fn resolve(model: &mut Model) -> Vec<Cmd> {

@@ -3,10 +3,13 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::drafts::Kind;
 use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
+use crate::app::notes;
+use crate::app::ticket::Slot;
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 
@@ -38,6 +41,24 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
 
 /// A draft of a customer that is not in sight may be of one that is gone: its record is asked for first.
 fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
+    match Kind::of(draft) {
+        Kind::Form => return open_form(model, draft),
+        Kind::Hand => {
+            model.layers.pop();
+            flow::open_hand(model, draft);
+        }
+        Kind::Note => {
+            model.layers.pop();
+            if let Some(of) = draft.of {
+                notes::open(model, of);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The record may have moved, or be gone, since the draft was kept: it is read again.
+fn open_form(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
     let name = one_line(&draft.name);
     let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
         model.fail(format!(
@@ -50,9 +71,10 @@ fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
         Some(id) if model.list.row(id).is_none() => {
             flow::read_for_form(model, id, Some(draft.key.clone()))
         }
-        _ => {
+        of => {
             flow::open_form(model, form);
-            Vec::new()
+            let ticket = model.tickets.ask(Slot::Follow);
+            of.map(|id| Cmd::Read { ticket, id }).into_iter().collect()
         }
     }
 }

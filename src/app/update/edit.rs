@@ -13,8 +13,13 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
         A::Take => return flow::take_hand(model),
         A::Close => {
+            let cmds = flow::keep_draft(model);
+            let written = model.form().is_some_and(Form::is_changed);
             model.close_form();
-            return Vec::new();
+            if written {
+                model.say("What you wrote is kept: e goes on with it");
+            }
+            return cmds;
         }
         A::Save => return flow::save_form(model, false),
         A::SaveAndNext => return flow::save_form(model, true),

@@ -70,6 +70,7 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         Take::Offer(offer) if purpose == Purpose::Bulk => {
             return flow::take_bulk(model, bulk::Pick::Value(offer.name));
         }
+        Take::Gone(way) => return flow::take_way(model, way),
         Take::Bulk(pick) => return flow::take_bulk(model, pick),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),

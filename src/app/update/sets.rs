@@ -55,8 +55,9 @@ fn on_current(model: &mut Model, action: A) -> Vec<Cmd> {
             Vec::new()
         }
         (A::Decide, Some(entry)) => {
-            let conflict = Conflict::of(&entry).map(Box::new);
-            model.layers.extend(conflict.map(Layer::Conflict));
+            if let Some(conflict) = Conflict::of(&entry) {
+                flow::open_conflict(model, conflict);
+            }
             Vec::new()
         }
         (A::Happened, Some(entry)) => tell(model, &entry, true),
@@ -187,10 +188,12 @@ fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
         }
         _ => return Vec::new(),
     };
-    form.refused = entry.standing.iter().find_map(|standing| match standing {
-        Standing::Refused { why } => Some(why.clone()),
+    let refused = entry.standing.iter().find_map(|standing| match standing {
+        Standing::Refused { why, gone } => Some((why.clone(), *gone)),
         _ => None,
     });
+    form.met.gone = refused.as_ref().is_some_and(|(_, gone)| *gone);
+    form.refused = refused.map(|(why, _)| why);
     form.replaces = Some(set);
     flow::open_form(model, form);
     flow::keep_draft(model)

@@ -175,6 +175,7 @@ impl Desk {
                         entries,
                         calls,
                         rest,
+                        own: Some("ada".to_owned()),
                     };
                     (ticket, outbox)
                 }
@@ -196,11 +197,25 @@ impl Desk {
                 }
                 Cmd::History { ticket, .. } => {
                     let (past, unread) = (self.past.clone(), self.unread.clone());
-                    (ticket, Outcome::History { past, unread })
+                    (
+                        ticket,
+                        Outcome::History {
+                            past,
+                            unread,
+                            asking: false,
+                        },
+                    )
                 }
                 Cmd::Trash { ticket } => {
                     let (all, unread) = (self.trash.clone(), self.unread.clone());
-                    (ticket, Outcome::Trash { all, unread })
+                    (
+                        ticket,
+                        Outcome::Trash {
+                            all,
+                            unread,
+                            asking: false,
+                        },
+                    )
                 }
                 Cmd::Notes { ticket, id } => {
                     let note = Note {
@@ -389,7 +404,7 @@ fn verdict(write: &Cmd, standing: Vec<Standing>) -> Outcome {
 /// The server says no.
 fn refused(write: &Cmd, why: &str) -> Outcome {
     let why = why.to_owned();
-    verdict(write, vec![Standing::Refused { why }])
+    verdict(write, vec![Standing::refused(why)])
 }
 
 /// It could not be sent yet.

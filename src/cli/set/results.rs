@@ -70,7 +70,7 @@ impl Results {
                 let why = "somebody changed the same fields".to_owned();
                 ("conflict", Some(why))
             }
-            Standing::Refused { why } => ("refused", Some(why.clone())),
+            Standing::Refused { why, .. } => ("refused", Some(why.clone())),
             Standing::Dropped => ("dropped", None),
         };
         let mut told = json!({"id": given.id, "outcome": outcome});

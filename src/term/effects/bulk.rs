@@ -127,7 +127,7 @@ async fn edit_many(
 /// Why a customer was not changed, where somebody should know.
 fn why(standing: &Standing) -> Option<String> {
     match standing {
-        Standing::Refused { why } | Standing::Unknown { why, .. } => Some(why.clone()),
+        Standing::Refused { why, .. } | Standing::Unknown { why, .. } => Some(why.clone()),
         Standing::Waiting { why } => why.clone(),
         Standing::Conflict { .. } => Some("somebody changed the same field".to_owned()),
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,

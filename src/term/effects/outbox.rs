@@ -86,6 +86,25 @@ impl Effects {
             .map_or(0, |all| all.len())
     }
 
+    /// How what goes out from here stands.
+    pub(super) fn outbox(&mut self, ticket: Ticket) {
+        let workspace = self.workspace.clone();
+        self.read(ticket, async move {
+            let entries = workspace.outbox().await?;
+            let calls = workspace.calls_in_the_last_minute();
+            let rest = match entries.iter().any(|entry| entry.set.more > 0) {
+                true => workspace.waited_for().await?,
+                false => Vec::new(),
+            };
+            Ok(Outcome::Outbox {
+                entries,
+                calls,
+                rest,
+                own: workspace.own_name().await?,
+            })
+        });
+    }
+
     /// Carries out a change, or something that a person says about one.
     pub(super) fn change(&mut self, cmd: Cmd) {
         let workspace = self.workspace.clone();

@@ -22,7 +22,7 @@ pub fn draw(
 ) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
-    let who = told::changed_by(&conflict.current);
+    let who = told::changed_by(&conflict.current, model.outbox.own.as_deref());
     let who = who.as_deref().unwrap_or("somebody else");
     let text = format!("Changed by {who} meanwhile. Which shall it be?");
     let head = measure::wrap(&text, usize::from(body.width.saturating_sub(2)));

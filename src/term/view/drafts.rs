@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::app::drafts::Kind;
 use crate::app::form::Form;
 use crate::app::layer::DraftList;
 use crate::app::model::Model;
@@ -36,9 +37,10 @@ fn of(draft: &Draft) -> String {
         Some(id) => format!("customer {id}"),
         None => "new customer".to_owned(),
     };
-    if !Form::can_read(draft) {
-        format!("{of}, cannot be read")
-    } else {
-        of
+    match Kind::of(draft) {
+        Kind::Note => of,
+        Kind::Hand => format!("{of}, a conflict"),
+        Kind::Form if Form::can_read(draft) => of,
+        Kind::Form => format!("{of}, cannot be read"),
     }
 }

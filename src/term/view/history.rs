@@ -22,12 +22,15 @@ pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -
     let body = model.body();
     paint::clear(buf, body);
     let mut first = 0;
-    if let Some(why) = &history.unread
+    if let Some(said) = history.head()
         && let Some(row) = paint::row(body, 0)
     {
         let room = usize::from(row.width.saturating_sub(2));
-        let said = format!("Not read from the server ({why}): done from here");
-        paint::put(buf, row.x + 1, row.y, room, &said, theme.error);
+        let style = match history.asking {
+            true => theme.dim,
+            false => theme.error,
+        };
+        paint::put(buf, row.x + 1, row.y, room, &said, style);
         first = 1;
     }
     let lines = history.lines(&model.fields);
@@ -70,7 +73,7 @@ pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -
     {
         let text = match history.past {
             None => "Reading the history…",
-            Some(_) if history.unread.is_some() => "Nothing was done to it from here.",
+            Some(_) if history.head().is_some() => "Nothing was done to it from here.",
             Some(_) => "Nothing is known of what became of it.",
         };
         let room = usize::from(row.width.saturating_sub(2));

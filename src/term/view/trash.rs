@@ -27,11 +27,14 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
     };
     paint::put(buf, body.x + 3, body.y, columns, text, style);
     let mut first = 1;
-    if let Some(why) = &trash.unread
+    if let Some(said) = trash.head()
         && let Some(row) = paint::row(body, first)
     {
-        let said = format!("Not read from the server ({why}): deleted from here");
-        paint::put(buf, row.x + 3, row.y, columns, &said, theme.error);
+        let style = match trash.asking {
+            true => theme.dim,
+            false => theme.error,
+        };
+        paint::put(buf, row.x + 3, row.y, columns, &said, style);
         first += 1;
     }
     let matching = trash.matching();
@@ -49,7 +52,7 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
     {
         let text = match (trash.is_known(), trash.is_empty()) {
             (false, _) => "Reading the trash…",
-            (true, true) if trash.unread.is_some() => {
+            (true, true) if trash.head().is_some() => {
                 "Nothing is known to have been deleted from here."
             }
             (true, true) => "The trash is empty.",

@@ -55,7 +55,7 @@ impl Import {
         let (mut step, mut refused) = (0, BTreeMap::new());
         let made = &kept.made;
         let each = |given: crate::workspace::Given| {
-            if let (Standing::Refused { why }, Some(row)) = (given.standing, made.row(step)) {
+            if let (Standing::Refused { why, .. }, Some(row)) = (given.standing, made.row(step)) {
                 refused.insert(row, why);
             }
             step += 1;

@@ -90,7 +90,7 @@ fn theirs_leaves_their_field_alone_and_sends_the_rest() {
 }
 
 #[test]
-fn a_value_can_be_written_by_hand_and_nothing_of_that_is_a_draft() {
+fn a_value_that_is_written_by_hand_is_on_disk_until_it_is_decided() {
     let mut desk = in_conflict();
     desk.press("e");
     assert_eq!(
@@ -98,7 +98,10 @@ fn a_value_can_be_written_by_hand_and_nothing_of_that_is_a_draft() {
         (1, "Acme".to_owned())
     );
     desk.press("ctrl-u \"agreed");
-    assert!(desk.disk.is_empty());
+    assert_eq!(
+        desk.disk.keys().collect::<Vec<_>>(),
+        ["hand:set:skypeName-run"]
+    );
     for hidden in [
         "save, then the next",
         "next customer",
@@ -108,6 +111,76 @@ fn a_value_can_be_written_by_hand_and_nothing_of_that_is_a_draft() {
     }
     desk.press("ctrl-s Enter");
     assert_eq!(resolved(&desk)[1].2, part(json!({"skypeName": "agreed"})));
+    assert_eq!(desk.disk.len(), 1, "it is not over yet");
+    let done = Standing::Done { id: 1, note: None };
+    decided(&mut desk, done);
+    assert!(desk.disk.is_empty() && desk.model.drafts.is_empty());
+}
+
+/// The server's answer to what was decided.
+fn decided(desk: &mut Desk, standing: Standing) {
+    desk.answer(|_| Outcome::Verdict(Box::new(waiting("set", 1, standing))));
+}
+
+#[test]
+fn what_was_written_by_hand_is_offered_again_by_the_conflict_and_among_the_drafts() {
+    let mut first = in_conflict();
+    first.press("e ctrl-u \"agreed");
+    // The program ends here without a word.
+    let mut desk = Desk::with(first.world.clone(), first.disk.clone());
+    let mut current = (*record(1, "Acme")).clone();
+    current.set("skypeName", json!("theirs"));
+    let conflicts = vec![Conflict {
+        field: "skypeName".to_owned(),
+        base: part(json!({"skypeName": "old"})),
+        mine: part(json!({"skypeName": "oldx"})),
+        theirs: part(json!({"skypeName": "theirs"})),
+    }];
+    let current = Box::new(current);
+    desk.outbox = vec![waiting("set", 1, Standing::Conflict { current, conflicts })];
+    desk.tell(Msg::Changed);
+    desk.press("D Enter");
+    let written = |desk: &Desk| {
+        let entry = &desk.form().entries[0];
+        entry.input.shown(&entry.field)
+    };
+    assert_eq!(written(&desk), "agreed");
+    desk.press("\"! Esc Esc o c");
+    assert_eq!(
+        desk.said(),
+        "What you wrote by hand is kept: e goes on with it"
+    );
+    desk.press("e");
+    assert_eq!(written(&desk), "agreed!");
+    desk.press("ctrl-s Enter");
+    let Some(Cmd::Resolve { changes, .. }) = desk.writes.first() else {
+        panic!("{:?}", desk.writes)
+    };
+    assert!(
+        changes
+            .iter()
+            .any(|change| change.to == part(json!({"skypeName": "agreed!"})))
+    );
+}
+
+#[test]
+fn a_draft_for_a_conflict_that_is_decided_stays_and_says_so() {
+    let mut first = in_conflict();
+    first.press("e \"x");
+    let mut desk = Desk::with(first.world.clone(), first.disk.clone());
+    desk.press("D Enter");
+    assert!(desk.said().contains("is decided"), "{}", desk.said());
+    assert_eq!(desk.disk.len(), 1);
+}
+
+#[test]
+fn who_changed_it_is_named_and_oneself_as_oneself() {
+    let mut record = (*record(1, "Acme")).clone();
+    record.set("lastUpdatedByName", json!("environment"));
+    let who = |own| crate::app::told::changed_by(&record, own);
+    assert_eq!(who(Some("environment")).as_deref(), Some("you elsewhere"));
+    assert_eq!(who(Some("ann")).as_deref(), Some("environment"));
+    assert_eq!(who(None).as_deref(), Some("environment"));
 }
 
 #[test]
@@ -121,7 +194,7 @@ fn leaving_what_was_written_by_hand_decides_nothing() {
 #[test]
 fn both_of_a_long_text_stand_one_below_the_other() {
     let mut desk = in_conflict();
-    let both = |desk: &Desk| hints(desk).contains(&"keep both");
+    let both = |desk: &Desk| hints(desk).contains(&"both");
     assert!(!both(&desk), "a short text has one value");
     let Some(Layer::Conflict(conflict)) = desk.model.layers.last_mut() else {
         panic!()

@@ -61,9 +61,9 @@ fn the_draft_of_a_customer_that_is_gone_is_reached_and_becomes_a_new_one() {
     assert!(desk.said().contains("not here any more"), "{}", desk.said());
     assert_eq!(
         (desk.form().of, desk.form().name()),
-        (None, "Acme Mobil".to_owned())
+        (Some(9), "Acme Mobil".to_owned())
     );
-    desk.press("ctrl-s");
+    desk.press("ctrl-s Down Enter");
     let Step::Create { record, .. } = set(&desk.writes[0]).steps.remove(0) else {
         panic!()
     };
@@ -225,8 +225,10 @@ fn a_note_outlives_its_layer_and_goes_when_it_is_written() {
 fn a_note_that_was_kept_is_no_form_and_is_gone_on_with() {
     let form = json!({"note": "half a", "request": "r1"});
     let mut desk = with_drafts(vec![draft("note:1", Some(1), form)]);
-    assert!(desk.model.drafts.is_empty());
-    desk.press("N \"bc ctrl-s");
+    assert_eq!(desk.said(), "1 draft kept: D shows it");
+    desk.press("e");
+    assert!(!desk.form().is_changed(), "it is no form");
+    desk.press("Esc D Enter \"bc ctrl-s");
     let sent = desk.writes.last();
     assert!(
         matches!(sent, Some(Cmd::WriteNote { text, request, .. }) if text == "half abc" && request == "r1"),

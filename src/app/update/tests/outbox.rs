@@ -8,6 +8,7 @@ use super::{Desk, changes, entry, hints, part, record, refused, set, verdict, wa
 use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
 use crate::app::msg::{Msg, Outcome};
+use crate::app::ticket::Slot;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step, Trashed};
 use crate::customer::{Change, CustomerId};
 
@@ -54,7 +55,7 @@ fn what_could_not_be_read_is_not_told_as_empty() {
 fn a_form_from_the_outbox_goes_back_there_and_nowhere_else() {
     let mut desk = Desk::new(&["Acme", "Bolt"]);
     let why = "no".to_owned();
-    desk.outbox = vec![waiting("a", 1, Standing::Refused { why })];
+    desk.outbox = vec![waiting("a", 1, Standing::refused(why))];
     desk.press("o e");
     assert!(!hints(&desk).contains(&"save, then the next"));
     desk.press("\"! ctrl-s");
@@ -65,7 +66,7 @@ fn a_form_from_the_outbox_goes_back_there_and_nowhere_else() {
 #[test]
 fn a_customer_that_is_to_be_made_and_was_refused_asks_in_its_row() {
     let mut outbox = crate::app::outbox::Outbox::default();
-    let mut refused = waiting("a", 1, Standing::Refused { why: String::new() });
+    let mut refused = waiting("a", 1, Standing::refused(""));
     refused.of = vec![-5];
     outbox.take(vec![refused], 0, Vec::new());
     assert!(outbox.is_asking(-5) && !outbox.is_pending(-5));
@@ -115,13 +116,7 @@ fn the_outbox_offers_only_what_a_set_can_have_done_to_it() {
     let mut desk = Desk::new(&["Acme", "Bolt"]);
     desk.outbox = vec![
         waiting("a", 1, Standing::Sending),
-        waiting(
-            "b",
-            2,
-            Standing::Refused {
-                why: "no".to_owned(),
-            },
-        ),
+        waiting("b", 2, Standing::refused("no")),
         waiting(
             "c",
             3,
@@ -168,7 +163,7 @@ fn a_set_is_given_up_only_after_a_question() {
 fn what_waits_is_edited_in_a_form_and_the_new_one_takes_its_place() {
     let mut desk = Desk::new(&["Acme"]);
     let why = "no such name".to_owned();
-    desk.outbox = vec![waiting("a", 1, Standing::Refused { why })];
+    desk.outbox = vec![waiting("a", 1, Standing::refused(why))];
     desk.press("o e");
     assert_eq!(desk.form().refused.as_deref(), Some("no such name"));
     assert_eq!(desk.form().differences().len(), 1);
@@ -327,6 +322,107 @@ fn a_customer_that_goes_while_its_form_is_open_is_told() {
     desk.world.remove(&1);
     desk.tell(Msg::Changed);
     assert!(desk.form().met.gone && desk.form().name() == "Acme!");
+}
+
+/// Acme's form with something typed in it, when somebody else has deleted Acme.
+fn gone() -> Desk {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"!");
+    desk.world.remove(&1);
+    desk.tell(Msg::Changed);
+    desk.press("ctrl-s");
+    assert!(desk.writes.is_empty(), "nothing is sent before it is said");
+    desk
+}
+
+#[test]
+fn what_was_typed_about_a_customer_that_is_gone_restores_it() {
+    let mut desk = gone();
+    desk.press("Enter");
+    let set = set(&desk.writes[0]);
+    let [
+        Step::Restore { id: 1, name },
+        Step::Edit { id: 1, changes, .. },
+    ] = set.steps.as_slice()
+    else {
+        panic!("{set:?}")
+    };
+    assert_eq!((name.as_str(), changes.len()), ("Acme", 1));
+    let done = || Standing::Done { id: 1, note: None };
+    desk.answer(|write| verdict(write, vec![done(), done()]));
+    assert_eq!(desk.said(), "Restored and saved Acme! · u undoes");
+    assert!(desk.disk.is_empty() && desk.model.form().is_none());
+}
+
+#[test]
+fn what_was_typed_about_a_customer_that_is_gone_becomes_a_new_one_or_stays() {
+    let mut desk = gone();
+    desk.press("Down Enter");
+    let made = set(&desk.writes[0]);
+    assert!(
+        matches!(made.steps.as_slice(), [Step::Create { record, .. }] if record.name() == "Acme!"),
+        "{made:?}"
+    );
+    desk.land();
+    assert!(desk.disk.is_empty());
+
+    let mut desk = gone();
+    desk.press("Esc");
+    assert_eq!(desk.form().name(), "Acme!", "who closes it goes on typing");
+    desk.press("ctrl-s Down Down Enter");
+    assert!(desk.writes.is_empty() && desk.model.form().is_none());
+    assert_eq!(desk.disk["edit-1-run"].name, "Acme!");
+    desk.press("D Enter");
+    assert!(desk.form().met.gone && desk.form().name() == "Acme!");
+}
+
+#[test]
+fn what_is_known_of_the_past_is_shown_until_the_server_tells_it() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("h");
+    let tell = |desk: &mut Desk, past: &[&str], unread: Option<&str>, asking| {
+        let ticket = desk.model.tickets.ask(Slot::History);
+        let line = |at: &&str| Past {
+            at: (*at).to_owned(),
+            who: "ada".to_owned(),
+            action: "delete".to_owned(),
+            field: None,
+            was: None,
+            now: None,
+        };
+        let outcome = Outcome::History {
+            past: past.iter().map(line).collect(),
+            unread: unread.map(str::to_owned),
+            asking,
+        };
+        desk.tell(Msg::Done { ticket, outcome });
+        let Some(Layer::History(history)) = desk.model.layers.last() else {
+            panic!()
+        };
+        (history.lines(&desk.model.fields).len(), history.head())
+    };
+    let (lines, head) = tell(&mut desk, &["2026"], None, true);
+    assert_eq!(lines, 1);
+    assert!(head.unwrap().contains("asking the server"));
+    let (lines, head) = tell(&mut desk, &["2027", "2026"], None, false);
+    assert_eq!((lines, head), (2, None));
+    let (_, head) = tell(&mut desk, &["2026"], Some("away"), false);
+    assert!(head.unwrap().contains("away"));
+}
+
+#[test]
+fn a_save_that_met_a_deleted_customer_opens_again_and_asks() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.press("e \"! ctrl-s");
+    desk.world.remove(&1);
+    desk.answer(|write| {
+        let why = "customer 1 is not there".to_owned();
+        verdict(write, vec![Standing::Refused { why, gone: true }])
+    });
+    assert!(desk.form().met.gone && desk.form().name() == "Acme!");
+    desk.writes.clear();
+    desk.press("ctrl-s Enter");
+    assert_eq!(set(&desk.writes[0]).steps.len(), 2);
 }
 
 #[test]
