@@ -6,6 +6,7 @@ use super::action::Action;
 use super::breakdown::Breakdown;
 use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
+use super::copy::{Copy, PlainText};
 use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
@@ -55,6 +56,8 @@ pub enum Layer {
     Help {
         top: usize,
     },
+    /// A text alone on the screen, to be selected with the mouse.
+    Plain(PlainText),
 }
 
 /// A list to choose from.
@@ -88,6 +91,8 @@ pub enum Purpose {
     Intake,
     /// A part of an edit of many.
     Bulk,
+    /// What of a customer is copied.
+    Copy,
     /// Anything that can be done.
     Palette,
 }
@@ -116,6 +121,7 @@ pub enum Take {
     Search(String),
     Intake(Pick),
     Bulk(bulk::Pick),
+    Copy(Copy),
     Act(Action),
 }
 

@@ -87,9 +87,11 @@ impl Keymap {
         let mut mended = Vec::new();
         for context in Context::all() {
             let ways = [Key::ctrl('c'), Key::plain(Code::Esc)].map(Chord::from);
-            let way = ways
-                .iter()
-                .find_map(|key| usual.of(context).find(|binding| binding.key == *key));
+            // Where ctrl-c stops what is under way, another key leaves.
+            let way = ways.iter().find_map(|key| {
+                let mut usual = usual.of(context);
+                usual.find(|binding| binding.key == *key && LEAVES.contains(&binding.action))
+            });
             let Some(way) = way.copied() else {
                 continue;
             };
@@ -103,6 +105,9 @@ impl Keymap {
         mended
     }
 }
+
+/// What leads out of a place.
+const LEAVES: [A; 6] = [A::Quit, A::Back, A::Close, A::Leave, A::No, A::ClearSearch];
 
 #[cfg(test)]
 mod tests {
@@ -154,7 +159,7 @@ mod tests {
         ));
         assert_eq!(
             patch(Context::List, "x", Some(A::Save)).to_string(),
-            "“save” does nothing in [list]; it works in [form]"
+            "“save” does nothing in [list]; it works in [form], [write-note]"
         );
         assert_eq!(
             patch(Context::List, "x", Some(A::JumpView)),
@@ -178,11 +183,10 @@ mod tests {
                 keymap.patch(binding.context, binding.key, None).unwrap();
             }
             keymap.mend();
-            let leaves = [A::Quit, A::Back, A::Close, A::Leave, A::No, A::ClearSearch];
             for context in Context::all() {
                 let usual = Keymap::default();
-                let could = usual.of(context).any(|binding| leaves.contains(&binding.action));
-                let can = keymap.of(context).any(|binding| leaves.contains(&binding.action));
+                let could = usual.of(context).any(|binding| LEAVES.contains(&binding.action));
+                let can = keymap.of(context).any(|binding| LEAVES.contains(&binding.action));
                 prop_assert!(can || !could, "{context:?}");
             }
         }

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod conflicts;
+mod copy;
 mod drafts;
 mod forms;
 mod intake;
@@ -190,7 +191,8 @@ impl Desk {
                 | Cmd::Judge { .. }
                 | Cmd::JudgedRows { .. }
                 | Cmd::TakeIn { .. }
-                | Cmd::StopImport => {
+                | Cmd::StopImport
+                | Cmd::Copy { .. } => {
                     self.asked.push(cmd);
                     continue;
                 }
