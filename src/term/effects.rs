@@ -9,7 +9,6 @@ mod failure;
 mod following;
 mod intake;
 mod outbox;
-mod reads;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -25,19 +24,19 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{oneshot, watch};
 use tokio::task::AbortHandle;
 
-use self::drafts::{Drafts, News};
+use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
 use self::outbox::UnderWay;
 use super::clipboard::Clipboard;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
-use crate::app::msg::{Failure, Msg, Outcome, Sync};
+use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
-use crate::customer::CustomerId;
-use crate::query::View;
-use crate::workspace::{Remote, Workspace, WorkspaceError};
+use crate::customer::{CustomerId, Draft};
+use crate::query::{Search, View};
+use crate::workspace::{Found, Remote, Workspace, WorkspaceError};
 
 /// What the tasks say.
 enum Report {
@@ -198,6 +197,43 @@ impl Effects {
         if let Some(read) = self.reads.remove(&slot) {
             read.task.abort();
         }
+    }
+
+    /// The first rows at once; then all of them, and what the next search will need.
+    fn find(&mut self, ticket: Ticket, search: Search) {
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        let shown = self.shown.subscribe();
+        self.read(ticket, async move {
+            if let Some(first) = workspace.first(&search).await? {
+                let _ = tell.send(Report::Part(ticket, found(first)));
+                until_shown(shown).await;
+            }
+            let all = workspace.find(search).await?;
+            tokio::spawn(async move {
+                if let Err(error) = workspace.warm().await {
+                    tracing::warn!(%error, "the next search has to read what could not be read now");
+                }
+            });
+            Ok(found(all))
+        });
+    }
+
+    /// The catalog on disk at once; over a network also the one that the server has now.
+    fn catalog(&mut self, ticket: Ticket) {
+        let workspace = self.workspace.clone();
+        let (tell, shown) = (self.tell.clone(), self.shown.subscribe());
+        self.read(ticket, async move {
+            until_shown(shown).await;
+            let kept = workspace.catalog().await?;
+            if matches!(workspace.spec().remote, Remote::Http { .. }) {
+                tokio::spawn(async move {
+                    if let Ok(fresh) = workspace.fetch_catalog().await {
+                        let _ = tell.send(Report::Done(ticket, Outcome::Catalog(fresh)));
+                    }
+                });
+            }
+            Ok(Outcome::Catalog(kept))
+        });
     }
 
     /// What a report means to the app, if it means anything to it.
@@ -439,8 +475,16 @@ impl Hands for Effects {
     }
 }
 
+/// Waits for the first rows, which come first; not for long, because there may be none.
+async fn until_shown(mut shown: watch::Receiver<bool>) {
+    // However this ends, the time has come.
+    let _ = tokio::time::timeout(FIRST_ROWS, shown.wait_for(|shown| *shown)).await;
+}
+
 /// Rows that are not in sight are read once the frame is out, and not at all when the next key asks for others.
 const AFTER_FRAME: Duration = Duration::from_millis(12);
+/// How long the first rows may take before everything else begins.
+const FIRST_ROWS: Duration = Duration::from_millis(50);
 
 /// Does the work and reports; a panic in it is a failure like any other.
 async fn answer(
@@ -456,4 +500,31 @@ async fn answer(
     };
     // The program has left when nobody listens.
     let _ = tell.send(Report::Done(ticket, outcome));
+}
+
+fn found(found: Found) -> Outcome {
+    Outcome::Found {
+        near: found.near,
+        problem: found.problem.map(|problem| Problem {
+            unfinished: problem.is_incomplete(),
+            text: problem.in_short(),
+            at: problem.at,
+        }),
+        ids: found.ids,
+        total: found.total,
+    }
+}
+
+impl Shelf for Workspace {
+    async fn keep(&self, draft: Draft) -> Result<(), String> {
+        self.keep_draft(draft)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    async fn drop(&self, key: String) -> Result<(), String> {
+        self.drop_draft(key)
+            .await
+            .map_err(|error| error.to_string())
+    }
 }

@@ -9,7 +9,6 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
 use crate::customer::Draft;
-use crate::workspace::Workspace;
 
 /// Where drafts lie.
 pub trait Shelf: Send + Sync + 'static {
@@ -162,20 +161,6 @@ async fn put_down(shelf: &impl Shelf, waiting: &mut Waiting, news: &(impl Fn(New
             Ok(()) => News::Safe(key),
             Err(why) => News::Lost { key, name, why },
         });
-    }
-}
-
-impl Shelf for Workspace {
-    async fn keep(&self, draft: Draft) -> Result<(), String> {
-        self.keep_draft(draft)
-            .await
-            .map_err(|error| error.to_string())
-    }
-
-    async fn drop(&self, key: String) -> Result<(), String> {
-        self.drop_draft(key)
-            .await
-            .map_err(|error| error.to_string())
     }
 }
 

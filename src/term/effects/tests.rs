@@ -4,10 +4,8 @@
 use serde_json::json;
 
 use super::*;
-use crate::customer::Draft;
 use crate::customer::changeset::{Action, Standing, Step};
 use crate::customer::{Change, Customer, Part};
-use crate::query::Search;
 use crate::workspace::Spec;
 
 async fn open(folder: &std::path::Path) -> Workspace {
