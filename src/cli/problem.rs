@@ -114,7 +114,13 @@ impl From<ApiError> for Problem {
             ApiError::Unknown(_) => "; look at the customer before you try again",
             ApiError::Garbled(_) => "; check the address with `rolo doctor`",
         };
-        Problem::new(exit, format!("{error}{advice}"))
+        let said = error.to_string();
+        // A server of ours says so itself.
+        let advice = match said.ends_with("; nothing was changed") {
+            true => "",
+            false => advice,
+        };
+        Problem::new(exit, format!("{said}{advice}"))
     }
 }
 

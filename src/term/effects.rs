@@ -9,6 +9,7 @@ mod failure;
 mod following;
 mod intake;
 mod outbox;
+mod search;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -35,7 +36,7 @@ use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
-use crate::query::{Search, View};
+use crate::query::View;
 use crate::workspace::{Found, Remote, Workspace, WorkspaceError};
 
 /// What the tasks say.
@@ -197,43 +198,6 @@ impl Effects {
         if let Some(read) = self.reads.remove(&slot) {
             read.task.abort();
         }
-    }
-
-    /// The first rows at once; then all of them, and what the next search will need.
-    fn find(&mut self, ticket: Ticket, search: Search) {
-        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
-        let shown = self.shown.subscribe();
-        self.read(ticket, async move {
-            if let Some(first) = workspace.first(&search).await? {
-                let _ = tell.send(Report::Part(ticket, found(first)));
-                until_shown(shown).await;
-            }
-            let all = workspace.find(search).await?;
-            tokio::spawn(async move {
-                if let Err(error) = workspace.warm().await {
-                    tracing::warn!(%error, "the next search has to read what could not be read now");
-                }
-            });
-            Ok(found(all))
-        });
-    }
-
-    /// The catalog on disk at once; over a network also the one that the server has now.
-    fn catalog(&mut self, ticket: Ticket) {
-        let workspace = self.workspace.clone();
-        let (tell, shown) = (self.tell.clone(), self.shown.subscribe());
-        self.read(ticket, async move {
-            until_shown(shown).await;
-            let kept = workspace.catalog().await?;
-            if matches!(workspace.spec().remote, Remote::Http { .. }) {
-                tokio::spawn(async move {
-                    if let Ok(fresh) = workspace.fetch_catalog().await {
-                        let _ = tell.send(Report::Done(ticket, Outcome::Catalog(fresh)));
-                    }
-                });
-            }
-            Ok(Outcome::Catalog(kept))
-        });
     }
 
     /// What a report means to the app, if it means anything to it.

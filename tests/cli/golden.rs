@@ -76,6 +76,31 @@ const CALLS: &[(&str, &[&str])] = &[
             "set --where '' skype=a",
         ],
     ),
+    (
+        "note",
+        &[
+            "note 1 hello",
+            "note 1",
+            "note 99 hello",
+            "note abc hello --json",
+        ],
+    ),
+    (
+        "catalog",
+        &[
+            "catalog list status --format csv",
+            "catalog add status Sleeping --format table",
+            "catalog rename status Sleeping Resting --format table",
+            "catalog disable status Resting --format table",
+            "catalog enable status Resting --format table",
+            "catalog rename status Nobody Somebody",
+            "catalog disable status Nobody",
+            "catalog enable status Nobody",
+            "catalog add xyzzy A",
+            "catalog list xyzzy",
+        ],
+    ),
+    ("config", &["config show --help", "config show --xyzzy"]),
     ("edit", &["edit 1 --format table", "edit 99", "edit"]),
     (
         "delete",

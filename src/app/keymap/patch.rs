@@ -87,11 +87,9 @@ impl Keymap {
         let mut mended = Vec::new();
         for context in Context::all() {
             let ways = [Key::ctrl('c'), Key::plain(Code::Esc)].map(Chord::from);
-            // Where ctrl-c stops what is under way, another key leaves.
-            let way = ways.iter().find_map(|key| {
-                let mut usual = usual.of(context);
-                usual.find(|binding| binding.key == *key && LEAVES.contains(&binding.action))
-            });
+            let way = ways
+                .iter()
+                .find_map(|key| usual.of(context).find(|binding| leaves(binding, *key)));
             let Some(way) = way.copied() else {
                 continue;
             };
@@ -106,8 +104,10 @@ impl Keymap {
     }
 }
 
-/// What leads out of a place.
-const LEAVES: [A; 6] = [A::Quit, A::Back, A::Close, A::Leave, A::No, A::ClearSearch];
+/// Whether a key of the defaults leads out. Stopping what is under way does not.
+fn leaves(binding: &Binding, key: Chord) -> bool {
+    binding.key == key && binding.action != A::Stop
+}
 
 #[cfg(test)]
 mod tests {
@@ -183,10 +183,11 @@ mod tests {
                 keymap.patch(binding.context, binding.key, None).unwrap();
             }
             keymap.mend();
+            let leaves = [A::Quit, A::Back, A::Close, A::Leave, A::No, A::ClearSearch];
             for context in Context::all() {
                 let usual = Keymap::default();
-                let could = usual.of(context).any(|binding| LEAVES.contains(&binding.action));
-                let can = keymap.of(context).any(|binding| LEAVES.contains(&binding.action));
+                let could = usual.of(context).any(|binding| leaves.contains(&binding.action));
+                let can = keymap.of(context).any(|binding| leaves.contains(&binding.action));
                 prop_assert!(can || !could, "{context:?}");
             }
         }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::customer::changeset::{Action, Standing, Step};
 use crate::customer::{Change, Customer, Part};
+use crate::query::Search;
 use crate::workspace::Spec;
 
 async fn open(folder: &std::path::Path) -> Workspace {
