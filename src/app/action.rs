@@ -110,6 +110,7 @@ actions! {
     Go, "go", "do it";
     Stop, "stop", "stop";
     Suspend, "suspend", "to the shell";
+    Copy, "copy", "copy";
     Help, "help", "keys";
     Palette, "palette", "everything";
     KeepSearch, "keep-search", "to the list";

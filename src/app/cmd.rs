@@ -7,6 +7,7 @@ use crate::customer::changeset::{Action, Step};
 use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
 
+use super::copy::Copy;
 use super::intake::{RowKind, Said};
 use super::ticket::{Slot, Ticket};
 
@@ -147,6 +148,8 @@ pub enum Cmd {
     TakeIn { ticket: Ticket },
     /// Stop judging; stop taking in where that can stand.
     StopImport,
+    /// Put this where other programs can take it from → `Outcome::Copied` or `Outcome::NotCopied`.
+    Copy { ticket: Ticket, copy: Copy },
     /// A form is open on this customer from now on: keep its record true. None: there is no form.
     Watch(Option<CustomerId>),
     /// Ask the server again for everything; progress comes as `Msg::Sync`.

@@ -184,6 +184,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             _ => true,
         },
         Some(Layer::Help { .. }) => action != A::Help,
+        Some(Layer::Plain(_)) => !matches!(action, A::Help | A::Palette),
     }
 }
 
@@ -289,6 +290,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
             list.current().is_some()
         }
+        A::Copy => model.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),

@@ -86,6 +86,8 @@ pub enum Context {
     /// One field of a conflict, written by hand, on top of `Form`.
     Hand,
     Help,
+    /// A text alone on the screen.
+    Plain,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

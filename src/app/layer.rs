@@ -6,6 +6,7 @@ use super::action::Action;
 use super::breakdown::Breakdown;
 use super::bulk::{self, Bulk};
 use super::conflict::Conflict;
+use super::copy::{Copy, PlainText};
 use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
@@ -55,6 +56,8 @@ pub enum Layer {
     Help {
         top: usize,
     },
+    /// A text alone on the screen, to be selected with the mouse.
+    Plain(PlainText),
 }
 
 /// A list to choose from.
@@ -90,6 +93,8 @@ pub enum Purpose {
     Bulk,
     /// What becomes of what was typed about a customer that is gone.
     Gone,
+    /// What of a customer is copied.
+    Copy,
     /// Anything that can be done.
     Palette,
 }
@@ -119,6 +124,7 @@ pub enum Take {
     Intake(Pick),
     Bulk(bulk::Pick),
     Gone(Way),
+    Copy(Copy),
     Act(Action),
 }
 

@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod cmd;
 pub mod column;
 pub mod conflict;
+pub mod copy;
 pub mod cursor;
 pub mod drafts;
 pub mod flow;

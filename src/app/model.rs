@@ -450,6 +450,7 @@ impl Model {
                 Stage::Done => vec![Context::IntakeDone],
             },
             Some(Layer::Help { .. }) => vec![Context::Help],
+            Some(Layer::Plain(_)) => vec![Context::Plain],
         };
         contexts.push(Context::Everywhere);
         contexts

@@ -121,6 +121,16 @@ pub enum Outcome {
     Notes(Vec<Note>, usize),
     /// A note to this customer is with the server.
     Noted(CustomerId),
+    /// Copied by this program; none: sent to the terminal, which does not say whether it took it.
+    Copied {
+        what: String,
+        by: Option<String>,
+    },
+    /// There is no way to a clipboard: the text, and why.
+    NotCopied {
+        text: String,
+        why: String,
+    },
     Failed(Failure),
 }
 

@@ -64,6 +64,7 @@ impl Model {
                     let page = usize::from(body.height).saturating_sub(said);
                     history.cursor.settle(count, page);
                 }
+                Layer::Plain(text) => text.settle(self.width, self.height),
                 Layer::Trash(trash) => {
                     let count = trash.matching().len();
                     let said = usize::from(trash.head().is_some());

@@ -94,7 +94,7 @@ pub fn matched(reasons: &[Reason], sought: &Sought, width: usize) -> Vec<SheetLi
 }
 
 /// Fields that repeat another one, or that mean something to the server alone.
-fn is_copy(wire: &str) -> bool {
+pub(super) fn is_copy(wire: &str) -> bool {
     matches!(
         wire,
         "id" | "customerNameNotAnalysed"

@@ -62,6 +62,8 @@ pub enum Slot {
     JudgedRows,
     /// A file that is taken in; never aborted.
     TakeIn,
+    /// What is copied.
+    Copy,
     /// Anything that goes through the outbox; counted, and never aborted.
     Write(u64),
 }

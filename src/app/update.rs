@@ -18,6 +18,7 @@ mod note;
 mod pairs;
 mod palette;
 mod picker;
+mod plain;
 mod search;
 mod sets;
 mod trash;
@@ -124,6 +125,11 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         (Meaning::Act(action), _) if hint::is_possible(model, &model.layers, action) => {
             act(model, action)
         }
+        (Meaning::Act(_) | Meaning::Nothing, _)
+            if matches!(model.layers.last(), Some(Layer::Plain(_))) =>
+        {
+            act(model, Action::Close)
+        }
         (Meaning::Act(_), _) => Vec::new(),
         // The first key of a chord was no text, and so is not the one after it.
         (Meaning::Nothing, Code::Char(c)) if begun.is_none() && !key.ctrl && !key.alt => {
@@ -185,6 +191,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Pairs(_)) => pairs::act(model, action),
         Some(Layer::Unify(_)) => unify::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
+        Some(Layer::Plain(_)) => plain::act(model, action),
     }
 }
 

@@ -3,6 +3,7 @@
 //! calls the workspace and starts tasks. Must not know what is on the screen.
 
 mod bulk;
+mod copy;
 mod drafts;
 mod failure;
 mod following;
@@ -28,6 +29,7 @@ use tokio::task::AbortHandle;
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
 use self::outbox::UnderWay;
+use super::clipboard::Clipboard;
 use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
@@ -53,6 +55,8 @@ enum Report {
     Drafts(News),
     /// What two customers are is remembered, or why not.
     Apart(Option<Failure>),
+    /// No program took what was to be copied: the terminal is next.
+    Untaken(Ticket, String, String),
 }
 
 /// A read that is under way.
@@ -89,6 +93,7 @@ pub struct Effects {
     plans: bulk::Plans,
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
+    clipboard: Clipboard,
 }
 
 impl Effects {
@@ -115,6 +120,7 @@ impl Effects {
             views_turn: None,
             picked: None,
             shown: watch::Sender::new(false),
+            clipboard: Clipboard::of(|name| std::env::var(name).ok()),
         };
         effects.foresee();
         effects.follow();
@@ -224,6 +230,10 @@ impl Effects {
                 self.writes = self.writes.saturating_sub(1);
                 failure.map(Msg::Notice)
             }
+            Report::Untaken(ticket, what, text) => Some(Msg::Done {
+                ticket,
+                outcome: self.to_terminal(what, text),
+            }),
             Report::Drafts(News::Kept(upto)) => {
                 self.drafts.carried_out(upto);
                 None
@@ -360,6 +370,7 @@ impl Hands for Effects {
             | Cmd::JudgedRows { .. }
             | Cmd::TakeIn { .. }
             | Cmd::StopImport) => self.intake(cmd),
+            Cmd::Copy { ticket, copy } => self.copy(ticket, copy),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),

@@ -2,6 +2,7 @@
 //! and the terminal itself. Stands on `app` and `workspace`; what a key means is the app's affair.
 
 pub mod caps;
+pub mod clipboard;
 pub mod effects;
 mod fault;
 pub mod frames;

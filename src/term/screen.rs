@@ -130,7 +130,7 @@ fn restore_on_panic() {
 
 /// The terminal without the line buffer of `stdout`: what is written goes out in one piece. Where `stdout`
 /// leads elsewhere it stays clean for the answer.
-fn tty() -> io::Result<File> {
+pub(super) fn tty() -> io::Result<File> {
     if !io::stdout().is_terminal() {
         return File::options().write(true).open("/dev/tty");
     }

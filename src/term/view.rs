@@ -17,6 +17,7 @@ mod note;
 mod offers;
 mod pairs;
 mod picker;
+mod plain;
 mod sets;
 mod status;
 mod tiny;
@@ -40,6 +41,10 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
         || space::is_too_small(model.width, model.height)
     {
         tiny::draw(theme, buf);
+        return None;
+    }
+    if let Some(Layer::Plain(text)) = model.layers.last() {
+        plain::draw(text, theme, buf);
         return None;
     }
     let covered = model.layers.iter().rposition(covers_all);
@@ -70,6 +75,8 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Unify(unify) => unify::draw(model, unify, theme, buf),
             Layer::Note(writing) => note::draw(model, writing, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
+            // Nothing lies over it.
+            Layer::Plain(_) => None,
         };
     }
     let in_title = status::title(model, theme, buf);

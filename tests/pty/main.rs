@@ -2,6 +2,7 @@
 
 mod bulk_work;
 mod changes;
+mod copying;
 mod duplicates;
 mod ends;
 mod find;

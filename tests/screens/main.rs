@@ -41,7 +41,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 18] = [
+const SCREENS: [(&str, &str); 20] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -63,6 +63,8 @@ const SCREENS: [(&str, &str); 18] = [
     ("confirm", "d"),
     ("help", "?"),
     ("drafts", "e \"! Esc n \"Neu Esc D"),
+    ("copy", "y"),
+    ("plain", "y \"plain Enter"),
 ];
 
 fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {

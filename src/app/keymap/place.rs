@@ -4,7 +4,7 @@
 use super::Context;
 
 /// Every context, its name in a keymap file and what it is, from the outside in.
-const NAMES: [(Context, &str, &str); 45] = [
+const NAMES: [(Context, &str, &str); 46] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -138,6 +138,11 @@ const NAMES: [(Context, &str, &str); 45] = [
         "somebody changed the same fields",
     ),
     (Context::Help, "help", "the list of keys"),
+    (
+        Context::Plain,
+        "plain",
+        "a text alone on the screen, which every other key leaves",
+    ),
 ];
 
 /// Contexts that are in force together: what one can do, the others can.

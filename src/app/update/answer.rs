@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::app::cmd::Cmd;
+use crate::app::copy;
 use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::highlight::Sought;
@@ -129,6 +130,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             asking,
         } => take_trash(model, all, unread, asking),
         Outcome::Notes(read, total) => model.notes.take(read, total),
+        Outcome::Copied { what, by } => copy::done(model, &what, by.as_deref()),
+        Outcome::NotCopied { text, why } => copy::show(model, text, why),
         Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),

@@ -3,7 +3,9 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::copy;
 use crate::app::flow;
+use crate::app::layer::Layer;
 use crate::app::model::Model;
 use crate::app::notes;
 
@@ -34,6 +36,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::RedoSet => return flow::redo(model),
         A::History => return flow::open_history(model),
         A::WriteNote => notes::begin(model),
+        A::Copy => model.layers.extend(copy::menu(model).map(Layer::Picker)),
         A::Search => return flow::begin_search(model),
         A::Suspend => return vec![Cmd::Suspend],
         _ => {}

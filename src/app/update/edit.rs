@@ -3,6 +3,7 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::copy;
 use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::layer::{Asked, Confirm, Layer};
@@ -32,6 +33,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             return Vec::new();
         }
         A::Choose => return flow::open_picker(model, ""),
+        A::Copy => return copy::focused(model).into_iter().collect(),
         _ => {}
     }
     let changed = model.form_mut().is_some_and(|form| in_form(form, action));

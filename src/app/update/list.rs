@@ -3,6 +3,7 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::copy;
 use crate::app::cursor::Cursor;
 use crate::app::flow;
 use crate::app::layer::{DraftList, Layer};
@@ -43,6 +44,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::UndoSet => return flow::undo(model, None),
         A::RedoSet => return flow::redo(model),
         A::WriteNote => notes::begin(model),
+        A::Copy => model.layers.extend(copy::menu(model).map(Layer::Picker)),
         A::History => return flow::open_history(model),
         A::Log => return flow::open_log(model),
         A::Trash => return flow::open_trash(model),

@@ -4,6 +4,7 @@
 use crate::app::action::Action as A;
 use crate::app::bulk;
 use crate::app::cmd::Cmd;
+use crate::app::copy;
 use crate::app::flow;
 use crate::app::layer::{Layer, Picker, Purpose, Take};
 use crate::app::looks;
@@ -72,6 +73,7 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         }
         Take::Gone(way) => return flow::take_way(model, way),
         Take::Bulk(pick) => return flow::take_bulk(model, pick),
+        Take::Copy(copy) => return copy::begin(model, copy).into_iter().collect(),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),
     };

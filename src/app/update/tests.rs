@@ -3,6 +3,7 @@
 
 mod bulk;
 mod conflicts;
+mod copy;
 mod drafts;
 mod forms;
 mod intake;
@@ -191,7 +192,8 @@ impl Desk {
                 | Cmd::Judge { .. }
                 | Cmd::JudgedRows { .. }
                 | Cmd::TakeIn { .. }
-                | Cmd::StopImport => {
+                | Cmd::StopImport
+                | Cmd::Copy { .. } => {
                     self.asked.push(cmd);
                     continue;
                 }

@@ -113,6 +113,8 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             (format!("{doing}  {}", writing.name), String::new())
         }
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
+        // It has the whole screen.
+        Some(Layer::Plain(_)) => (String::new(), String::new()),
         _ => return customers(model, area, theme, buf),
     };
     let end = paint::put_right(buf, padded(area), &right, theme.dim);
