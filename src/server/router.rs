@@ -20,7 +20,7 @@ use crate::apptivo::response::{Code, Refusal, write_refusal};
 use super::actions::{Said, Service, refuse};
 use super::apps::{self, App};
 use super::headers::Fault;
-use super::health::Probe;
+use super::health::{Peer, Probe};
 use super::meter::Asked;
 use super::parameters::Parameters;
 use super::room::{self, Room};
@@ -124,13 +124,18 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
         let asked = asked(&app, &parameters);
         (asked, own.answer(&app, &parameters).await)
     };
-    let done = tokio::time::timeout(ANSWER_TIME, async {
+    let work = async {
         match is_large {
             true => service.inner.room.apart(work).await,
             false => Some(work.await),
         }
-    });
-    match done.await {
+    };
+    // Who asks within this process has a patience of its own.
+    let done = match head.extensions.get::<Peer>() {
+        Some(_) => tokio::time::timeout(ANSWER_TIME, work).await,
+        None => Ok(work.await),
+    };
+    match done {
         Ok(Some((asked, answer))) => said(asked, answer),
         // No refusal: that would say that nothing was changed, and nobody knows.
         Ok(None) => unknown(
