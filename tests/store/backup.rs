@@ -27,7 +27,8 @@ async fn lines(store: &dyn Store) -> Vec<Line> {
 }
 
 fn giver(lines: &[Line]) -> Giver {
-    Box::new(lines.to_vec().into_iter().map(Ok))
+    let lines = lines.to_vec();
+    Box::new(lines.into_iter().map(Ok))
 }
 
 /// All but the name that each store has of its own.
