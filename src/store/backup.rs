@@ -138,14 +138,6 @@ pub fn refused(why: &str) -> StoreError {
     StoreError::Refused(format!("{why}; nothing was restored"))
 }
 
-/// What a store says that has no backups of this form.
-pub fn unlearnt() -> StoreError {
-    StoreError::Refused(
-        "this kind of store is backed up with its database's own tools; nothing was done"
-            .to_owned(),
-    )
-}
-
 /// Bytes as hexadecimal digits.
 mod digits {
     use serde::de::Error;

@@ -310,17 +310,10 @@ pub trait Store: Send + Sync + 'static {
     fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool>;
 
     /// Gives everything there is, as it is at one moment, while others go on reading and writing.
-    /// A store that has not learnt it says so.
-    fn back_up(&self, take: backup::Taker) -> Answer<'_, backup::Counted> {
-        drop(take);
-        Box::pin(std::future::ready(Err(backup::unlearnt())))
-    }
+    fn back_up(&self, take: backup::Taker) -> Answer<'_, backup::Counted>;
 
     /// Takes a backup in: all of it or nothing, and only while the store is empty.
-    fn take_back(&self, lines: backup::Giver) -> Answer<'_, backup::Counted> {
-        drop(lines);
-        Box::pin(std::future::ready(Err(backup::unlearnt())))
-    }
+    fn take_back(&self, lines: backup::Giver) -> Answer<'_, backup::Counted>;
 
     /// The fields are others from now on: how pages are sorted and narrowed.
     fn learn(&self, order: Order);

@@ -3,6 +3,7 @@
 //! Must not decide what a change does: that comes as an `Edit`.
 
 mod address;
+mod backup;
 mod change;
 mod listen;
 mod load;
@@ -12,6 +13,7 @@ mod page;
 mod pairs;
 mod pool;
 mod put;
+mod restore;
 mod row;
 mod schema;
 mod shelf;
@@ -22,7 +24,7 @@ mod writer;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use deadpool_postgres::Transaction;
+use deadpool_postgres::{Object, Transaction};
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tokio_postgres::types::Type;
@@ -30,6 +32,7 @@ use tokio_postgres::types::Type;
 use crate::customer::changeset::Past;
 use crate::customer::{Customer, CustomerId};
 
+use super::backup::{Counted, Giver, Taker};
 use super::{
     Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet, Since,
     Store, StoreError,
@@ -91,6 +94,10 @@ impl Postgres {
         Box::pin(async move { self.connections.write(&subject, work).await })
     }
 
+    fn told(&self, trouble: Trouble) -> StoreError {
+        trouble.told(self.connections.address())
+    }
+
     fn order(&self) -> Arc<Order> {
         let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         order.clone()
@@ -105,6 +112,14 @@ impl Postgres {
             }
         })
     }
+}
+
+/// What is open on a connection whose work failed ends with it.
+fn ended<T>(conn: Object, done: Result<T, Trouble>) -> Result<T, Trouble> {
+    if done.is_err() {
+        drop(Object::take(conn));
+    }
+    done
 }
 
 fn unexpected(done: &Done) -> StoreError {
@@ -296,6 +311,28 @@ impl Store for Postgres {
     fn drop_paper(&self, kind: &'static str, key: String, by: By) -> Answer<'_, bool> {
         self.written((key, by), move |tx, (key, by)| {
             Box::pin(shelf::remove(tx, kind, key, by))
+        })
+    }
+
+    fn back_up(&self, take: Taker) -> Answer<'_, Counted> {
+        Box::pin(async move {
+            let given = async {
+                let conn = self.connections.get().await?;
+                let given = backup::give(&conn, take).await;
+                ended(conn, given)
+            };
+            given.await.map_err(|trouble| self.told(trouble))
+        })
+    }
+
+    fn take_back(&self, lines: Giver) -> Answer<'_, Counted> {
+        Box::pin(async move {
+            let taken = async {
+                let conn = self.connections.get().await?;
+                let taken = restore::take(&conn, lines).await;
+                ended(conn, taken)
+            };
+            taken.await.map_err(|trouble| self.told(trouble))
         })
     }
 

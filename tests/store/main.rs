@@ -1,5 +1,6 @@
 //! The store's promises, on a file and on PostgreSQL.
 
+mod backup;
 mod cluster;
 mod houses;
 mod likeness;

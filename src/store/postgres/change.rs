@@ -111,7 +111,7 @@ pub(super) struct Batch {
     pub counters: Counters,
     pub rows: HashMap<CustomerId, Row>,
     /// Request ids that were used, as they are kept, by which customer and content.
-    pub requests: HashMap<String, (CustomerId, Vec<u8>)>,
+    pub requests: HashMap<String, (CustomerId, Option<Vec<u8>>)>,
     /// The next numbers that no customer had when the batch began.
     pub free: VecDeque<i64>,
     pub new_requests: Vec<(RequestId, CustomerId, String)>,
@@ -166,14 +166,18 @@ impl Batch {
             && let Some(first) = self.rows.get(id)
         {
             let first = Box::new(first.record.clone());
-            return match request.is_some_and(|request| request.content == *content) {
+            // A request of the time before contents were kept may have been any.
+            let is_same = content
+                .as_ref()
+                .is_none_or(|content| request.is_some_and(|request| request.content == *content));
+            return match is_same {
                 true => Ok(Done::Record(first)),
                 false => Err(StoreError::RequestUsed(first)),
             };
         }
         let record = self.add(record.clone(), by)?;
         if let (Some(request), Some(id)) = (request, record.id()) {
-            let used = (id, request.content.clone());
+            let used = (id, Some(request.content.clone()));
             self.requests.insert(request_key(&request.id), used);
             let new = (request.clone(), id, by.at.clone());
             self.new_requests.push(new);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::customer::CustomerId;
+use crate::customer::{Customer, CustomerId};
 use crate::store::customers::search_text;
 
 use super::change::{Batch, Row};
@@ -49,7 +49,7 @@ const COUNTERS: &str = "UPDATE counters SET last = v.last
     WHERE counters.name = v.name AND counters.last <> v.last";
 
 /// A customer as its columns.
-struct Columns {
+pub(super) struct Columns {
     id: CustomerId,
     seq: i64,
     version: Option<i64>,
@@ -62,15 +62,26 @@ struct Columns {
 
 impl Columns {
     fn of(id: CustomerId, seq: i64, row: &Row) -> Columns {
+        Columns::at_rest(id, seq, &row.record, row.deleted, row.record.to_json())
+    }
+
+    /// Of a record whose text stays as it is, byte for byte.
+    pub fn at_rest(
+        id: CustomerId,
+        seq: i64,
+        record: &Customer,
+        deleted: bool,
+        body: String,
+    ) -> Columns {
         Columns {
             id,
             seq,
-            version: row.record.version(),
-            number: number(&row.record),
-            search: clean(&search_text(&row.record)),
-            place: Place::of(&row.record, row.deleted),
-            choices: choices(&row.record),
-            body: row.record.to_json(),
+            version: record.version(),
+            number: number(record),
+            search: clean(&search_text(record)),
+            place: Place::of(record, deleted),
+            choices: choices(record),
+            body,
         }
     }
 
@@ -196,7 +207,8 @@ fn all<'a, T, V>(rows: &'a [T], value: impl Fn(&'a T) -> V) -> Vec<V> {
     rows.iter().map(value).collect()
 }
 
-async fn copy(conn: &Object, rows: &[Columns]) -> Result<(), Trouble> {
+/// Copies in customers that are all new.
+pub(super) async fn copy(conn: &Object, rows: &[Columns]) -> Result<(), Trouble> {
     let sink = conn.copy_in(COPIED_CUSTOMERS).await?;
     let writer = BinaryCopyInWriter::new(sink, &TYPES);
     pin_mut!(writer);

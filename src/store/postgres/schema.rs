@@ -9,9 +9,10 @@ use crate::store::StoreError;
 use super::trouble::Trouble;
 
 /// The steps that make the tables, oldest first. A step that was released is never changed.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../../assets/schema/postgres.sql"),
     include_str!("../../../assets/schema/postgres-shelf.sql"),
+    include_str!("../../../assets/schema/postgres-requests.sql"),
 ];
 
 /// What processes that bring the tables up to date take turns by; any number that is always the same.

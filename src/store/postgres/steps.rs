@@ -137,6 +137,18 @@ pub(super) async fn split(conn: &Object, long: &[Start]) -> Result<(), Trouble> 
     Ok(())
 }
 
+/// Counts every line, after customers came in who were not counted one by one.
+pub(super) async fn count_anew(conn: &Object) -> Result<(), Trouble> {
+    let lines = conn.query_typed("SELECT DISTINCT line FROM steps", &[]);
+    for row in lines.await? {
+        let line: String = row.try_get(0)?;
+        conn.query_typed("DELETE FROM steps WHERE line = $1", &[(&line, Type::TEXT)])
+            .await?;
+        count(conn, &line, ("", i64::MIN), None).await?;
+    }
+    Ok(())
+}
+
 /// Counts the customers from one place of a line to another into stretches.
 async fn count(
     conn: &Object,
