@@ -46,7 +46,7 @@ struct Looked {
     shape: Shape,
     columns: Vec<String>,
     samples: Vec<Vec<String>>,
-    days: Vec<Option<Days>>,
+    days: Vec<Guess>,
     rows: usize,
 }
 
@@ -123,14 +123,19 @@ impl Import {
         } else if let Err(error) = mapping::check_name(&mapping, &looked.columns, &told) {
             trouble.get_or_insert(error);
         }
-        let said = Sayings {
-            columns: told.columns.clone(),
-            values: checked_values(&told.values, &fields)?,
-        };
-        let days = days(&looked, &mapping, &told).unwrap_or_else(|error| {
+        let days = days(&looked, &mapping, &told, &remembered).unwrap_or_else(|error| {
             trouble.get_or_insert(error);
             BTreeMap::new()
         });
+        let written = days.iter().filter_map(|(at, days)| {
+            let column = looked.columns.get(*at)?;
+            Some((column.clone(), days.format.pattern().to_owned()))
+        });
+        let said = Sayings {
+            columns: told.columns.clone(),
+            values: checked_values(&told.values, &fields)?,
+            days: written.collect(),
+        };
         Ok(Import {
             workspace: workspace.clone(),
             path: path.to_owned(),
@@ -190,7 +195,7 @@ impl Import {
 
     /// What is to be remembered for files with the same columns: a name for those, and what was said.
     pub(super) fn to_remember(&self) -> Option<(String, String)> {
-        let says = !self.sayings.columns.is_empty() || !self.sayings.values.is_empty();
+        let says = self.sayings != Sayings::default();
         let text = serde_json::to_string(&self.sayings).ok().filter(|_| says)?;
         Some((named(&self.columns), text))
     }
@@ -251,13 +256,12 @@ fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::i
     }
     let columns = rows.columns().to_vec();
     samples.resize(columns.len(), Vec::new());
-    let mut days: Vec<Option<Days>> = guesses.iter().map(Guess::settled).collect();
-    days.resize(columns.len(), None);
+    guesses.resize(columns.len(), Guess::new(firm));
     Ok(Looked {
         shape,
         columns,
         samples,
-        days,
+        days: guesses,
         rows: count,
     })
 }
@@ -266,6 +270,7 @@ fn days(
     looked: &Looked,
     mapping: &Mapping,
     told: &Told,
+    remembered: &Sayings,
 ) -> Result<BTreeMap<usize, Days>, ImportError> {
     let asked = match &told.days {
         None => None,
@@ -286,11 +291,20 @@ fn days(
                 format: format.clone(),
                 or: None,
             }),
-            None => looked.days.get(column).cloned().flatten(),
+            None => guessed(looked, column, remembered),
         };
         Some((column, days?))
     });
     Ok(found.collect())
+}
+
+/// How a column seems to write its days, or as it did last time where that still fits.
+fn guessed(looked: &Looked, column: usize, remembered: &Sayings) -> Option<Days> {
+    let (name, guess) = (looked.columns.get(column)?, looked.days.get(column)?);
+    match remembered.days_of(name).and_then(DateFormat::new) {
+        Some(before) => guess.settled_as(&before, looked.samples.get(column)?),
+        None => guess.settled(),
+    }
 }
 
 fn key(told: &Told, mapping: &Mapping, fields: &Fields) -> Result<Key, ImportError> {
