@@ -4,11 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::dates::{Days, Guess};
+use super::decode::go_on;
 use super::keys::Key;
 use super::mapping::{self, Mapping, REASON, Sayings, Slot};
 use super::own::Marked;
@@ -56,8 +59,9 @@ impl Import {
         workspace: &Workspace,
         path: &Path,
         told: Told,
+        stop: &Arc<AtomicBool>,
     ) -> Result<Import, ImportError> {
-        let import = Import::sketch(workspace, path, told).await?;
+        let import = Import::sketch(workspace, path, told, stop).await?;
         match import.trouble {
             Some(why) => Err(ImportError::Usage(why)),
             None => Ok(import),
@@ -69,6 +73,7 @@ impl Import {
         workspace: &Workspace,
         path: &Path,
         told: Told,
+        stop: &Arc<AtomicBool>,
     ) -> Result<Import, ImportError> {
         let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
         let (own, firm) = (path.to_owned(), catalog.date_format.clone());
@@ -76,11 +81,15 @@ impl Import {
         let called = told.called.clone();
         let name = called.unwrap_or_else(|| path.display().to_string());
         let own_name = name.clone();
-        let look = move || look(&own, &shape_told, raw, &firm).map_err(|e| unread(&own_name, &e));
+        let stop = stop.clone();
+        let look = move || {
+            let looked = look(&own, &shape_told, raw, &firm, &stop);
+            looked.map_err(|error| unread(&own_name, &error))
+        };
         let looked = tokio::task::spawn_blocking(look)
             .await
             .map_err(interrupted)??;
-        if looked.columns.is_empty() {
+        if looked.columns.is_empty() && looked.rows == 0 {
             return Err(unread(
                 &name,
                 &std::io::Error::other("there is nothing in it"),
@@ -120,7 +129,10 @@ impl Import {
         };
         if is_own {
             key = Key::Id;
-        } else if let Err(error) = mapping::check_name(&mapping, &looked.columns, &told) {
+        } else if !looked.columns.is_empty()
+            && let Err(error) = mapping::check_name(&mapping, &looked.columns, &told)
+        {
+            // Without any column every row is broken for a reason of its own.
             trouble.get_or_insert(error);
         }
         let days = days(&looked, &mapping, &told, &remembered).unwrap_or_else(|error| {
@@ -232,14 +244,21 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Reads the file once.
-fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::io::Result<Looked> {
-    let shape = sniff::sniff(path, told)?;
+fn look(
+    path: &Path,
+    told: &sniff::Told,
+    raw: bool,
+    firm: &DateFormat,
+    stop: &AtomicBool,
+) -> std::io::Result<Looked> {
+    let shape = sniff::sniff(path, told, stop)?;
     let mut rows = Rows::open(path, &shape, raw)?;
     let mut samples: Vec<Vec<String>> = Vec::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let mut count = 0;
     while let Some(row) = rows.read_row()? {
         count += 1;
+        go_on(stop)?;
         for (column, cell) in row.cells.iter().flatten() {
             while samples.len() <= *column {
                 samples.push(Vec::new());
