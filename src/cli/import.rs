@@ -3,9 +3,10 @@
 mod ask;
 mod before;
 mod report;
+mod source;
 
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,6 +24,7 @@ use super::problem::{Exit, Problem};
 use super::sending;
 
 pub use ask::Args;
+use source::Source;
 
 /// Said where the key was found and not told.
 pub const OWN: &str = "the file was exported from here: its rows change the customers with their ids, as with --key id (--new makes new ones)";
@@ -30,12 +32,13 @@ pub const OWN: &str = "the file was exported from here: its rows change the cust
 const TOLD: usize = 5;
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
-    let (told, source) = (args.told()?, args.source()?);
-    let workspace = context.open_fresh().await?;
-    let format = output::format(&context.globals);
+    let told = args.told()?;
     let stop = Arc::new(AtomicBool::new(false));
     let _listens = interrupt::listen(stop.clone());
-    let import = Arc::new(Import::prepare(&workspace, source.path(), told).await?);
+    let source = Source::of(args.file(), &stop).await?;
+    let workspace = context.open_fresh().await?;
+    let format = output::format(&context.globals);
+    let import = Arc::new(Import::prepare(&workspace, source.path(), told, &stop).await?);
     if let Some(rejects) = &args.rejects {
         refuse_to_overwrite(source.path(), rejects)?;
     }
@@ -45,12 +48,16 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     if format == Format::Table {
         output::lines(report::of_columns(&import))?;
+    } else {
+        report::of_guesses(&import)
+            .iter()
+            .for_each(|line| warn(line));
     }
     let verdict = judge(context, &import, format, &stop).await?;
     say_verdict(&import, &verdict, format)?;
     if context.globals.dry_run {
         if format != Format::Table {
-            output::lines([report::of_all_json(&verdict).to_string()])?;
+            output::lines([report::of_all_json(&import, &verdict).to_string()])?;
         }
         return Ok(Exit::Done);
     }
@@ -59,8 +66,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     if import.must_be_told(&verdict) {
         return Err(Problem::usage(format!(
-            "{} rows carry the id of a customer that is here; nothing was imported: add --key id to change those customers, or --new to make new ones of all rows",
-            verdict.known_ids
+            "{} the id of a customer that is here; nothing was imported: add --key id to change those customers, or --new to make new ones of all rows",
+            carrying(verdict.known_ids)
         )));
     }
     let asks = verdict.does_something() && !context.globals.yes;
@@ -84,7 +91,7 @@ async fn carry_out(
         verdict.write_rejects(path)?;
     }
     let broken = verdict.counts.broken;
-    let mut answer = report::of_all_json(&verdict);
+    let mut answer = report::of_all_json(import, &verdict);
     let mut exit = Exit::Done;
     if verdict.does_something() {
         let kept = verdict.keep()?;
@@ -105,12 +112,14 @@ async fn carry_out(
     match &args.rejects {
         _ if broken == 0 => {}
         Some(path) => warn(&format!(
-            "{broken} rows are in {}, each with its reason: mend them there and import that file",
+            "{} in {}, each with its reason: mend what is there and import that file",
+            report::are(broken),
             path.display()
         )),
         None => {
             warn(&format!(
-                "{broken} rows were left out; --rejects FILE writes them down with their reasons"
+                "{} left out; --rejects FILE writes down what is, each with its reason",
+                report::were(broken)
             ));
             if exit == Exit::Done {
                 exit = Exit::Failed;
@@ -157,6 +166,13 @@ async fn judge(
     }
 }
 
+fn carrying(rows: usize) -> String {
+    match rows {
+        1 => "1 row carries".to_owned(),
+        many => format!("{many} rows carry"),
+    }
+}
+
 fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(), Problem> {
     if format != Format::Table {
         return Ok(());
@@ -171,8 +187,8 @@ fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(),
     output::lines([report::of_counts(&verdict.counts)])?;
     if verdict.known_ids > 0 && import.key == Key::None {
         output::lines([format!(
-            "{} rows carry the id of a customer that is here (--key id changes those)",
-            verdict.known_ids
+            "{} the id of a customer that is here (--key id changes those)",
+            carrying(verdict.known_ids)
         )])?;
     }
     Ok(())
@@ -198,21 +214,6 @@ impl From<ImportError> for Problem {
             ImportError::Workspace(error) => error.into(),
             ImportError::Usage(why) => Problem::usage(format!("{why}; nothing was imported")),
             error => Problem::failed(error.to_string()),
-        }
-    }
-}
-
-/// A file to read: the one that was named, or what came in by stdin.
-pub enum Source {
-    Named(PathBuf),
-    Spooled(tempfile::NamedTempFile),
-}
-
-impl Source {
-    fn path(&self) -> &Path {
-        match self {
-            Source::Named(path) => path,
-            Source::Spooled(file) => file.path(),
         }
     }
 }

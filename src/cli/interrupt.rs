@@ -9,11 +9,17 @@ use std::time::Duration;
 
 use super::problem::Problem;
 
-/// From now on Ctrl-C raises the flag, for as long as this lives.
+/// What shells take for the end by Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// From now on Ctrl-C raises the flag, for as long as this lives; a second one leaves at once.
 pub fn listen(stop: Arc<AtomicBool>) -> Listening {
     Listening(tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            stop.store(true, Ordering::Relaxed);
+            if stop.swap(true, Ordering::Relaxed) {
+                // What was written down stands in the journal, and goes on when it is asked to.
+                std::process::exit(INTERRUPTED);
+            }
         }
     }))
 }
@@ -60,7 +66,8 @@ pub async fn confirmed(question: &str, nothing: &str, stop: &AtomicBool) -> Resu
     }
 }
 
-async fn stopped(stop: &AtomicBool) {
+/// Waits until the flag is raised.
+pub async fn stopped(stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -77,7 +77,7 @@ pub enum ImportError {
     File { name: String, why: String },
     #[error("{0}")]
     Usage(String),
-    #[error("nothing was imported: what was to be done could not be kept on the disk ({0})")]
+    #[error("nothing was imported: what was to be done could not be kept on the disk ({})", nameless(.0))]
     Spool(std::io::Error),
     #[error("it was stopped; nothing was imported")]
     Stopped,
@@ -246,7 +246,7 @@ impl Import {
             .into_iter()
             .map(|((field, value), rows)| UnknownValue { field, value, rows })
             .collect();
-        self.is_still_the_same()?;
+        self.is_still_the_same(stop)?;
         Ok(verdict)
     }
 
@@ -264,8 +264,8 @@ impl Import {
     }
 
     /// A file that is written to while it is read would be taken in part.
-    fn is_still_the_same(&self) -> Result<(), ImportError> {
-        let now = decode::survey(&self.path).map_err(|error| self.file(error))?;
+    fn is_still_the_same(&self, stop: &AtomicBool) -> Result<(), ImportError> {
+        let now = decode::survey(&self.path, stop).map_err(|error| self.file(error))?;
         match now.fingerprint == self.shape.fingerprint {
             true => Ok(()),
             false => Err(self.file(std::io::Error::other(
@@ -316,9 +316,20 @@ impl Import {
 }
 
 fn unread(name: &str, error: &std::io::Error) -> ImportError {
+    if error.kind() == std::io::ErrorKind::Interrupted {
+        return ImportError::Stopped;
+    }
     ImportError::File {
         name: name.to_owned(),
         why: error.to_string(),
+    }
+}
+
+/// Without the name of a file that was to be there for a moment only: it says nothing to anybody.
+pub fn nameless(error: &std::io::Error) -> String {
+    match (error.raw_os_error(), error.kind()) {
+        (Some(_), _) | (None, std::io::ErrorKind::Other) => error.to_string(),
+        (None, kind) => kind.to_string(),
     }
 }
 

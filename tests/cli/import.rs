@@ -280,3 +280,82 @@ fn a_file_of_an_old_machine_and_one_by_standard_input_are_taken() {
     let ran = home.run_with_input(&["import", "-", "--yes"], "");
     assert!(ran.err.starts_with("rolo: standard input: "), "{}", ran.err);
 }
+
+/// A pipe with a name.
+fn pipe(home: &Home) -> String {
+    let path = home.path("pipe.csv").to_string_lossy().into_owned();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    path
+}
+
+#[test]
+fn a_pipe_with_a_name_is_read_like_a_file_and_ends_by_ctrl_c() {
+    let home = Home::new();
+    let path = pipe(&home);
+    let into = path.clone();
+    let writer = std::thread::spawn(move || std::fs::write(into, "name\nAcme\n"));
+    assert_eq!(counts(&home.import(&[&path])), [1, 0, 0, 0]);
+    writer.join().unwrap().unwrap();
+
+    let mut command = home.command(&["import", &path, "--yes"]);
+    let child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It opens only when somebody reads; and as long as it is open, the rows have no end.
+    let _open = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    let pid = child.id().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(sent.unwrap().success());
+    let ran = super::home::Ran::of(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("stopped"), "{ran:?}");
+    assert_eq!(home.records().len(), 1);
+}
+
+#[test]
+fn what_was_guessed_and_left_out_is_said_in_a_pipe_too() {
+    let home = Home::new();
+    let file = home.file("a.csv", "name,follow-up,mood\nAcme,03/04/2026,good\n");
+    let ran = home.run(&["import", &file, "--yes"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let said: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("“follow-up” are read as MM/dd/yyyy; they could be dd/MM/yyyy"));
+    assert!(said[1].contains("left out") && said[1].contains("“mood”"));
+    let answer = json(&ran.out);
+    assert!(answer["shape"].as_str().unwrap().starts_with("CSV, UTF-8"));
+    let columns = &answer["columns"];
+    assert_eq!(columns[1]["days"], "MM/dd/yyyy");
+    assert_eq!(columns[1]["or_days"], "dd/MM/yyyy");
+    assert_eq!(columns[2]["field"], serde_json::Value::Null);
+    assert_eq!(columns[2]["left_out"], "no field has this name");
+}
+
+#[test]
+fn json_lines_that_are_all_bad_come_back_with_their_reasons() {
+    let home = Home::new();
+    let file = home.file("a.jsonl", "{\"customerName\":\n[1]\n");
+    let answer = home.import(&[&file, "--rejects", "rejects.jsonl"]);
+    assert_eq!(counts(&answer), [0, 0, 0, 2]);
+    let rejects = home.read("rejects.jsonl");
+    let rows: Vec<_> = rejects.lines().map(json).collect();
+    assert!(rows[0]["rejected"].as_str().unwrap().contains("is no JSON"));
+    assert_eq!(rows[1]["line"], "[1]");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_without_a_passing_name() {
+    let home = Home::new();
+    let file = home.file("a.csv", "name,email\nAcme,nobody\n");
+    let ran = home.run(&["import", &file, "--yes", "--rejects", "gone/rejects.csv"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.err.contains("gone/rejects.csv") && !ran.err.contains(".tmp"),
+        "{ran:?}"
+    );
+}

@@ -144,3 +144,32 @@ fn broken_records_and_cards_come_back_in_their_own_format() {
     assert_eq!(counts(&home.import(&[&path])), [1, 0, 0, 0]);
     assert_eq!(home.records().len(), 3);
 }
+
+#[test]
+fn mended_rows_write_their_days_as_the_file_did_that_they_come_from() {
+    for (rows, told) in [
+        ("Good,,25/12/2026\nBad,no address,03/04/2026\n", &[][..]),
+        (
+            "Good,,05/06/2026\nBad,no address,03/04/2026\n",
+            &["--date-format", "dd/MM/yyyy"],
+        ),
+    ] {
+        let home = Home::new();
+        let path = home.file("days.csv", format!("name,email,follow-up\n{rows}"));
+        let args = [&[path.as_str(), "--rejects", "rejects.csv"][..], told].concat();
+        assert_eq!(counts(&home.import(&args)), [1, 0, 0, 1]);
+        let mended = home
+            .read("rejects.csv")
+            .replace("no address", "a@b.example");
+        home.file("rejects.csv", mended);
+        assert_eq!(counts(&home.import(&["rejects.csv"])), [1, 0, 0, 0]);
+        let record = &home.records()[0];
+        assert_eq!(record["customerName"], "Bad");
+        assert_eq!(record["followUpDate"], "04/03/2026", "{told:?}");
+
+        // Another file of these columns that cannot have been written so is read as it is.
+        let other = home.file("other.csv", "name,email,follow-up\nNext,,12/25/2026\n");
+        assert_eq!(counts(&home.import(&[&other])), [1, 0, 0, 0]);
+        assert_eq!(home.records()[2]["followUpDate"], "12/25/2026");
+    }
+}

@@ -233,8 +233,9 @@ pub fn fail_intake(model: &mut Model, slot: Slot) {
 
 fn taken_in(model: &mut Model, taken: Taken) -> Vec<Cmd> {
     model.say(format!(
-        "Imported {} rows",
-        crate::customer::show::grouped(&taken.done.to_string())
+        "Imported {} {}",
+        crate::customer::show::grouped(&taken.done.to_string()),
+        if taken.done == 1 { "row" } else { "rows" }
     ));
     if let Some(intake) = intake_mut(model) {
         intake.stage = Stage::Done;

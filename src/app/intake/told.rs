@@ -94,6 +94,14 @@ pub struct Column {
     pub is_key: bool,
 }
 
+impl Column {
+    /// The ways its days could be written, where nothing tells which it is.
+    pub fn either(&self) -> Option<String> {
+        let (days, or) = (self.days.as_ref()?, self.or.as_ref()?);
+        Some(format!("{days} or {or}"))
+    }
+}
+
 /// What rows have come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -181,6 +189,7 @@ pub struct Taken {
     pub asks: usize,
     /// Not sent any more.
     pub dropped: usize,
+    /// From the beginning, or because the server refused them.
     pub broken: usize,
     /// Where the broken rows lie.
     pub rejects: Option<String>,

@@ -1,13 +1,12 @@
 //! Owns what `rolo import` is told on the command line, and asking whether it shall be done. Must not read the
 //! file.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use crate::workspace::import::{Told, Verdict, sniff};
 
-use super::Source;
+use super::source::Source;
 use crate::cli::export::Form;
 use crate::cli::interrupt;
 use crate::cli::problem::Problem;
@@ -74,9 +73,8 @@ impl Args {
                 })?,
             ),
         };
-        let is_spooled = self.file.as_os_str() == "-";
         Ok(Told {
-            called: is_spooled.then(|| "standard input".to_owned()),
+            called: Some(Source::called(&self.file)),
             shape: sniff::Told {
                 format: self.from.map(Into::into),
                 encoding,
@@ -102,20 +100,9 @@ impl Args {
         })
     }
 
-    /// Where the rows are. What comes by stdin is written down first: it is read more than once.
-    pub fn source(&self) -> Result<Source, Problem> {
-        if self.file.as_os_str() != "-" {
-            return Ok(Source::Named(self.file.clone()));
-        }
-        let kept = |error: std::io::Error| {
-            Problem::failed(format!(
-                "standard input could not be kept: {error}; nothing was imported"
-            ))
-        };
-        let mut file = tempfile::NamedTempFile::new().map_err(kept)?;
-        std::io::copy(&mut std::io::stdin().lock(), &mut file).map_err(kept)?;
-        file.flush().map_err(kept)?;
-        Ok(Source::Spooled(file))
+    /// The file that was named.
+    pub fn file(&self) -> &std::path::Path {
+        &self.file
     }
 }
 

@@ -10,6 +10,8 @@ use crate::cli::context::{Context, warn};
 use crate::cli::output;
 use crate::cli::problem::{Exit, Problem};
 use crate::cli::sending;
+
+use super::report::counted;
 use crate::workspace::Workspace;
 use crate::workspace::import::{Before, Import, Kept};
 
@@ -113,7 +115,8 @@ pub async fn give_back(
     let refused = import.give_back(set, kept, path).await?;
     if refused > 0 {
         warn(&format!(
-            "the server refused {refused} rows; they are in {} with its reasons",
+            "the server refused {}; see {} for its reasons",
+            counted(refused, "row"),
             path.display()
         ));
     }

@@ -49,6 +49,53 @@ pub fn of_columns(import: &Import) -> Vec<String> {
     lines
 }
 
+/// What was guessed and what is left out, for somebody who does not see the columns: one sentence each.
+pub fn of_guesses(import: &Import) -> Vec<String> {
+    let mut lines: Vec<String> = import
+        .days
+        .iter()
+        .filter_map(|(at, days)| {
+            let (column, other) = (import.columns.get(*at)?, days.or.as_ref()?);
+            Some(format!(
+                "the days of “{column}” are read as {}; they could be {other}: say which with --date-format",
+                days.format.pattern()
+            ))
+        })
+        .collect();
+    let columns = import.columns.iter().enumerate();
+    let unknown: Vec<String> = columns
+        .filter(|(at, _)| matches!(import.slot(*at), Some(Slot::Left(Why::Unknown))))
+        .map(|(_, column)| format!("“{column}”"))
+        .collect();
+    if !unknown.is_empty() {
+        lines.push(format!(
+            "left out, as no field has such a name: {} (--map 'COLUMN=FIELD' takes one)",
+            unknown.join(", ")
+        ));
+    }
+    lines
+}
+
+/// What each column is taken for, and how it writes its days.
+fn of_columns_json(import: &Import) -> Vec<Value> {
+    let one = |(at, column): (usize, &String)| {
+        let (field, left) = match import.slot(at) {
+            Some(Slot::Into(target)) => (Some(target.name(import.fields())), None),
+            Some(Slot::Left(why)) => (None, Some(why.sentence())),
+            None => (None, None),
+        };
+        let days = import.days.get(&at);
+        json!({
+            "column": column,
+            "field": field,
+            "left_out": left,
+            "days": days.map(|days| days.format.pattern()),
+            "or_days": days.and_then(|days| days.or.as_deref()),
+        })
+    };
+    import.columns.iter().enumerate().map(one).collect()
+}
+
 fn into(import: &Import, at: usize, label: &str) -> String {
     let samples = import
         .samples
@@ -157,7 +204,7 @@ pub fn of_unknown(verdict: &Verdict) -> Vec<String> {
 }
 
 /// The whole, for a program.
-pub fn of_all_json(verdict: &Verdict) -> Value {
+pub fn of_all_json(import: &Import, verdict: &Verdict) -> Value {
     let Counts {
         new,
         changed,
@@ -168,10 +215,30 @@ pub fn of_all_json(verdict: &Verdict) -> Value {
     let unknown: Vec<Value> = unknown
         .map(|one| json!({"field": one.field, "value": one.value, "rows": one.rows}))
         .collect();
-    json!({"new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown})
+    json!({
+        "new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown,
+        "shape": import.shape.sentence(), "columns": of_columns_json(import),
+    })
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// `2 rows are`, for a sentence.
+pub fn are(rows: usize) -> String {
+    format!(
+        "{} {}",
+        counted(rows, "row"),
+        if rows == 1 { "is" } else { "are" }
+    )
+}
+
+pub fn were(rows: usize) -> String {
+    format!(
+        "{} {}",
+        counted(rows, "row"),
+        if rows == 1 { "was" } else { "were" }
+    )
+}
+
+pub fn counted(count: usize, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         count => format!("{} {what}s", grouped(&count.to_string())),

@@ -21,7 +21,7 @@ use crate::app::msg::{Failure, Outcome};
 use crate::app::ticket::Ticket;
 use crate::workspace::Workspace;
 use crate::workspace::import::ledger::{Kind, Ledger};
-use crate::workspace::import::{Import, ImportError, Verdict};
+use crate::workspace::import::{Import, ImportError, Kept as Given, Verdict};
 
 /// How often somebody who watches is told.
 const OFTEN: Duration = Duration::from_millis(120);
@@ -137,10 +137,23 @@ fn sentence(error: &ImportError) -> String {
 }
 
 async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> Asked {
-    if !path.exists() {
-        return Err(format!("There is no file {}", path.display()));
+    let shown = path.display();
+    match path.metadata() {
+        Err(_) => return Err(format!("There is no file {shown}")),
+        Ok(known) if known.is_dir() => {
+            return Err(format!("{shown} is a folder; name a file in it"));
+        }
+        // It could be read once only, or would never end.
+        Ok(known) if !known.is_file() => {
+            return Err(format!(
+                "{shown} is no ordinary file; save what it gives as one, and name that"
+            ));
+        }
+        Ok(_) => {}
     }
-    let import = Import::sketch(workspace, path, say::told(said)?).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let _stops = Stops(stop.clone());
+    let import = Import::sketch(workspace, path, say::told(said)?, &stop).await;
     let import = import.map_err(|error| sentence(&error))?;
     let looked = say::looked(&import);
     *desk.kept() = Kept {
@@ -247,6 +260,7 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
         taken.rejects = Some(path.display().to_string());
     }
     let stop = desk.new_stop();
+    let given = verdict.keep().map_err(|error| sentence(&error))?;
     let set = import
         .commit(verdict)
         .await
@@ -265,8 +279,32 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
     taken.reasons = workspace.reasons(&set, REASONS).await.map_err(kept)?;
     (taken.done, taken.waiting) = (tally.done, tally.waiting);
     (taken.asks, taken.dropped) = (tally.asks, tally.dropped);
+    if tally.asks > 0 {
+        give_back(&import, &set, given, &mut taken).await;
+    }
     taken.set = Some(set);
     Ok(Outcome::TakenIn(Box::new(taken)))
+}
+
+/// Rows that the server alone refused join the broken ones in their file.
+async fn give_back(import: &Arc<Import>, set: &str, given: Given, taken: &mut Taken) {
+    let path = match &taken.rejects {
+        Some(path) => PathBuf::from(path),
+        None => free_path(import.path()),
+    };
+    match import.give_back(set, given, &path).await {
+        Ok(0) => {}
+        Ok(refused) => {
+            taken.broken += refused;
+            taken.asks = taken.asks.saturating_sub(refused);
+            taken.rejects = Some(path.display().to_string());
+        }
+        // They stay in the outbox.
+        Err(error) => {
+            let why = format!("not written down: {}", sentence(&error));
+            taken.reasons.push((why, taken.asks));
+        }
+    }
 }
 
 /// Beside the file, under a name that nothing has yet.
@@ -280,10 +318,12 @@ fn free_path(path: &Path) -> PathBuf {
     let end = path
         .extension()
         .map_or(String::new(), |end| format!(".{}", end.to_string_lossy()));
-    let name = |nth: usize| match nth {
-        1 => path.with_file_name(format!("{stem}.rejected{end}")),
-        nth => path.with_file_name(format!("{stem}.rejected-{nth}{end}")),
-    };
-    let free = (1..1000).map(name).find(|path| !path.exists());
-    free.unwrap_or_else(|| name(1000))
+    let mut free = path.with_file_name(format!("{stem}.rejected{end}"));
+    let mut nth = 1_usize;
+    // A link that leads nowhere has the name, too.
+    while free.symlink_metadata().is_ok() {
+        nth += 1;
+        free = path.with_file_name(format!("{stem}.rejected-{nth}{end}"));
+    }
+    free
 }

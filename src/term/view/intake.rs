@@ -156,6 +156,10 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
         (false, true) => ("⚷", theme.changed),
         (false, false) => ("→", theme.changed),
     };
+    let (sign, style) = match column.or {
+        Some(_) => ("?", theme.error),
+        None => (sign, style),
+    };
     paint::put(buf, x, row.y, 1, sign, style);
     let says = match column.field.is_empty() {
         true => format!("left out: {}", column.says),
@@ -165,16 +169,17 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
     paint::put(buf, x + 2, row.y, room, &says, style);
     let used = part + room + 5;
     if wide >= 60 {
-        let samples: Vec<String> = column.samples.iter().map(|text| one_line(text)).collect();
         let x = row.x + u16::try_from(used).unwrap_or(0);
-        paint::put(
-            buf,
-            x,
-            row.y,
-            wide.saturating_sub(used + 1),
-            &samples.join(" · "),
-            theme.dim,
-        );
+        let room = wide.saturating_sub(used + 1);
+        let (text, style) = match column.either() {
+            Some(either) => (format!("{either}?"), theme.error),
+            None => {
+                let samples: Vec<String> =
+                    column.samples.iter().map(|text| one_line(text)).collect();
+                (samples.join(" · "), theme.dim)
+            }
+        };
+        paint::put(buf, x, row.y, room, &text, style);
     }
 }
 

@@ -25,6 +25,7 @@ pub struct Guess {
     /// The patterns that have read every value so far.
     fits: Vec<DateFormat>,
     seen: usize,
+    firm: DateFormat,
 }
 
 /// How a column writes its days.
@@ -45,6 +46,7 @@ impl Guess {
         Guess {
             fits: own.chain(others).collect(),
             seen: 0,
+            firm: firm.clone(),
         }
     }
 
@@ -76,6 +78,31 @@ impl Guess {
         let format = self.fits.first()?.clone();
         let or = self.fits.get(1).map(|other| other.pattern().to_owned());
         Some(Days { format, or })
+    }
+
+    /// The same, of a column that wrote its days in this way before: it still does wherever that fits.
+    pub fn settled_as(&self, before: &DateFormat, samples: &[String]) -> Option<Days> {
+        let Some(found) = self.settled() else {
+            // No way reads all of it: what the old one does not read is broken, and not taken for another day.
+            let or = None;
+            return Some(Days {
+                format: before.clone(),
+                or,
+            });
+        };
+        let was_tried = *before == self.firm || PATTERNS.contains(&before.pattern());
+        let still_fits = match was_tried {
+            true => self.fits.contains(before),
+            false => samples.iter().all(|text| reads(before, text)),
+        };
+        if !still_fits {
+            return Some(found);
+        }
+        let other = self.fits.iter().find(|other| *other != before);
+        Some(Days {
+            format: before.clone(),
+            or: other.map(|other| other.pattern().to_owned()),
+        })
     }
 }
 
@@ -162,6 +189,21 @@ mod tests {
             (pattern.as_str(), or.as_deref()),
             ("MM/dd/yyyy", Some("dd/MM/yyyy"))
         );
+    }
+
+    #[test]
+    fn a_way_of_last_time_goes_before_the_firms_own_where_it_fits() {
+        let settle = |values: &[&str], before: &str| {
+            let mut guess = Guess::new(&DateFormat::default());
+            values.iter().for_each(|value| guess.see(value));
+            let samples: Vec<String> = values.iter().map(|text| (*text).to_owned()).collect();
+            let days = guess.settled_as(&DateFormat::new(before).unwrap(), &samples);
+            days.unwrap().format.pattern().to_owned()
+        };
+        assert_eq!(settle(&["03/04/2026"], "dd/MM/yyyy"), "dd/MM/yyyy");
+        assert_eq!(settle(&["soon", "03/04/2026"], "dd/MM/yyyy"), "dd/MM/yyyy");
+        assert_eq!(settle(&["04/25/2026"], "dd/MM/yyyy"), "MM/dd/yyyy");
+        assert_eq!(settle(&["2026-04-03"], "dd/MM/yyyy"), "yyyy-MM-dd");
     }
 
     #[test]

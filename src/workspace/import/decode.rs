@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use sha2::{Digest, Sha256};
@@ -23,14 +24,23 @@ pub struct Bytes {
     pub length: u64,
 }
 
+/// An error of its own kind when somebody asked to stop.
+pub fn go_on(stop: &AtomicBool) -> io::Result<()> {
+    match stop.load(Ordering::Relaxed) {
+        true => Err(io::ErrorKind::Interrupted.into()),
+        false => Ok(()),
+    }
+}
+
 /// Reads the whole file once.
-pub fn survey(path: &Path) -> io::Result<Bytes> {
+pub fn survey(path: &Path, stop: &AtomicBool) -> io::Result<Bytes> {
     let mut file = File::open(path)?;
     let mut piece = vec![0; PIECE];
     let (mut hash, mut length) = (Sha256::new(), 0_u64);
     let mut head: Vec<u8> = Vec::new();
     let mut utf8 = Utf8::default();
     loop {
+        go_on(stop)?;
         let count = file.read(&mut piece)?;
         let bytes = &piece[..count];
         if count == 0 {
@@ -171,7 +181,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f");
         std::fs::write(&path, bytes).unwrap();
-        let found = survey(&path).unwrap();
+        let found = survey(&path, &AtomicBool::new(false)).unwrap();
         let mut text = String::new();
         let file = File::open(&path).unwrap();
         Decoded::new(file, found.encoding)

@@ -59,6 +59,9 @@ pub struct Sayings {
     pub columns: Vec<(String, String)>,
     /// Field, what the file says, and what that means.
     pub values: Vec<(String, String, String)>,
+    /// Column, and how it writes its days: rows that were given back are too few to tell it again.
+    #[serde(default)]
+    pub days: Vec<(String, String)>,
 }
 
 impl Sayings {
@@ -78,7 +81,17 @@ impl Sayings {
                 self.values.push(old.clone());
             }
         }
+        for old in &before.days {
+            if saying(&self.days, &old.0).is_none() {
+                self.days.push(old.clone());
+            }
+        }
         self
+    }
+
+    /// How a column wrote its days last time.
+    pub fn days_of(&self, column: &str) -> Option<&str> {
+        saying(&self.days, column)
     }
 }
 
@@ -282,7 +295,7 @@ mod tests {
         let fields = Fields::standard();
         let before = Sayings {
             columns: vec![("b".into(), "skype".into()), ("c".into(), "website".into())],
-            values: Vec::new(),
+            ..Sayings::default()
         };
         let all = columns(&["Company", "b", "c", "lei", "Created on", "rejected"]);
         let said = told(&[("C", "ownership")]);

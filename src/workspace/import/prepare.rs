@@ -4,11 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::dates::{Days, Guess};
+use super::decode::go_on;
 use super::keys::Key;
 use super::mapping::{self, Mapping, REASON, Sayings, Slot};
 use super::own::Marked;
@@ -46,7 +49,7 @@ struct Looked {
     shape: Shape,
     columns: Vec<String>,
     samples: Vec<Vec<String>>,
-    days: Vec<Option<Days>>,
+    days: Vec<Guess>,
     rows: usize,
 }
 
@@ -56,8 +59,9 @@ impl Import {
         workspace: &Workspace,
         path: &Path,
         told: Told,
+        stop: &Arc<AtomicBool>,
     ) -> Result<Import, ImportError> {
-        let import = Import::sketch(workspace, path, told).await?;
+        let import = Import::sketch(workspace, path, told, stop).await?;
         match import.trouble {
             Some(why) => Err(ImportError::Usage(why)),
             None => Ok(import),
@@ -69,6 +73,7 @@ impl Import {
         workspace: &Workspace,
         path: &Path,
         told: Told,
+        stop: &Arc<AtomicBool>,
     ) -> Result<Import, ImportError> {
         let (catalog, fields) = (workspace.catalog().await?, workspace.fields().await?);
         let (own, firm) = (path.to_owned(), catalog.date_format.clone());
@@ -76,11 +81,15 @@ impl Import {
         let called = told.called.clone();
         let name = called.unwrap_or_else(|| path.display().to_string());
         let own_name = name.clone();
-        let look = move || look(&own, &shape_told, raw, &firm).map_err(|e| unread(&own_name, &e));
+        let stop = stop.clone();
+        let look = move || {
+            let looked = look(&own, &shape_told, raw, &firm, &stop);
+            looked.map_err(|error| unread(&own_name, &error))
+        };
         let looked = tokio::task::spawn_blocking(look)
             .await
             .map_err(interrupted)??;
-        if looked.columns.is_empty() {
+        if looked.columns.is_empty() && looked.rows == 0 {
             return Err(unread(
                 &name,
                 &std::io::Error::other("there is nothing in it"),
@@ -120,17 +129,25 @@ impl Import {
         };
         if is_own {
             key = Key::Id;
-        } else if let Err(error) = mapping::check_name(&mapping, &looked.columns, &told) {
+        } else if !looked.columns.is_empty()
+            && let Err(error) = mapping::check_name(&mapping, &looked.columns, &told)
+        {
+            // Without any column every row is broken for a reason of its own.
             trouble.get_or_insert(error);
         }
-        let said = Sayings {
-            columns: told.columns.clone(),
-            values: checked_values(&told.values, &fields)?,
-        };
-        let days = days(&looked, &mapping, &told).unwrap_or_else(|error| {
+        let days = days(&looked, &mapping, &told, &remembered).unwrap_or_else(|error| {
             trouble.get_or_insert(error);
             BTreeMap::new()
         });
+        let written = days.iter().filter_map(|(at, days)| {
+            let column = looked.columns.get(*at)?;
+            Some((column.clone(), days.format.pattern().to_owned()))
+        });
+        let said = Sayings {
+            columns: told.columns.clone(),
+            values: checked_values(&told.values, &fields)?,
+            days: written.collect(),
+        };
         Ok(Import {
             workspace: workspace.clone(),
             path: path.to_owned(),
@@ -190,7 +207,7 @@ impl Import {
 
     /// What is to be remembered for files with the same columns: a name for those, and what was said.
     pub(super) fn to_remember(&self) -> Option<(String, String)> {
-        let says = !self.sayings.columns.is_empty() || !self.sayings.values.is_empty();
+        let says = self.sayings != Sayings::default();
         let text = serde_json::to_string(&self.sayings).ok().filter(|_| says)?;
         Some((named(&self.columns), text))
     }
@@ -227,14 +244,21 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Reads the file once.
-fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::io::Result<Looked> {
-    let shape = sniff::sniff(path, told)?;
+fn look(
+    path: &Path,
+    told: &sniff::Told,
+    raw: bool,
+    firm: &DateFormat,
+    stop: &AtomicBool,
+) -> std::io::Result<Looked> {
+    let shape = sniff::sniff(path, told, stop)?;
     let mut rows = Rows::open(path, &shape, raw)?;
     let mut samples: Vec<Vec<String>> = Vec::new();
     let mut guesses: Vec<Guess> = Vec::new();
     let mut count = 0;
     while let Some(row) = rows.read_row()? {
         count += 1;
+        go_on(stop)?;
         for (column, cell) in row.cells.iter().flatten() {
             while samples.len() <= *column {
                 samples.push(Vec::new());
@@ -251,13 +275,12 @@ fn look(path: &Path, told: &sniff::Told, raw: bool, firm: &DateFormat) -> std::i
     }
     let columns = rows.columns().to_vec();
     samples.resize(columns.len(), Vec::new());
-    let mut days: Vec<Option<Days>> = guesses.iter().map(Guess::settled).collect();
-    days.resize(columns.len(), None);
+    guesses.resize(columns.len(), Guess::new(firm));
     Ok(Looked {
         shape,
         columns,
         samples,
-        days,
+        days: guesses,
         rows: count,
     })
 }
@@ -266,6 +289,7 @@ fn days(
     looked: &Looked,
     mapping: &Mapping,
     told: &Told,
+    remembered: &Sayings,
 ) -> Result<BTreeMap<usize, Days>, ImportError> {
     let asked = match &told.days {
         None => None,
@@ -286,11 +310,20 @@ fn days(
                 format: format.clone(),
                 or: None,
             }),
-            None => looked.days.get(column).cloned().flatten(),
+            None => guessed(looked, column, remembered),
         };
         Some((column, days?))
     });
     Ok(found.collect())
+}
+
+/// How a column seems to write its days, or as it did last time where that still fits.
+fn guessed(looked: &Looked, column: usize, remembered: &Sayings) -> Option<Days> {
+    let (name, guess) = (looked.columns.get(column)?, looked.days.get(column)?);
+    match remembered.days_of(name).and_then(DateFormat::new) {
+        Some(before) => guess.settled_as(&before, looked.samples.get(column)?),
+        None => guess.settled(),
+    }
 }
 
 fn key(told: &Told, mapping: &Mapping, fields: &Fields) -> Result<Key, ImportError> {

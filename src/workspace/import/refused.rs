@@ -127,8 +127,9 @@ mod tests {
             keys: vec!["id".into()],
             ..Told::default()
         };
-        let import = Arc::new(Import::prepare(&workspace, &path, told).await.unwrap());
         let stop = Arc::new(AtomicBool::new(false));
+        let import = Import::prepare(&workspace, &path, told, &stop).await;
+        let import = Arc::new(import.unwrap());
         let judged = import.judge(stop.clone(), |_, _| (), |_| ());
         let mut verdict = judged.await.unwrap();
         assert_eq!((verdict.counts.changed, verdict.counts.broken), (3, 1));

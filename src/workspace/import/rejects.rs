@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::mapping::REASON;
+use super::nameless;
 use super::row::{Raw, Row};
 use super::sniff::Shape;
 use crate::workspace::export::FileFormat;
@@ -71,7 +72,8 @@ impl Rejects {
         let folder = path
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
-        let mut part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let mut part = part.map_err(|error| io::Error::other(nameless(&error)))?;
         io::copy(&mut all, &mut part)?;
         part.as_file().sync_all()?;
         part.persist(path).map_err(|error| error.error)?;

@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -43,8 +44,8 @@ const LINES: usize = 60;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Looks at a file. It is read whole, because a single byte can tell the encoding.
-pub fn sniff(path: &Path, told: &Told) -> io::Result<Shape> {
-    let bytes = decode::survey(path)?;
+pub fn sniff(path: &Path, told: &Told, stop: &AtomicBool) -> io::Result<Shape> {
+    let bytes = decode::survey(path, stop)?;
     let encoding = told.encoding.unwrap_or(bytes.encoding);
     let head = head(path, encoding)?;
     let format = told.format.unwrap_or_else(|| format_of(path, &head));
@@ -191,7 +192,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
-        sniff(&path, &Told::default()).unwrap()
+        sniff(&path, &Told::default(), &AtomicBool::new(false)).unwrap()
     }
 
     #[test]

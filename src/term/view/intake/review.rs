@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 
 use super::super::count;
 use crate::app::intake::{Intake, RowView, Tab, Unknown, Weighed};
+use crate::app::measure;
 use crate::app::space::{self, Area};
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -86,8 +87,10 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
         theme.dim,
         &mut x,
     );
+    let doubt = doubt(intake);
     let (text, style) = match &weighed.asks {
         Some(asks) => (one_line(asks), theme.error),
+        None if doubt.is_some() => (doubt.unwrap_or_default(), theme.error),
         None if intake.tab == Tab::Values => (
             "No list here has these: their rows are broken until you say what is meant".to_owned(),
             theme.text,
@@ -105,6 +108,18 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
     if let Some(line) = paint::row(body, 2) {
         paint::across(buf, line, theme.rule);
     }
+}
+
+/// A column whose days could be others than those that are shown.
+fn doubt(intake: &Intake) -> Option<String> {
+    let columns = &intake.looked.as_ref()?.columns;
+    let (column, either) = columns
+        .iter()
+        .find_map(|column| Some((column, column.either()?)))?;
+    Some(format!(
+        "{}: days as {either}? Esc, then t on that column says which",
+        one_line(&column.name)
+    ))
 }
 
 fn row(view: &RowView, line: Area, theme: &Theme, buf: &mut Buffer) {
@@ -159,7 +174,12 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let space = usize::from(area.height).saturating_sub(1);
     let labels = if area.width < 60 { 12 } else { 20 };
-    let many = view.reasons.len() + view.fields.len();
+    let reasons: Vec<String> = view
+        .reasons
+        .iter()
+        .flat_map(|reason| measure::wrap(&format!("✗ {}", one_line(reason)), room))
+        .collect();
+    let many = reasons.len() + view.fields.len();
     for nth in 0..space.min(many) {
         let Some(line) = paint::row(area, nth + 1) else {
             break;
@@ -169,18 +189,11 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
             paint::put(buf, line.x + 1, line.y, room, &text, theme.dim);
             break;
         }
-        if let Some(reason) = view.reasons.get(nth) {
-            paint::put(
-                buf,
-                line.x + 1,
-                line.y,
-                room,
-                &format!("✗ {}", one_line(reason)),
-                theme.error,
-            );
+        if let Some(reason) = reasons.get(nth) {
+            paint::put(buf, line.x + 1, line.y, room, reason, theme.error);
             continue;
         }
-        let Some((label, from, to)) = view.fields.get(nth - view.reasons.len()) else {
+        let Some((label, from, to)) = view.fields.get(nth - reasons.len()) else {
             break;
         };
         paint::put(buf, line.x + 1, line.y, labels - 1, label, theme.dim);
