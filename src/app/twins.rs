@@ -41,6 +41,7 @@ impl Twins {
     /// An answer that could not be had; the next key asks again.
     pub fn give_up(&mut self) {
         self.asking = false;
+        self.asked.clear();
     }
 
     /// A line for a narrow screen; none where there is no twin.

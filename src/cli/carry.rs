@@ -130,6 +130,17 @@ pub fn confirmed(question: &str, nothing: &str) -> Result<bool, Problem> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// The one id that a verb was given; `-` stands for the one on standard input.
+pub fn id(given: &str) -> Result<CustomerId, Problem> {
+    match ids(&[given.to_owned()])?.as_slice() {
+        [id] => Ok(*id),
+        many => Err(Problem::usage(format!(
+            "one customer is asked for, and {} were named; nothing was done",
+            many.len()
+        ))),
+    }
+}
+
 /// The ids that a verb was given, without doubles; `-` stands for those on standard input.
 pub fn ids(given: &[String]) -> Result<Vec<CustomerId>, Problem> {
     let mut ids = Vec::new();
