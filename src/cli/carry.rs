@@ -130,6 +130,14 @@ pub fn confirmed(question: &str, nothing: &str) -> Result<bool, Problem> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Refuses what is neither an id nor `-` while the line is read, as other wrong words are.
+pub fn one_word(typed: &str) -> Result<String, std::num::ParseIntError> {
+    if typed != "-" {
+        typed.parse::<CustomerId>()?;
+    }
+    Ok(typed.to_owned())
+}
+
 /// The one id that a verb was given; `-` stands for the one on standard input.
 pub fn id(given: &str) -> Result<CustomerId, Problem> {
     match ids(&[given.to_owned()])?.as_slice() {

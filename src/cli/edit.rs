@@ -27,7 +27,7 @@ use super::{assign, complete};
 )]
 pub struct Args {
     /// The customer's id; - reads it from standard input
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: String,
 }
 

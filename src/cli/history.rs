@@ -19,7 +19,7 @@ use super::table::Head;
 #[command(after_help = "Examples:\n  rolo history 1001\n  rolo history 1001 --json")]
 pub struct Args {
     /// The customer's id; - reads it from standard input
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: String,
 }
 

@@ -43,7 +43,7 @@ pub struct Args {
 #[derive(Clone, Debug, Subcommand)]
 enum Verb {
     /// Make, list and revoke the keys that are let in
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  rolo serve keys list")]
     Keys(Keys),
 }
 

@@ -17,7 +17,7 @@ use super::problem::{Exit, Problem};
 #[command(after_help = "Examples:\n  rolo show 1001\n  rolo show 1001 --json=name,status,website")]
 pub struct Args {
     /// The customer's id; - reads it from standard input
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
     id: String,
 }
 
