@@ -38,10 +38,10 @@ impl Twins {
         }
     }
 
-    /// An answer that could not be had; the next key asks again.
+    /// An answer that could not be had: not asked again until what is typed changes, or a server that fails would
+    /// be asked without end.
     pub fn give_up(&mut self) {
         self.asking = false;
-        self.asked.clear();
     }
 
     /// A line for a narrow screen; none where there is no twin.
