@@ -38,7 +38,8 @@ impl Twins {
         }
     }
 
-    /// An answer that could not be had; the next key asks again.
+    /// An answer that could not be had: not asked again until what is typed changes, or a server that fails would
+    /// be asked without end.
     pub fn give_up(&mut self) {
         self.asking = false;
     }

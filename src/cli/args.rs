@@ -201,16 +201,13 @@ mod tests {
     #[test]
     fn every_verb_shows_an_example() {
         fn check(command: &clap::Command) {
-            if command.has_subcommands() {
-                command.get_subcommands().for_each(check);
-            } else {
-                let help = command.get_after_help().map(ToString::to_string);
-                assert!(
-                    help.is_some_and(|help| help.contains("Example")),
-                    "{} has no example",
-                    command.get_name()
-                );
-            }
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.is_some_and(|help| help.contains("Example")),
+                "{} has no example",
+                command.get_name()
+            );
+            command.get_subcommands().for_each(check);
         }
         check(&Cli::command());
     }

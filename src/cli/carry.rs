@@ -130,6 +130,25 @@ pub fn confirmed(question: &str, nothing: &str) -> Result<bool, Problem> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Refuses what is neither an id nor `-` while the line is read, as other wrong words are.
+pub fn one_word(typed: &str) -> Result<String, std::num::ParseIntError> {
+    if typed != "-" {
+        typed.parse::<CustomerId>()?;
+    }
+    Ok(typed.to_owned())
+}
+
+/// The one id that a verb was given; `-` stands for the one on standard input.
+pub fn id(given: &str) -> Result<CustomerId, Problem> {
+    match ids(&[given.to_owned()])?.as_slice() {
+        [id] => Ok(*id),
+        many => Err(Problem::usage(format!(
+            "one customer is asked for, and {} were named; nothing was done",
+            many.len()
+        ))),
+    }
+}
+
 /// The ids that a verb was given, without doubles; `-` stands for those on standard input.
 pub fn ids(given: &[String]) -> Result<Vec<CustomerId>, Problem> {
     let mut ids = Vec::new();

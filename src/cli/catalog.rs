@@ -12,6 +12,9 @@ use super::problem::{Exit, Problem};
 use super::table::Head;
 
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo catalog list status\n  rolo catalog add status \"In trial\""
+)]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,

@@ -12,6 +12,7 @@ use crate::term::caps::Caps;
 use crate::term::theme::Theme;
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  rolo config show")]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,

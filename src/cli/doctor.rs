@@ -94,8 +94,10 @@ async fn copy(context: &Context) -> Result<String, Problem> {
     if asks > 0 {
         said.push(format!("{asks} of them for you"));
     }
-    if drafts > 0 {
-        said.push(format!("{drafts} drafts (`D` on the screen)"));
+    match drafts {
+        0 => {}
+        1 => said.push("1 draft (`D` on the screen)".to_owned()),
+        many => said.push(format!("{many} drafts (`D` on the screen)")),
     }
     Ok(said.join(", "))
 }

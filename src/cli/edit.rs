@@ -26,19 +26,20 @@ use super::{assign, complete};
     after_help = "Examples:\n  rolo edit 1001\n  EDITOR=nano rolo edit 1001\n\nThe editor is $VISUAL, else $EDITOR, else vi."
 )]
 pub struct Args {
-    /// The customer's id
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
-    id: CustomerId,
+    /// The customer's id; - reads it from standard input
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    id: String,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let id = carry::id(&args.id)?;
     let workspace = context.open_fresh().await?;
     let record = workspace
-        .read(args.id)
+        .read(id)
         .await?
-        .ok_or_else(|| Problem::no_customer(args.id))?;
+        .ok_or_else(|| Problem::no_customer(id))?;
     let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
-    let desk = Desk::of(&workspace.spec().folder, args.id);
+    let desk = Desk::of(&workspace.spec().folder, id);
     // What was written on an older page was meant for the customer as it was then.
     let base = desk.base().unwrap_or_else(|| Customer::clone(&record));
     let changes = desk.edited(&base, &Page::of(&base, &fields, &catalog))?;
@@ -53,7 +54,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     if !changes.is_empty() {
         let step = Step::Edit {
-            id: args.id,
+            id: id,
             name: record.name().to_owned(),
             changes,
         };
@@ -71,7 +72,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         }
         return Ok(Exit::Done);
     }
-    let now = workspace.read(args.id).await?.unwrap_or(record);
+    let now = workspace.read(id).await?.unwrap_or(record);
     Output::to_stdout(&context.globals, None, &fields)?.one(&now)?;
     Ok(Exit::Done)
 }

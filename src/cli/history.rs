@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::customer::changeset::Past;
 use crate::customer::telling::{is_telling, said};
-use crate::customer::{CustomerId, Fields, Part, show, text};
+use crate::customer::{Fields, Part, show, text};
 
 use super::args::Format;
+use super::carry;
 use super::complete;
 use super::context::{Context, warn};
 use super::output;
@@ -17,14 +18,15 @@ use super::table::Head;
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo history 1001\n  rolo history 1001 --json")]
 pub struct Args {
-    /// The customer's id
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
-    id: CustomerId,
+    /// The customer's id; - reads it from standard input
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    id: String,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let id = carry::id(&args.id)?;
     let workspace = context.open().await?;
-    let told = workspace.history(args.id).await?;
+    let told = workspace.history(id).await?;
     if let Some(why) = &told.unread {
         warn(&format!(
             "the history was not read from the server ({why}); this is what was done from here"
@@ -37,7 +39,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if past.is_empty() {
         return Err(Problem::new(
             Exit::NotFound,
-            format!("nothing is known of a customer {} here", args.id),
+            format!("nothing is known of a customer {} here", id),
         ));
     }
     let fields = workspace.fields().await?;

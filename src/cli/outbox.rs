@@ -18,6 +18,9 @@ use super::resolve::Choices;
 use super::{assign, complete, log, output};
 
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  rolo outbox\n  rolo outbox show 019ab12c-3d4e\n  rolo outbox retry"
+)]
 pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,

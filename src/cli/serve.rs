@@ -63,7 +63,7 @@ pub struct Args {
 #[derive(Clone, Debug, Subcommand)]
 enum Verb {
     /// Make, list and revoke the keys that are let in
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  rolo serve keys list")]
     Keys(Keys),
     /// Write everything of the store into a new file, also while it is served
     #[command(after_help = "Example:\n  rolo serve backup --store /srv/customers.db monday.jsonl")]

@@ -3,10 +3,11 @@
 use clap_complete::engine::ArgValueCompleter;
 use unicode_width::UnicodeWidthStr;
 
-use crate::customer::{Catalog, Customer, CustomerId, Fields, layout, show, text};
+use crate::customer::{Catalog, Customer, Fields, layout, show, text};
 use crate::workspace::Notes;
 
 use super::args::Format;
+use super::carry;
 use super::complete;
 use super::context::Context;
 use super::output::{self, Output};
@@ -15,21 +16,22 @@ use super::problem::{Exit, Problem};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo show 1001\n  rolo show 1001 --json=name,status,website")]
 pub struct Args {
-    /// The customer's id
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
-    id: CustomerId,
+    /// The customer's id; - reads it from standard input
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    id: String,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let id = carry::id(&args.id)?;
     let workspace = context.open_fresh().await?;
     let record = workspace
-        .read(args.id)
+        .read(id)
         .await?
-        .ok_or_else(|| Problem::no_customer(args.id))?;
+        .ok_or_else(|| Problem::no_customer(id))?;
     let fields = workspace.fields().await?;
     if output::format(&context.globals) == Format::Table {
         let mut lines = sheet(&record, &fields, &*workspace.catalog().await?);
-        match workspace.notes(args.id).await {
+        match workspace.notes(id).await {
             Ok(notes) => lines.extend(noted(&notes)),
             // The customer is here all the same; a server that has no notes is no failure.
             Err(error) => tracing::info!(%error, "the notes could not be read"),

@@ -20,6 +20,7 @@ use super::problem::{Exit, Problem};
 use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  rolo views\n  rolo views export > views.toml")]
 pub struct Args {
     #[command(subcommand)]
     verb: Option<Verb>,

@@ -12,6 +12,7 @@ use super::problem::{Exit, Problem};
 use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  rolo workspace list\n  rolo workspace use team")]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,

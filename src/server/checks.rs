@@ -184,14 +184,19 @@ fn check_object(element: &Value) -> Result<(), String> {
     }
 }
 
+/// Members that the API itself answers as null: they stay as they are sent, so that what is taken back is what
+/// was there.
+const NULLABLE: [&str; 2] = ["deliveryInstructions", "county"];
+
 /// Readers take the texts of addresses, phones and e-mails for texts: a null there is kept as an empty one,
-/// and nothing in the place of a list as an empty list.
+/// unless the API has nulls there itself, and nothing in the place of a list as an empty list.
 pub fn settle(record: &mut Customer) {
     for Members { list, texts, .. } in &ELEMENTS {
+        let is_settled = |wire: &str| texts.contains(&wire) && !NULLABLE.contains(&wire);
         let is_null = |element: &Value| {
             texts
                 .iter()
-                .any(|wire| element.get(*wire) == Some(&Value::Null))
+                .any(|wire| is_settled(wire) && element.get(*wire) == Some(&Value::Null))
         };
         if record.get(list).and_then(Value::as_str) == Some("") {
             record.set(list, json!([]));
@@ -199,7 +204,7 @@ pub fn settle(record: &mut Customer) {
             let mut elements = record.list(list).to_vec();
             let members = elements.iter_mut().filter_map(Value::as_object_mut);
             for (wire, value) in members.flatten() {
-                if value.is_null() && texts.contains(&wire.as_str()) {
+                if value.is_null() && is_settled(wire) {
                     *value = json!("");
                 }
             }
@@ -216,11 +221,11 @@ mod tests {
     #[test]
     fn nothing_in_a_list_is_an_empty_text() {
         let mut record = Customer::from_value(json!({"phoneNumbers": "", "website": null,
-            "addresses": [{"city": null, "countryId": null, "odd": null}]}))
+            "addresses": [{"city": null, "countryId": null, "county": null, "odd": null}]}))
         .unwrap();
         settle(&mut record);
         let wanted = json!({"phoneNumbers": [], "website": null,
-            "addresses": [{"city": "", "countryId": null, "odd": null}]});
+            "addresses": [{"city": "", "countryId": null, "county": null, "odd": null}]});
         assert_eq!(record.into_value(), wanted);
     }
 
