@@ -23,6 +23,8 @@ use super::targets::Target;
 
 /// The largest body that is read; the rest of a larger one is passed over.
 const MOST_BODY: usize = 16 << 20;
+/// What is larger is no quick read.
+const AT_ONCE: usize = 64 << 10;
 /// Beyond this a client is not listened to any longer.
 const MOST_IGNORED: usize = 256 << 20;
 /// How long a body may take in all.
@@ -64,7 +66,11 @@ async fn api(State(service): State<Service>, request: Request) -> Response {
             .starts_with(b"application/json")
     });
     let form = if is_json { Bytes::new() } else { form };
-    match service.answer(&app, &Parameters::read(&query, &form)).await {
+    let parameters = match read_parameters(query, form).await {
+        Ok(parameters) => parameters,
+        Err(refusal) => return failure(StatusCode::OK, &refusal),
+    };
+    match service.answer(&app, &parameters).await {
         Ok(Said::Json(answer)) => json(StatusCode::OK, answer),
         Ok(Said::Csv(answer)) => csv(answer),
         Err(refusal) if refusal.code == Some(Code::Busy) => {
@@ -76,6 +82,18 @@ async fn api(State(service): State<Service>, request: Request) -> Response {
         }
         Err(refusal) => failure(StatusCode::OK, &refusal),
     }
+}
+
+/// A large body is read beside the threads that answer: others are not to wait for it.
+async fn read_parameters(query: Bytes, form: Bytes) -> Result<Parameters, Refusal> {
+    let read = if query.len() + form.len() > AT_ONCE {
+        let reading = tokio::task::spawn_blocking(move || Parameters::read(&query, &form));
+        let read = reading.await;
+        read.map_err(|_| refuse(Code::Failed, "the request could not be read"))?
+    } else {
+        Parameters::read(&query, &form)
+    };
+    read.map_err(Refusal::from)
 }
 
 fn elsewhere() -> Response {

@@ -207,9 +207,13 @@ pub fn assert_refused(answer: &Value, word: &str) {
     assert!(reason.contains(word), "{word:?} is not in {reason:?}");
 }
 
-/// What getConfigData answers over that catalog: the catalog, and the sign of our server behind it.
+/// What getConfigData answers over that catalog: the catalog, the sign of our server, and who asks.
 pub fn answered_catalog() -> Value {
     let mut answered = catalog();
     answered["roloServer"] = json!(env!("CARGO_PKG_VERSION"));
+    answered["assigneeType"] = json!("EMPLOYEE");
+    answered["assigneeObjectId"] = json!(8);
+    answered["assigneeObjectRefId"] = json!(0);
+    answered["assigneeObjectRefName"] = json!("tester");
     answered
 }
