@@ -118,7 +118,7 @@ fn context(section: &str, name: &str) -> Result<Context, String> {
 
 fn chord(name: &str) -> Result<Chord, String> {
     if name.is_empty() {
-        return Err("“” names no key; keys look like x, ctrl-s, F5, Enter or g g".to_owned());
+        return Err("“” is no key; keys look like x, ctrl-s, F5, Enter or g g".to_owned());
     }
     name.parse().map_err(|()| {
         let names: Vec<&str> = key::names().collect();
@@ -198,7 +198,7 @@ mod tests {
         let (_, mistakes) = read("[list]\n\"\" = \"edit\"\n");
         assert_eq!(
             mistakes,
-            ["2: “” names no key; keys look like x, ctrl-s, F5, Enter or g g"]
+            ["2: “” is no key; keys look like x, ctrl-s, F5, Enter or g g"]
         );
     }
 
