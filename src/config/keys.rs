@@ -117,6 +117,9 @@ fn context(section: &str, name: &str) -> Result<Context, String> {
 }
 
 fn chord(name: &str) -> Result<Chord, String> {
+    if name.is_empty() {
+        return Err("“” is no key; keys look like x, ctrl-s, F5, Enter or g g".to_owned());
+    }
     name.parse().map_err(|()| {
         let names: Vec<&str> = key::names().collect();
         let last = name.rsplit(['-', ' ']).next().unwrap_or(name);
@@ -188,6 +191,15 @@ mod tests {
         );
         let action = keymap.action(&[Context::List], Key::char('X'));
         assert_eq!(action, Some(Action::Delete));
+    }
+
+    #[test]
+    fn a_key_without_a_name_is_not_taken_for_another() {
+        let (_, mistakes) = read("[list]\n\"\" = \"edit\"\n");
+        assert_eq!(
+            mistakes,
+            ["2: “” is no key; keys look like x, ctrl-s, F5, Enter or g g"]
+        );
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::store::{By, KeyPair, Role, Store, StoreError};
 use super::actions::{failed, refuse};
 use super::keys::{compare, digest};
 use super::parameters::Parameters;
-use super::proofs::{Found, Proofs};
-use super::sessions;
+use super::proofs::{Door, Found, Proofs};
+use super::sessions::{self, Session};
 
 /// Requests a second that a key has when nothing else is said: more than any synchronisation makes.
 const RATE: NonZeroU32 = match NonZeroU32::new(1000) {
@@ -113,19 +113,20 @@ impl KeyRing {
         Ok(self.own.iter().chain(kept.iter()).cloned().collect())
     }
 
-    /// Whether `access` is the second key of this pair.
+    /// Whether `access` is the second key of this pair; never of none.
     async fn proves(
         &self,
         store: &dyn Store,
-        pair: &KeyPair,
+        door: Door,
+        pair: Option<&KeyPair>,
         access: &str,
     ) -> Result<bool, Refusal> {
-        match self.proofs.check(store, pair, access).await {
+        match self.proofs.check(store, door, pair, access).await {
             Ok(Found::Right) => Ok(true),
             Ok(Found::Wrong) => Ok(false),
             Ok(Found::Later) => Err(refuse(
                 Code::Busy,
-                "too many wrong keys were tried with this one; wait a second",
+                "too many wrong keys were tried here; wait a second",
             )),
             Err(error) => Err(failed(error)),
         }
@@ -139,24 +140,23 @@ impl KeyRing {
         access: &str,
     ) -> Result<Option<KeyPair>, Refusal> {
         let pairs = self.pairs(store).await.map_err(failed)?;
-        let Some(pair) = pairs
+        let pair = pairs
             .into_iter()
-            .find(|pair| pair.name.eq_ignore_ascii_case(name))
-        else {
-            return Ok(None);
-        };
-        let is_right = self.proves(store, &pair, access).await?;
-        Ok(is_right.then_some(pair))
+            .find(|pair| pair.name.eq_ignore_ascii_case(name));
+        // A name that there is not is looked at as long as one that there is.
+        let door = Door::named(name);
+        let is_right = self.proves(store, door, pair.as_ref(), access).await?;
+        Ok(pair.filter(|_| is_right))
     }
 
-    /// The pair that a session stands for.
+    /// The session of a key, with the pair that it stands for.
     pub async fn of_session(
         &self,
         store: &dyn Store,
         key: &str,
-    ) -> Result<Option<KeyPair>, Refusal> {
+    ) -> Result<Option<Session>, Refusal> {
         let pairs = self.pairs(store).await.map_err(failed)?;
-        sessions::owner(store, key, &pairs).await.map_err(failed)
+        sessions::find(store, key, &pairs).await.map_err(failed)
     }
 
     async fn of_keys(
@@ -180,7 +180,10 @@ impl KeyRing {
         // The pair of the environment is compared at once; those at rest are slow on purpose.
         let is_right = match pair.id {
             0 => compare(access, &pair.access) != super::keys::Verdict::Wrong,
-            _ => self.proves(store, pair, access).await?,
+            _ => {
+                let door = Door::Keys(pair.id);
+                self.proves(store, door, Some(pair), access).await?
+            }
         };
         Ok(is_right.then(|| pair.clone()))
     }
@@ -241,7 +244,8 @@ impl Access {
             }
         };
         let found = ring.of_session(&**store, session).await?;
-        let pair = found.ok_or_else(|| refuse(Code::Keys, "the Session Key has ended; log in"))?;
+        let found = found.ok_or_else(|| refuse(Code::Keys, "the Session Key has ended; log in"))?;
+        let pair = found.pair;
         ring.count(store, &pair)?;
         Ok(user(pair))
     }

@@ -107,7 +107,10 @@ impl Service {
         parameters: &Parameters,
     ) -> Answer {
         match action {
-            Action::GetConfigData => config::all(current).await,
+            Action::GetConfigData => {
+                let asking = matches!(self.inner.access, Access::Keys(_)).then_some(user);
+                config::all(current, asking).await
+            }
             Action::ChangeConfig => {
                 let done = config::change(current, parameters, user.by()).await;
                 self.inner.keeper.forget();

@@ -124,13 +124,15 @@ fn check_id(wire: &str, value: &Value) -> Result<(), String> {
 }
 
 fn check_number(wire: &str, value: &Value) -> Result<(), String> {
+    // More than the readers' numbers hold would be nothing, or endless, to them.
+    let is_finite = |text: &str| text.parse().is_ok_and(f64::is_finite);
     let is_number = match value {
-        Value::Number(_) => true,
+        Value::Number(number) => is_finite(&number.to_string()),
         Value::String(text) => {
             let plain = text
                 .bytes()
                 .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-            text.is_empty() || (plain && text.parse::<f64>().is_ok())
+            text.is_empty() || (plain && is_finite(text))
         }
         _ => false,
     };
@@ -238,6 +240,7 @@ mod tests {
             ("statusId", json!("")),
             ("assigneeObjectId", json!("8")),
             ("annualRevenue", json!("1.5e6")),
+            ("annualRevenue", serde_json::from_str("1e300").unwrap()),
             ("annualRevenue", json!("")),
             ("isAffiliate", json!("")),
             (
@@ -280,6 +283,8 @@ mod tests {
             ("followUpDate", json!(20241231)),
             ("annualRevenue", json!("abc")),
             ("annualRevenue", json!("NaN")),
+            ("annualRevenue", json!("1e400")),
+            ("annualRevenue", serde_json::from_str("-1e400").unwrap()),
             ("annualRevenue", json!([])),
             ("statusId", json!("abc")),
             ("assigneeObjectId", json!(1.5)),

@@ -9,6 +9,7 @@ use crate::apptivo::response::Code;
 use crate::customer::choices::ListChange;
 use crate::store::{By, Sheet, StoreError};
 
+use super::access::User;
 use super::actions::{Answer, failed, refuse};
 use super::current::{Current, KEY, KIND};
 use super::parameters::Parameters;
@@ -16,15 +17,26 @@ use super::views;
 
 /// Others may change the lists at the same time; so often it is tried.
 const TRIES: usize = 10;
+/// What stands in `assigneeObjectId` for a person.
+const EMPLOYEE: i64 = 8;
 
-pub async fn all(current: &Current) -> Answer {
+/// Who is asking is the one whom clients put in charge of a new customer; none where the lists say it.
+pub async fn all(current: &Current, asking: Option<&User>) -> Answer {
     let views = views::all(&*current.store).await?;
-    if views.is_empty() {
+    if views.is_empty() && asking.is_none() {
         return Ok(current.text.clone());
     }
     let mut config = current.config.clone();
-    config["savedViews"] = Value::from(views.clone());
-    config["userConfig"] = json!({"myViews": [], "sharedViews": views});
+    if !views.is_empty() {
+        config["savedViews"] = Value::from(views.clone());
+        config["userConfig"] = json!({"myViews": [], "sharedViews": views});
+    }
+    if let Some(user) = asking {
+        config["assigneeType"] = json!("EMPLOYEE");
+        config["assigneeObjectId"] = json!(EMPLOYEE);
+        config["assigneeObjectRefId"] = json!(user.id);
+        config["assigneeObjectRefName"] = json!(user.name);
+    }
     Ok(config.to_string())
 }
 

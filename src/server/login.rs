@@ -9,7 +9,7 @@ use crate::store::{By, KeyPair};
 use super::access::{Access, KeyRing};
 use super::actions::{Answer, Inner, failed, refuse, unknown};
 use super::parameters::Parameters;
-use super::sessions::{self, Lasting};
+use super::sessions::{self, Lasting, Session};
 
 /// By which address somebody came in; the answers differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,20 +42,21 @@ pub async fn answer(
 }
 
 async fn log_in(inner: &Inner, ring: &KeyRing, door: Door, parameters: &Parameters) -> Answer {
-    let pair = match parameters.get("sessionToken")? {
+    let session = match parameters.get("sessionToken")? {
         // A session for a session: a client that was asked to log in once may get another.
         Some(token) => ring.of_session(&*inner.store, token).await?,
-        None => by_name(inner, ring, parameters).await?,
+        None => by_name(inner, ring, parameters).await?.map(Session::new),
     };
-    let Some(pair) = pair else {
+    let Some(session) = session else {
         return refused(door);
     };
     let lasting = match parameters.get("isExpire")? {
         Some("false" | "N") => Lasting::Month,
         _ => Lasting::Day,
     };
-    let begun = sessions::begin(&*inner.store, &pair, lasting).await;
+    let begun = sessions::begin(&*inner.store, &session, lasting).await;
     let key = begun.map_err(failed)?;
+    let pair = &session.pair;
     let answer = match door {
         Door::App => json!({
             "statusCode": 0,

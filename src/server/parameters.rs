@@ -2,7 +2,6 @@
 //! missing `=`, `:` for `=`, stray `;`, line breaks of a copied page.
 //! Must not know what a parameter means.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -15,7 +14,20 @@ pub enum Unreadable {
     NotText(String),
     #[error("the parameter {0} must be a whole number from 0; nothing was done")]
     NotACount(String),
+    #[error("there are more than {MOST} parameters; nothing was done")]
+    TooMany,
+    #[error("the parameters hold too many brackets that nothing closes; nothing was done")]
+    Tangled,
 }
+
+/// More than any action takes, in the address and in the body each.
+const MOST: usize = 1000;
+/// JSON is looked for at so many bytes for each that came: thrice for what is JSON, and once more for text
+/// that only begins like it. Without a limit a few brackets that nothing closes would be read to the end from
+/// each of them.
+const LOOKS: usize = 4;
+/// Short requests may be as tangled as they like.
+const FREE_LOOKS: usize = 64 << 10;
 
 /// The parameters of one request.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -36,12 +48,13 @@ impl fmt::Debug for Parameters {
 impl Parameters {
     /// The query's parameters, and those of the body that the query does not name: a client may send an
     /// old body again with a new address, and what the address leaves empty is meant to be empty.
-    pub fn read(query: &[u8], body: &[u8]) -> Parameters {
-        let mut values = one_side(query);
-        for (name, value) in one_side(body) {
+    /// Takes time in proportion to what came, whatever it is: nobody was asked for a key yet.
+    pub fn read(query: &[u8], body: &[u8]) -> Result<Parameters, Unreadable> {
+        let mut values = one_side(query)?;
+        for (name, value) in one_side(body)? {
             values.entry(name).or_insert(value);
         }
-        Parameters { values }
+        Ok(Parameters { values })
     }
 
     /// A parameter's value; none where it is missing or blank.
@@ -87,95 +100,92 @@ impl Parameters {
     }
 }
 
+type Value = Option<String>;
+
 /// What one side gives; of a name that comes twice, the first that says something.
-fn one_side(text: &[u8]) -> HashMap<String, Option<String>> {
+fn one_side(text: &[u8]) -> Result<HashMap<String, Value>, Unreadable> {
     let mut values = HashMap::new();
-    for (name, value) in split(text) {
+    for (name, value) in split(text, &mut Looks::at(text))? {
         let kept = values.entry(name).or_insert(Some(String::new()));
         if kept.as_deref() == Some("") {
             *kept = value;
         }
     }
-    values
+    Ok(values)
 }
 
-/// More are passed over: no client has so many.
-const MOST: usize = 10_000;
-
-/// How much may be read while looking for where JSON ends. Brackets that never close would have all of a
-/// text read again from each of them.
-struct Effort(Cell<usize>);
-
-impl Effort {
-    fn for_all(text: &[u8]) -> Effort {
-        Effort(Cell::new(
-            text.len().saturating_mul(16).saturating_add(4096),
-        ))
-    }
-
-    fn spend(&self) -> Option<()> {
-        self.0.set(self.0.get().checked_sub(1)?);
-        Some(())
-    }
-}
-
-fn split(text: &[u8]) -> Vec<(String, Option<String>)> {
+fn split(text: &[u8], looks: &mut Looks) -> Result<Vec<(String, Value)>, Unreadable> {
     let mut out = Vec::new();
     let mut rest = text;
-    let effort = &Effort::for_all(text);
-    while !rest.is_empty() && out.len() < MOST {
-        let name_len = name_end(rest, effort);
+    while !rest.is_empty() {
+        let name_len = name_end(rest, looks)?;
         let (name, after) = rest.split_at(name_len);
         let name = clean_name(name);
+        let behind = after.get(1..).unwrap_or_default();
         let value = match after.first() {
-            Some(b'=') => after.get(1..).unwrap_or_default(),
             // The older page writes `multiSelectData:{…}` and `customerData{…}`.
-            Some(b':') if json_len(after.get(1..).unwrap_or_default(), effort).is_some() => {
-                after.get(1..).unwrap_or_default()
-            }
+            Some(b'=' | b':') => behind,
             Some(b'{') => after,
             _ => {
                 rest = skip_to_next(after);
                 if !name.is_empty() {
-                    out.push((name, Some(String::new())));
+                    push(&mut out, name, Some(String::new()))?;
                 }
                 continue;
             }
         };
-        let len = json_len(value, effort)
+        let len = looks
+            .json_len(value)?
             .filter(|len| ends_well(value.get(*len..).unwrap_or_default()))
             .unwrap_or_else(|| plain_len(value));
         let (value, after) = value.split_at(len);
-        out.push((name, decode(trim_breaks(value))));
+        push(&mut out, name, decode(trim_breaks(value)))?;
         // Behind JSON another parameter may stand without `&`.
         rest = match after.first() {
             Some(b'&') => after.get(1..).unwrap_or_default(),
             _ => after,
         };
     }
-    out
+    Ok(out)
 }
 
-/// Where a name ends: at `=`, at `&`, or where JSON begins.
-fn name_end(text: &[u8], effort: &Effort) -> usize {
-    let ends = |at: usize| match text[at] {
-        b'=' | b'&' | b'{' => true,
-        b':' => json_len(text.get(at + 1..).unwrap_or_default(), effort).is_some(),
-        _ => false,
-    };
-    (0..text.len()).find(|at| ends(*at)).unwrap_or(text.len())
+fn push(out: &mut Vec<(String, Value)>, name: String, value: Value) -> Result<(), Unreadable> {
+    if out.len() == MOST {
+        return Err(Unreadable::TooMany);
+    }
+    out.push((name, value));
+    Ok(())
+}
+
+/// Where a name ends: at `=`, at `&`, where JSON begins, or at a `:` with JSON behind it.
+fn name_end(text: &[u8], looks: &mut Looks) -> Result<usize, Unreadable> {
+    for (at, byte) in text.iter().enumerate() {
+        let ends = match byte {
+            b'=' | b'&' | b'{' => true,
+            b':' => looks
+                .json_len(text.get(at + 1..).unwrap_or_default())?
+                .is_some(),
+            _ => false,
+        };
+        if ends {
+            return Ok(at);
+        }
+    }
+    Ok(text.len())
 }
 
 /// Whether behind JSON comes nothing, the next parameter, or one that a copied page has glued on. Otherwise
 /// it was text that only began like JSON.
 fn ends_well(behind: &[u8]) -> bool {
-    let tail = behind.get(..plain_len(behind)).unwrap_or_default();
-    let tail = tail.trim_ascii();
+    let tail = behind.trim_ascii_start();
     let name = tail
         .iter()
         .take_while(|byte| byte.is_ascii_alphanumeric())
         .count();
-    tail.is_empty() || (name > 0 && matches!(tail.get(name), Some(b':' | b'=' | b'{')))
+    match tail.get(name) {
+        None | Some(b'&') => name == 0,
+        Some(next) => name > 0 && matches!(next, b':' | b'=' | b'{'),
+    }
 }
 
 fn skip_to_next(text: &[u8]) -> &[u8] {
@@ -210,14 +220,38 @@ fn trim_breaks(mut value: &[u8]) -> &[u8] {
     value
 }
 
+/// How far JSON may still be looked for.
+struct Looks {
+    looked: usize,
+    most: usize,
+}
+
+impl Looks {
+    fn at(text: &[u8]) -> Looks {
+        Looks {
+            looked: 0,
+            most: text.len().saturating_mul(LOOKS).max(FREE_LOOKS),
+        }
+    }
+
+    fn json_len(&mut self, value: &[u8]) -> Result<Option<usize>, Unreadable> {
+        let (len, looked) = json_len(value);
+        self.looked = self.looked.saturating_add(looked);
+        match self.looked <= self.most {
+            true => Ok(len),
+            false => Err(Unreadable::Tangled),
+        }
+    }
+}
+
 /// The length of the JSON object or list that a value begins with, where its brackets close: what stands
-/// inside, `&` too, belongs to it. None where no JSON begins or it does not end.
-fn json_len(value: &[u8], effort: &Effort) -> Option<usize> {
+/// inside, `&` too, belongs to it. None where no JSON begins or it does not end. With
+/// it, how far was looked.
+fn json_len(value: &[u8]) -> (Option<usize>, usize) {
     let mut open: Vec<u8> = Vec::new();
     let mut in_text = false;
     let mut at = 0;
     while at < value.len() {
-        effort.spend()?;
         let (byte, len) = byte_at(value, at);
         if in_text {
             match byte {
@@ -229,19 +263,21 @@ fn json_len(value: &[u8], effort: &Effort) -> Option<usize> {
             match byte {
                 b'{' => open.push(b'}'),
                 b'[' => open.push(b']'),
-                b'}' | b']' if open.pop() != Some(byte) => return None,
+                b'}' | b']' if open.pop() != Some(byte) => return (None, at),
                 b'}' | b']' => {}
                 b'"' => in_text = true,
-                _ if open.is_empty() && !byte.is_ascii_whitespace() && byte != b'+' => return None,
+                _ if open.is_empty() && !byte.is_ascii_whitespace() && byte != b'+' => {
+                    return (None, at);
+                }
                 _ => {}
             }
             if open.is_empty() && matches!(byte, b'}' | b']') {
-                return Some(at + len);
+                return (Some(at + len), at + len);
             }
         }
         at += len;
     }
-    None
+    (None, at)
 }
 
 /// The byte at a place with `%xx` decoded, and how long it is written.
@@ -279,22 +315,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    #[test]
-    fn brackets_that_never_close_cost_no_more_than_the_text_is_long() {
-        for piece in [":{", "a={&", "%3a:[", "a:{\"&"] {
-            let text = piece.repeat(200_000);
-            let effort = Effort::for_all(text.as_bytes());
-            let given = effort.0.get();
-            assert!(given < 20 * text.len());
-            // Without an end to the effort this would go on for an hour.
-            Parameters::read(text.as_bytes(), b"");
-        }
-        let many: String = (0..MOST * 2).map(|nth| format!("n{nth}=1&")).collect();
-        assert_eq!(Parameters::read(many.as_bytes(), b"").values.len(), MOST);
-    }
-
     fn query(text: &str) -> Parameters {
-        Parameters::read(text.as_bytes(), b"")
+        Parameters::read(text.as_bytes(), b"").unwrap()
     }
 
     #[test]
@@ -302,7 +324,8 @@ mod tests {
         let all = Parameters::read(
             b"a=getById&searchText=&x=1&x=2&w=&w=3",
             b"a=save&customerId=7&searchText=stale&y=a%20b%2Bc+d",
-        );
+        )
+        .unwrap();
         assert_eq!(get(&all, "a"), Some("getById"));
         assert_eq!(get(&all, "customerId"), Some("7"));
         assert_eq!(get(&all, "searchText"), None);
@@ -318,13 +341,13 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_said_and_not_mended() {
-        let all = Parameters::read(b"a=getAll&x=%FFy", b"x=1&z=\xfe");
+        let all = Parameters::read(b"a=getAll&x=%FFy", b"x=1&z=\xfe").unwrap();
         assert_eq!(get(&all, "a"), Some("getAll"));
         for name in ["x", "z"] {
             assert_eq!(all.get(name), Err(Unreadable::NotText(name.to_owned())));
             assert!(all.first(&["w", name]).is_err() && all.raw(name).is_err());
         }
-        let both = Parameters::read(b"x=1", b"x=%FF");
+        let both = Parameters::read(b"x=1", b"x=%FF").unwrap();
         assert_eq!(get(&both, "x"), Some("1"), "the address wins");
     }
 
@@ -399,17 +422,64 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_few_brackets_that_nothing_closes_do_no_harm() {
+        let all = query("x={&y=[&z={\"a\":1}&from:[to&apiKey=k");
+        assert_eq!((get(&all, "x"), get(&all, "y")), (Some("{"), Some("[")));
+        assert_eq!(get(&all, "z"), Some("{\"a\":1}"));
+        assert_eq!(get(&all, "apiKey"), Some("k"));
+    }
+
+    #[test]
+    fn more_parameters_than_any_action_takes_are_refused() {
+        let most = "a=1&".repeat(MOST);
+        assert!(Parameters::read(most.as_bytes(), most.as_bytes()).is_ok());
+        for one_more in ["a=1", "a", "a{}"] {
+            let body = format!("{most}{one_more}");
+            let read = Parameters::read(b"", body.as_bytes());
+            assert_eq!(read, Err(Unreadable::TooMany), "{one_more}");
+        }
+    }
+
+    #[test]
+    fn whatever_comes_is_looked_at_a_few_times_and_no_more() {
+        for parts in [
+            &["a={&"][..],
+            &[":["],
+            &["a=[&"],
+            // Each of them is closed, and what follows shows that it was none.
+            &["a=[&", "]", "x"],
+        ] {
+            let times = 200_000 / parts.concat().len();
+            let body: String = parts.iter().map(|part| part.repeat(times)).collect();
+            let mut looks = Looks::at(body.as_bytes());
+            let read = split(body.as_bytes(), &mut looks);
+            assert_eq!(read.map(drop), Err(Unreadable::Tangled), "{parts:?}");
+            let times = looks.looked / body.len();
+            assert!(times <= LOOKS + 1, "{parts:?}: {times} times");
+        }
+    }
+
     proptest! {
         #[test]
+        fn what_looks_like_json_is_read_or_refused(parts in proptest::collection::vec("[a={}:\\[\\]&\"%+ ]{0,3}", 0..300)) {
+            let text = parts.concat();
+            match Parameters::read(b"", text.as_bytes()) {
+                Ok(_) => prop_assert!(text.split('&').count() < 1500),
+                Err(error) => prop_assert!(matches!(error, Unreadable::TooMany | Unreadable::Tangled)),
+            }
+        }
+
+        #[test]
         fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            Parameters::read(&bytes, &bytes);
+            drop(Parameters::read(&bytes, &bytes));
         }
 
         #[test]
         fn what_is_encoded_comes_back(name in "[a-zA-Z]{1,8}", value in ".{0,30}") {
             let mut form = form_urlencoded::Serializer::new(String::new());
             form.append_pair("first", "1").append_pair(&name, &value).append_pair("last", "2");
-            let all = Parameters::read(b"", form.finish().as_bytes());
+            let all = Parameters::read(b"", form.finish().as_bytes()).unwrap();
             prop_assume!(name != "first" && name != "last");
             prop_assert_eq!(all.raw(&name).unwrap(), value);
             prop_assert_eq!(get(&all, "last"), Some("2"));

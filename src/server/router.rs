@@ -120,7 +120,10 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
     let is_large = query.len() + form.len() > room::LARGE;
     let own = service.clone();
     let work = async move {
-        let parameters = Parameters::read(&query, &form);
+        let parameters = match Parameters::read(&query, &form) {
+            Ok(parameters) => parameters,
+            Err(why) => return (unread(&app), Err(Refusal::from(why))),
+        };
         let asked = asked(&app, &parameters);
         (asked, own.answer(&app, &parameters).await)
     };
@@ -191,6 +194,13 @@ fn asked(app: &App, parameters: &Parameters) -> Asked {
     Asked {
         app: app.word(),
         action: action.unwrap_or("unknown"),
+    }
+}
+
+fn unread(app: &App) -> Asked {
+    Asked {
+        app: app.word(),
+        action: "unknown",
     }
 }
 

@@ -23,10 +23,27 @@ pub enum Lasting {
     Month,
 }
 
-/// Begins a session of a pair; its key in the clear this once.
+/// A session that has not ended.
+pub struct Session {
+    pub pair: KeyPair,
+    /// When somebody logged in with a name and a key; a session got for a session keeps it.
+    logged_in: i64,
+}
+
+impl Session {
+    /// That of somebody who has just shown the pair.
+    pub fn new(pair: KeyPair) -> Session {
+        Session {
+            pair,
+            logged_in: Timestamp::now().as_second(),
+        }
+    }
+}
+
+/// Begins a session, which ends a month after the login at the latest; its key in the clear this once.
 pub async fn begin(
     store: &dyn Store,
-    pair: &KeyPair,
+    Session { pair, logged_in }: &Session,
     lasting: Lasting,
 ) -> Result<String, StoreError> {
     let by = By::now(pair.id, &pair.name);
@@ -36,31 +53,40 @@ pub async fn begin(
         Lasting::Month => MONTH,
     };
     let until = Timestamp::now().as_second() + span.as_secs();
+    let until = until.min(logged_in.saturating_add(MONTH.as_secs()));
     let key = format!("rolo-session-{}{}", secret()?, secret()?);
     let sheet = Sheet {
         kind: KIND,
         key: Some(at_rest(&key)),
         about: None,
-        body: json!({"pair": mark(pair), "name": pair.name, "until": until}).to_string(),
+        body: json!({
+            "pair": mark(pair), "name": pair.name, "until": until, "loggedIn": logged_in,
+        })
+        .to_string(),
     };
     store.keep_paper(sheet, Some(0), by).await?;
     Ok(key)
 }
 
-/// Which of the pairs a session stands for; none where it has ended, or its pair is gone.
-pub async fn owner(
+/// The session of a key, and which of the pairs it stands for; none where it has ended, or its pair is gone.
+pub async fn find(
     store: &dyn Store,
     key: &str,
     pairs: &[KeyPair],
-) -> Result<Option<KeyPair>, StoreError> {
+) -> Result<Option<Session>, StoreError> {
     let Some(paper) = store.paper(KIND, at_rest(key)).await? else {
         return Ok(None);
     };
-    let (of, until) = read(&paper.body);
+    let Kept {
+        of,
+        until,
+        logged_in,
+    } = read(&paper.body);
     if until <= Timestamp::now().as_second() {
         return Ok(None);
     }
-    Ok(pairs.iter().find(|pair| mark(pair) == of).cloned())
+    let pair = pairs.iter().find(|pair| mark(pair) == of).cloned();
+    Ok(pair.map(|pair| Session { pair, logged_in }))
 }
 
 /// Whether there was such a session.
@@ -74,7 +100,7 @@ async fn sweep(store: &dyn Store, pair: &KeyPair, by: &By) -> Result<(), StoreEr
     let (now, own) = (Timestamp::now().as_second(), mark(pair));
     let mut kept = 0;
     for paper in all {
-        let (of, until) = read(&paper.body);
+        let Kept { of, until, .. } = read(&paper.body);
         kept += usize::from(of == own);
         if until <= now || (of == own && kept >= MOST) {
             store.drop_paper(KIND, paper.key, by.clone()).await?;
@@ -83,11 +109,25 @@ async fn sweep(store: &dyn Store, pair: &KeyPair, by: &By) -> Result<(), StoreEr
     Ok(())
 }
 
-fn read(body: &str) -> (String, i64) {
+/// What is kept of a session.
+struct Kept {
+    /// The mark of its pair.
+    of: String,
+    until: i64,
+    logged_in: i64,
+}
+
+fn read(body: &str) -> Kept {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let of = body.get("pair").and_then(Value::as_str).unwrap_or_default();
     let until = body.get("until").and_then(whole).unwrap_or(0);
-    (of.to_owned(), until)
+    // Of a session of earlier times it is not known, and such a one is not made longer.
+    let logged_in = body.get("loggedIn").and_then(whole);
+    Kept {
+        of: of.to_owned(),
+        until,
+        logged_in: logged_in.unwrap_or(until.saturating_sub(MONTH.as_secs())),
+    }
 }
 
 /// Names a pair and no later one of the same name. The pair of the environment may get another second key

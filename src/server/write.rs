@@ -198,7 +198,7 @@ mod tests {
             "&" => String::new(),
             names => format!("attributeName={names}"),
         };
-        let parameters = Parameters::read(query.as_bytes(), b"");
+        let parameters = Parameters::read(query.as_bytes(), b"").unwrap();
         let (fields, catalog) = (Fields::standard(), catalog());
         let named = named(&parameters, &data, &fields).unwrap();
         apply(&mut record, &data, &named, &fields, &catalog);

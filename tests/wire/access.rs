@@ -348,3 +348,103 @@ async fn who_guesses_is_slowed_down_and_the_owner_goes_on() {
         0
     );
 }
+
+#[tokio::test]
+async fn who_guesses_by_a_name_locks_nobody_out_and_learns_no_name() {
+    let house = House::open().await;
+    let pair = add_pair(&house.store, "ann", Role::Read).await.unwrap();
+    let router = server(&house.store, KeyRing::default());
+    let mut told = Vec::new();
+    for name in ["nobody", "ann"] {
+        let mut statuses = Vec::new();
+        for nth in 0..11 {
+            // One name in any spelling.
+            let name = match nth % 2 {
+                0 => name.to_owned(),
+                _ => name.to_uppercase(),
+            };
+            let form = [
+                ("a", "login"),
+                ("emailId", name.as_str()),
+                ("password", "guess"),
+            ];
+            let (status, _, answer) = ask(&router, "/app/login", &form).await;
+            assert_eq!(answer["status"], "FAILURE");
+            statuses.push(status);
+        }
+        assert_eq!(statuses[..10], [200; 10], "{name}");
+        told.push(statuses[10]);
+    }
+    assert_eq!(told[0], told[1]);
+    // The pair itself was never shown before.
+    assert_eq!(
+        with_keys(&router, &pair, &[("a", "getAll")]).await["countOfRecords"],
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_session_got_for_a_session_ends_a_month_after_the_login() {
+    let house = House::open().await;
+    let pair = add_pair(&house.store, "ann", Role::Read).await.unwrap();
+    let router = server(&house.store, KeyRing::default());
+    let month = [("isExpire", "false")];
+    let token =
+        log_in(&router, "ann", &pair, &month).await["responseObject"]["sessionToken"].clone();
+    let (papers, _) = house.store.papers("session", None, 0, 9).await.unwrap();
+    let paper = &papers[0];
+    let mut body: Value = serde_json::from_str(&paper.body).unwrap();
+    let long_ago = body["loggedIn"].as_i64().unwrap() - 29 * 86_400;
+    body["loggedIn"] = json!(long_ago);
+    let sheet = rolo::store::Sheet {
+        kind: "session",
+        key: Some(paper.key.clone()),
+        about: None,
+        body: body.to_string(),
+    };
+    let by = By::now(0, "test");
+    house.store.keep_paper(sheet, None, by).await.unwrap();
+    let form = [
+        ("a", "login"),
+        ("isExpire", "false"),
+        ("sessionToken", token.as_str().unwrap()),
+    ];
+    let (_, _, answer) = ask(&router, "/app/login", &form).await;
+    let key = &answer["responseObject"]["authenticationKey"];
+    assert_eq!(
+        with_session(&router, key, "getAll").await["countOfRecords"],
+        0
+    );
+    let (papers, _) = house.store.papers("session", None, 0, 9).await.unwrap();
+    let new = papers.iter().find(|other| other.key != paper.key).unwrap();
+    let new: Value = serde_json::from_str(&new.body).unwrap();
+    assert_eq!(new["until"], json!(long_ago + 30 * 86_400));
+    assert_eq!(new["loggedIn"], json!(long_ago));
+}
+
+#[tokio::test]
+async fn each_key_is_told_its_own_name_and_works_in_it() {
+    let house = House::open().await;
+    let router = server(&house.store, KeyRing::default());
+    for name in ["ann", "bob"] {
+        let pair = add_pair(&house.store, name, Role::Write).await.unwrap();
+        let config = with_keys(&router, &pair, &[("a", "getConfigData")]).await;
+        let catalog = rolo::customer::Catalog::parse(&config);
+        assert_eq!(catalog.me.as_ref().unwrap().name, name);
+        let new = rolo::customer::blank::blank(&catalog);
+        let mut new: Value = serde_json::from_str(&new.to_json()).unwrap();
+        new["customerName"] = json!("A");
+        let data = new.to_string();
+        let made = with_keys(&router, &pair, &[("a", "save"), ("customerData", &data)]).await;
+        let made = &made["customer"];
+        assert_eq!(made["assigneeObjectRefName"], name, "{made}");
+        assert_eq!(made["createdByName"], name, "{made}");
+        let form = [
+            ("a", "getUserData"),
+            ("apiKey", pair.api_key.expose_secret()),
+            ("accessKey", pair.access_key.expose_secret()),
+        ];
+        let (_, _, user) = ask(&router, "/app/commonservlet", &form).await;
+        assert_eq!(made["assigneeObjectRefId"], user["employeeId"]);
+    }
+}

@@ -206,9 +206,19 @@ pub fn assert_refused(answer: &Value, word: &str) {
     assert!(reason.contains(word), "{word:?} is not in {reason:?}");
 }
 
-/// What getConfigData answers over that catalog: the catalog, and the sign of our server behind it.
-pub fn answered_catalog() -> Value {
+/// What getConfigData answers over that catalog within a process: the catalog, and the sign of our server.
+pub fn own_catalog() -> Value {
     let mut answered = catalog();
     answered["roloServer"] = json!(env!("CARGO_PKG_VERSION"));
+    answered
+}
+
+/// And what it answers who came with the keys of the tests: it names who is asking.
+pub fn answered_catalog() -> Value {
+    let mut answered = own_catalog();
+    answered["assigneeType"] = json!("EMPLOYEE");
+    answered["assigneeObjectId"] = json!(8);
+    answered["assigneeObjectRefId"] = json!(0);
+    answered["assigneeObjectRefName"] = json!("tester");
     answered
 }
