@@ -181,12 +181,10 @@ async fn a_conflict_waits_and_holds_back_only_what_touches_the_same_fields() {
     };
     mine.resolve(&set.id, 0, vec![chosen]).await.unwrap();
     assert!(done(&mine.verdict(&set.id).await.unwrap()));
+    // The next one was typed here as well, goes on from what was chosen, and may be there already.
     let there = house.server().get(id).await.unwrap();
-    assert_eq!(
-        (there.text("website"), there.text("skypeName")),
-        ("chosen.example", "s")
-    );
-    // The next one was typed here as well, and goes on from what was chosen.
+    assert!(["chosen.example", "again.example"].contains(&there.text("website")));
+    assert_eq!(there.text("skypeName"), "s");
     let entry = mine.verdict(&again.id).await.unwrap();
     assert!(done(&entry), "{:?}", entry.standing);
     assert!(mine.outbox().await.unwrap().is_empty());
