@@ -118,7 +118,7 @@ async fn carry_out(
         )),
         None => {
             warn(&format!(
-                "{} left out; --rejects FILE writes down what is, each with its reason",
+                "{} left out; --rejects FILE writes such rows down, each with its reason",
                 report::were(broken)
             ));
             if exit == Exit::Done {
