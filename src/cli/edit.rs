@@ -54,7 +54,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     if !changes.is_empty() {
         let step = Step::Edit {
-            id: id,
+            id,
             name: record.name().to_owned(),
             changes,
         };

@@ -13,6 +13,10 @@ use super::problem::Problem;
 const INTERRUPTED: i32 = 130;
 
 /// From now on Ctrl-C raises the flag, for as long as this lives; a second one leaves at once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a command that works on many holds no terminal, and its work may hang in a call that never ends"
+)]
 pub fn listen(stop: Arc<AtomicBool>) -> Listening {
     Listening(tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
