@@ -26,6 +26,20 @@ pub struct Pen {
     look: Look,
 }
 
+/// How a place can be reached.
+enum Way {
+    Outright,
+    /// Down by line feeds, then sideways from the column where the terminal stands.
+    Along {
+        from: u16,
+        down: usize,
+    },
+    /// The same from the first column.
+    Anew {
+        down: usize,
+    },
+}
+
 /// A state to come back to.
 #[derive(Debug)]
 pub struct Mark {
@@ -72,6 +86,11 @@ impl Pen {
             place: self.place,
             look: self.look,
         }
+    }
+
+    /// How many bytes were written since.
+    pub fn since(&self, mark: &Mark) -> usize {
+        self.page.len() - mark.written
     }
 
     /// Takes back what was written since.
@@ -149,41 +168,48 @@ impl Pen {
         if self.place == Place::At(x, y) {
             return;
         }
-        let mut best = absolute(x, y);
-        for way in self.ways(x, y) {
-            if way.len() < best.len() {
-                best = way;
+        match self.way(x, y).0 {
+            Way::Outright => absolute(&mut self.page, x, y),
+            Way::Along { from, down } => {
+                self.page.extend(std::iter::repeat_n(b'\n', down));
+                sideways(&mut self.page, from, x);
+            }
+            Way::Anew { down } => {
+                self.page.extend(std::iter::repeat_n(b'\n', down));
+                self.page.push(b'\r');
+                sideways(&mut self.page, 0, x);
             }
         }
-        self.page.extend_from_slice(&best);
         self.place = Place::At(x, y);
     }
 
-    /// How long the way to a column of the same row is.
+    /// How many bytes the way to a place takes.
     pub fn cost(&self, x: u16, y: u16) -> usize {
-        let ways = self.ways(x, y).map(|way| way.len()).min();
-        ways.unwrap_or(usize::MAX).min(absolute(x, y).len())
+        self.way(x, y).1
     }
 
-    /// The ways that begin where the terminal stands.
-    fn ways(&self, x: u16, y: u16) -> impl Iterator<Item = Vec<u8>> {
-        let from = match self.place {
-            Place::Unknown => None,
-            Place::At(at, row) => Some((Some(at), row)),
+    /// The shortest way, and its length: counted without being written, for most ways are only weighed.
+    fn way(&self, x: u16, y: u16) -> (Way, usize) {
+        let mut best = (Way::Outright, absolute_len(x, y));
+        let (from, row) = match self.place {
+            Place::Unknown => return best,
+            Place::At(from, row) => (Some(from), row),
             // A return is understood there as everywhere.
-            Place::Edge(row) => Some((None, row)),
+            Place::Edge(row) => (None, row),
         };
-        let known = from.and_then(|(at, row)| Some((at, y.checked_sub(row)?)));
-        known.into_iter().flat_map(move |(at, down)| {
-            let along = at.and_then(|at| sideways(at, x));
-            let anew = sideways(0, x).map(|way| [b"\r".as_slice(), &way].concat());
-            // Lines are few: more would be longer than saying the place.
-            let down = (down < 8).then(|| vec![b'\n'; usize::from(down)]);
-            [along, anew]
-                .into_iter()
-                .flatten()
-                .filter_map(move |way| Some([down.clone()?, way].concat()))
-        })
+        // Lines are few: more would be longer than saying the place.
+        let Some(down) = y.checked_sub(row).filter(|down| *down < 8) else {
+            return best;
+        };
+        let down = usize::from(down);
+        let along = from.and_then(|from| Some((Way::Along { from, down }, sideways_len(from, x)?)));
+        let anew = sideways_len(0, x).map(|len| (Way::Anew { down }, len + 1));
+        for (way, len) in [along, anew].into_iter().flatten() {
+            if down + len < best.1 {
+                best = (way, down + len);
+            }
+        }
+        best
     }
 
     /// Moves a band of rows; bare ones come in.
@@ -206,20 +232,65 @@ impl Pen {
     }
 }
 
-fn absolute(x: u16, y: u16) -> Vec<u8> {
+fn absolute(page: &mut Vec<u8>, x: u16, y: u16) {
+    // A vector takes every byte.
+    let _ = match (x, y) {
+        (0, 0) => write!(page, "\x1b[H"),
+        (0, y) => write!(page, "\x1b[{}H", y + 1),
+        (x, y) => write!(page, "\x1b[{};{}H", y + 1, x + 1),
+    };
+}
+
+fn absolute_len(x: u16, y: u16) -> usize {
     match (x, y) {
-        (0, 0) => b"\x1b[H".to_vec(),
-        (0, y) => format!("\x1b[{}H", y + 1).into_bytes(),
-        (x, y) => format!("\x1b[{};{}H", y + 1, x + 1).into_bytes(),
+        (0, 0) => 3,
+        (0, y) => 3 + digits(y + 1),
+        (x, y) => 4 + digits(y + 1) + digits(x + 1),
     }
 }
 
-fn sideways(from: u16, to: u16) -> Option<Vec<u8>> {
+/// How far back is gone step by step.
+const STEPS: u16 = 4;
+
+fn sideways(page: &mut Vec<u8>, from: u16, to: u16) {
+    if to <= from {
+        page.extend(std::iter::repeat_n(8, usize::from(from - to)));
+    } else if to == from + 1 {
+        page.extend_from_slice(b"\x1b[C");
+    } else {
+        // A vector takes every byte.
+        let _ = write!(page, "\x1b[{}C", to - from);
+    }
+}
+
+fn sideways_len(from: u16, to: u16) -> Option<usize> {
     match (from, to) {
-        (from, to) if from == to => Some(Vec::new()),
-        (from, to) if to == from + 1 => Some(b"\x1b[C".to_vec()),
-        (from, to) if to > from => Some(format!("\x1b[{}C", to - from).into_bytes()),
-        (from, to) if from - to <= 4 => Some(vec![8; usize::from(from - to)]),
+        (from, to) if to == from + 1 => Some(3),
+        (from, to) if to > from => Some(3 + digits(to - from)),
+        (from, to) if from - to <= STEPS => Some(usize::from(from - to)),
         _ => None,
+    }
+}
+
+fn digits(number: u16) -> usize {
+    usize::try_from(number.max(1).ilog10()).map_or(1, |tens| tens + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_is_as_long_as_it_was_said_to_be() {
+        let places = [0, 1, 2, 5, 8, 9, 10, 11, 39, 98, 99, 100, 119].map(|at| Place::At(at, 7));
+        for place in places.into_iter().chain([Place::Edge(7), Place::Unknown]) {
+            for (x, y) in (0..120).flat_map(|x| (0..40).map(move |y| (x, y))) {
+                let mut pen = Pen::new(Vec::new(), (120, 40));
+                pen.place = place;
+                let said = pen.cost(x, y);
+                pen.go(x, y);
+                assert_eq!(pen.written(), said, "{place:?} to {x}, {y}");
+            }
+        }
     }
 }

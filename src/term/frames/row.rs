@@ -31,7 +31,10 @@ pub fn paint(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) {
         spans(pen, y, new, 0..start, &differs);
         reach(pen, y, new, start);
         pen.erase();
-        spans(pen, y, new, start..new.len(), &stands);
+        // What is longer already does not get shorter: most places are given up here.
+        if pen.since(&mark) < best.len() {
+            spans(pen, y, new, start..new.len(), &stands);
+        }
         let tried = pen.lift(&mark);
         if tried.len() < best.len() {
             best = tried;
