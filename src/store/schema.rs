@@ -58,7 +58,7 @@ const PAGE: i64 = 16_384;
 /// How much of a file may be mapped; the system sets it to what it allows.
 const MAPPED: i64 = 4 << 30;
 /// How much of a file a connection keeps in memory, in negative KiB as SQLite wants it.
-const SMALL_CACHE: i64 = -2_000;
+const SMALL_CACHE: i64 = -1_000;
 pub const LARGE_CACHE: i64 = -16_000;
 
 /// Lets a connection read the file where the system keeps it, without a copy of its own: for a process that

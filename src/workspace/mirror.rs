@@ -24,7 +24,7 @@ struct Inner {
 }
 
 /// More idle connections than this are closed.
-const IDLE: usize = 4;
+const IDLE: usize = 3;
 
 impl Mirror {
     pub fn open(path: &Path) -> Result<Mirror, WorkspaceError> {
