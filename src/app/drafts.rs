@@ -1,6 +1,6 @@
-//! Owns the forms that are kept and not saved, as the screen knows them: each under its own key, the newest
+//! Owns the forms and notes that are kept and not saved, as the screen knows them: each under its own key, the newest
 //! last. Several may be of one customer: other programs on the same workspace keep theirs beside ours.
-//! Must not open a form, nor write to disk.
+//! Must not open one, nor write to disk.
 
 use crate::customer::{CustomerId, Draft};
 
@@ -9,6 +9,13 @@ use crate::customer::{CustomerId, Draft};
 pub struct Drafts {
     all: Vec<Draft>,
     session: String,
+    /// Keys for notes that this run has given.
+    notes: usize,
+}
+
+/// Whether a draft is one of a note, and no form. Those of earlier versions have no run in their keys.
+pub fn is_note(draft: &Draft) -> bool {
+    draft.key.starts_with("note-") || draft.key.starts_with("note:")
 }
 
 impl Drafts {
@@ -16,6 +23,7 @@ impl Drafts {
         Drafts {
             all: Vec::new(),
             session: session.to_owned(),
+            notes: 0,
         }
     }
 
@@ -51,11 +59,25 @@ impl Drafts {
         self.all.iter().any(|draft| draft.of == Some(id))
     }
 
-    /// The drafts of a customer (none: of new ones), the one to go on with first: this run's own, then the newest.
+    /// The forms of a customer (none: of new ones), the one to go on with first: this run's own, then the newest.
     pub fn to_resume(&self, of: Option<CustomerId>) -> Vec<&Draft> {
-        let mut drafts: Vec<&Draft> = self.iter().rev().filter(|draft| draft.of == of).collect();
+        let of = |draft: &&Draft| draft.of == of && !is_note(draft);
+        let mut drafts: Vec<&Draft> = self.iter().rev().filter(of).collect();
         drafts.sort_by_key(|draft| !self.is_own(&draft.key));
         drafts
+    }
+
+    /// The note to a customer to go on with: this run's own, then the newest.
+    pub fn note_to(&self, id: CustomerId) -> Option<&Draft> {
+        let of = |draft: &&Draft| draft.of == Some(id) && is_note(draft);
+        let notes = self.iter().rev().filter(of);
+        notes.min_by_key(|draft| !self.is_own(&draft.key))
+    }
+
+    /// A key for a note. None is given twice: a note that is on its way takes its draft along under its key.
+    pub fn key_of_note(&mut self, id: CustomerId) -> String {
+        self.notes += 1;
+        format!("note-{id}-{}-{}", self.notes, self.session)
     }
 
     /// Whether a form of this run made the key. Another program may be typing into what it did not make.
@@ -108,6 +130,21 @@ mod tests {
         assert_eq!(keys(&drafts.to_resume(Some(7)))[1], "edit-7-old");
         assert_eq!(drafts.len(), 3);
         assert!(drafts.is_own("me-4") && !drafts.is_own("other-4"));
+    }
+
+    #[test]
+    fn a_note_is_no_form_and_two_runs_keep_theirs_apart() {
+        let (mut drafts, mut other) = (Drafts::of_session("me"), Drafts::of_session("other"));
+        let (mine, theirs) = (drafts.key_of_note(7), other.key_of_note(7));
+        assert_ne!(mine, theirs);
+        assert_ne!(mine, drafts.key_of_note(7));
+        for key in [&mine, &theirs, "note:7", "edit-7-me"] {
+            drafts.keep(draft(key, Some(7)));
+        }
+        assert_eq!(keys(&drafts.to_resume(Some(7))), ["edit-7-me"]);
+        assert_eq!(drafts.note_to(7).unwrap().key, mine);
+        drafts.forget(&mine);
+        assert_eq!(drafts.note_to(7).unwrap().key, "note:7");
     }
 
     #[test]

@@ -114,8 +114,6 @@ pub enum Outcome {
     },
     /// What was written last comes first, and how many there are in all.
     Notes(Vec<Note>, usize),
-    /// A note to this customer is with the server.
-    Noted(CustomerId),
     Failed(Failure),
 }
 

@@ -4,7 +4,7 @@
 
 use super::cursor::Cursor;
 use super::model::Model;
-use crate::customer::changeset::{Entry, Past, Standing};
+use crate::customer::changeset::{Action, Entry, Past, Standing};
 use crate::customer::{CustomerId, Fields};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,9 +65,13 @@ pub fn can_retry(entry: &Entry) -> bool {
     counts.waiting + counts.refused + counts.unknown + counts.asks > 0
 }
 
-/// Whether there is something of a set that can be taken back.
+pub fn is_note(entry: &Entry) -> bool {
+    entry.set.action == Action::Note
+}
+
+/// Whether there is something of a set that can be taken back. A note cannot.
 pub fn can_undo(entry: &Entry) -> bool {
-    entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
+    !is_note(entry) && entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
 }
 
 /// What became of one customer, the newest first.

@@ -6,7 +6,7 @@ use clap_complete::engine::ArgValueCompleter;
 use crate::customer::changeset::{Entry, Standing};
 use crate::customer::merge::Conflict;
 use crate::customer::show::grouped;
-use crate::customer::text::one_line;
+use crate::customer::text::{self, one_line};
 use crate::customer::{Change, Fields, Step, show, telling};
 use crate::workspace::Workspace;
 
@@ -288,6 +288,9 @@ impl Desk<'_> {
                     .iter()
                     .map(|change| assign::sentence(change, self.fields));
                 lines.extend(changes.map(|change| format!("  {name}: {change}")));
+            }
+            if let Step::Note { text, .. } = step {
+                lines.extend(text::lines(text).lines().map(|line| format!("  {line}")));
             }
             if let Standing::Conflict { conflicts, .. } = standing {
                 lines.extend(conflicts.iter().flat_map(|clash| self.sides(clash)));

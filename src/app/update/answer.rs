@@ -79,7 +79,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             calls,
             rest,
         } => {
-            model.outbox.take(entries, calls, rest);
+            notes::take_outbox(model, |model| model.outbox.take(entries, calls, rest));
             return flow::read_outbox_again(model);
         }
         Outcome::Log(log) => {
@@ -118,7 +118,6 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Trash { all, unread } => take_trash(model, all, unread),
         Outcome::Notes(read, total) => model.notes.take(read, total),
-        Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -141,7 +140,6 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
                 // The customer is there all the same; who opens the detail again asks again.
                 Slot::Notes => return Vec::new(),
-                Slot::WriteNote => notes::not_written(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -254,7 +252,6 @@ fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
 
 /// Drafts found at start. One that was typed meanwhile is newer.
 fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
-    let drafts = model.notes.take_drafts(drafts);
     let typed: Vec<Draft> = model.drafts.iter().cloned().collect();
     for draft in drafts.into_iter().chain(typed) {
         model.drafts.keep(draft);
@@ -280,11 +277,12 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Failed(failure) => {
             // What was pressed meanwhile was meant for what came after the form.
             model.held.clear();
-            verdict::failed(model, &write, &failure);
+            let mut cmds = verdict::failed(model, write, &failure);
             if let Some(pairs) = flow::pairs_mut(model) {
                 pairs.forget_write(number);
             }
-            flow::look_again(model)
+            cmds.extend(flow::look_again(model));
+            cmds
         }
         _ => Vec::new(),
     }

@@ -3,10 +3,12 @@
 
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
+use crate::app::drafts::is_note;
 use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
+use crate::app::notes;
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 
@@ -39,10 +41,16 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
 /// A draft of a customer that is not in sight may be of one that is gone: its record is asked for first.
 fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
     let name = one_line(&draft.name);
+    if is_note(draft) {
+        let shelf = model.layers.pop();
+        if !notes::open(model, draft) {
+            model.layers.extend(shelf);
+            model.fail(unread(&name));
+        }
+        return Vec::new();
+    }
     let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
-        model.fail(format!(
-            "The draft of {name} cannot be read; it is kept as it is"
-        ));
+        model.fail(unread(&name));
         return Vec::new();
     };
     model.layers.pop();
@@ -55,6 +63,10 @@ fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
             Vec::new()
         }
     }
+}
+
+fn unread(name: &str) -> String {
+    format!("The draft of {name} cannot be read; it is kept as it is")
 }
 
 fn ask_discard(model: &mut Model, draft: Draft) -> Vec<Cmd> {

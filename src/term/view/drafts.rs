@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::app::drafts::is_note;
 use crate::app::form::Form;
 use crate::app::layer::DraftList;
 use crate::app::model::Model;
@@ -36,7 +37,7 @@ fn of(draft: &Draft) -> String {
         Some(id) => format!("customer {id}"),
         None => "new customer".to_owned(),
     };
-    if !Form::can_read(draft) {
+    if !is_note(draft) && !Form::can_read(draft) {
         format!("{of}, cannot be read")
     } else {
         of
