@@ -117,6 +117,14 @@ fn what_terminals_draw_differently_wide_is_followed_by_a_place_said_outright() {
 }
 
 #[test]
+fn a_joiner_joins_nothing_to_the_next_cell() {
+    let frame = lines(&["zerowidth\u{200d}join", "\u{1f468}\u{200d}\u{1f469} two"]);
+    let sent = after(&lines(&["", ""]), &frame);
+    assert!(sent.contains("zerowidthjoin"), "{sent:?}");
+    assert!(sent.contains("\u{1f468}\u{200d}\u{1f469}"), "{sent:?}");
+}
+
+#[test]
 fn nothing_that_a_terminal_obeys_goes_out() {
     let mut frame = lines(&["abcdefgh"]);
     frame[(2, 0)].set_symbol("\x1b[31m");

@@ -146,7 +146,7 @@ fn read_row(row: &mut [Slot], cells: &[Cell]) {
 /// Puts a cell into a slot with this much room to its right edge; what cannot be shown safely becomes something
 /// that can.
 fn set(slot: &mut Slot, cell: &Cell, room: usize) {
-    let text = cell.symbol();
+    let text = ended(cell.symbol());
     slot.cell.reset();
     (slot.width, slot.doubtful) = (1, false);
     if text.is_ascii() && text.len() == 1 && text >= " " && text != "\x7f" {
@@ -167,6 +167,15 @@ fn set(slot: &mut Slot, cell: &Cell, room: usize) {
     slot.look = Look::of(cell);
     if slot.text() == " " {
         slot.look = slot.look.on_blank();
+    }
+}
+
+/// Without what is not seen at its end: a joiner there would join the next cell to this one (tmux does).
+fn ended(text: &str) -> &str {
+    let unseen = |c| matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    match text.trim_end_matches(unseen) {
+        "" => " ",
+        text => text,
     }
 }
 
