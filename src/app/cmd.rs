@@ -99,13 +99,6 @@ pub enum Cmd {
     History { ticket: Ticket, id: CustomerId },
     /// The notes of a customer → `Outcome::Notes`.
     Notes { ticket: Ticket, id: CustomerId },
-    /// Put a note to a customer → `Outcome::Noted`. The same request again writes no second one.
-    WriteNote {
-        ticket: Ticket,
-        id: CustomerId,
-        text: String,
-        request: String,
-    },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
     /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.

@@ -19,7 +19,7 @@ use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
 use super::msg::{Msg, Sync};
-use super::notes::Notes;
+use super::notes::{self, Notes};
 use super::outbox::Outbox;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
@@ -91,6 +91,8 @@ pub enum Wrote {
         /// Goes on with the next customer's form.
         next: bool,
     },
+    /// A note, whose layer is closed already. `draft`: what was typed.
+    Note { draft: Draft },
     /// An undo or a redo.
     Undo,
     /// A conflict, as a person decided it.
@@ -342,7 +344,7 @@ impl Model {
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);
-        lines.extend(self.notes.lines(current, width));
+        lines.extend(notes::lines(self, current, width));
         lines
     }
 

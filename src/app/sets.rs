@@ -5,7 +5,7 @@
 use super::cursor::Cursor;
 use super::model::Model;
 use super::told;
-use crate::customer::changeset::{Entry, Past, Standing};
+use crate::customer::changeset::{Action, Entry, Past, Standing};
 use crate::customer::{CustomerId, Fields};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +66,13 @@ pub fn can_retry(entry: &Entry) -> bool {
     counts.waiting + counts.refused + counts.unknown + counts.asks > 0
 }
 
-/// Whether there is something of a set that can be taken back.
+pub fn is_note(entry: &Entry) -> bool {
+    entry.set.action == Action::Note
+}
+
+/// Whether there is something of a set that can be taken back. A note cannot.
 pub fn can_undo(entry: &Entry) -> bool {
-    entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
+    !is_note(entry) && entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
 }
 
 /// That something is known from here alone: because the server was not to be asked, or has not answered yet.

@@ -72,7 +72,8 @@ type Carried<T = Outcome> = Result<T, Box<Outcome>>;
 impl Carrier {
     pub async fn carry(&self, job: &mut Job) -> Outcome {
         let first = self.carry_once(job).await;
-        let is_new_to_the_cloud = matches!(job.step, Step::Create { .. }) && !self.ours;
+        let is_new_to_the_cloud =
+            matches!(job.step, Step::Create { .. } | Step::Note { .. }) && !self.ours;
         match first {
             // Looking finds out most of the time; what a cloud has just made takes a while to be found.
             Outcome::InDoubt(error) if !job.in_doubt && !is_new_to_the_cloud => {
@@ -96,6 +97,7 @@ impl Carrier {
             Step::Edit { changes, .. } => self.edit(job, changes).await,
             Step::Delete { .. } => self.delete(job).await,
             Step::Restore { .. } => self.restore(job).await,
+            Step::Note { text, request, .. } => self.note(job, text, request).await,
         };
         done.unwrap_or_else(|outcome| *outcome)
     }
@@ -294,6 +296,26 @@ impl Carrier {
             note,
             did,
         }
+    }
+
+    /// Our own server writes a note once however often it comes; on another it is looked for first.
+    async fn note(&self, job: &Job, text: &str, request: &str) -> Carried {
+        let id = job.customer;
+        let done = |note: Option<String>| Outcome::Done {
+            id,
+            now: Now::Unsaid,
+            note,
+            did: None,
+        };
+        if job.in_doubt && !self.ours {
+            let there = seek::noted(self, id, text, &job.at).await;
+            if there.map_err(|error| on_read(error, id))? {
+                return Ok(done(Some("found again after no answer came".to_owned())));
+            }
+        }
+        let sent = self.client.create_note(id, text, request).await;
+        sent.map_err(|error| on_write(error, id))?;
+        Ok(done(job.note.clone()))
     }
 
     async fn restore(&self, job: &Job) -> Carried {

@@ -161,7 +161,7 @@ pub fn resolve(
             changes.iter().for_each(|change| record.apply(change));
             Step::Create { record, request_id }
         }
-        step @ (Step::Delete { .. } | Step::Restore { .. }) => step,
+        step @ (Step::Delete { .. } | Step::Restore { .. } | Step::Note { .. }) => step,
     };
     db.execute(
         "update step set step = ?2 where row = ?1",

@@ -14,6 +14,7 @@ use crate::app::model::{Model, Write, Wrote};
 use crate::app::sets::{Which, asks};
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
+use crate::app::verdict;
 use crate::customer::changeset::{Entry, Standing, Step};
 use crate::customer::{Change, Customer, blank};
 
@@ -186,6 +187,7 @@ fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
             form.request_id = request;
             form
         }
+        [Step::Note { .. }] => return verdict::write_again(model, entry),
         _ => return Vec::new(),
     };
     let refused = entry.standing.iter().find_map(|standing| match standing {

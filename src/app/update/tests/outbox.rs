@@ -8,6 +8,7 @@ use super::{Desk, changes, entry, hints, part, record, refused, set, verdict, wa
 use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
 use crate::app::msg::{Msg, Outcome};
+use crate::app::sheet::SheetLine;
 use crate::app::ticket::Slot;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step, Trashed};
 use crate::customer::{Change, CustomerId};
@@ -61,6 +62,54 @@ fn a_form_from_the_outbox_goes_back_there_and_nowhere_else() {
     desk.press("\"! ctrl-s");
     desk.journal();
     assert!(matches!(desk.model.layers.last(), Some(Layer::Sets(_))));
+}
+
+/// A note to this customer, as it stands.
+fn noted(id: &str, of: CustomerId, standing: Standing) -> Entry {
+    let mut noted = waiting(id, of, standing.clone());
+    noted.set.action = Action::Note;
+    noted.set.steps = vec![Step::Note {
+        id: of,
+        name: "Acme".to_owned(),
+        text: "called back".to_owned(),
+        request: "r".to_owned(),
+    }];
+    entry(noted.set, vec![standing])
+}
+
+#[test]
+fn a_note_that_waits_is_marked_among_the_notes_until_it_is_read_there() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.outbox = vec![noted("a", 1, Standing::Waiting { why: None })];
+    desk.tell(Msg::Changed);
+    desk.press("Enter");
+    let shows = |desk: &Desk, wanted: &str| {
+        let is = |line: &SheetLine| matches!(line, SheetLine::Text { text, .. } if text == wanted);
+        desk.model.sheet().iter().any(is)
+    };
+    assert!(shows(&desk, "called back") && shows(&desk, "– waits in the outbox"));
+    desk.model.notes.take(Vec::new(), 0);
+    desk.outbox.clear();
+    desk.tell(Msg::Changed);
+    assert!(!shows(&desk, "called back"));
+    assert!(shows(&desk, "a note to 1"), "they are read again");
+}
+
+#[test]
+fn a_note_is_not_undone_and_a_refused_one_is_written_anew() {
+    let mut desk = Desk::new(&["Acme"]);
+    let done = Standing::Done { id: 1, note: None };
+    assert!(!crate::app::sets::can_undo(&noted("a", 1, done)));
+    desk.outbox = vec![noted("a", 1, Standing::refused("too long"))];
+    desk.press("o e");
+    let open = desk.model.layers.last();
+    assert!(matches!(open, Some(Layer::Note(writing)) if writing.text.text() == "called back"));
+    assert!(
+        desk.writes
+            .iter()
+            .any(|cmd| matches!(cmd, Cmd::DropSet { set, keep: Some(_), .. } if set == "a")),
+        "never both"
+    );
 }
 
 #[test]
