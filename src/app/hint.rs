@@ -206,7 +206,8 @@ fn on_sets(model: &Model, sets: &Sets, action: Action) -> bool {
         A::Decide => Conflict::of(entry).is_some(),
         A::Happened | A::NotHappened => sets::asks(entry).is_some(),
         A::Retry => sets::can_retry(entry),
-        A::EditSet if sets::is_note(entry) => entry.counts.refused > 0,
+        A::EditSet if sets::is_note(entry) => entry.counts.refused + entry.counts.waiting > 0,
+        A::EditSet if entry.set.count() > 1 => !sets::correctable(entry).is_empty(),
         A::EditSet => told::fits_a_form(&entry.set) && Conflict::of(entry).is_none(),
         A::UndoSet => sets::can_undo(entry),
         // Beside the list it is in sight already.

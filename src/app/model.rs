@@ -90,6 +90,8 @@ pub enum Wrote {
         draft: Draft,
         /// Goes on with the next customer's form.
         next: bool,
+        /// The set of several steps that it puts one step of right.
+        part_of: Option<String>,
     },
     /// A note, whose layer is closed already. `draft`: what was typed.
     Note { draft: Draft },

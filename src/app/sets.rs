@@ -5,7 +5,7 @@
 use super::cursor::Cursor;
 use super::model::Model;
 use super::told;
-use crate::customer::changeset::{Action, Entry, Past, Standing};
+use crate::customer::changeset::{Action, Entry, Past, Standing, Step};
 use crate::customer::{CustomerId, Fields};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,25 @@ pub fn asks(entry: &Entry) -> Option<usize> {
 pub fn can_retry(entry: &Entry) -> bool {
     let counts = &entry.counts;
     counts.waiting + counts.refused + counts.unknown + counts.asks > 0
+}
+
+/// The steps that can be put right in a form, by their places among those that were read: those that were refused
+/// come first.
+pub fn correctable(entry: &Entry) -> Vec<usize> {
+    let mut places = Vec::new();
+    for refused in [true, false] {
+        for (at, (_, step, standing)) in entry.steps().enumerate() {
+            let is_meant = match standing {
+                Standing::Refused { .. } => refused,
+                Standing::Waiting { .. } => !refused,
+                _ => false,
+            };
+            if is_meant && matches!(step, Step::Edit { .. } | Step::Create { .. }) {
+                places.push(at);
+            }
+        }
+    }
+    places
 }
 
 pub fn is_note(entry: &Entry) -> bool {

@@ -107,12 +107,12 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     if let Some(id) = made(entry) {
         model.list.stay = Stay::At(id);
     }
-    let told = match write.what {
+    let told = match &write.what {
         _ if entry.needs_a_person() => {
             cmds.extend(ask(model, write, entry));
             None
         }
-        Wrote::Dropped { quiet: true } => None,
+        Wrote::Dropped { quiet: true } if !has_arrived(entry) => None,
         Wrote::Dropped { .. } if has_arrived(entry) && sets::is_note(entry) => Some(format!(
             "Not given up: the {} had arrived already",
             told::named(&entry.set)
@@ -125,6 +125,7 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         Wrote::Resolved if is_dropped(entry) => {
             Some(format!("{} stays as the others saved it", write.name))
         }
+        what if entry.is_over() && is_part(what, entry) => Some(over(entry, "", &model.fields)),
         _ if entry.is_over() => Some(over(entry, &write.name, &model.fields)),
         _ => Some(waits(entry, &model.fields)),
     };
@@ -276,8 +277,10 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     let why = telling::reason(entry, &model.fields).unwrap_or_else(|| telling::standing(entry));
     let why = why.trim_end_matches('.');
     let is_note = matches!(write.what, Wrote::Note { .. });
+    let is_part = is_part(&write.what, entry);
     if let Wrote::Form { draft, .. } = write.what
         && free
+        && !is_part
         && let Some(mut form) = Form::from_draft(&draft, &model.catalog, &model.fields)
     {
         form.refused = Some(why.to_owned());
@@ -299,6 +302,11 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         told::named(&entry.set)
     ));
     Vec::new()
+}
+
+/// Whether a form put one step of this set right: the others of it are not the form's to give up.
+fn is_part(what: &Wrote, entry: &Entry) -> bool {
+    matches!(what, Wrote::Form { part_of: Some(set), .. } if *set == entry.set.id)
 }
 
 /// Whether it was refused because the customer is not there any more.

@@ -127,6 +127,14 @@ impl ChangeSet {
     }
 }
 
+/// What a newer change takes the place of, while that is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub set: String,
+    /// The one step of it that is meant, the first being 0; none: all of it.
+    pub step: Option<usize>,
+}
+
 /// How a step stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -2,7 +2,7 @@
 //! what was before, and goes the same way as every other change. So newer work is met in the merge.
 //! Must not send anything.
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::apptivo::ApiError;
 use crate::customer::changeset::{Action, ChangeSet, Step};
@@ -207,6 +207,15 @@ pub(super) fn only_deed(db: &Connection, place: i64) -> rusqlite::Result<Option<
         .collect::<Result<Vec<_>, _>>()?;
     let first = done.pop();
     Ok(first.filter(|_| done.is_empty()))
+}
+
+/// What one step of a set did; none where it did nothing.
+pub(super) fn deed_of(db: &Connection, place: i64, nth: usize) -> rusqlite::Result<Option<Deed>> {
+    db.prepare_cached(
+        "select customer, step, did from step where place = ?1 and nth = ?2 and did is not null",
+    )?
+    .query_row((place, journal::number(nth)), deed)
+    .optional()
 }
 
 /// The step that leads back from what one did.

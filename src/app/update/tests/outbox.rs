@@ -10,7 +10,9 @@ use crate::app::layer::Layer;
 use crate::app::msg::{Msg, Outcome};
 use crate::app::sheet::SheetLine;
 use crate::app::ticket::Slot;
-use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::changeset::{
+    Action, ChangeSet, Entry, Past, Replaced, Standing, Step, Trashed,
+};
 use crate::customer::{Change, CustomerId};
 
 pub fn waiting(id: &str, of: CustomerId, standing: Standing) -> Entry {
@@ -231,10 +233,136 @@ fn what_waits_is_edited_in_a_form_and_the_new_one_takes_its_place() {
         )
     );
     assert!(
-        matches!(&desk.writes[..], [Cmd::Commit { replaces: Some(set), .. }] if set == "a"),
+        matches!(&desk.writes[..], [Cmd::Commit { replaces: Some(old), .. }] if *old == replaced("a", None)),
         "one write does both: {:?}",
         desk.writes
     );
+}
+
+fn replaced(set: &str, step: Option<usize>) -> Replaced {
+    Replaced {
+        set: set.to_owned(),
+        step,
+    }
+}
+
+/// A change of three customers: one is done, one was refused, and one waits.
+fn of_three(second: Standing) -> Entry {
+    let steps = (1..=3).map(|of| waiting("a", of, Standing::Sending).set.steps.remove(0));
+    let set = ChangeSet {
+        action: Action::Bulk,
+        steps: steps.collect(),
+        ..waiting("a", 1, Standing::Sending).set
+    };
+    let done = Standing::Done { id: 1, note: None };
+    entry(set, vec![done, second, Standing::Waiting { why: None }])
+}
+
+#[test]
+fn one_of_many_is_put_right_in_a_form_and_goes_back_to_its_place() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    desk.outbox = vec![of_three(Standing::refused("no such name"))];
+    desk.press("o");
+    assert!(hints(&desk).contains(&"edit"));
+    desk.press("e");
+    let Some(Layer::Picker(picker)) = desk.model.layers.last() else {
+        panic!("it is not asked which")
+    };
+    let offered: Vec<(&str, &str)> = picker
+        .items
+        .iter()
+        .map(|item| (item.name.as_str(), item.note.as_str()))
+        .collect();
+    assert_eq!(
+        offered,
+        [
+            ("Customer 2", "refused: no such name"),
+            ("Customer 3", "waits")
+        ]
+    );
+    desk.press("Enter");
+    assert_eq!(desk.form().refused.as_deref(), Some("no such name"));
+    assert_eq!(desk.form().differences().len(), 1, "as it was typed");
+    assert!(desk.writes.is_empty(), "the set stays as it is until then");
+    desk.focus("skypeName");
+    desk.press("\"er");
+
+    // What is typed outlives the program, and so does the place it goes to.
+    let mut desk = Desk::with(desk.world, desk.disk);
+    desk.press("D Enter ctrl-s");
+    let [
+        Cmd::Commit {
+            steps,
+            replaces: Some(place),
+            ..
+        },
+    ] = &desk.writes[..]
+    else {
+        panic!("{:?}", desk.writes)
+    };
+    assert_eq!(*place, replaced("a", Some(1)));
+    let [Step::Edit { id: 2, changes, .. }] = steps.as_slice() else {
+        panic!("{steps:?}")
+    };
+    assert_eq!(changes[0].from, part(json!({"skypeName": "old"})));
+    assert_eq!(changes[0].to, part(json!({"skypeName": "newer"})));
+    assert!(desk.disk.is_empty() && desk.model.form().is_none());
+}
+
+#[test]
+fn what_is_refused_again_gives_up_nothing_of_the_others() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    desk.outbox = vec![of_three(Standing::refused("no such name"))];
+    desk.press("o e Enter");
+    desk.focus("skypeName");
+    desk.press("\"er ctrl-s");
+    desk.answer(|_| Outcome::Verdict(Box::new(of_three(Standing::refused("still not")))));
+    assert!(desk.writes.is_empty(), "{:?}", desk.writes);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Sets(_))));
+    assert_eq!(
+        desk.said(),
+        "The bulk edit of 3 customers was refused: still not. It waits in the outbox (o)"
+    );
+}
+
+#[test]
+fn what_the_form_has_no_line_for_goes_along_with_what_is_put_right() {
+    let mut desk = Desk::new(&["Acme", "Bolt", "Cord"]);
+    let mut waits = of_three(Standing::Done { id: 2, note: None });
+    let flat = Change {
+        field: "phoneNumber".to_owned(),
+        from: part(json!({"phoneNumber": ""})),
+        to: part(json!({"phoneNumber": "030 7"})),
+    };
+    let Step::Edit { changes: both, .. } = &mut waits.set.steps[2] else {
+        panic!()
+    };
+    both.push(flat.clone());
+    desk.outbox = vec![waits];
+    desk.press("o e");
+    desk.focus("skypeName");
+    desk.press("\"er");
+    let mut desk = Desk::with(desk.world, desk.disk);
+    desk.press("D Enter ctrl-s");
+    let sent = changes(&desk.writes[0]);
+    assert_eq!(sent.len(), 2, "{sent:?}");
+    assert_eq!(sent[1], flat);
+}
+
+#[test]
+fn a_note_that_waits_is_written_anew_and_it_is_told_where_it_had_gone() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.outbox = vec![noted("a", 1, Standing::Waiting { why: None })];
+    desk.press("o e");
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Note(_))));
+    assert_eq!(desk.disk.len(), 1);
+    let done = Standing::Done { id: 1, note: None };
+    desk.answer(|_| Outcome::Verdict(Box::new(noted("a", 1, done))));
+    assert_eq!(
+        desk.said(),
+        "Not given up: the note to Acme had arrived already"
+    );
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Note(_))));
 }
 
 #[test]
@@ -354,6 +482,15 @@ fn an_open_form_says_what_somebody_else_did_meanwhile() {
     desk.tell(Msg::Changed);
     let met = desk.form().met.sentence();
     assert_eq!(met.as_deref(), Some("Skype was changed by anna meanwhile"));
+    let acme = Arc::make_mut(desk.world.get_mut(&1).unwrap());
+    acme.set("website", json!("mine.example"));
+    acme.set("lastUpdatedByName", json!("ada"));
+    desk.tell(Msg::Changed);
+    let met = desk.form().met.sentence();
+    assert_eq!(
+        met.as_deref(),
+        Some("Skype and Website were changed by anna and you elsewhere meanwhile")
+    );
     assert_eq!(desk.form().name(), "Acme!", "what was typed stays");
     desk.press("ctrl-s");
     let fields: Vec<String> = changes(&desk.writes[0])
