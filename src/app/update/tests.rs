@@ -4,12 +4,15 @@
 mod bulk;
 mod conflicts;
 mod copy;
+mod correct;
 mod drafts;
 mod forms;
 mod intake;
 mod lists;
+mod others;
 mod outbox;
 mod palette;
+mod past;
 mod searches;
 mod views;
 mod walk;
