@@ -59,7 +59,8 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
         Some(Item {
             name: one_line(step.name()),
             note: match standing {
-                Standing::Refused { why, .. } => format!("refused: {}", one_line(why)),
+                // Why stands in the form; here the names need the room.
+                Standing::Refused { .. } => "refused".to_owned(),
                 _ => "waits".to_owned(),
             },
             current: false,
