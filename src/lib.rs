@@ -36,7 +36,7 @@
 //! (which workspaces there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
-//! back → one frame. A save is written into the workspace's journal before the form closes; from there it goes
+//! back → one frame. A save, and a note too, is written into the workspace's journal before it closes; from there it goes
 //! out as the few fields that changed, and is merged onto what the server has.
 //!
 //! Arrows that must never be; `tests/architecture.rs` reads the source and names file and line:

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::customer::bulk::Edit;
-use crate::customer::changeset::{Action, Step};
+use crate::customer::changeset::{Action, Replaced, Step};
 use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
 
@@ -56,14 +56,14 @@ pub enum Cmd {
         field: String,
     },
     /// Write this down as one set, then send it → `Outcome::Journalled`, then `Outcome::Verdict`. `draft`: what
-    /// it was typed in, by its key; gone as soon as the set is written down. `replaces`: the set that waits and
-    /// in whose place it comes, given up in the same moment.
+    /// it was typed in, by its key; gone as soon as the set is written down. `replaces`: what waits and in whose
+    /// place it comes, given up in the same moment.
     Commit {
         ticket: Ticket,
         action: Action,
         steps: Vec<Step>,
         draft: Option<String>,
-        replaces: Option<String>,
+        replaces: Option<Replaced>,
     },
     /// Take a set back; none: the newest that is not taken back yet → as `Commit`.
     Undo { ticket: Ticket, set: Option<String> },
@@ -99,13 +99,6 @@ pub enum Cmd {
     History { ticket: Ticket, id: CustomerId },
     /// The notes of a customer → `Outcome::Notes`.
     Notes { ticket: Ticket, id: CustomerId },
-    /// Put a note to a customer → `Outcome::Noted`. The same request again writes no second one.
-    WriteNote {
-        ticket: Ticket,
-        id: CustomerId,
-        text: String,
-        request: String,
-    },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
     /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.

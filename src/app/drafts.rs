@@ -1,6 +1,6 @@
-//! Owns the forms that are kept and not saved, as the screen knows them: each under its own key, the newest
+//! Owns the forms and notes that are kept and not saved, as the screen knows them: each under its own key, the newest
 //! last. Several may be of one customer: other programs on the same workspace keep theirs beside ours.
-//! Must not open a form, nor write to disk.
+//! Must not open one, nor write to disk.
 
 use crate::customer::{CustomerId, Draft};
 
@@ -14,14 +14,14 @@ pub enum Kind {
     Hand,
 }
 
-/// What the keys of drafts begin with that are no forms.
-pub const NOTE: &str = "note:";
+/// What the keys of drafts begin with that are no forms. Those of notes of earlier versions have no run in them.
+const NOTE: [&str; 2] = ["note-", "note:"];
 const HAND: &str = "hand:";
 
 impl Kind {
     pub fn of(draft: &Draft) -> Kind {
         match draft.key.as_str() {
-            key if key.starts_with(NOTE) => Kind::Note,
+            key if NOTE.iter().any(|note| key.starts_with(note)) => Kind::Note,
             key if key.starts_with(HAND) => Kind::Hand,
             _ => Kind::Form,
         }
@@ -39,6 +39,8 @@ pub fn by_hand(draft: &Draft) -> Option<(&str, &str)> {
 pub struct Drafts {
     all: Vec<Draft>,
     session: String,
+    /// Keys for notes that this run has given.
+    notes: usize,
 }
 
 impl Drafts {
@@ -46,6 +48,7 @@ impl Drafts {
         Drafts {
             all: Vec::new(),
             session: session.to_owned(),
+            notes: 0,
         }
     }
 
@@ -81,12 +84,25 @@ impl Drafts {
         self.all.iter().any(|draft| draft.of == Some(id))
     }
 
-    /// The drafts of a customer (none: of new ones), the one to go on with first: this run's own, then the newest.
+    /// The forms of a customer (none: of new ones), the one to go on with first: this run's own, then the newest.
     pub fn to_resume(&self, of: Option<CustomerId>) -> Vec<&Draft> {
         let is_form = |draft: &&Draft| draft.of == of && Kind::of(draft) == Kind::Form;
         let mut drafts: Vec<&Draft> = self.iter().rev().filter(is_form).collect();
         drafts.sort_by_key(|draft| !self.is_own(&draft.key));
         drafts
+    }
+
+    /// The note to a customer to go on with: this run's own, then the newest.
+    pub fn note_to(&self, id: CustomerId) -> Option<&Draft> {
+        let of = |draft: &&Draft| draft.of == Some(id) && Kind::of(draft) == Kind::Note;
+        let notes = self.iter().rev().filter(of);
+        notes.min_by_key(|draft| !self.is_own(&draft.key))
+    }
+
+    /// A key for a note. None is given twice: a note that is on its way takes its draft along under its key.
+    pub fn key_of_note(&mut self, id: CustomerId) -> String {
+        self.notes += 1;
+        format!("note-{id}-{}-{}", self.notes, self.session)
     }
 
     /// Whether a form of this run made the key. Another program may be typing into what it did not make.
@@ -156,6 +172,21 @@ mod tests {
         assert_eq!(keys(&drafts.to_resume(Some(7)))[1], "edit-7-old");
         assert_eq!(drafts.len(), 3);
         assert!(drafts.is_own("me-4") && !drafts.is_own("other-4"));
+    }
+
+    #[test]
+    fn a_note_is_no_form_and_two_runs_keep_theirs_apart() {
+        let (mut drafts, mut other) = (Drafts::of_session("me"), Drafts::of_session("other"));
+        let (mine, theirs) = (drafts.key_of_note(7), other.key_of_note(7));
+        assert_ne!(mine, theirs);
+        assert_ne!(mine, drafts.key_of_note(7));
+        for key in [&mine, &theirs, "note:7", "edit-7-me"] {
+            drafts.keep(draft(key, Some(7)));
+        }
+        assert_eq!(keys(&drafts.to_resume(Some(7))), ["edit-7-me"]);
+        assert_eq!(drafts.note_to(7).unwrap().key, mine);
+        drafts.forget(&mine);
+        assert_eq!(drafts.note_to(7).unwrap().key, "note:7");
     }
 
     #[test]

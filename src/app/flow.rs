@@ -3,6 +3,7 @@
 //! Must not know keys, nor which screen asked.
 
 mod bulk;
+mod correct;
 mod gone;
 mod hand;
 mod intake;
@@ -10,6 +11,7 @@ mod search;
 mod walk;
 
 pub use bulk::{answer_bulk, bulk_mut, fail_bulk, go_bulk, open_bulk, plan_bulk, take_bulk};
+pub use correct::{edit_set, edit_step};
 pub use gone::take_way;
 pub use hand::{drop_hands, open_conflict, open_hand, take_hand, write_by_hand};
 pub use intake::{
@@ -209,11 +211,16 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
         }
     };
     let key = draft.key.clone();
+    let part_of = replaces.as_ref().filter(|replaced| replaced.step.is_some());
     let write = Write {
         of: of.into_iter().collect(),
         name,
         doing: "Saving",
-        what: Wrote::Form { draft, next },
+        what: Wrote::Form {
+            draft,
+            next,
+            part_of: part_of.map(|replaced| replaced.set.clone()),
+        },
         set: None,
     };
     vec![model.send(write, |ticket| Cmd::Commit {

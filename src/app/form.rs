@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::customer::changeset::Replaced;
 use crate::customer::text::one_line;
 use crate::customer::validate::check_member;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Field, Fields, blank, layout};
@@ -82,8 +83,10 @@ pub struct Form {
     pub met: Met,
     /// Who a new customer may be that is here already.
     pub twins: Twins,
-    /// The set in the outbox that saving this takes the place of.
-    pub replaces: Option<String>,
+    /// What in the outbox saving this takes the place of.
+    pub replaces: Option<Replaced>,
+    /// Changes that go out with it and have no line here.
+    pub unseen: Vec<Change>,
     /// The one field that this form is for: written by hand to decide a conflict, and not saved.
     pub hand: Option<String>,
     pub catalog: Arc<Catalog>,
@@ -150,6 +153,7 @@ impl Form {
             met: Met::default(),
             twins: Twins::default(),
             replaces: None,
+            unseen: Vec::new(),
             hand: None,
             catalog: Arc::clone(catalog),
             problems: Vec::new(),
@@ -360,7 +364,8 @@ impl Form {
 
     /// Whether anything differs from the record it started from.
     pub fn is_changed(&self) -> bool {
-        !self.unknown.is_empty() || self.entries.iter().any(|entry| entry.input.is_changed())
+        let beside = !self.unknown.is_empty() || !self.unseen.is_empty();
+        beside || self.entries.iter().any(|entry| entry.input.is_changed())
     }
 
     /// What is to be sent: the fields that changed, and no other. A field that cannot be read is left out.
@@ -377,6 +382,7 @@ impl Form {
                     to,
                 })
             })
+            .chain(self.unseen.iter().cloned())
             .filter(|change| !change.is_nothing())
             .collect()
     }

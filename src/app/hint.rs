@@ -148,7 +148,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         Some(Layer::Drafts(_)) => true,
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
         Some(Layer::Note(writing)) => match action {
-            A::Save => !writing.text.text().trim().is_empty() && !writing.sending,
+            A::Save => !writing.is_empty(),
             _ => true,
         },
         Some(Layer::History(history)) => match action {
@@ -206,6 +206,8 @@ fn on_sets(model: &Model, sets: &Sets, action: Action) -> bool {
         A::Decide => Conflict::of(entry).is_some(),
         A::Happened | A::NotHappened => sets::asks(entry).is_some(),
         A::Retry => sets::can_retry(entry),
+        A::EditSet if sets::is_note(entry) => entry.counts.refused + entry.counts.waiting > 0,
+        A::EditSet if entry.set.count() > 1 => !sets::correctable(entry).is_empty(),
         A::EditSet => told::fits_a_form(&entry.set) && Conflict::of(entry).is_none(),
         A::UndoSet => sets::can_undo(entry),
         // Beside the list it is in sight already.

@@ -95,6 +95,8 @@ pub enum Purpose {
     Gone,
     /// What of a customer is copied.
     Copy,
+    /// Which customer of a change of many is put right.
+    Step,
     /// Anything that can be done.
     Palette,
 }
@@ -125,6 +127,11 @@ pub enum Take {
     Bulk(bulk::Pick),
     Gone(Way),
     Copy(Copy),
+    /// One step of a set that waits.
+    Step {
+        set: String,
+        nth: usize,
+    },
     Act(Action),
 }
 

@@ -19,7 +19,7 @@ use super::layer::{Layer, Purpose};
 use super::list::List;
 use super::measure;
 use super::msg::{Msg, Sync};
-use super::notes::Notes;
+use super::notes::{self, Notes};
 use super::outbox::Outbox;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
@@ -90,7 +90,11 @@ pub enum Wrote {
         draft: Draft,
         /// Goes on with the next customer's form.
         next: bool,
+        /// The set of several steps that it puts one step of right.
+        part_of: Option<String>,
     },
+    /// A note, whose layer is closed already. `draft`: what was typed.
+    Note { draft: Draft },
     /// An undo or a redo.
     Undo,
     /// A conflict, as a person decided it.
@@ -342,7 +346,7 @@ impl Model {
         let all = self.detail.all;
         let sheet = sheet::sheet(record, &self.catalog, &self.fields, all, width);
         lines.extend(sheet);
-        lines.extend(self.notes.lines(current, width));
+        lines.extend(notes::lines(self, current, width));
         lines
     }
 

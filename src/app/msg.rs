@@ -119,8 +119,6 @@ pub enum Outcome {
     },
     /// What was written last comes first, and how many there are in all.
     Notes(Vec<Note>, usize),
-    /// A note to this customer is with the server.
-    Noted(CustomerId),
     /// Copied by this program; none: sent to the terminal, which does not say whether it took it.
     Copied {
         what: String,

@@ -1,20 +1,21 @@
-//! Owns the notes to a customer as the screen knows them: those that were read, and the one that is being
-//! written. A note that is not with the server yet is a draft, on disk like any other.
+//! Owns the notes to a customer as the screen knows them: those that were read, those that wait in the outbox,
+//! and the one that is being written. What is typed is a draft on disk like any other; what is sent goes the way
+//! of every change.
 //! Must not do I/O.
 
 use serde_json::json;
 
 use super::cmd::Cmd;
-use super::drafts::NOTE;
 use super::form::note::Note as Text;
 use super::layer::Layer;
 use super::measure;
-use super::model::Model;
+use super::model::{Model, Write, Wrote};
 use super::sheet::{LABELS, SheetLine};
 use super::ticket::Slot;
 use super::told;
+use crate::customer::changeset::{Action, Entry, Step};
 use crate::customer::note::Note;
-use crate::customer::text::{lines, one_line};
+use crate::customer::text::{lines as lines_of, one_line};
 use crate::customer::{CustomerId, Draft};
 
 /// The notes of the customer in sight.
@@ -24,6 +25,8 @@ pub struct Notes {
     of: Option<CustomerId>,
     read: Vec<Note>,
     total: usize,
+    /// One of them has come to the server since they were read.
+    moved: bool,
 }
 
 /// A note that is being written.
@@ -32,47 +35,96 @@ pub struct Writing {
     pub of: CustomerId,
     pub name: String,
     pub text: Text,
-    /// The same note sent twice is one.
-    request: String,
-    pub sending: bool,
+    /// Its draft's.
+    key: String,
+}
+
+impl Writing {
+    pub fn is_empty(&self) -> bool {
+        self.text.text().trim().is_empty()
+    }
+
+    fn draft(&self) -> Draft {
+        Draft {
+            key: self.key.clone(),
+            of: Some(self.of),
+            name: format!("a note to {}", self.name),
+            form: json!({"note": self.text.value(), "to": self.name}),
+        }
+    }
 }
 
 impl Notes {
     pub fn take(&mut self, notes: Vec<Note>, total: usize) {
         (self.read, self.total) = (notes, total);
     }
+}
 
-    /// As lines of the detail, the newest first.
-    pub fn lines(&self, of: Option<CustomerId>, width: usize) -> Vec<SheetLine> {
-        let mut sheet = Vec::new();
-        if self.read.is_empty() || self.of != of {
-            return sheet;
-        }
-        let room = width.saturating_sub(LABELS + 1).max(8);
-        let text = |label: String, text: String| SheetLine::Text {
-            label,
-            text,
-            field: String::new(),
-        };
-        sheet.push(SheetLine::Blank);
-        sheet.push(SheetLine::Section("Notes".to_owned()));
-        for note in &self.read {
-            let mut label = told::when(&note.at);
-            let said = lines(&note.text);
-            for line in said.lines().flat_map(|line| measure::wrap(line, room)) {
-                sheet.push(text(std::mem::take(&mut label), line));
-            }
-            let who = one_line(&note.who);
-            if !who.is_empty() {
-                sheet.push(text(String::new(), format!("– {who}")));
-            }
-        }
-        let older = self.total.saturating_sub(self.read.len());
-        if older > 0 {
-            sheet.push(text(String::new(), format!("and {older} older ones")));
-        }
-        sheet
+/// As lines of the detail, the newest first.
+pub fn lines(model: &Model, of: Option<CustomerId>, width: usize) -> Vec<SheetLine> {
+    let mut sheet = Vec::new();
+    let known = Some(&model.notes).filter(|notes| notes.of == of);
+    let read = known.map_or(&[][..], |notes| &notes.read);
+    let waiting = waiting(model, of);
+    if read.is_empty() && waiting.is_empty() {
+        return sheet;
     }
+    let room = width.saturating_sub(LABELS + 1).max(8);
+    let text = |label: String, text: String| SheetLine::Text {
+        label,
+        text,
+        field: String::new(),
+    };
+    sheet.push(SheetLine::Blank);
+    sheet.push(SheetLine::Section("Notes".to_owned()));
+    let mut say = |mut label: String, said: &str, who: String| {
+        let said = lines_of(said);
+        for line in said.lines().flat_map(|line| measure::wrap(line, room)) {
+            sheet.push(text(std::mem::take(&mut label), line));
+        }
+        if !who.is_empty() {
+            sheet.push(text(String::new(), format!("– {who}")));
+        }
+    };
+    for (at, said) in waiting.into_iter().rev() {
+        say(told::when(at), said, "waits in the outbox".to_owned());
+    }
+    for note in read {
+        say(told::when(&note.at), &note.text, one_line(&note.who));
+    }
+    let older = known.map_or(0, |notes| notes.total.saturating_sub(notes.read.len()));
+    if older > 0 {
+        sheet.push(text(String::new(), format!("and {older} older ones")));
+    }
+    sheet
+}
+
+/// The notes to a customer that are not with the server yet: when each was written, and what it says.
+fn waiting(model: &Model, of: Option<CustomerId>) -> Vec<(&str, &str)> {
+    let mut waiting = Vec::new();
+    for entry in model.outbox.entries() {
+        for ((id, step), standing) in entry.of.iter().zip(&entry.set.steps).zip(&entry.standing) {
+            if let Step::Note { text, .. } = step
+                && Some(*id) == of
+                && !standing.is_over()
+            {
+                waiting.push((entry.set.at.as_str(), text.as_str()));
+            }
+        }
+    }
+    waiting
+}
+
+/// Takes in how the outbox stands. What waits there no more is among the notes that are read.
+pub fn take_outbox(model: &mut Model, take: impl FnOnce(&mut Model)) {
+    let before = waiting(model, model.notes.of).len();
+    take(model);
+    model.notes.moved |= waiting(model, model.notes.of).len() < before;
+}
+
+/// What was read is no longer all there is.
+pub fn ask_again(model: &mut Model) {
+    model.notes.moved = true;
 }
 
 /// Asks for the notes of the customer in sight, if they are not known. Over a network only for who looks at
@@ -80,50 +132,53 @@ impl Notes {
 pub fn follow(model: &mut Model) -> Option<Cmd> {
     let in_sight = model.is_in_detail() || (model.is_split() && model.place.local);
     let id = model.list.current().filter(|_| in_sight)?;
-    if model.notes.of == Some(id) {
+    if model.notes.of == Some(id) && !model.notes.moved {
         return None;
     }
-    Some(read(model, id))
-}
-
-fn read(model: &mut Model, id: CustomerId) -> Cmd {
     if model.notes.of != Some(id) {
         model.notes.take(Vec::new(), 0);
     }
-    model.notes.of = Some(id);
-    Cmd::Notes {
+    (model.notes.of, model.notes.moved) = (Some(id), false);
+    Some(Cmd::Notes {
         ticket: model.tickets.ask(Slot::Notes),
         id,
-    }
+    })
 }
 
 /// Opens a note to the customer under the cursor.
 pub fn begin(model: &mut Model) {
-    if let Some(of) = model.list.current() {
-        open(model, of);
+    let Some(of) = model.list.current() else {
+        return;
+    };
+    if let Some(draft) = model.drafts.note_to(of).cloned() {
+        open(model, &draft);
+        return;
     }
-}
-
-/// Opens a note to a customer, with what was typed before and not sent.
-pub fn open(model: &mut Model, of: CustomerId) {
-    let draft = model.drafts.get(&key(of));
-    let member = |name: &str| Some(draft?.form.get(name)?.as_str()?.to_owned());
-    let mut text = Text::new("");
-    text.restore(&member("note").unwrap_or_default());
-    let kept = member("request");
-    let request = kept.unwrap_or_else(|| model.request_id());
     let writing = Writing {
         of,
         name: model.name_of(of),
-        text,
-        request,
-        sending: false,
+        text: Text::new(""),
+        key: model.drafts.key_of_note(of),
     };
     model.layers.push(Layer::Note(Box::new(writing)));
 }
 
-fn key(of: CustomerId) -> String {
-    format!("{NOTE}{of}")
+/// Goes on with a note that was kept. False: it cannot be read.
+pub fn open(model: &mut Model, draft: &Draft) -> bool {
+    let member = |name: &str| draft.form.get(name).and_then(|member| member.as_str());
+    let (Some(of), Some(typed)) = (draft.of, member("note")) else {
+        return false;
+    };
+    let mut text = Text::new("");
+    text.restore(typed);
+    let writing = Writing {
+        of,
+        name: member("to").map_or_else(|| model.name_of(of), one_line),
+        text,
+        key: draft.key.clone(),
+    };
+    model.layers.push(Layer::Note(Box::new(writing)));
+    true
 }
 
 /// Keeps what has been typed.
@@ -131,57 +186,74 @@ pub fn keep(model: &mut Model) -> Vec<Cmd> {
     let Some(Layer::Note(writing)) = model.layers.last() else {
         return Vec::new();
     };
-    let key = key(writing.of);
-    if writing.text.text().trim().is_empty() {
+    if writing.is_empty() {
+        let key = writing.key.clone();
         model.drafts.forget(&key);
         return vec![Cmd::DropDraft(key)];
     }
-    let draft = Draft {
-        key,
-        of: Some(writing.of),
-        name: format!("note to {}", writing.name),
-        form: json!({"note": writing.text.value(), "request": writing.request}),
-    };
+    let draft = writing.draft();
     model.drafts.keep(draft.clone());
     vec![Cmd::KeepDraft(draft)]
 }
 
-/// Sends it; the layer stays until it is with the server.
+/// Leaves it; what was typed stays as a draft.
+pub fn leave(model: &mut Model) -> Vec<Cmd> {
+    let cmds = keep(model);
+    if let Some(Layer::Note(writing)) = model.layers.pop()
+        && !writing.is_empty()
+    {
+        model.say(format!(
+            "The note to {} is kept as a draft: N goes on with it",
+            writing.name
+        ));
+    }
+    cmds
+}
+
+/// Writes it down, to be sent. The layer closes at once: what is typed from here on is meant for what lies below.
 pub fn send(model: &mut Model) -> Vec<Cmd> {
-    let Some(Layer::Note(writing)) = model.layers.last_mut() else {
+    let is_note = |layer: &mut Layer| matches!(layer, Layer::Note(writing) if !writing.is_empty());
+    let Some(Layer::Note(writing)) = model.layers.pop_if(is_note) else {
         return Vec::new();
     };
-    let text = writing.text.value();
-    if text.trim().is_empty() || writing.sending {
-        return Vec::new();
-    }
-    writing.sending = true;
-    let (id, request) = (writing.of, writing.request.clone());
-    let ticket = model.tickets.ask(Slot::WriteNote);
-    vec![Cmd::WriteNote {
+    let draft = writing.draft();
+    model.drafts.forget(&draft.key);
+    let step = Step::Note {
+        id: writing.of,
+        name: writing.name.clone(),
+        text: writing.text.value(),
+        request: model.request_id(),
+    };
+    let key = draft.key.clone();
+    let write = Write {
+        of: vec![writing.of],
+        name: writing.name,
+        doing: "Writing a note to",
+        what: Wrote::Note { draft },
+        set: None,
+    };
+    vec![model.send(write, |ticket| Cmd::Commit {
         ticket,
-        id,
-        text,
-        request,
-    }]
+        action: Action::Note,
+        steps: vec![step],
+        draft: Some(key),
+        replaces: None,
+    })]
 }
 
-/// It is with the server: nothing of it needs to be kept here.
-pub fn written(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
-    let key = key(id);
-    model.drafts.forget(&key);
-    model
-        .layers
-        .retain(|layer| !matches!(layer, Layer::Note(writing) if writing.of == id));
-    model.say("The note is written");
-    vec![Cmd::DropDraft(key), read(model, id)]
-}
-
-/// It did not get through: what was typed is still there, and on disk.
-pub fn not_written(model: &mut Model) {
-    for layer in &mut model.layers {
-        if let Layer::Note(writing) = layer {
-            writing.sending = false;
-        }
-    }
+/// A note that the server will not have, as a draft to go on with.
+pub fn as_draft(model: &mut Model, entry: &Entry) -> Option<Draft> {
+    let [Step::Note { name, text, .. }] = entry.set.steps.as_slice() else {
+        return None;
+    };
+    let of = *entry.of.first()?;
+    let mut typed = Text::new("");
+    typed.restore(text);
+    let writing = Writing {
+        of,
+        name: one_line(name),
+        text: typed,
+        key: model.drafts.key_of_note(of),
+    };
+    Some(writing.draft())
 }

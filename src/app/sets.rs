@@ -5,7 +5,7 @@
 use super::cursor::Cursor;
 use super::model::Model;
 use super::told;
-use crate::customer::changeset::{Entry, Past, Standing};
+use crate::customer::changeset::{Action, Entry, Past, Standing, Step};
 use crate::customer::{CustomerId, Fields};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +66,32 @@ pub fn can_retry(entry: &Entry) -> bool {
     counts.waiting + counts.refused + counts.unknown + counts.asks > 0
 }
 
-/// Whether there is something of a set that can be taken back.
+/// The steps that can be put right in a form, by their places among those that were read: those that were refused
+/// come first.
+pub fn correctable(entry: &Entry) -> Vec<usize> {
+    let mut places = Vec::new();
+    for refused in [true, false] {
+        for (at, (_, step, standing)) in entry.steps().enumerate() {
+            let is_meant = match standing {
+                Standing::Refused { .. } => refused,
+                Standing::Waiting { .. } => !refused,
+                _ => false,
+            };
+            if is_meant && matches!(step, Step::Edit { .. } | Step::Create { .. }) {
+                places.push(at);
+            }
+        }
+    }
+    places
+}
+
+pub fn is_note(entry: &Entry) -> bool {
+    entry.set.action == Action::Note
+}
+
+/// Whether there is something of a set that can be taken back. A note cannot.
 pub fn can_undo(entry: &Entry) -> bool {
-    entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
+    !is_note(entry) && entry.undone_by.is_none() && entry.counts.dropped < entry.counts.all()
 }
 
 /// That something is known from here alone: because the server was not to be asked, or has not answered yet.

@@ -35,8 +35,6 @@ pub enum Slot {
     History,
     /// The notes of the customer in sight.
     Notes,
-    /// A note on its way to the server; never aborted.
-    WriteNote,
     Trash,
     /// Who the customer that is being typed may be.
     Twins,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::measure;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
 use crate::customer::telling::said;
-use crate::customer::text::one_line;
+use crate::customer::text::{self, one_line};
 use crate::customer::{Change, Customer, Field, Fields, Kind, Part, show};
 
 /// How wide the labels of changes are where a set is told as wide as that.
@@ -49,7 +49,10 @@ pub fn of(set: &ChangeSet) -> String {
 
 /// `edit of Acme`, inside a sentence.
 pub fn named(set: &ChangeSet) -> String {
-    format!("{} of {}", set.action.word(), of(set))
+    match set.action {
+        Action::Note => format!("note to {}", of(set)),
+        action => format!("{} of {}", action.word(), of(set)),
+    }
 }
 
 /// What an undo takes back or a redo does again, by name: `edit of Acme (Website)`.
@@ -61,6 +64,7 @@ pub fn deed(set: &ChangeSet, fields: &Fields) -> String {
         (Step::Delete { .. }, Action::Undo) | (Step::Restore { .. }, Action::Redo) => "making",
         (Step::Create { .. }, _) => "making",
         (Step::Delete { .. }, _) | (Step::Restore { .. }, _) => "delete",
+        (Step::Note { .. }, _) => "note",
     };
     let mut kinds = set.steps.iter().map(kind);
     let first = kinds.next().unwrap_or("change");
@@ -193,6 +197,11 @@ fn step_lines(step: &Step, fields: &Fields, width: usize, lines: &mut Vec<Line>)
         }
         Step::Delete { .. } => lines.push(Line::Dim("Into the trash.".to_owned())),
         Step::Restore { .. } => lines.push(Line::Dim("Out of the trash.".to_owned())),
+        Step::Note { text, .. } => {
+            for line in text::lines(text).lines() {
+                wrapped(line, width, Line::Text, lines);
+            }
+        }
     }
 }
 
@@ -327,6 +336,7 @@ pub fn done(action: Action) -> &'static str {
         Action::Restore => "Restored",
         Action::Import => "Imported",
         Action::Merge => "Merged",
+        Action::Note => "Noted:",
         Action::Undo => "Undone:",
         Action::Redo => "Done again:",
     }

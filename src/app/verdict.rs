@@ -10,6 +10,7 @@ use super::layer::Layer;
 use super::list::Stay;
 use super::model::{Model, Write, Wrote};
 use super::msg::Failure;
+use super::notes;
 use super::sets::{self, Which};
 use super::ticket::Slot;
 use super::told;
@@ -38,8 +39,13 @@ pub fn journalled(model: &mut Model, number: u64, set: ChangeSet) -> Vec<Cmd> {
         Wrote::Form { draft, next, .. } => Some((draft.key.clone(), draft.of, *next)),
         _ => None,
     };
+    let note = match &write.what {
+        Wrote::Note { draft } => Some(Cmd::DropDraft(draft.key.clone())),
+        _ => None,
+    };
     show_at_once(model, &set);
-    let mut cmds = Vec::new();
+    // An older state of it may still be on its way to the disk.
+    let mut cmds: Vec<Cmd> = note.into_iter().collect();
     if let Some((key, of, next)) = form {
         cmds.extend(close(model, &key));
         if next {
@@ -71,7 +77,7 @@ fn show_at_once(model: &mut Model, set: &ChangeSet) {
                 }
             }
             Step::Delete { id, .. } => model.list.remove(*id),
-            Step::Create { .. } | Step::Restore { .. } => {}
+            Step::Create { .. } | Step::Restore { .. } | Step::Note { .. } => {}
         }
     }
 }
@@ -90,7 +96,10 @@ pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>, quiet: bool
 
 /// How a set stands after it was tried.
 pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
-    model.outbox.learn(entry);
+    notes::take_outbox(model, |model| model.outbox.learn(entry));
+    if entry.set.action == Action::Note {
+        notes::ask_again(model);
+    }
     let mut cmds: Vec<Cmd> = flow::read_outbox(model).into_iter().collect();
     if matches!(write.what, Wrote::Resolved) {
         cmds.extend(flow::drop_hands(model, &entry.set.id));
@@ -98,12 +107,16 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     if let Some(id) = made(entry) {
         model.list.stay = Stay::At(id);
     }
-    let told = match write.what {
+    let told = match &write.what {
         _ if entry.needs_a_person() => {
             cmds.extend(ask(model, write, entry));
             None
         }
-        Wrote::Dropped { quiet: true } => None,
+        Wrote::Dropped { quiet: true } if !has_arrived(entry) => None,
+        Wrote::Dropped { .. } if has_arrived(entry) && sets::is_note(entry) => Some(format!(
+            "Not given up: the {} had arrived already",
+            told::named(&entry.set)
+        )),
         Wrote::Dropped { .. } if has_arrived(entry) => Some(format!(
             "Not given up: the {} had arrived already; u takes it back",
             told::named(&entry.set)
@@ -112,6 +125,7 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         Wrote::Resolved if is_dropped(entry) => {
             Some(format!("{} stays as the others saved it", write.name))
         }
+        what if entry.is_over() && is_part(what, entry) => Some(over(entry, "", &model.fields)),
         _ if entry.is_over() => Some(over(entry, &write.name, &model.fields)),
         _ => Some(waits(entry, &model.fields)),
     };
@@ -138,9 +152,9 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
 }
 
 /// A write that did not even come to the disk, or whose answer could not be waited for.
-pub fn failed(model: &mut Model, write: &Write, failure: &Failure) {
+pub fn failed(model: &mut Model, write: Write, failure: &Failure) -> Vec<Cmd> {
     if matches!(write.what, Wrote::Dropped { quiet: true }) {
-        return;
+        return Vec::new();
     }
     let why = failure.text.trim_end_matches('.');
     let (name, what) = (&write.name, &write.what);
@@ -148,10 +162,20 @@ pub fn failed(model: &mut Model, write: &Write, failure: &Failure) {
         (Wrote::Form { .. }, None) => {
             format!("{name} was not saved: {why}. The form stays as it is")
         }
+        (Wrote::Note { .. }, None) => {
+            format!("The note to {name} was not written: {why}. It is a draft again: D")
+        }
         (Wrote::Undo, None) => failure.text.clone(),
         (_, None) => format!("{} {name} did not work: {why}", write.doing),
         (_, Some(_)) => format!("{} {name}: {why}. It is kept in the outbox: o", write.doing),
     });
+    match (write.what, write.set) {
+        (Wrote::Note { draft }, None) => {
+            model.drafts.keep(draft.clone());
+            vec![Cmd::KeepDraft(draft)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The customer that a set has made.
@@ -182,6 +206,9 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     } else {
         name.to_owned()
     };
+    if set.action == Action::Note {
+        return format!("The note to {of} is written");
+    }
     let what = match (set.action, set.steps.as_slice()) {
         (Action::Undo | Action::Redo, _) => {
             format!("{} {}", told::done(set.action), told::deed(set, fields))
@@ -212,7 +239,10 @@ fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
 }
 
 fn waits(entry: &Entry, fields: &Fields) -> String {
-    let of = told::of(&entry.set);
+    let of = match sets::is_note(entry) {
+        true => format!("The {}", told::named(&entry.set)),
+        false => told::of(&entry.set),
+    };
     match telling::reason(entry, fields) {
         Some(why) => {
             let why = one_line(telling::in_few_words(&why));
@@ -246,8 +276,11 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     }
     let why = telling::reason(entry, &model.fields).unwrap_or_else(|| telling::standing(entry));
     let why = why.trim_end_matches('.');
+    let is_note = matches!(write.what, Wrote::Note { .. });
+    let is_part = is_part(&write.what, entry);
     if let Wrote::Form { draft, .. } = write.what
         && free
+        && !is_part
         && let Some(mut form) = Form::from_draft(&draft, &model.catalog, &model.fields)
     {
         form.refused = Some(why.to_owned());
@@ -259,6 +292,11 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         model.fail(format!("{of} was not saved: {why}"));
         return vec![drop_set(model, entry.set.id.clone(), Some(draft), true)];
     }
+    if is_note && free {
+        let cmds = write_again(model, entry);
+        model.fail(format!("The note to {of} was not written: {why}"));
+        return cmds;
+    }
     model.fail(format!(
         "The {} was refused: {why}. It waits in the outbox (o)",
         told::named(&entry.set)
@@ -266,10 +304,25 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// Whether a form put one step of this set right: the others of it are not the form's to give up.
+fn is_part(what: &Wrote, entry: &Entry) -> bool {
+    matches!(what, Wrote::Form { part_of: Some(set), .. } if *set == entry.set.id)
+}
+
 /// Whether it was refused because the customer is not there any more.
 fn is_gone(entry: &Entry) -> bool {
     let gone = |standing: &Standing| matches!(standing, Standing::Refused { gone: true, .. });
     entry.standing.iter().any(gone)
+}
+
+/// Opens a note that was refused to be written anew, and gives the refused one up.
+pub fn write_again(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
+    let Some(draft) = notes::as_draft(model, entry) else {
+        return Vec::new();
+    };
+    model.drafts.keep(draft.clone());
+    notes::open(model, &draft);
+    vec![drop_set(model, entry.set.id.clone(), Some(draft), true)]
 }
 
 /// Whether the person is in the middle of nothing that a question may not open over.

@@ -5,15 +5,17 @@ use std::io::{IsTerminal, Read};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::customer::CustomerId;
+use crate::customer::changeset::{Action, Step};
 
+use super::carry::{self, carry_out};
 use super::complete;
-use super::context::Context;
+use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo note 1001 \"Called back: wants an offer by Friday\"\n  rolo note 1001 < minutes.txt\n\n`rolo show` prints the notes of a customer."
+    after_help = "Examples:\n  rolo note 1001 \"Called back: wants an offer by Friday\"\n  rolo note 1001 < minutes.txt\n\n`rolo show` prints the notes of a customer, those that wait in the outbox too."
 )]
 pub struct Args {
     /// The customer's id
@@ -50,8 +52,16 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         output::lines([format!("would be written: a note to {name}")])?;
         return Ok(Exit::Done);
     }
-    let request = uuid::Uuid::new_v4().to_string();
-    workspace.add_note(args.id, text, &request).await?;
+    let step = Step::Note {
+        id: args.id,
+        name: name.clone(),
+        text: text.to_owned(),
+        request: uuid::Uuid::now_v7().to_string(),
+    };
+    let entry = carry_out(&workspace, Action::Note, vec![step]).await?;
+    carry::notes(&entry).for_each(warn);
+    carry::made(&entry)
+        .ok_or_else(|| Problem::failed("it was given up meanwhile; nothing was written"))?;
     output::lines([format!("written: a note to {name}")])?;
     Ok(Exit::Done)
 }

@@ -3,10 +3,10 @@
 use clap::Subcommand;
 use clap_complete::engine::ArgValueCompleter;
 
-use crate::customer::changeset::{Entry, Standing};
+use crate::customer::changeset::{Action, Entry, Standing};
 use crate::customer::merge::Conflict;
 use crate::customer::show::grouped;
-use crate::customer::text::one_line;
+use crate::customer::text::{self, one_line};
 use crate::customer::{Change, Fields, Step, show, telling};
 use crate::workspace::Workspace;
 
@@ -167,9 +167,10 @@ impl Desk<'_> {
 
     async fn drop_set(&self, entry: &Entry) -> Result<Exit, Problem> {
         if entry.is_over() {
-            return Err(Problem::failed(
-                "it has come to its end already; `rolo undo` takes it back",
-            ));
+            return Err(Problem::failed(match entry.set.action {
+                Action::Note => "it has come to its end already; a note that is written stays",
+                _ => "it has come to its end already; `rolo undo` takes it back",
+            }));
         }
         if self.is_dry() {
             return self.say(entry, "would be dropped");
@@ -182,6 +183,11 @@ impl Desk<'_> {
         }
         let id = short(&dropped.set.id);
         let (counts, before) = (dropped.counts, entry.counts.done);
+        if counts.done > before && counts.dropped == 0 && dropped.set.action == Action::Note {
+            return Err(Problem::failed(
+                "it was on its way and is written, so nothing was given up",
+            ));
+        }
         if counts.done > before && counts.dropped == 0 {
             return Err(Problem::failed(format!(
                 "it was on its way and has arrived, so nothing was given up; `rolo undo {id}` takes it back"
@@ -291,6 +297,9 @@ impl Desk<'_> {
                     .iter()
                     .map(|change| assign::sentence(change, self.fields));
                 lines.extend(changes.map(|change| format!("  {name}: {change}")));
+            }
+            if let Step::Note { text, .. } = step {
+                lines.extend(text::lines(text).lines().map(|line| format!("  {line}")));
             }
             if let Standing::Conflict { conflicts, .. } = standing {
                 lines.extend(conflicts.iter().flat_map(|clash| self.sides(clash)));

@@ -74,14 +74,23 @@ fn sheet(record: &Customer, fields: &Fields, catalog: &Catalog) -> Vec<String> {
 /// The notes under a heading of their own, the newest first.
 fn noted(notes: &Notes) -> Vec<String> {
     let mut lines = Vec::new();
-    if notes.notes.is_empty() {
+    if notes.notes.is_empty() && notes.waiting.is_empty() {
         return lines;
     }
     lines.push(String::new());
     lines.push(match &notes.stale {
-        None => "Notes".to_owned(),
-        Some(_) => "Notes (as they were seen last)".to_owned(),
+        Some(_) if !notes.notes.is_empty() => "Notes (as they were seen last)".to_owned(),
+        _ => "Notes".to_owned(),
     });
+    let said = |text: &str| {
+        let text = text::lines(text);
+        let lines: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
+        lines
+    };
+    for text in notes.waiting.iter().rev() {
+        lines.push("  waits in the outbox".to_owned());
+        lines.extend(said(text));
+    }
     for note in &notes.notes {
         let who = format!(
             "  {}  {}",
@@ -89,8 +98,7 @@ fn noted(notes: &Notes) -> Vec<String> {
             text::one_line(&note.who)
         );
         lines.push(who.trim_end().to_owned());
-        let said = text::lines(&note.text);
-        lines.extend(said.lines().map(|line| format!("    {line}")));
+        lines.extend(said(&note.text));
     }
     if notes.total > notes.notes.len() {
         lines.push(format!(

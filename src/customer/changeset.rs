@@ -19,6 +19,7 @@ pub enum Action {
     Bulk,
     Import,
     Merge,
+    Note,
     Undo,
     Redo,
 }
@@ -33,6 +34,7 @@ impl Action {
             Action::Bulk => "bulk edit",
             Action::Import => "import",
             Action::Merge => "merge",
+            Action::Note => "note",
             Action::Undo => "undo",
             Action::Redo => "redo",
         }
@@ -63,6 +65,14 @@ pub enum Step {
         id: CustomerId,
         name: String,
     },
+    /// A note to the customer. It cannot be taken back.
+    Note {
+        id: CustomerId,
+        name: String,
+        text: String,
+        /// The same on every try of this text, so that a server which knows request ids writes it once.
+        request: String,
+    },
 }
 
 impl Step {
@@ -70,16 +80,20 @@ impl Step {
     pub fn of(&self) -> Option<CustomerId> {
         match self {
             Step::Create { .. } => None,
-            Step::Edit { id, .. } | Step::Delete { id, .. } | Step::Restore { id, .. } => Some(*id),
+            Step::Edit { id, .. }
+            | Step::Delete { id, .. }
+            | Step::Restore { id, .. }
+            | Step::Note { id, .. } => Some(*id),
         }
     }
 
     pub fn name(&self) -> &str {
         match self {
             Step::Create { record, .. } => record.name(),
-            Step::Edit { name, .. } | Step::Delete { name, .. } | Step::Restore { name, .. } => {
-                name
-            }
+            Step::Edit { name, .. }
+            | Step::Delete { name, .. }
+            | Step::Restore { name, .. }
+            | Step::Note { name, .. } => name,
         }
     }
 }
@@ -111,6 +125,14 @@ impl ChangeSet {
     pub fn count(&self) -> usize {
         self.steps.len().saturating_add(self.more)
     }
+}
+
+/// What a newer change takes the place of, while that is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub set: String,
+    /// The one step of it that is meant, the first being 0; none: all of it.
+    pub step: Option<usize>,
 }
 
 /// How a step stands.

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::changeset::{ChangeSet, Entry, Past, Standing, Step};
+use super::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
 use super::field::Fields;
 use super::show::grouped;
 use super::text::one_line;
@@ -25,6 +25,7 @@ pub fn headline(set: &ChangeSet, fields: &Fields) -> String {
             let labels: Vec<String> = changes.iter().map(|change| label(&change.field)).collect();
             format!("{what} {who}: {}", labels.join(", "))
         }
+        _ if set.action == Action::Note => format!("a note to {who}"),
         _ => format!("{what} {who}"),
     }
 }

@@ -254,7 +254,7 @@ impl Effects {
     fn count(&mut self, ticket: Ticket) {
         if let Slot::Write(_) | Slot::TakeIn | Slot::EditMany = ticket.slot {
             self.under_way.answered(ticket);
-        } else if let Slot::KeepViews | Slot::WriteNote = ticket.slot {
+        } else if let Slot::KeepViews = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -347,15 +347,6 @@ impl Hands for Effects {
             Cmd::Notes { ticket, id } => self.read(ticket, async move {
                 let found = workspace.notes(id).await?;
                 Ok(Outcome::Notes(found.notes, found.total))
-            }),
-            Cmd::WriteNote {
-                ticket,
-                id,
-                text,
-                request,
-            } => self.write(ticket, Doing::Noting, async move {
-                workspace.add_note(id, &text, &request).await?;
-                Ok(Outcome::Noted(id))
             }),
             Cmd::Trash { ticket } => self.trash(ticket),
             Cmd::Twins { ticket, record } => self.twins(ticket, *record),

@@ -53,6 +53,9 @@ pub enum Outcome {
         now: Now,
         note: Option<String>,
         did: Option<Did>,
+        /// Whom the server names in its own answer to what was just written; whoever is named in a record that was
+        /// read may be anybody.
+        by: Option<String>,
     },
     /// Only a person can say how it goes on.
     Asks {
@@ -72,7 +75,8 @@ type Carried<T = Outcome> = Result<T, Box<Outcome>>;
 impl Carrier {
     pub async fn carry(&self, job: &mut Job) -> Outcome {
         let first = self.carry_once(job).await;
-        let is_new_to_the_cloud = matches!(job.step, Step::Create { .. }) && !self.ours;
+        let is_new_to_the_cloud =
+            matches!(job.step, Step::Create { .. } | Step::Note { .. }) && !self.ours;
         match first {
             // Looking finds out most of the time; what a cloud has just made takes a while to be found.
             Outcome::InDoubt(error) if !job.in_doubt && !is_new_to_the_cloud => {
@@ -96,6 +100,7 @@ impl Carrier {
             Step::Edit { changes, .. } => self.edit(job, changes).await,
             Step::Delete { .. } => self.delete(job).await,
             Step::Restore { .. } => self.restore(job).await,
+            Step::Note { text, request, .. } => self.note(job, text, request).await,
         };
         done.unwrap_or_else(|outcome| *outcome)
     }
@@ -119,6 +124,7 @@ impl Carrier {
             now: Now::is(put.record),
             note: put.note,
             did: (!put.changes.is_empty()).then_some(Did::Edit(put.changes)),
+            by: put.by,
         })
     }
 
@@ -162,6 +168,7 @@ impl Carrier {
         sent: Vec<Change>,
         answer: Customer,
     ) -> Put {
+        let by = named_in(&answer);
         let (record, note) = match self.ours {
             true => (answer, None),
             false => match self.client.get(id).await {
@@ -179,6 +186,7 @@ impl Carrier {
             record,
             changes,
             note,
+            by,
         }
     }
 
@@ -199,21 +207,24 @@ impl Carrier {
         }
         // Our own server gives the same answer again; the cloud makes another customer each time.
         match self.client.save(record, Some(request_id)).await {
-            Ok(made) => self.made(made, job.note.clone()),
+            Ok(made) => {
+                let by = named_in(&made).filter(|_| !job.in_doubt);
+                self.made(made, job.note.clone(), by)
+            }
             // An earlier try made it, and its answer was lost; the form was typed into since.
             Err(ApiError::Moved(made)) => match made.id() {
                 Some(id) => {
                     let changes = typed_since(&made, record, &self.fields);
                     let put = self.put(id, *made, &changes).await?;
-                    self.made(put.record, put.note)
+                    self.made(put.record, put.note, put.by)
                 }
-                None => self.made(*made, None),
+                None => self.made(*made, None, None),
             },
             Err(error) => Err(on_write(error, 0)),
         }
     }
 
-    fn made(&self, made: Customer, note: Option<String>) -> Carried {
+    fn made(&self, made: Customer, note: Option<String>, by: Option<String>) -> Carried {
         let Some(id) = made.id() else {
             let why = "the saved customer is not in it".to_owned();
             return Err(Box::new(Outcome::InDoubt(ApiError::Garbled(why))));
@@ -223,6 +234,7 @@ impl Carrier {
             now: Now::is(made.clone()),
             note,
             did: Some(Did::Create(made)),
+            by,
         })
     }
 
@@ -232,7 +244,7 @@ impl Carrier {
             .await
             .map_err(|error| on_read(error, 0))?;
         match found {
-            Some(made) => self.made(made, Some("found again after no answer came".to_owned())),
+            Some(made) => self.made(made, Some("found again after no answer came".to_owned()), None),
             None if job.tries < LOOKS => {
                 let why = "no answer came when it was made, and it is not to be found yet";
                 Err(Box::new(Outcome::InDoubt(ApiError::Unknown(why.to_owned()))))
@@ -271,6 +283,7 @@ impl Carrier {
                         now: Now::Gone,
                         note: job.note.clone(),
                         did: Some(Did::Delete(current)),
+                        by: None,
                     });
                 }
                 Err(ApiError::NotFound(_)) => return Ok(self.gone(job)),
@@ -293,7 +306,29 @@ impl Carrier {
             now: Now::Gone,
             note,
             did,
+            by: None,
         }
+    }
+
+    /// Our own server writes a note once however often it comes; on another it is looked for first.
+    async fn note(&self, job: &Job, text: &str, request: &str) -> Carried {
+        let id = job.customer;
+        let done = |note: Option<String>| Outcome::Done {
+            id,
+            now: Now::Unsaid,
+            note,
+            did: None,
+            by: None,
+        };
+        if job.in_doubt && !self.ours {
+            let there = seek::noted(self, id, text, &job.at).await;
+            if there.map_err(|error| on_read(error, id))? {
+                return Ok(done(Some("found again after no answer came".to_owned())));
+            }
+        }
+        let sent = self.client.create_note(id, text, request).await;
+        sent.map_err(|error| on_write(error, id))?;
+        Ok(done(job.note.clone()))
     }
 
     async fn restore(&self, job: &Job) -> Carried {
@@ -304,6 +339,7 @@ impl Carrier {
                 now: Now::is(record.clone()),
                 note: job.note.clone(),
                 did: Some(Did::Restore(record)),
+                by: None,
             }),
             // It is in the trash no more: most often an earlier try took it out.
             Err(ApiError::NotFound(_)) => {
@@ -313,6 +349,7 @@ impl Carrier {
                     now: Now::is(record.clone()),
                     note: None,
                     did: job.in_doubt.then_some(Did::Restore(record)),
+                    by: None,
                 })
             }
             Err(error) => Err(on_write(error, id)),
@@ -328,6 +365,7 @@ struct Put {
     record: Customer,
     changes: Vec<Change>,
     note: Option<String>,
+    by: Option<String>,
 }
 
 impl Put {
@@ -336,8 +374,14 @@ impl Put {
             record,
             changes: Vec::new(),
             note: None,
+            by: None,
         }
     }
+}
+
+fn named_in(answer: &Customer) -> Option<String> {
+    let name = answer.text("lastUpdatedByName").trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// A record that does not stand still for as long as a merge takes.

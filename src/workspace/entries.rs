@@ -94,7 +94,7 @@ pub fn taken_back(db: &Connection, least: i64) -> rusqlite::Result<Option<Head>>
     let mut find = db.prepare_cached(&format!(
         "{HEAD} where taken_back >= ?1 and not exists (
             select 1 from change_set later where later.place > change_set.taken_back and later.undone_by is null
-            and later.action not in ('\"undo\"', '\"redo\"')
+            and later.action not in ('\"undo\"', '\"redo\"', '\"note\"')
             and exists (select 1 from step where step.place = later.place and (state < 4 or did is not null)))
          order by taken_back desc, place limit 1"
     ))?;

@@ -28,7 +28,7 @@ pub enum Fault {
     Busy(u64),
     KeysRefused,
     WebPage,
-    /// Somebody else sets the website of customer 1 first.
+    /// Somebody else, Bob, sets the website of customer 1 first.
     Overtakes,
 }
 
@@ -36,6 +36,8 @@ pub enum Fault {
 pub struct House {
     folder: tempfile::TempDir,
     pub router: axum::Router,
+    /// The same customers, as Bob's keys open them.
+    bobs: axum::Router,
     pub faults: Arc<Mutex<Faults>>,
     ours: bool,
 }
@@ -154,9 +156,13 @@ impl House {
         let order = Order::of(&Catalog::parse(&config));
         let store: Arc<dyn Store> =
             Arc::new(Sqlite::open(&folder.path().join("server.db"), order).unwrap());
-        let access = Access::Trusted { name: "ann".into() };
+        let as_whom = |name: &str| {
+            let access = Access::Trusted { name: name.into() };
+            Service::new(store.clone(), &config, access).router()
+        };
         House {
-            router: Service::new(store, &config, access).router(),
+            router: as_whom("ann"),
+            bobs: as_whom("bob"),
             folder,
             faults: Arc::default(),
             ours,
@@ -177,7 +183,7 @@ impl House {
         .unwrap();
         let way = Way {
             server: InProcess::new(self.router.clone()),
-            others: self.server(),
+            others: self.bob(),
             faults: self.faults.clone(),
             ours: self.ours,
         };
@@ -193,6 +199,11 @@ impl House {
 
     pub fn always(&self, fault: Option<Fault>) {
         self.faults.lock().unwrap().always = fault;
+    }
+
+    /// The server as Bob has it, past all faults.
+    pub fn bob(&self) -> Client {
+        Client::in_process(self.bobs.clone())
     }
 
     /// The server itself, past all faults.

@@ -133,7 +133,7 @@ impl Order {
         match step {
             Step::Edit { .. } | Step::Create { .. } => self.has_written = true,
             Step::Delete { .. } => self.in_turn |= self.has_written,
-            Step::Restore { .. } => {}
+            Step::Restore { .. } | Step::Note { .. } => {}
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Owns the notes to a customer as this workspace sees them: asked of its server, the last ones kept for when
-//! that is away. Must not change a note.
+//! that is away, and those that wait to be sent. Must not write one: a note goes out like every change.
 
 use serde_json::{Value, json};
 
 use crate::apptivo::ApiError;
 use crate::customer::CustomerId;
+use crate::customer::changeset::Step;
 use crate::customer::note::Note;
 
-use super::{Workspace, WorkspaceError, journal};
+use super::{Workspace, WorkspaceError, journal, queue};
 
 /// So many notes are read at once; those before them are older than anybody looks.
 const PAGE: usize = 200;
@@ -22,6 +23,8 @@ pub struct Notes {
     pub notes: Vec<Note>,
     /// How many there are in all.
     pub total: usize,
+    /// Those that were written here and are not with the server yet, in their order.
+    pub waiting: Vec<String>,
     /// Why these are the ones of an earlier time.
     pub stale: Option<String>,
 }
@@ -29,9 +32,23 @@ pub struct Notes {
 impl Workspace {
     /// The notes of a customer: as the server has them, or as they were seen last.
     pub async fn notes(&self, id: CustomerId) -> Result<Notes, WorkspaceError> {
-        let Some(id) = self.id_with_server(id).await? else {
-            return Ok(Notes::default());
+        let (id, waiting) = self.waiting_notes(id).await?;
+        let told = match id > 0 {
+            true => self.notes_of(id).await,
+            false => Ok(Notes::default()),
         };
+        match told {
+            Ok(notes) => Ok(Notes { waiting, ..notes }),
+            Err(WorkspaceError::Api(error)) if !waiting.is_empty() => Ok(Notes {
+                waiting,
+                stale: Some(error.to_string()),
+                ..Notes::default()
+            }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn notes_of(&self, id: CustomerId) -> Result<Notes, WorkspaceError> {
         match self.inner.client()?.notes(id, 0, PAGE).await {
             Ok((notes, total)) => {
                 if !self.inner.is_local() {
@@ -40,7 +57,7 @@ impl Workspace {
                 Ok(Notes {
                     notes,
                     total,
-                    stale: None,
+                    ..Notes::default()
                 })
             }
             Err(error @ (ApiError::Offline(_) | ApiError::RateLimited { .. })) => {
@@ -49,6 +66,7 @@ impl Workspace {
                         notes,
                         total,
                         stale: Some(error.to_string()),
+                        ..Notes::default()
                     }),
                     None => Err(error.into()),
                 }
@@ -57,43 +75,22 @@ impl Workspace {
         }
     }
 
-    /// Puts a note to a customer. It is with the server when this returns; whoever failed has the text still,
-    /// and may come again with the same `request`: a server of our own kind writes it once.
-    pub async fn add_note(
+    /// The number by which a customer goes now, and the notes to it that wait.
+    async fn waiting_notes(
         &self,
         id: CustomerId,
-        text: &str,
-        request: &str,
-    ) -> Result<(), WorkspaceError> {
-        let Some(id) = self.id_with_server(id).await? else {
-            return Err(WorkspaceError::NotNow(
-                "this customer is not with the server yet; the note was not written: send the customer first"
-                    .to_owned(),
-            ));
-        };
-        let client = self.inner.client()?;
-        let sent = client.create_note(id, text, request).await;
-        match sent {
-            Err(ApiError::Unknown(why)) => match self.is_ours().await? {
-                true => Ok(client.create_note(id, text, request).await?),
-                false => {
-                    // It may be there: looking is better than writing it twice.
-                    let (notes, _) = client.notes(id, 0, PAGE).await?;
-                    match notes.iter().any(|note| note.text == text) {
-                        true => Ok(()),
-                        false => Err(ApiError::Unknown(why).into()),
-                    }
-                }
-            },
-            sent => Ok(sent?),
-        }
-    }
-
-    /// The number by which the server knows a customer; none where it does not know it yet.
-    async fn id_with_server(&self, id: CustomerId) -> Result<Option<CustomerId>, WorkspaceError> {
-        let known = move |drafts: &super::Drafts| journal::known_as(&drafts.db(), id);
-        let id = self.on_drafts(known).await?;
-        Ok((id > 0).then_some(id))
+    ) -> Result<(CustomerId, Vec<String>), WorkspaceError> {
+        self.on_drafts(move |drafts| {
+            let db = drafts.db();
+            let id = journal::known_as(&db, id)?;
+            let (_, steps) = queue::waiting_of(&db, id)?;
+            let text = |(step, _)| match step {
+                Step::Note { text, .. } => Some(text),
+                _ => None,
+            };
+            Ok((id, steps.into_iter().filter_map(text).collect()))
+        })
+        .await
     }
 
     async fn remember(
@@ -147,32 +144,5 @@ fn kept(drafts: &super::Drafts) -> rusqlite::Result<Vec<Value>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workspace::{Remote, Spec};
-
-    #[tokio::test]
-    async fn a_note_is_there_once_and_the_newest_comes_first() {
-        let folder = tempfile::tempdir().unwrap();
-        let spec = Spec {
-            name: "local".to_owned(),
-            folder: folder.path().to_owned(),
-            remote: Remote::Local { sample: true },
-        };
-        let workspace = Workspace::open(spec).await.unwrap();
-        let id = workspace.select(Default::default()).await.unwrap()[0];
-        assert_eq!(workspace.notes(id).await.unwrap(), Notes::default());
-        for (text, request) in [("one", "r1"), ("two\nlines", "r2"), ("two\nlines", "r2")] {
-            workspace.add_note(id, text, request).await.unwrap();
-        }
-        let notes = workspace.notes(id).await.unwrap();
-        let texts: Vec<&str> = notes.notes.iter().map(|note| note.text.as_str()).collect();
-        assert_eq!(texts, ["two\nlines", "one"]);
-        assert_eq!(notes.total, 2);
-        assert!(!notes.notes[0].who.is_empty() && !notes.notes[0].at.is_empty());
-        assert!(workspace.add_note(id, "other", "r2").await.is_err());
-        assert!(workspace.add_note(id, "  ", "r3").await.is_err());
-        assert!(workspace.add_note(999_999, "x", "r4").await.is_err());
-        assert_eq!(workspace.notes(id).await.unwrap().total, 2);
-    }
-}
+#[path = "notes_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::customer::Part;
-use crate::customer::changeset::Standing;
+use crate::customer::changeset::{Replaced, Standing};
 use crate::workspace::house::*;
 use crate::workspace::*;
 
@@ -380,7 +380,11 @@ async fn what_was_typed_about_a_customer_that_others_deleted_restores_it_and_is_
         name: "A".into(),
     };
     let steps = vec![restore, edit];
-    let other = workspace.replace(set.id, Action::Edit, steps, None).await;
+    let refused = Replaced {
+        set: set.id,
+        step: None,
+    };
+    let other = workspace.replace(refused, Action::Edit, steps, None).await;
     let other = other.unwrap().id;
     let entry = workspace.verdict(&other).await.unwrap();
     assert!(done(&entry), "{:?}", entry.standing);

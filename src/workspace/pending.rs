@@ -259,7 +259,7 @@ fn with(
                 }
             }
             Step::Delete { .. } if !standing.needs_a_person() => shown = None,
-            Step::Edit { .. } | Step::Delete { .. } | Step::Restore { .. } => {}
+            Step::Edit { .. } | Step::Delete { .. } | Step::Restore { .. } | Step::Note { .. } => {}
         }
     }
     shown

@@ -152,6 +152,9 @@ fn touch_the_same(one: &Step, other: &Step) -> bool {
         (Step::Edit { changes: a, .. }, Step::Edit { changes: b, .. }) => {
             a.iter().any(|a| b.iter().any(|b| a.field == b.field))
         }
+        // A note is beside the fields; it needs no more than that the customer is there.
+        (Step::Note { .. }, Step::Edit { .. } | Step::Note { .. })
+        | (Step::Edit { .. }, Step::Note { .. }) => false,
         _ => true,
     }
 }

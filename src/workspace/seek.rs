@@ -1,4 +1,5 @@
-//! Owns looking for a customer that may have been made, on a server that knows no request ids.
+//! Owns looking for a customer that may have been made, or a note that may have been written, on a server that
+//! knows no request ids.
 //! Must not make one.
 
 use jiff::ToSpan;
@@ -7,7 +8,7 @@ use jiff::civil::Date;
 use crate::apptivo::ApiError;
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::is_empty;
-use crate::customer::{Customer, Field};
+use crate::customer::{Customer, CustomerId, Field};
 
 use super::carry::Carrier;
 use super::compare::reads_as;
@@ -39,15 +40,31 @@ pub async fn named(carrier: &Carrier, typed: &Customer) -> Result<Vec<Customer>,
     Ok(found)
 }
 
-/// The stamps of the API have no zone: a day before is near enough, the fields must tell the rest.
+/// Whether a note of these words was written since. One that does not say when counts: writing a note twice is
+/// what must not be.
+pub async fn noted(
+    carrier: &Carrier,
+    of: CustomerId,
+    text: &str,
+    since: &str,
+) -> Result<bool, ApiError> {
+    let (notes, _) = carrier.client.notes(of, 0, MOST).await?;
+    Ok(notes
+        .iter()
+        .any(|note| note.text.trim() == text.trim() && is_since(&note.at, since).unwrap_or(true)))
+}
+
+/// A record that does not say when it was made cannot be known for the one.
 fn is_made_since(record: &Customer, since: &str) -> bool {
+    is_since(record.text("creationDate"), since).unwrap_or(false)
+}
+
+/// The stamps of the API have no zone: a day before is near enough, the rest must tell itself. None where a stamp
+/// says no day.
+fn is_since(stamp: &str, since: &str) -> Option<bool> {
     let day = |text: &str| text.get(..10).and_then(|day| day.parse::<Date>().ok());
-    let (made, since) = (day(record.text("creationDate")), day(since));
-    match (made, since.and_then(|day| day.checked_sub(1.day()).ok())) {
-        (Some(made), Some(since)) => made >= since,
-        // A record that does not say when it was made cannot be known for the one.
-        _ => false,
-    }
+    let since = day(since)?.checked_sub(1.day()).ok()?;
+    Some(day(stamp)? >= since)
 }
 
 /// Whether a record holds everything that was typed.

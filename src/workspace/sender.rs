@@ -13,9 +13,9 @@ use crate::apptivo::ApiError;
 use crate::customer::Customer;
 use crate::customer::changeset::{Entry, Standing, Step};
 
-use super::carry::{Carrier, Now, Outcome};
+use super::carry::{Carrier, Outcome};
 use super::clock::milliseconds;
-use super::fate::{self, Did, Fate};
+use super::fate::{self, Fate};
 use super::open::user_name;
 use super::queue::{self, Job};
 use super::turn::Turn;
@@ -313,13 +313,19 @@ impl Workspace {
                 became: None,
             };
             match outcome {
-                Outcome::Done { id, now, note, did } => {
+                Outcome::Done {
+                    id,
+                    now,
+                    note,
+                    did,
+                    by,
+                } => {
                     answered = true;
                     fate.standing = Standing::Done { id, note };
                     fate.did = did;
                     fate.became = (job.customer < 0).then_some(id);
                     self.inner.faults().remove(&job.set);
-                    own = name_on(&now, &fate).or(own);
+                    own = by.or(own);
                     home.push((id, now));
                 }
                 Outcome::Asks {
@@ -429,17 +435,6 @@ impl Workspace {
 
 /// The name under which the server has what goes out from here, as its last answer said.
 const OWN: &str = "own name";
-
-/// Whom the server names in its answer to a write of ours.
-fn name_on(now: &Now, fate: &Fate) -> Option<String> {
-    match (now, &fate.did) {
-        (Now::Is(record), Some(Did::Edit(_) | Did::Create(_))) => {
-            let name = record.text("lastUpdatedByName").trim();
-            (!name.is_empty()).then(|| name.to_owned())
-        }
-        _ => None,
-    }
-}
 
 /// How many steps are written down at once, and how many of them are on their way at the same time.
 struct Width {

@@ -125,30 +125,18 @@ pub fn resolve(
     changes: &[Change],
 ) -> Result<Vec<CustomerId>, WorkspaceError> {
     let stands = one(db, place, nth)?;
-    let current = match stands.standing {
-        Standing::Conflict { current, .. } => Some(current),
-        Standing::Refused { .. } => None,
+    match stands.standing {
+        Standing::Conflict { .. } | Standing::Refused { .. } => {}
         _ => {
             return Err(WorkspaceError::NotNow(
                 "there is nothing to decide about this change any more".to_owned(),
             ));
         }
-    };
+    }
     if changes.is_empty() {
         return Ok(give_up(db, place, stands.row, stands.customer)?);
     }
-    if let Step::Edit { changes: asked, .. } = &stands.step {
-        for chosen in changes {
-            let before = asked.iter().find(|asked| asked.field == chosen.field);
-            if let Some(asked) = before {
-                // What was typed after it was typed over what was asked for, not over what was met.
-                let known = [&asked.from, &asked.to];
-                let (id, field) = (stands.customer, &chosen.field);
-                fate::go_on_from(db, id, stands.row, field, &known, &chosen.to)?;
-            }
-        }
-    }
-    let step = match stands.step {
+    let step = match stands.step.clone() {
         Step::Edit { id, name, .. } => Step::Edit {
             id,
             name,
@@ -161,18 +149,74 @@ pub fn resolve(
             changes.iter().for_each(|change| record.apply(change));
             Step::Create { record, request_id }
         }
-        step @ (Step::Delete { .. } | Step::Restore { .. }) => step,
+        step @ (Step::Delete { .. } | Step::Restore { .. } | Step::Note { .. }) => step,
     };
+    put(db, place, stands, &step)
+}
+
+/// Puts what was typed anew in the place of a step that is not on its way; the others of its set stay.
+pub fn correct(
+    db: &Connection,
+    place: i64,
+    nth: usize,
+    step: Step,
+) -> Result<Vec<CustomerId>, WorkspaceError> {
+    put(db, place, one(db, place, nth)?, &step)
+}
+
+fn put(
+    db: &Connection,
+    place: i64,
+    stands: Stands,
+    step: &Step,
+) -> Result<Vec<CustomerId>, WorkspaceError> {
+    let current = match &stands.standing {
+        Standing::Conflict { current, .. } => Some(current),
+        _ => None,
+    };
+    lead_later_on(db, &stands, step, current.is_some())?;
     db.execute(
         "update step set step = ?2 where row = ?1",
-        (stands.row, journal::text(&step)?),
+        (stands.row, journal::text(step)?),
     )?;
     if let Some(current) = current {
-        see(db, stands.row, &current)?;
+        see(db, stands.row, current)?;
     }
     journal::set_standing(db, stands.row, &Standing::Waiting { why: None })?;
     queue::make_due(db, place)?;
     Ok(vec![stands.customer])
+}
+
+/// What was typed after a step was typed over what that asked for: it goes on from what it asks for now. `met`:
+/// somebody else has put other values there, and what is not asked for any more is theirs.
+fn lead_later_on(db: &Connection, stands: &Stands, step: &Step, met: bool) -> rusqlite::Result<()> {
+    let (Step::Edit { changes: asked, .. }, Step::Edit { changes, .. }) = (&stands.step, step)
+    else {
+        return Ok(());
+    };
+    let (id, row) = (stands.customer, stands.row);
+    for asked in asked {
+        let field = &asked.field;
+        match changes.iter().find(|change| change.field == *field) {
+            Some(chosen) => {
+                let known = [&asked.from, &asked.to];
+                fate::go_on_from(db, id, row, field, &known, &chosen.to)?;
+            }
+            None if met => {}
+            None => fate::go_on_from(db, id, row, field, &[&asked.to], &asked.from)?,
+        }
+    }
+    Ok(())
+}
+
+/// Gives up one step that is not on its way.
+pub fn drop_one(
+    db: &Connection,
+    place: i64,
+    nth: usize,
+) -> Result<Vec<CustomerId>, WorkspaceError> {
+    let stands = one(db, place, nth)?;
+    Ok(give_up(db, place, stands.row, stands.customer)?)
 }
 
 /// Drops one step; where the set goes in turn, what was to come after it as well.

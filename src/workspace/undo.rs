@@ -2,7 +2,7 @@
 //! what was before, and goes the same way as every other change. So newer work is met in the merge.
 //! Must not send anything.
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::apptivo::ApiError;
 use crate::customer::changeset::{Action, ChangeSet, Step};
@@ -119,8 +119,9 @@ enum Choice {
 }
 
 fn undone_next(head: &Head, has_effect: bool) -> Choice {
-    let is_undo = head.set.action == Action::Undo;
-    match !is_undo && head.undone_by.is_none() && has_effect {
+    // A note that was written stays written, and one that waits is given up in the outbox.
+    let is_passed_over = matches!(head.set.action, Action::Undo | Action::Note);
+    match !is_passed_over && head.undone_by.is_none() && has_effect {
         true => Choice::This,
         false => Choice::Older,
     }
@@ -130,7 +131,8 @@ fn undone_next(head: &Head, has_effect: bool) -> Choice {
 fn redone_next(head: &Head, has_effect: bool) -> Choice {
     match head.set.action {
         Action::Undo if head.undone_by.is_none() && has_effect => Choice::This,
-        Action::Undo | Action::Redo => Choice::Older,
+        // A note leaves every field as it was.
+        Action::Undo | Action::Redo | Action::Note => Choice::Older,
         _ if head.undone_by.is_some() || !has_effect => Choice::Older,
         _ => Choice::None,
     }
@@ -155,6 +157,11 @@ fn take_back(
     }
     let mut customers = standing::drop_rest(db, head.place)?;
     if !journal::has_effect(db, head.place)? {
+        if customers.is_empty() && head.set.action == Action::Note {
+            return Err(WorkspaceError::NotNow(
+                "a note cannot be taken back: the server has it".to_owned(),
+            ));
+        }
         if customers.is_empty() {
             return Err(WorkspaceError::NotNow(
                 "this change did nothing that could be taken back".to_owned(),
@@ -200,6 +207,15 @@ pub(super) fn only_deed(db: &Connection, place: i64) -> rusqlite::Result<Option<
         .collect::<Result<Vec<_>, _>>()?;
     let first = done.pop();
     Ok(first.filter(|_| done.is_empty()))
+}
+
+/// What one step of a set did; none where it did nothing.
+pub(super) fn deed_of(db: &Connection, place: i64, nth: usize) -> rusqlite::Result<Option<Deed>> {
+    db.prepare_cached(
+        "select customer, step, did from step where place = ?1 and nth = ?2 and did is not null",
+    )?
+    .query_row((place, journal::number(nth)), deed)
+    .optional()
 }
 
 /// The step that leads back from what one did.

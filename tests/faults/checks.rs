@@ -159,7 +159,7 @@ fn check_set(person: &Person, entry: &Entry, past: &Past, run: &str) {
                     );
                 }
             }
-            Step::Edit { .. } => {}
+            Step::Edit { .. } | Step::Note { .. } => {}
         }
     }
 }

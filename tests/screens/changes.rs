@@ -257,12 +257,16 @@ pub fn answer(cmd: &Cmd) -> Option<(rolo::app::ticket::Ticket, Outcome)> {
 
 /// A model that knows of changes that wait.
 fn waiting(width: u16, height: u16) -> Model {
+    waiting_for(sets(), width, height)
+}
+
+fn waiting_for(entries: Vec<Entry>, width: u16, height: u16) -> Model {
     let mut model = model(width, height);
     model.today = jiff::civil::date(2026, 1, 5);
     let ticket = model.tickets.ask(Slot::Outbox);
     let outcome = Outcome::Outbox {
         rest: Vec::new(),
-        entries: sets(),
+        entries,
         calls: 17,
         own: None,
     };
@@ -319,6 +323,48 @@ fn two_people_changed_the_same_fields() {
     pictures("conflict-by-hand", |width, height| {
         let mut model = conflicted(width, height);
         press(&mut model, "j e \"x");
+        model
+    });
+}
+
+#[test]
+fn a_note_that_waits_stands_among_the_notes() {
+    let why = Some("the server cannot be reached (no route to host)".to_owned());
+    let note = Step::Note {
+        id: 1,
+        name: "Volkswagen AG".to_owned(),
+        text: "Called back: the fleet desk wants an offer by Friday.\nAsk for Ms Weber.".to_owned(),
+        request: String::new(),
+    };
+    let note = entry(
+        "a",
+        Action::Note,
+        vec![note],
+        vec![Standing::Waiting { why }],
+    );
+    pictures("note-waits", |width, height| {
+        let mut model = waiting_for(vec![note.clone()], width, height);
+        press(&mut model, "Enter G");
+        model
+    });
+}
+
+#[test]
+fn one_of_many_is_chosen_to_be_put_right() {
+    let steps = ["Volkswagen AG", "Foods & Co", "Nordic Steel"];
+    let steps = (1..).zip(steps).map(|(id, name)| {
+        let changes = vec![change("website", json!(null), json!("www.example"))];
+        edit(id, name, changes)
+    });
+    let standing = vec![
+        Standing::Done { id: 1, note: None },
+        Standing::refused("website is not known"),
+        Standing::Waiting { why: None },
+    ];
+    let many = entry("a", Action::Bulk, steps.collect(), standing);
+    pictures("outbox-which", |width, height| {
+        let mut model = waiting_for(vec![many.clone()], width, height);
+        press(&mut model, "o e");
         model
     });
 }

@@ -30,6 +30,15 @@ pub struct MetField {
 }
 
 impl Met {
+    /// Names somebody beside those who were named before.
+    fn add(&mut self, who: &str) {
+        if self.who.is_empty() {
+            who.clone_into(&mut self.who);
+        } else if !self.who.split(" and ").any(|known| known == who) {
+            self.who = format!("{} and {who}", self.who);
+        }
+    }
+
     /// What happened, in a sentence; nothing while nothing has.
     pub fn sentence(&self) -> Option<String> {
         if self.gone {
@@ -107,7 +116,7 @@ impl Form {
                 label: one_line(&field.label),
                 clash: clash.map(|clash| one_line(&show::part_text(field, &clash.theirs))),
             });
-            who.clone_into(&mut met.who);
+            met.add(who);
         }
         let mut form = self.onto(None, &Arc::new(base), fields);
         form.met = met;
@@ -148,6 +157,12 @@ impl Form {
                 entry.input.say(&there.input);
             }
         }
+        let has_line = |change: &&Change| {
+            let mut entries = form.entries.iter();
+            entries.any(|entry| entry.field.wire == change.field)
+        };
+        let unseen = changes.iter().filter(|change| !has_line(change));
+        form.unseen = unseen.cloned().collect();
         form
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::input::Input;
 use super::{At, Form, Stop};
+use crate::customer::changeset::Replaced;
 use crate::customer::{Catalog, Customer, Draft, Fields};
 
 impl Form {
@@ -23,8 +24,12 @@ impl Form {
             "focus": self.focus_to_json(),
             "request": self.request_id,
         });
-        if let Some(set) = &self.replaces {
-            form["replaces"] = json!(set);
+        if let Some(replaced) = &self.replaces {
+            form["replaces"] = json!(replaced.set);
+            form["step"] = json!(replaced.step);
+        }
+        if !self.unseen.is_empty() {
+            form["unseen"] = json!(self.unseen);
         }
         Draft {
             key: self.key.clone(),
@@ -48,8 +53,10 @@ impl Form {
         let mut form = Form::on(draft.key.clone(), draft.of, Arc::new(base), catalog, fields);
         let request = draft.form.get("request").and_then(Value::as_str);
         form.request_id = request.unwrap_or_default().to_owned();
-        let replaces = draft.form.get("replaces").and_then(Value::as_str);
-        form.replaces = replaces.map(str::to_owned);
+        form.replaces = replaced(&draft.form);
+        let unseen = draft.form.get("unseen").cloned();
+        let unseen = unseen.and_then(|unseen| serde_json::from_value(unseen).ok());
+        form.unseen = unseen.unwrap_or_default();
         form.type_again(typed);
         if let Some(focus) = draft.form.get("focus") {
             form.focus_from_json(focus);
@@ -139,4 +146,13 @@ impl Form {
             line.put_cursor(usize::try_from(at).unwrap_or(usize::MAX));
         }
     }
+}
+
+/// What saving a form takes the place of, as its draft says.
+fn replaced(form: &Value) -> Option<Replaced> {
+    let step = form.get("step").and_then(Value::as_u64);
+    Some(Replaced {
+        set: form.get("replaces")?.as_str()?.to_owned(),
+        step: step.and_then(|step| usize::try_from(step).ok()),
+    })
 }

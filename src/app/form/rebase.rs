@@ -52,6 +52,7 @@ impl Form {
         form.refused.clone_from(&self.refused);
         form.met.clone_from(&self.met);
         form.replaces.clone_from(&self.replaces);
+        form.unseen.clone_from(&self.unseen);
         form.top = self.top;
         form.focus_from_json(&self.focus_to_json());
         form
@@ -83,6 +84,7 @@ impl Form {
         let mut form = Form::on(self.key.clone(), None, base, catalog, fields);
         form.request_id = request_id;
         form.unknown.clone_from(&self.unknown);
+        form.unseen.clone_from(&self.unseen);
         for mine in &self.entries {
             // The number is the server's to give; the old one belongs to the customer that is gone.
             if mine.field.wire == "customerNumber" || mine.input.shown(&mine.field).is_empty() {

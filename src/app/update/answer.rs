@@ -82,7 +82,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             own,
         } => {
             model.outbox.own = own;
-            model.outbox.take(entries, calls, rest);
+            notes::take_outbox(model, |model| model.outbox.take(entries, calls, rest));
             return flow::read_outbox_again(model);
         }
         Outcome::Log(log) => {
@@ -132,7 +132,6 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Notes(read, total) => model.notes.take(read, total),
         Outcome::Copied { what, by } => copy::done(model, &what, by.as_deref()),
         Outcome::NotCopied { text, why } => copy::show(model, text, why),
-        Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
@@ -155,7 +154,6 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
                 // The customer is there all the same; who opens the detail again asks again.
                 Slot::Notes => return Vec::new(),
-                Slot::WriteNote => notes::not_written(model),
                 Slot::Form => (model.opening, model.opening_draft) = (None, None),
                 _ => {}
             }
@@ -292,11 +290,12 @@ fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Failed(failure) => {
             // What was pressed meanwhile was meant for what came after the form.
             model.held.clear();
-            verdict::failed(model, &write, &failure);
+            let mut cmds = verdict::failed(model, write, &failure);
             if let Some(pairs) = flow::pairs_mut(model) {
                 pairs.forget_write(number);
             }
-            flow::look_again(model)
+            cmds.extend(flow::look_again(model));
+            cmds
         }
         _ => Vec::new(),
     }

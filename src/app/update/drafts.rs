@@ -47,12 +47,7 @@ fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
             model.layers.pop();
             flow::open_hand(model, draft);
         }
-        Kind::Note => {
-            model.layers.pop();
-            if let Some(of) = draft.of {
-                notes::open(model, of);
-            }
-        }
+        Kind::Note => open_note(model, draft),
     }
     Vec::new()
 }
@@ -61,9 +56,7 @@ fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
 fn open_form(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
     let name = one_line(&draft.name);
     let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
-        model.fail(format!(
-            "The draft of {name} cannot be read; it is kept as it is"
-        ));
+        model.fail(unread(&name));
         return Vec::new();
     };
     model.layers.pop();
@@ -77,6 +70,18 @@ fn open_form(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
             of.map(|id| Cmd::Read { ticket, id }).into_iter().collect()
         }
     }
+}
+
+fn open_note(model: &mut Model, draft: &Draft) {
+    let shelf = model.layers.pop();
+    if !notes::open(model, draft) {
+        model.layers.extend(shelf);
+        model.fail(unread(&one_line(&draft.name)));
+    }
+}
+
+fn unread(name: &str) -> String {
+    format!("The draft of {name} cannot be read; it is kept as it is")
 }
 
 fn ask_discard(model: &mut Model, draft: Draft) -> Vec<Cmd> {

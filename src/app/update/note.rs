@@ -10,20 +10,15 @@ use crate::app::notes;
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
         A::Save => return notes::send(model),
-        A::Leave => {
-            let cmds = notes::keep(model);
-            model.layers.pop();
-            return cmds;
-        }
+        A::Leave => return notes::leave(model),
         _ => {}
     }
     let Some(Layer::Note(writing)) = model.layers.last_mut() else {
         return Vec::new();
     };
-    match writing.sending {
-        true => Vec::new(),
-        false if writing.text.edit(action) == Some(true) => notes::keep(model),
-        false => Vec::new(),
+    match writing.text.edit(action) {
+        Some(true) => notes::keep(model),
+        _ => Vec::new(),
     }
 }
 
@@ -31,7 +26,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
     let Some(Layer::Note(writing)) = model.layers.last_mut() else {
         return Vec::new();
     };
-    match !writing.sending && writing.text.insert(text) {
+    match writing.text.insert(text) {
         true => notes::keep(model),
         false => Vec::new(),
     }

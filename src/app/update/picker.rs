@@ -73,6 +73,7 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         }
         Take::Gone(way) => return flow::take_way(model, way),
         Take::Bulk(pick) => return flow::take_bulk(model, pick),
+        Take::Step { set, nth } => return flow::edit_step(model, &set, nth),
         Take::Copy(copy) => return copy::begin(model, copy).into_iter().collect(),
         Take::Nothing => model.form_mut().is_some_and(|form| form.take(None)),
         Take::Offer(offer) => model.form_mut().is_some_and(|form| form.take(Some(&offer))),

@@ -2,20 +2,16 @@
 //! trying again, deciding, editing, giving up.
 //! Must not name another screen's file.
 
-use std::sync::Arc;
-
 use crate::app::action::Action as A;
 use crate::app::cmd::Cmd;
 use crate::app::conflict::Conflict;
 use crate::app::flow;
-use crate::app::form::Form;
 use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::{Model, Write, Wrote};
 use crate::app::sets::{Which, asks};
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
-use crate::customer::changeset::{Entry, Standing, Step};
-use crate::customer::{Change, Customer, blank};
+use crate::customer::changeset::{Entry, Step};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.body().height).unwrap_or(isize::MAX);
@@ -71,7 +67,7 @@ fn on_current(model: &mut Model, action: A) -> Vec<Cmd> {
         }
         (A::DropSet, Some(entry)) => ask_drop(model, &entry),
         (A::UndoSet, Some(entry)) => ask_undo(model, &entry),
-        (A::EditSet, Some(entry)) => edit(model, &entry),
+        (A::EditSet, Some(entry)) => flow::edit_set(model, &entry),
         (A::Close, _) if whole => {
             put_whole(model, false);
             Vec::new()
@@ -164,58 +160,4 @@ fn ask_undo(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
 fn ask(model: &mut Model, confirm: Confirm) -> Vec<Cmd> {
     model.layers.push(Layer::Confirm(confirm));
     Vec::new()
-}
-
-/// Opens what waits as a form again. Saving it takes the place of what waits.
-fn edit(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
-    let set = entry.set.id.clone();
-    let mut form = match entry.set.steps.as_slice() {
-        [Step::Edit { id, changes, .. }] => {
-            let base = Arc::new(before(model, *id, entry, changes));
-            let key = model.drafts.key_of(*id);
-            let of = Some(*id);
-            Form::typed(key, of, &base, changes, &model.catalog, &model.fields)
-        }
-        [Step::Create { record, request_id }] => {
-            // The same one, so that a server which has made it already does not make another.
-            let request = request_id.clone();
-            let base = Arc::new(blank::blank(&model.catalog));
-            let changes = crate::customer::change::between(&base, record, &model.fields);
-            let (catalog, fields) = (&model.catalog, &model.fields);
-            let mut form = Form::typed(request.clone(), None, &base, &changes, catalog, fields);
-            form.request_id = request;
-            form
-        }
-        _ => return Vec::new(),
-    };
-    let refused = entry.standing.iter().find_map(|standing| match standing {
-        Standing::Refused { why, gone } => Some((why.clone(), *gone)),
-        _ => None,
-    });
-    form.met.gone = refused.as_ref().is_some_and(|(_, gone)| *gone);
-    form.refused = refused.map(|(why, _)| why);
-    form.replaces = Some(set);
-    flow::open_form(model, form);
-    flow::keep_draft(model)
-}
-
-/// The record without what waits: as the server has it where that is known.
-fn before(model: &Model, id: i64, entry: &Entry, changes: &[Change]) -> Customer {
-    if let Some(Standing::Conflict { current, .. }) = entry.standing.first() {
-        return Customer::clone(current);
-    }
-    let row = model.list.row(id).map(|row| Customer::clone(row));
-    let mut record = row.unwrap_or_else(|| {
-        let mut record = Customer::new();
-        record.set("customerId", id.into());
-        record
-    });
-    for change in changes {
-        record.apply(&Change {
-            field: change.field.clone(),
-            from: change.to.clone(),
-            to: change.from.clone(),
-        });
-    }
-    record
 }

@@ -4,12 +4,15 @@
 mod bulk;
 mod conflicts;
 mod copy;
+mod correct;
 mod drafts;
 mod forms;
 mod intake;
 mod lists;
+mod others;
 mod outbox;
 mod palette;
+mod past;
 mod searches;
 mod views;
 mod walk;
@@ -331,6 +334,7 @@ impl Desk {
                     self.world.insert(NEW, Arc::new(record));
                 }
                 Step::Restore { id, name } => drop(self.world.insert(*id, record(*id, name))),
+                Step::Note { .. } => {}
             }
         }
         let done = |step: &Step| Standing::Done {

@@ -17,8 +17,6 @@ pub enum Doing {
     Sending,
     /// The views, on this machine.
     Keeping,
-    /// A note, straight to the server.
-    Noting,
 }
 
 impl Doing {
@@ -29,7 +27,6 @@ impl Doing {
             Doing::Saving => "look at the customer before you save again",
             Doing::Undoing => "H shows what was done",
             Doing::Sending => "it is kept in the outbox",
-            Doing::Noting => "what you wrote is kept; send it again, it will stand there once",
         }
     }
 }
@@ -112,7 +109,6 @@ fn failure(doing: Doing, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
-        Doing::Noting => format!("The note was not written: {text}"),
         Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };

@@ -39,14 +39,12 @@ pub fn draw(model: &Model, writing: &Writing, theme: &Theme, buf: &mut Buffer) -
         let Some(row) = paint::row(body, nth) else {
             break;
         };
-        let style = if writing.sending {
-            theme.dim
-        } else {
-            theme.text
-        };
-        paint::put(buf, row.x + 1, row.y, columns, text, style);
+        paint::put(buf, row.x + 1, row.y, columns, text, theme.text);
     }
     let x = body.x + 1 + u16::try_from(cursor.1).unwrap_or(0);
     let y = body.y + u16::try_from(cursor.0 - top).unwrap_or(0);
-    (!writing.sending).then(|| Position::new(x.min(body.x + body.width.saturating_sub(1)), y))
+    Some(Position::new(
+        x.min(body.x + body.width.saturating_sub(1)),
+        y,
+    ))
 }

@@ -104,14 +104,7 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
                 format!("{many} become one"),
             )
         }
-        Some(Layer::Note(writing)) => {
-            let doing = if writing.sending {
-                "Sending a note"
-            } else {
-                "Note"
-            };
-            (format!("{doing}  {}", writing.name), String::new())
-        }
+        Some(Layer::Note(writing)) => (format!("Note  {}", writing.name), String::new()),
         Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
         // It has the whole screen.
         Some(Layer::Plain(_)) => (String::new(), String::new()),

@@ -10,7 +10,7 @@ use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
 use crate::app::msg::{Failure, Msg, Outcome, Sync};
 use crate::app::sheet::SheetLine;
-use crate::customer::changeset::Step;
+use crate::customer::changeset::{Action, Step};
 use crate::customer::{CustomerId, Draft};
 
 fn draft(key: &str, of: Option<CustomerId>, form: Value) -> Draft {
@@ -191,49 +191,79 @@ fn a_draft_remembers_the_field_that_was_gone_to_last() {
     assert_ne!(*after, before);
 }
 
-#[test]
-fn a_note_outlives_its_layer_and_goes_when_it_is_written() {
-    let mut desk = Desk::new(&["Acme"]);
-    desk.press("N \"called Esc");
-    assert!(desk.model.layers.is_empty());
-    assert_eq!(desk.disk["note:1"].form["note"], "called");
-    desk.press("N \"back ctrl-s");
-    let sent = |desk: &Desk| match desk.writes.last() {
-        Some(Cmd::WriteNote {
-            ticket,
-            text,
-            request,
-            ..
-        }) => (*ticket, text.clone(), request.clone()),
-        other => panic!("nothing was sent: {other:?}"),
+/// The one note that a command writes down: its text, its request, the key of its draft.
+fn noted(cmd: &Cmd) -> (String, String, String) {
+    let Cmd::Commit {
+        action: Action::Note,
+        steps,
+        draft: Some(key),
+        ..
+    } = cmd
+    else {
+        panic!("no note: {cmd:?}");
     };
-    let (ticket, text, request) = sent(&desk);
-    assert_eq!(text, "calledback");
-    let text = "no".to_owned();
-    let outcome = Outcome::Failed(Failure { text });
-    desk.tell(Msg::Done { ticket, outcome });
-    assert!(desk.disk.contains_key("note:1"), "what was typed is kept");
-    desk.press("ctrl-s");
-    let (ticket, _, same) = sent(&desk);
-    assert_eq!(same, request, "the server knows it when it comes again");
-    let outcome = Outcome::Noted(1);
-    desk.tell(Msg::Done { ticket, outcome });
-    assert!(desk.model.layers.is_empty() && desk.disk.is_empty());
+    match steps.as_slice() {
+        [Step::Note { text, request, .. }] => (text.clone(), request.clone(), key.clone()),
+        other => panic!("no note: {other:?}"),
+    }
 }
 
 #[test]
-fn a_note_that_was_kept_is_no_form_and_is_gone_on_with() {
-    let form = json!({"note": "half a", "request": "r1"});
-    let mut desk = with_drafts(vec![draft("note:1", Some(1), form)]);
+fn a_note_outlives_its_layer_and_closes_at_once_when_it_is_sent() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("N \"called Esc");
+    assert!(desk.model.layers.is_empty());
+    let kept: Vec<&Draft> = desk.disk.values().collect();
+    assert_eq!(kept[0].form["note"], "called");
+    assert!(desk.model.drafts.is_of(1), "it is marked in the list");
+    let first = kept[0].key.clone();
+    desk.press("N \"back ctrl-s");
+    assert!(desk.model.layers.is_empty(), "nothing pops by itself later");
+    let (text, request, key) = noted(desk.writes.last().unwrap());
+    assert_eq!((text.as_str(), key), ("calledback", first.clone()));
+    // Another one to the same customer has nothing to do with that.
+    desk.press("N \"more ctrl-s");
+    let (text, other, key) = noted(desk.writes.last().unwrap());
+    assert_eq!(text, "more");
+    assert!(other != request && key != first);
+    assert!(desk.model.drafts.is_empty());
+}
+
+#[test]
+fn a_note_that_did_not_come_to_the_disk_is_a_draft_again() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.is_slow = true;
+    desk.press("N \"called ctrl-s");
+    assert!(desk.model.layers.is_empty() && desk.model.drafts.is_empty());
+    let Some(Cmd::Commit { ticket, .. }) = desk.writes.last() else {
+        panic!("nothing was sent");
+    };
+    let (ticket, text) = (*ticket, "the disk is full".to_owned());
+    let outcome = Outcome::Failed(Failure { text });
+    desk.tell(Msg::Done { ticket, outcome });
+    assert_eq!(desk.disk.len(), 1);
+    assert!(desk.model.layers.is_empty());
+    desk.press("D Enter");
+    let open = desk.model.layers.last();
+    assert!(matches!(open, Some(Layer::Note(writing)) if writing.text.text() == "called"));
+}
+
+#[test]
+fn a_note_that_was_kept_is_listed_with_the_forms_and_is_none() {
+    let form = json!({"note": "half a", "to": "Acme"});
+    let mut desk = with_drafts(vec![draft("note-1-1-other", Some(1), form)]);
     assert_eq!(desk.said(), "1 draft kept: D shows it");
     desk.press("e");
     assert!(!desk.form().is_changed(), "it is no form");
     desk.press("Esc D Enter \"bc ctrl-s");
-    let sent = desk.writes.last();
-    assert!(
-        matches!(sent, Some(Cmd::WriteNote { text, request, .. }) if text == "half abc" && request == "r1"),
-        "{sent:?}"
+    let (text, _, key) = noted(desk.writes.last().unwrap());
+    assert_eq!(
+        (text.as_str(), key.as_str()),
+        ("half abc", "note-1-1-other")
     );
+    let mut desk = with_drafts(vec![draft("note:1", Some(1), json!({"note": 7}))]);
+    desk.press("D Enter");
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Drafts(_))));
 }
 
 #[test]
