@@ -35,6 +35,7 @@ pub enum Fault {
 /// A server and the ways to it.
 pub struct House {
     folder: tempfile::TempDir,
+    pub store: Arc<dyn Store>,
     pub router: axum::Router,
     pub faults: Arc<Mutex<Faults>>,
     ours: bool,
@@ -156,7 +157,8 @@ impl House {
             Arc::new(Sqlite::open(&folder.path().join("server.db"), order).unwrap());
         let access = Access::Trusted { name: "ann".into() };
         House {
-            router: Service::new(store, &config, access).router(),
+            router: Service::new(store.clone(), &config, access).router(),
+            store,
             folder,
             faults: Arc::default(),
             ours,
