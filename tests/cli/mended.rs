@@ -115,7 +115,41 @@ fn the_good_rows_go_in_and_the_mended_ones_complete_them() {
         format!("rejected,{HEAD}\n{}\n", mended.join("\n")),
     );
     assert_eq!(counts(&home.import(&[&mended])), [37, 0, 0, 0]);
-    assert_eq!(home.records().len(), ROWS);
+    let records = home.records();
+    assert_eq!(records.len(), ROWS);
+    let names: std::collections::BTreeSet<&str> = records
+        .iter()
+        .map(|record| record["customerName"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), ROWS, "each is there, and none twice");
+    for (name, key, value) in [
+        ("Mended 1 1", "statusName", "Active"),
+        ("Mended 3 3", "annualRevenue", "12"),
+        ("Mended 4 4", "followUpDate", "02/28/2024"),
+        ("Mended 5 5", "website", "site.example"),
+        ("Good 999", "statusName", "Prospect"),
+    ] {
+        let mended = records.iter().find(|record| record["customerName"] == name);
+        let is = &mended.unwrap()[key];
+        let is = is.as_str().map_or_else(|| is.to_string(), str::to_owned);
+        assert_eq!(is, value, "{name}");
+    }
+    // Both files are one change each.
+    home.good(&["undo"]);
+    assert_eq!(home.records().len(), ROWS - BAD);
+    home.good(&["undo"]);
+    assert_eq!(home.records().len(), 0);
+}
+
+#[test]
+fn a_fault_is_told_once() {
+    let home = Home::new();
+    let file = home.file("a.csv", "name,website\nA\u{7}B,a.example\n,b.example\n");
+    let answer = home.import(&[&file, "--rejects", "rejects.csv"]);
+    assert_eq!(counts(&answer), [0, 0, 0, 2]);
+    let rejects = home.read("rejects.csv");
+    assert_eq!(rejects.matches("Name: is needed").count(), 1, "{rejects}");
+    assert!(rejects.contains("control"), "{rejects}");
 }
 
 #[test]
