@@ -213,6 +213,18 @@ pub fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
     Ok(out.flush()?)
 }
 
+/// Says in one sentence what was done; to a program that asked for JSON, as an object. `dryRun` stands in it where
+/// nothing was.
+pub fn told(globals: &Globals, sentence: String, mut answer: Value) -> Result<(), Problem> {
+    if !globals.json_errors() {
+        return lines([sentence]);
+    }
+    if globals.dry_run {
+        answer["dryRun"] = Value::Bool(true);
+    }
+    lines([answer.to_string()])
+}
+
 /// Prints lines of plain text.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

@@ -83,6 +83,9 @@ const CALLS: &[(&str, &[&str])] = &[
         "note",
         &[
             "note 1 hello",
+            "note 1 hello --dry-run --json",
+            "note - hello --json <1",
+            "note - <1",
             "note 1",
             "note 99 hello",
             "note abc hello --json",
@@ -93,6 +96,7 @@ const CALLS: &[(&str, &[&str])] = &[
         &[
             "catalog list status --format csv",
             "catalog add status Sleeping --format table",
+            "catalog add status Resting --dry-run --json",
             "catalog rename status Sleeping Resting --format table",
             "catalog disable status Resting --format table",
             "catalog enable status Resting --format table",
@@ -197,7 +201,15 @@ const CALLS: &[(&str, &[&str])] = &[
             "outbox",
         ],
     ),
-    ("sync", &["sync --format table", "sync --xyzzy"]),
+    (
+        "sync",
+        &[
+            "sync --format table",
+            "sync --json",
+            "sync --dry-run",
+            "sync --xyzzy",
+        ],
+    ),
     (
         "import",
         &[
@@ -257,6 +269,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "workspace list --format table",
             "workspace add play",
             "workspace add play",
+            "workspace use team --dry-run --json",
             "workspace use team",
             "workspace use xyzzy",
             "workspace remove play --yes",
