@@ -207,3 +207,39 @@ fn mended_rows_write_their_days_as_the_file_did_that_they_come_from() {
         assert_eq!(home.records()[2]["followUpDate"], "12/25/2026");
     }
 }
+
+#[test]
+fn a_register_goes_in_by_flags_comes_again_by_its_key_and_goes_out_as_one() {
+    const ALL: u64 = 1_200;
+    let home = Home::new();
+    let lines: Vec<String> = (0..ALL)
+        .map(|row| format!("LEI{row:017},\"Firm {row}, Ltd\",GB,GENERAL,banking|energy"))
+        .collect();
+    let head = "lei,legal_name,country,entity_category,industries";
+    let path = home.file("register.csv", format!("{head}\n{}\n", lines.join("\n")));
+    let flags = [
+        "--map",
+        "lei=number",
+        "--map",
+        "legal_name=name",
+        "--map",
+        "industries=description",
+        "--map",
+        "entity_category=",
+    ];
+    let args = [&[path.as_str()][..], &flags].concat();
+    assert_eq!(counts(&home.import(&args)), [ALL, 0, 0, 0]);
+    let record = &home.records()[0];
+    assert_eq!(record["customerName"], "Firm 0, Ltd");
+    assert_eq!(record["customerNumber"], "LEI00000000000000000");
+    assert_eq!(record["description"], "banking|energy");
+    assert_eq!(record["addresses"][0]["countryName"], "United Kingdom");
+
+    let again = [&args[..], &["--key", "number"]].concat();
+    assert_eq!(counts(&home.import(&again)), [0, 0, ALL, 0]);
+    // What changes nothing is no change: the newest one is the first import still.
+    home.good(&["undo"]);
+    assert!(home.records().is_empty());
+    home.good(&["redo"]);
+    assert_eq!(home.records().len() as u64, ALL);
+}
