@@ -125,7 +125,23 @@ impl Client {
         changes: &[Change],
         if_version: Option<i64>,
     ) -> Result<Customer, ApiError> {
-        let request = request::update(id, record, changes, if_version);
+        self.updated(id, request::update(id, record, changes, if_version))
+            .await
+    }
+
+    /// `update` that takes changes back: a server of our own kind has every key again as it was, to the letter.
+    pub async fn put_back(
+        &self,
+        id: CustomerId,
+        record: &Customer,
+        changes: &[Change],
+        if_version: Option<i64>,
+    ) -> Result<Customer, ApiError> {
+        self.updated(id, request::put_back(id, record, changes, if_version))
+            .await
+    }
+
+    async fn updated(&self, id: CustomerId, request: Request) -> Result<Customer, ApiError> {
         let answer = self.write(&request).await.map_err(|e| about(e, id))?;
         match response::record(answer) {
             Some(record) => Ok(record),

@@ -195,12 +195,7 @@ pub fn update(
     changes: &[Change],
     if_version: Option<i64>,
 ) -> Request {
-    let mut names: Vec<String> = Vec::new();
-    for name in changes.iter().flat_map(Change::attribute_names) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let names = names(changes);
     let mut parameters = vec![
         ("customerId", id.to_string()),
         (
@@ -218,6 +213,38 @@ pub fn update(
         parameters.push(("ifVersion", version.to_string()));
     }
     Request::new(Action::Update, parameters)
+}
+
+/// An update that puts back what was: beside what every server understands it says how each key was to the letter,
+/// so that a server of our own kind leaves a key out that was not there, and completes nothing.
+pub fn put_back(
+    id: CustomerId,
+    record: &Customer,
+    changes: &[Change],
+    if_version: Option<i64>,
+) -> Request {
+    let mut request = update(id, record, changes, if_version);
+    let names = names(changes);
+    let there = names
+        .iter()
+        .filter_map(|name| record.get(name).map(|value| (name.clone(), value.clone())));
+    let as_it_was = Value::Object(there.collect());
+    request.parameters.push((AS_IT_WAS, as_it_was.to_string()));
+    request
+}
+
+/// The parameter beside an update that says how the named keys were, those alone that were there.
+pub const AS_IT_WAS: &str = "asItWas";
+
+/// The names of all that changes move, each once.
+fn names(changes: &[Change]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in changes.iter().flat_map(Change::attribute_names) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The record as an update sends it: what was taken away is said, not left out.

@@ -16,7 +16,7 @@ use super::{
     name = "rolo",
     version,
     about,
-    after_help = "Examples:\n  rolo                       open the customers\n  rolo volks                 open those that match “volks”\n  rolo list volks --json     the same, for a script\n\nExit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 keys refused, 6 offline.",
+    after_help = "Examples:\n  rolo                       open the customers\n  rolo volks                 open those that match “volks”\n  rolo list volks --json     the same, for a script\n\nExit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 keys refused, 6 offline, 130 left by a second Ctrl-C.",
     subcommand_precedence_over_arg = true
 )]
 pub struct Cli {

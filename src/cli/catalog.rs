@@ -88,12 +88,14 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let workspace = context.open().await?;
     let (would, done) = told(&change);
+    let answer = serde_json::to_value(&change);
+    let answer = answer.map_err(|error| Problem::failed(error.to_string()))?;
     if context.globals.dry_run {
-        output::lines([would])?;
+        output::told(&context.globals, would, answer)?;
         return Ok(Exit::Done);
     }
     workspace.change_list(&change).await?;
-    output::lines([done])?;
+    output::told(&context.globals, done, answer)?;
     Ok(Exit::Done)
 }
 

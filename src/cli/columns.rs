@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use crate::customer::{Customer, Field, Fields, show};
+use crate::customer::field::Kind;
+use crate::customer::{Catalog, Customer, Field, Fields, show};
+use crate::workspace::export::cell;
 
 use super::problem::Problem;
 use super::table::Head;
@@ -103,8 +105,15 @@ impl Column {
         }
     }
 
-    /// What it says in CSV: a value of its own as it is on the wire, a list as it reads.
-    pub fn plain(&self, record: &Customer) -> String {
+    /// What it says in CSV, as an import reads it: numbers and names as they are on the wire, days as ISO, lists and
+    /// the firm's own attributes as an export writes them.
+    pub fn plain(&self, record: &Customer, catalog: &Catalog) -> String {
+        if let Column::Field { field, key } = self
+            && *key == field.wire
+            && matches!(field.kind, Kind::Date | Kind::Group(_) | Kind::Custom(_))
+        {
+            return cell::of_field(record, field, catalog);
+        }
         match self.value(record) {
             Value::String(text) => text,
             Value::Number(number) => number.to_string(),
@@ -170,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn csv_has_what_is_on_the_wire() {
+    fn csv_has_what_an_import_reads() {
         let record = Customer::from_json(
             r#"{"annualRevenue":3910000000.50,"annualRevenueCurrencyCode":"EUR","isAffiliate":"N","followUpDate":"31/01/2024","website":null,
                 "phoneNumbers":[{"phoneNumber":"1"},{"phoneNumber":"2"}]}"#,
@@ -178,11 +187,11 @@ mod tests {
         .unwrap();
         let names = "revenue,annualRevenueCurrencyCode,affiliate,follow-up,website,phones";
         let columns = Column::parse(names, &Fields::standard()).unwrap();
-        let texts: Vec<String> = columns.iter().map(|c| c.plain(&record)).collect();
-        assert_eq!(texts[..5], ["3910000000.50", "EUR", "N", "31/01/2024", ""]);
-        assert!(
-            texts[5].contains('1') && texts[5].contains('2'),
-            "{texts:?}"
+        let catalog = Catalog::parse(&serde_json::json!({"dateFormat": "dd/MM/yyyy"}));
+        let texts: Vec<String> = columns.iter().map(|c| c.plain(&record, &catalog)).collect();
+        assert_eq!(
+            texts,
+            ["3910000000.50", "EUR", "N", "2024-01-31", "", "1; 2"]
         );
     }
 

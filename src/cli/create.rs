@@ -58,7 +58,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         };
         output::lines([line])?;
     } else {
-        Output::to_stdout(&context.globals, None, &fields)?.one(&record)?;
+        Output::to_stdout(&context.globals, None, &fields, &catalog)?.one(&record)?;
     }
     Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ use crate::workspace::Workspace;
 use crate::workspace::duplicates::{LIKELY, Pair};
 
 use super::args::Format;
+use super::carry;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
@@ -17,7 +18,7 @@ use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo duplicates\n  rolo duplicates --min 0.9 --limit 20\n  rolo duplicates --json=ids,score | head\n  rolo duplicates --not 1001 1002\n\nA score of 0.9 means: nine of ten such pairs are one customer. A name by itself scores about 0.5; two legal\nforms of one name are a hint and never score above 0.8."
+    after_help = "Examples:\n  rolo duplicates\n  rolo duplicates --min 0.9 --limit 20\n  rolo duplicates --json=ids,score | head\n  rolo duplicates --not 1001 1002\n  rolo duplicates --min 0.9 --format ids | head -1 | rolo duplicates --not -\n\nA score of 0.9 means: nine of ten such pairs are one customer. A name by itself scores about 0.5; two legal\nforms of one name are a hint and never score above 0.8."
 )]
 pub struct Args {
     /// At most this many, the likeliest
@@ -26,9 +27,10 @@ pub struct Args {
     /// The least score, from 0 to 1
     #[arg(long, value_name = "SCORE", default_value_t = LIKELY, value_parser = score)]
     min: f64,
-    /// Remember that these are different customers; they are not listed again
-    #[arg(long, value_name = "ID", num_args = 2.., conflicts_with_all = ["limit", "min"])]
-    not: Vec<CustomerId>,
+    /// Remember that these are different customers, each from all others; they are not listed again. - reads their
+    /// ids from standard input
+    #[arg(long, value_name = "ID", num_args = 1.., value_parser = carry::one_word, conflicts_with_all = ["limit", "min"])]
+    not: Vec<String>,
 }
 
 fn score(text: &str) -> Result<f64, String> {
@@ -39,10 +41,10 @@ fn score(text: &str) -> Result<f64, String> {
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
-    let workspace = context.open_fresh().await?;
     if !args.not.is_empty() {
-        return set_apart(context, &workspace, &args.not).await;
+        return set_apart(context, &carry::ids(&args.not)?).await;
     }
+    let workspace = context.open_fresh().await?;
     let mut pairs = workspace.duplicates(args.min).await?;
     pairs.truncate(args.limit.unwrap_or(usize::MAX));
     let fields = workspace.fields().await?;
@@ -60,20 +62,18 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     print(context, listed.collect())
 }
 
-async fn set_apart(
-    context: &Context,
-    workspace: &Workspace,
-    ids: &[CustomerId],
-) -> Result<Exit, Problem> {
+async fn set_apart(context: &Context, ids: &[CustomerId]) -> Result<Exit, Problem> {
+    // No id stands here twice.
+    if ids.len() < 2 {
+        return Err(Problem::usage(
+            "two different customers are needed; nothing was remembered",
+        ));
+    }
+    let workspace = context.open_fresh().await?;
     for id in ids {
         // An id that is mistyped would be remembered for ever.
         let record = workspace.read(*id).await?;
         record.ok_or_else(|| Problem::no_customer(*id))?;
-    }
-    if ids.iter().all(|id| *id == ids[0]) {
-        return Err(Problem::usage(
-            "two different customers are needed; nothing was remembered",
-        ));
     }
     let verb = match context.globals.dry_run {
         true => "would be remembered",

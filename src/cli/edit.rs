@@ -73,7 +73,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         return Ok(Exit::Done);
     }
     let now = workspace.read(id).await?.unwrap_or(record);
-    Output::to_stdout(&context.globals, None, &fields)?.one(&now)?;
+    Output::to_stdout(&context.globals, None, &fields, &catalog)?.one(&now)?;
     Ok(Exit::Done)
 }
 

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use crate::customer::{CustomerId, Fields};
 use crate::query::{Search, Sort};
 use crate::workspace::Workspace;
-use crate::workspace::export::target::Target;
+use crate::workspace::export::target::{Parent, Target};
 use crate::workspace::export::{Extent, FileFormat, Plan, Writer};
 
 use super::args::Format;
@@ -135,6 +135,9 @@ fn columns(names: Option<&str>, fields: &Fields) -> Result<Option<Vec<Target>>, 
     let names = names.split(',').map(str::trim);
     let names = names.filter(|name| !name.is_empty());
     let find = |name: &str| match Target::find(name, fields) {
+        Some(Target::Parent(Parent::Number)) => Err(Problem::usage(
+            "a customer has the id and the name of its parent, but not its number: parent-id, parent",
+        )),
         Some(target) => Ok(target),
         // Says what it might have been.
         None => find_field(name, fields).map(|field| Target::Field(Box::new(field.clone()))),

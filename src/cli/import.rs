@@ -103,6 +103,9 @@ async fn carry_out(
         }
         exit = sending::say(workspace, &set, &tally, format).await?;
         sending::add(&mut answer, &set, &tally);
+        if tally.dropped > 0 {
+            warn("it was stopped: what was done stays; the same with --key FIELD adds the rest");
+        }
     } else if format == Format::Table {
         output::lines(["there is nothing to be done"])?;
     }

@@ -19,7 +19,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nCSV and JSON have values as they are on the wire (324656000000; its currency is the column revenue-currency)."
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nJSON has values as they are on the wire, and so has CSV (324656000000; its currency is the column revenue-currency),\nbut for days, which are 2024-12-31, and lists (+49 1; +49 2): `rolo import` reads it without a question, and with the\ncolumns id and name it changes those customers. To edit in a spreadsheet take `rolo export`: its file also tells which\ncells you edited, so that nothing newer is overwritten."
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers
@@ -69,10 +69,10 @@ const PAGE: usize = 1000;
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
-    let fields = match args.names_fields(&context.globals) {
-        true => workspace.fields().await?,
+    let (fields, catalog) = match args.names_fields(&context.globals) {
+        true => (workspace.fields().await?, workspace.catalog().await?),
         // Ids alone say nothing of fields, and need not wait for the workspace's own.
-        false => Arc::new(Fields::standard()),
+        false => (Arc::new(Fields::standard()), Arc::default()),
     };
     if args.explain {
         return explain(context, &workspace, &args.query()).await;
@@ -81,7 +81,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(text) => order::parse(text, &fields)?,
         None => Sort::default(),
     };
-    let mut output = Output::to_stdout(&context.globals, args.columns.as_deref(), &fields)?;
+    let mut output =
+        Output::to_stdout(&context.globals, args.columns.as_deref(), &fields, &catalog)?;
     let search = Search {
         text: args.query(),
         sort,

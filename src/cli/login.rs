@@ -50,20 +50,19 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let keys = keys(&connection)?;
     let catalog = try_keys(context, url, &keys).await?;
+    let user = catalog.me.as_ref().map(|me| me.name.clone());
+    let answer = serde_json::json!({"workspace": name.as_str(), "user": user});
     if context.globals.dry_run {
-        output::lines(["the keys are good; nothing was written"])?;
+        let said = "the keys are good; nothing was written".to_owned();
+        output::told(&context.globals, said, answer)?;
         return Ok(Exit::Done);
     }
     connection::write_keys(&context.paths, &name, &connection, &keys)?;
     connection::write(&context.paths, &name, &connection)?;
     connection::make_current(&context.paths, &name)?;
-    let who = catalog
-        .me
-        .map(|me| format!(" as {}", me.name))
-        .unwrap_or_default();
-    output::lines([format!(
-        "logged in{who}; workspace {name} is in use from now on"
-    )])?;
+    let who = user.map(|user| format!(" as {user}")).unwrap_or_default();
+    let said = format!("logged in{who}; workspace {name} is in use from now on");
+    output::told(&context.globals, said, answer)?;
     Ok(Exit::Done)
 }
 

@@ -11,7 +11,7 @@ use crate::customer::{Customer, CustomerId, Fields, show};
 use crate::workspace::Workspace;
 
 use super::args::Format;
-use super::carry::{carry_out, confirmed, notes};
+use super::carry::{self, carry_out, confirmed, notes};
 use super::columns;
 use super::context::{Context, warn};
 use super::output::{self, Output};
@@ -19,15 +19,15 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. The others go into the trash. `rolo undo` brings all of them back as they were."
+    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n  rolo list 'name:=\"Acme Ltd\"' --format ids | grep -vx 1001 | rolo merge 1001 - --yes\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. The others go into the trash. `rolo undo` brings all of them back as they were."
 )]
 pub struct Args {
     /// The customer that stays
     #[arg(value_name = "KEEP")]
     keep: CustomerId,
-    /// The customers that become part of it
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<CustomerId>,
+    /// The customers that become part of it; - reads them from standard input
+    #[arg(required = true, value_name = "ID", value_parser = carry::one_word)]
+    ids: Vec<String>,
     /// Take a field from one of them
     #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
     take: Vec<(CustomerId, String)>,
@@ -45,9 +45,10 @@ fn taking(text: &str) -> Result<(CustomerId, String), String> {
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let ids = carry::ids(&args.ids)?;
     let workspace = context.open_fresh().await?;
-    let fields = workspace.fields().await?;
-    let plan = plan(&workspace, args, &fields).await?;
+    let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
+    let plan = plan(&workspace, args, &ids, &fields).await?;
     let format = output::format(&context.globals);
     if context.globals.dry_run {
         match format {
@@ -71,15 +72,20 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             said.push(format!("merged: {}", named(&record)));
             output::lines(said)?;
         }
-        _ => Output::to_stdout(&context.globals, None, &fields)?.one(&record)?,
+        _ => Output::to_stdout(&context.globals, None, &fields, &catalog)?.one(&record)?,
     }
     Ok(Exit::Done)
 }
 
-async fn plan(workspace: &Workspace, args: &Args, fields: &Fields) -> Result<MergePlan, Problem> {
+async fn plan(
+    workspace: &Workspace,
+    args: &Args,
+    ids: &[CustomerId],
+    fields: &Fields,
+) -> Result<MergePlan, Problem> {
     let keep = find(workspace, args.keep).await?;
     let mut others = Vec::new();
-    for id in &args.ids {
+    for id in ids {
         others.push(find(workspace, *id).await?);
     }
     let mut plan = MergePlan::of(&keep, &others, fields)?;

@@ -4,7 +4,8 @@ use std::io::{IsTerminal, Read};
 
 use clap_complete::engine::ArgValueCompleter;
 
-use crate::customer::CustomerId;
+use serde_json::json;
+
 use crate::customer::changeset::{Action, Step};
 
 use super::carry::{self, carry_out};
@@ -18,15 +19,23 @@ use super::problem::{Exit, Problem};
     after_help = "Examples:\n  rolo note 1001 \"Called back: wants an offer by Friday\"\n  rolo note 1001 < minutes.txt\n\n`rolo show` prints the notes of a customer, those that wait in the outbox too."
 )]
 pub struct Args {
-    /// The customer's id
-    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
-    id: CustomerId,
+    /// The customer's id; - reads it from standard input
+    #[arg(value_name = "ID", value_parser = carry::one_word, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::ids))]
+    id: String,
     /// What it says; standard input unless given
     #[arg(value_name = "TEXT")]
     words: Vec<String>,
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
+    let id = match (args.id.as_str(), args.words.is_empty()) {
+        ("-", true) => {
+            return Err(Problem::usage(
+                "the id comes by standard input, so say what the note is to say; nothing was written",
+            ));
+        }
+        (id, _) => carry::id(id)?,
+    };
     let text = match args.words.is_empty() {
         false => args.words.join(" "),
         true if std::io::stdin().is_terminal() => {
@@ -44,16 +53,18 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     let workspace = context.open().await?;
     let record = workspace
-        .read(args.id)
+        .read(id)
         .await?
-        .ok_or_else(|| Problem::no_customer(args.id))?;
+        .ok_or_else(|| Problem::no_customer(id))?;
     let name = crate::customer::text::one_line(record.name());
+    let answer = json!({"id": id, "noteText": text});
     if context.globals.dry_run {
-        output::lines([format!("would be written: a note to {name}")])?;
+        let would = format!("would be written: a note to {name}");
+        output::told(&context.globals, would, answer)?;
         return Ok(Exit::Done);
     }
     let step = Step::Note {
-        id: args.id,
+        id,
         name: name.clone(),
         text: text.to_owned(),
         request: uuid::Uuid::now_v7().to_string(),
@@ -62,6 +73,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     carry::notes(&entry).for_each(warn);
     carry::made(&entry)
         .ok_or_else(|| Problem::failed("it was given up meanwhile; nothing was written"))?;
-    output::lines([format!("written: a note to {name}")])?;
+    let said = format!("written: a note to {name}");
+    output::told(&context.globals, said, answer)?;
     Ok(Exit::Done)
 }

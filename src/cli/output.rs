@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 
 use serde_json::{Map, Value};
 
-use crate::customer::{Customer, CustomerId, Fields};
+use crate::customer::{Catalog, Customer, CustomerId, Fields};
 
 use super::args::{Format, Globals};
 use super::columns::{self, Column};
@@ -13,8 +13,9 @@ use super::problem::Problem;
 use super::table;
 
 /// Prints records, one page after the other.
-pub struct Output<W> {
+pub struct Output<'a, W> {
     out: W,
+    catalog: &'a Catalog,
     format: Format,
     columns: Vec<Column>,
     /// The members of a JSON record; none for whole records.
@@ -45,13 +46,14 @@ pub fn width() -> Option<usize> {
         .filter(|width| *width > 0)
 }
 
-impl Output<std::io::BufWriter<std::io::Stdout>> {
+impl<'a> Output<'a, std::io::BufWriter<std::io::Stdout>> {
     /// `asked` are the columns that were asked for. JSON has those alone too, unless it has members of its
     /// own (`--json=a,b`); where nothing is asked for, it has whole records.
     pub fn to_stdout(
         globals: &Globals,
         asked: Option<&str>,
         fields: &Fields,
+        catalog: &'a Catalog,
     ) -> Result<Self, Problem> {
         let out = std::io::BufWriter::new(std::io::stdout());
         let columns = Column::parse(asked.unwrap_or(columns::DEFAULT), fields)?;
@@ -61,6 +63,7 @@ impl Output<std::io::BufWriter<std::io::Stdout>> {
         };
         Ok(Output {
             out,
+            catalog,
             format: format(globals),
             columns,
             members,
@@ -71,7 +74,7 @@ impl Output<std::io::BufWriter<std::io::Stdout>> {
     }
 }
 
-impl<W: Write> Output<W> {
+impl<W: Write> Output<'_, W> {
     /// Prints records, or gathers them for a table, whose widths depend on all of them.
     pub fn records<'a>(
         &mut self,
@@ -167,7 +170,12 @@ impl<W: Write> Output<W> {
         if self.printed == 0 {
             self.csv_line(self.columns.iter().map(|c| c.wire().to_owned()).collect())?;
         }
-        self.csv_line(self.columns.iter().map(|c| c.plain(record)).collect())
+        self.csv_line(
+            self.columns
+                .iter()
+                .map(|c| c.plain(record, self.catalog))
+                .collect(),
+        )
     }
 
     fn csv_line(&mut self, cells: Vec<String>) -> Result<(), Problem> {
@@ -205,6 +213,18 @@ pub fn csv(rows: impl Iterator<Item = Vec<String>>) -> Result<(), Problem> {
     Ok(out.flush()?)
 }
 
+/// Says in one sentence what was done; to a program that asked for JSON, as an object. `dryRun` stands in it where
+/// nothing was.
+pub fn told(globals: &Globals, sentence: String, mut answer: Value) -> Result<(), Problem> {
+    if !globals.json_errors() {
+        return lines([sentence]);
+    }
+    if globals.dry_run {
+        answer["dryRun"] = Value::Bool(true);
+    }
+    lines([answer.to_string()])
+}
+
 /// Prints lines of plain text.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();
@@ -221,8 +241,10 @@ mod tests {
     fn printed(format: Format, json: &[&str], members: &str) -> String {
         let fields = Fields::standard();
         let mut bytes = Vec::new();
+        let catalog = Catalog::default();
         let mut output = Output {
             out: &mut bytes,
+            catalog: &catalog,
             format,
             columns: Column::parse("name,city", &fields).unwrap(),
             members: Column::parse(members, &fields).unwrap(),

@@ -41,7 +41,11 @@ pub async fn say(
         output::lines([sentence(tally, set)])?;
     }
     for (why, count) in workspace.reasons(set, TOLD).await? {
-        warn(&format!("{count} rows: {why}"));
+        let of = match count {
+            1 => "1 customer".to_owned(),
+            many => format!("{} customers", grouped(&many.to_string())),
+        };
+        warn(&format!("{of}: {why}"));
     }
     Ok(match (tally.asks, tally.waiting, tally.dropped) {
         (0, 0, 0) => Exit::Done,

@@ -166,7 +166,7 @@ async fn one(
             false => output::lines(said)?,
         }
     } else {
-        Output::to_stdout(&context.globals, None, fields)?.one(&saved)?;
+        Output::to_stdout(&context.globals, None, fields, catalog)?.one(&saved)?;
     }
     Ok(Exit::Done)
 }

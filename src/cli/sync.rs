@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
+use serde_json::json;
+
 use crate::workspace::Progress;
 
 use super::context::Context;
@@ -10,6 +12,17 @@ use super::problem::{Exit, Problem};
 
 pub async fn run(context: &Context) -> Result<Exit, Problem> {
     let workspace = context.open().await?;
+    if context.globals.dry_run {
+        let waiting = workspace.outbox().await?;
+        let sent = waiting.iter().filter(|entry| !entry.needs_a_person());
+        let sent = sent.count();
+        let said = match sent {
+            1 => "1 change would be sent".to_owned(),
+            many => format!("{many} changes would be sent"),
+        };
+        output::told(&context.globals, said, json!({"changes": sent}))?;
+        return Ok(Exit::Done);
+    }
     let is_watched = std::io::stderr().is_terminal();
     let synced = workspace
         .sync(|progress| {
@@ -38,7 +51,8 @@ pub async fn run(context: &Context) -> Result<Exit, Problem> {
             all.len()
         ),
     };
-    output::lines([count])?;
+    let answer = json!({"customers": all.len(), "waiting": waiting});
+    output::told(&context.globals, count, answer)?;
     Ok(Exit::Done)
 }
 

@@ -230,10 +230,12 @@ async fn import(context: &Context, workspace: &Workspace, fresh: Vec<View>) -> R
         format!("{count} views")
     };
     if context.globals.dry_run {
-        return output::lines([format!("would take in {said}")]);
+        let would = format!("would take in {said}");
+        return output::told(&context.globals, would, serde_json::json!({"views": count}));
     }
     workspace.keep_views(before, views).await?;
-    output::lines([format!("took in {said}")])
+    let took = format!("took in {said}");
+    output::told(&context.globals, took, serde_json::json!({"views": count}))
 }
 
 fn text(file: &PathBuf) -> Result<String, Problem> {

@@ -92,7 +92,12 @@ fn add(context: &Context, name: &Name, sample: bool) -> Result<(), Problem> {
         return Err(ConnectionError::Taken(name.clone()).into());
     }
     if context.globals.dry_run {
-        return output::lines([format!("would add workspace {name}")]);
+        return told(
+            context,
+            name,
+            "ready",
+            format!("would add workspace {name}"),
+        );
     }
     connection::write(&context.paths, name, &Connection::local(sample))?;
     connection::make_current(&context.paths, name)?;
@@ -101,20 +106,35 @@ fn add(context: &Context, name: &Name, sample: bool) -> Result<(), Problem> {
     } else {
         "empty"
     };
-    output::lines([format!(
-        "workspace {name} is ready, {what}, and in use from now on"
-    )])
+    let said = format!("workspace {name} is ready, {what}, and in use from now on");
+    told(context, name, "ready", said)
+}
+
+/// A sentence, or what is with the workspace in one word.
+fn told(context: &Context, name: &Name, is: &str, sentence: String) -> Result<(), Problem> {
+    let answer = serde_json::json!({"workspace": name.as_str(), "is": is});
+    output::told(&context.globals, sentence, answer)
 }
 
 fn switch(context: &Context, name: &Name) -> Result<(), Problem> {
     // The local workspace is there even before its first use.
     if *name != Name::local() {
         connection::read(&context.paths, name)?;
-    } else if !connection::exists(&context.paths, name) {
+    }
+    if context.globals.dry_run {
+        return told(
+            context,
+            name,
+            "in use",
+            format!("would use workspace {name}"),
+        );
+    }
+    if *name == Name::local() && !connection::exists(&context.paths, name) {
         connection::write(&context.paths, name, &Connection::local(true))?;
     }
     connection::make_current(&context.paths, name)?;
-    output::lines([format!("workspace {name} is in use from now on")])
+    let said = format!("workspace {name} is in use from now on");
+    told(context, name, "in use", said)
 }
 
 fn remove(context: &Context, name: &Name) -> Result<(), Problem> {
@@ -124,7 +144,8 @@ fn remove(context: &Context, name: &Name) -> Result<(), Problem> {
         None => "all its customers",
     };
     if context.globals.dry_run {
-        return output::lines([format!("would remove workspace {name}: {loses}")]);
+        let said = format!("would remove workspace {name}: {loses}");
+        return told(context, name, "removed", said);
     }
     if !context.globals.yes {
         return Err(Problem::usage(format!(
@@ -132,5 +153,10 @@ fn remove(context: &Context, name: &Name) -> Result<(), Problem> {
         )));
     }
     connection::remove(&context.paths, name)?;
-    output::lines([format!("workspace {name} is removed")])
+    told(
+        context,
+        name,
+        "removed",
+        format!("workspace {name} is removed"),
+    )
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::change::{Change, Part, same, same_part};
-use super::field::{Field, Fields, Group, Kind};
+use super::field::{CUSTOM_PREFIX, Field, Fields, Group, Kind};
 use super::record::Customer;
 
 /// A field that both sides changed, differently.
@@ -53,9 +53,19 @@ pub fn merge(mine: &[Change], theirs: &Customer, fields: &Fields) -> Merged {
 
 /// A field that no table knows is compared by the change's own keys.
 fn loose_part(record: &Customer, change: &Change) -> Part {
-    let keys = change.from.keys().chain(change.to.keys());
-    keys.filter_map(|key| record.get(key).map(|value| (key.clone(), value.clone())))
-        .collect()
+    let values = change.from.iter().chain(&change.to);
+    let now = values.filter_map(|(key, value)| {
+        let now = match key.strip_prefix(CUSTOM_PREFIX) {
+            // An attribute that no catalog knows is known by its element.
+            Some(id) => {
+                let tag = value.get("customAttributeTagName").and_then(Value::as_str);
+                record.custom(id, tag.unwrap_or_default())
+            }
+            None => record.get(key),
+        };
+        now.map(|now| (key.clone(), now.clone()))
+    });
+    now.collect()
 }
 
 fn merge_field(field: Option<&Field>, change: &Change, theirs: &Part) -> Result<Part, ()> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::change::{Change, Part};
+use super::change::{Change, Part, is_empty};
 use super::field::{CUSTOM_PREFIX, Field};
 
 /// The number that names a customer. The cloud's exceed 32 bits.
@@ -147,30 +147,51 @@ impl Customer {
 
     /// Puts `change.to` in the place of `change.from`.
     pub fn apply(&mut self, change: &Change) {
-        for gone in change
-            .from
-            .keys()
-            .filter(|key| !change.to.contains_key(*key))
-        {
-            self.put(gone, None);
+        let was_blank = change.to.contains_key(CUSTOM_PREFIX);
+        for (gone, was) in &change.from {
+            if !change.to.contains_key(gone) {
+                match gone.strip_prefix(CUSTOM_PREFIX) {
+                    Some("") => {}
+                    Some(id) => self.take_custom(id, was, was_blank),
+                    None => drop(self.remove(gone)),
+                }
+            }
         }
         for (key, value) in &change.to {
-            self.put(key, Some(value.clone()));
+            match key.strip_prefix(CUSTOM_PREFIX) {
+                Some("") => self.put_blank(value),
+                Some(id) => self.put_custom(id, value.clone()),
+                None => self.set(key, value.clone()),
+            }
         }
     }
 
-    fn put(&mut self, key: &str, value: Option<Value>) {
-        if let Some(id) = key.strip_prefix(CUSTOM_PREFIX) {
-            self.put_custom(id, value);
+    /// How the list of custom attributes spells that it has none; none where it has some, or is not there.
+    pub fn blank_custom(&self) -> Option<&Value> {
+        self.get("customAttributes").filter(|all| is_empty(all))
+    }
+
+    /// Spells it so again.
+    fn put_blank(&mut self, blank: &Value) {
+        if self.get("customAttributes").is_none_or(is_empty) {
+            self.set("customAttributes", blank.clone());
+        }
+    }
+
+    /// Takes an attribute out; a list that had nothing else was not there before it, unless it was blank.
+    fn take_custom(&mut self, id: &str, was: &Value, was_blank: bool) {
+        let Some(Value::Array(all)) = self.values.get_mut("customAttributes") else {
             return;
-        }
-        match value {
-            Some(value) => self.set(key, value),
-            None => drop(self.remove(key)),
+        };
+        if let Some(at) = find_custom(all, id, was) {
+            all.remove(at);
+            if all.is_empty() && !was_blank {
+                self.remove("customAttributes");
+            }
         }
     }
 
-    fn put_custom(&mut self, id: &str, value: Option<Value>) {
+    fn put_custom(&mut self, id: &str, value: Value) {
         let all = self
             .values
             .entry("customAttributes")
@@ -181,21 +202,20 @@ impl Customer {
         let Some(all) = all.as_array_mut() else {
             return;
         };
-        let tag = value
-            .as_ref()
-            .and_then(|v| v.get("customAttributeTagName"))
-            .cloned();
-        let at = all.iter().position(|element| {
-            element.get("customAttributeId").and_then(Value::as_str) == Some(id)
-                || (tag.is_some() && element.get("customAttributeTagName") == tag.as_ref())
-        });
-        match (at, value) {
-            (Some(at), Some(value)) => all[at] = value,
-            (Some(at), None) => drop(all.remove(at)),
-            (None, Some(value)) => all.push(value),
-            (None, None) => {}
+        match find_custom(all, id, &value) {
+            Some(at) => all[at] = value,
+            None => all.push(value),
         }
     }
+}
+
+/// Where an attribute stands: by its id, or else by the tag that it has.
+fn find_custom(all: &[Value], id: &str, element: &Value) -> Option<usize> {
+    let tag = element.get("customAttributeTagName");
+    all.iter().position(|other| {
+        other.get("customAttributeId").and_then(Value::as_str) == Some(id)
+            || (tag.is_some() && other.get("customAttributeTagName") == tag)
+    })
 }
 
 /// A whole number that came as a number or as its digits.
@@ -289,6 +309,33 @@ mod tests {
             record.to_json(),
             text.replace(r#""website":"""#, r#""website":"a.example""#)
         );
+    }
+
+    #[test]
+    fn an_attribute_that_is_taken_back_leaves_the_list_as_it_was_spelt() {
+        let element = json!({"customAttributeTagName": "size", "customAttributeValue": "1"});
+        let there = Part::from_iter([("customAttributes/c1".to_owned(), element)]);
+        for text in [
+            r#"{"a":1,"b":2}"#,
+            r#"{"a":1,"customAttributes":null,"b":2}"#,
+            r#"{"a":1,"customAttributes":"","b":2}"#,
+            r#"{"a":1,"customAttributes":[],"b":2}"#,
+            r#"{"a":1,"customAttributes":[{"odd":1}],"b":2}"#,
+        ] {
+            let mut record = Customer::from_json(text).unwrap();
+            let blank = record.blank_custom();
+            let from = blank.map(|blank| (CUSTOM_PREFIX.to_owned(), blank.clone()));
+            let mut change = Change {
+                field: "customAttributes/c1".into(),
+                from: from.into_iter().collect(),
+                to: there.clone(),
+            };
+            record.apply(&change);
+            assert!(record.custom("", "size").is_some(), "{text}");
+            std::mem::swap(&mut change.from, &mut change.to);
+            record.apply(&change);
+            assert_eq!(record.to_json(), text);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod access;
 mod actions;
 mod activities;
 mod apps;
+mod as_it_was;
 mod checks;
 mod conditions;
 mod config;

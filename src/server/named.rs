@@ -34,6 +34,14 @@ impl Named {
         }
     }
 
+    /// The names that an update gave itself; none where it named nothing.
+    pub fn asked(&self) -> Option<&[String]> {
+        match self {
+            Named::These { asked, .. } => Some(asked),
+            Named::All => None,
+        }
+    }
+
     /// How the record that was sent speaks of a key.
     pub fn given(&self, data: &Customer, wire: &str) -> Given {
         match self {

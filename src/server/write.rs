@@ -13,6 +13,7 @@ use crate::customer::{Catalog, Customer, Fields};
 use crate::store::{By, Order, RequestId};
 
 use super::actions::{Answer, customer_id, failed, refuse};
+use super::as_it_was;
 use super::checks;
 use super::current::Current;
 use super::lists::{merge_custom, remove_elements};
@@ -65,14 +66,23 @@ pub async fn update(service: &Arc<Current>, parameters: &Parameters, by: By) -> 
     let mut data = data(parameters)?;
     let named = named(parameters, &data, &service.order.fields)?;
     let if_version = if_version(parameters)?;
-    check_all(&service.order, data.values(), |wire| named.holds(wire))?;
+    let as_it_was = as_it_was::read(parameters, &named)?;
+    for values in [Some(data.values()), as_it_was.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        check_all(&service.order, values, |wire| named.holds(wire))?;
+    }
     checks::settle(&mut data);
     if named.holds("customerName") && data.get("customerName").is_some_and(is_empty) {
         return Err(refuse(Code::Invalid, "customerName must not be empty"));
     }
     let shared = service.clone();
     let edit = Box::new(move |record: &mut Customer| {
-        apply(record, &data, &named, &shared.order.fields, &shared.catalog);
+        match &as_it_was {
+            Some(values) => as_it_was::put_back(record, values, &named),
+            None => apply(record, &data, &named, &shared.order.fields, &shared.catalog),
+        }
         Ok(())
     });
     let updated = service.store.update(id, if_version, edit, by).await;

@@ -108,7 +108,7 @@ impl Carrier {
     async fn edit(&self, job: &Job, changes: &[Change]) -> Carried {
         let id = job.customer;
         let current = self.client.get(id).await.map_err(|e| on_read(e, id))?;
-        let mut put = self.put(id, current, changes).await?;
+        let mut put = self.put(id, current, changes, job.goes_back).await?;
         if job.in_doubt {
             // What reads as wanted was put there by an earlier try.
             let arrived = changes
@@ -128,8 +128,14 @@ impl Carrier {
         })
     }
 
-    /// Puts changes onto what the server has.
-    async fn put(&self, id: CustomerId, mut current: Customer, changes: &[Change]) -> Carried<Put> {
+    /// Puts changes onto what the server has. `back`: they lead to what was before.
+    async fn put(
+        &self,
+        id: CustomerId,
+        mut current: Customer,
+        changes: &[Change],
+        back: bool,
+    ) -> Carried<Put> {
         for _ in 0..TRIES {
             let merged = merge::merge(changes, &current, &self.fields);
             if !merged.conflicts.is_empty() {
@@ -144,10 +150,11 @@ impl Carrier {
                 .iter()
                 .for_each(|change| record.apply(change));
             let if_version = current.version().filter(|_| self.ours);
-            let sent = self
-                .client
-                .update(id, &record, &merged.changes, if_version)
-                .await;
+            let moves = &merged.changes;
+            let sent = match back && self.ours {
+                true => self.client.put_back(id, &record, moves, if_version).await,
+                false => self.client.update(id, &record, moves, if_version).await,
+            };
             match sent {
                 Ok(answer) => {
                     return Ok(self.look_back(id, &current, merged.changes, answer).await);
@@ -180,7 +187,18 @@ impl Carrier {
                 Err(_) => (answer, None),
             },
         };
-        let left = |change| self.left(&record, change);
+        let left = |change: Change| {
+            let field = self.fields.find(&change.field).filter(|_| self.ours);
+            let left = match field {
+                // The answer is the record as this very write has left it.
+                Some(field) => Change {
+                    to: record.part(field),
+                    ..change
+                },
+                None => self.left(&record, change),
+            };
+            compare::with_blank(before, left)
+        };
         let changes = sent.into_iter().map(left).collect();
         Put {
             record,
@@ -215,7 +233,7 @@ impl Carrier {
             Err(ApiError::Moved(made)) => match made.id() {
                 Some(id) => {
                     let changes = typed_since(&made, record, &self.fields);
-                    let put = self.put(id, *made, &changes).await?;
+                    let put = self.put(id, *made, &changes, false).await?;
                     self.made(put.record, put.note, put.by)
                 }
                 None => self.made(*made, None, None),

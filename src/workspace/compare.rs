@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{between, same, same_part};
+use crate::customer::field::CUSTOM_PREFIX;
 use crate::customer::merge::{Conflict, is_same_thing};
 use crate::customer::{Change, Customer, Field, Fields, Kind, Part, show};
 
@@ -34,6 +35,16 @@ pub fn reads_as(field: &Field, now: &Part, wanted: &Part) -> bool {
         }
         _ => show::part_text(field, now) == show::part_text(field, wanted),
     }
+}
+
+/// A change of an attribute that also remembers how the list was spelt while it had none, for taking it back.
+pub fn with_blank(before: &Customer, mut change: Change) -> Change {
+    if change.field.starts_with(CUSTOM_PREFIX)
+        && let Some(blank) = before.blank_custom()
+    {
+        change.from.insert(CUSTOM_PREFIX.to_owned(), blank.clone());
+    }
+    change
 }
 
 /// The fields that a person fills and that moved since a record was seen, as conflicts in which nothing is

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::customer::field::Kind;
 use crate::customer::{Catalog, Customer, Field, Fields};
 
-use target::Target;
+use target::{Parent, Target};
 
 /// The forms that a file of customers may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +206,8 @@ fn value(record: &Customer, target: &Target) -> Value {
         Target::Checks => Value::Null,
         Target::Customs => get(record, "customAttributes"),
         Target::Foreign(key) => get(record, key),
+        Target::Parent(Parent::Id) => get(record, "parentCustomerId"),
+        Target::Parent(Parent::Number) => Value::Null,
         Target::Field(field) if field.custom.is_some() => record
             .part(field)
             .remove(field.wire.as_ref())

@@ -35,6 +35,7 @@ pub enum Fault {
 /// A server and the ways to it.
 pub struct House {
     folder: tempfile::TempDir,
+    pub store: Arc<dyn Store>,
     pub router: axum::Router,
     /// The same customers, as Bob's keys open them.
     bobs: axum::Router,
@@ -163,6 +164,7 @@ impl House {
         House {
             router: as_whom("ann"),
             bobs: as_whom("bob"),
+            store,
             folder,
             faults: Arc::default(),
             ours,

@@ -15,6 +15,7 @@ mod lines;
 mod made;
 pub mod mapping;
 mod own;
+mod parents;
 mod prepare;
 mod read;
 mod refused;
@@ -40,6 +41,7 @@ use judge::{Judge, Judged, Outcome};
 use keys::{Index, Key};
 use made::Made;
 use mapping::{Mapping, Sayings, Slot};
+use parents::Parents;
 pub use prepare::Before;
 use read::Reader;
 pub use refused::Kept;
@@ -192,6 +194,7 @@ impl Import {
             index,
         );
         judge.clears = self.told.clears;
+        judge.parents = Parents::read(&self.mapping, &self.fields, mirror)?;
         judge.checks_text = !self.shape.exact;
         let mut verdict = Verdict {
             counts: Counts::default(),

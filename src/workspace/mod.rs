@@ -16,6 +16,8 @@ mod drafts;
 pub mod duplicates;
 mod entries;
 mod error;
+#[cfg(test)]
+mod exact_tests;
 pub mod export;
 mod fate;
 #[cfg(test)]

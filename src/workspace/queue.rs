@@ -30,6 +30,8 @@ pub struct Job {
     pub in_doubt: bool,
     /// How often its set was tried in vain.
     pub tries: u32,
+    /// Its set takes another back, or does it again as it was done.
+    pub goes_back: bool,
 }
 
 /// Steps that were being sent when their program ended: nobody knows whether they arrived.
@@ -76,7 +78,7 @@ pub fn next_try(db: &Connection, now: i64) -> rusqlite::Result<Option<i64>> {
 /// from here on. What a person has just done comes before the rest of a large set.
 pub fn take(db: &Connection, now: i64, most: usize) -> rusqlite::Result<Vec<Job>> {
     let mut find = db.prepare_cached(
-        "select row, place, id, at, customer, step, seen, note, state, tries, in_turn from change_set cross join step using (place)
+        "select row, place, id, at, customer, step, seen, note, state, tries, in_turn, undoes is not null from change_set cross join step using (place)
          where open between ?1 and ?2 and open > 0 and (next_try is null or next_try <= ?3)
          and state < 4 and state in (0, 2) order by place, nth",
     )?;
@@ -117,6 +119,7 @@ fn job(row: &Row) -> rusqlite::Result<Job> {
         note: row.get(7)?,
         in_doubt: state == State::Unknown as i64,
         tries: row.get(9)?,
+        goes_back: row.get(11)?,
     })
 }
 

@@ -44,9 +44,9 @@ fn every_way_of_editing_goes_from_the_command_line_to_the_record_and_back() {
             "labels+=Newsletter",
             "labels",
             [
-                "\"Strategic, Newsletter\"",
+                "Strategic; Newsletter",
                 "Newsletter",
-                "\"Strategic, Newsletter\"",
+                "Strategic; Newsletter",
             ],
         ),
         ("labels-=strategic", "labels", ["\"\"", "\"\"", "\"\""]),
@@ -63,7 +63,7 @@ fn every_way_of_editing_goes_from_the_command_line_to_the_record_and_back() {
         (
             "phones~=s/^0/+49 /",
             "phones",
-            ["+49 731 55", "\"\"", "\"+49 731 77, +49 731 78\""],
+            ["+49 731 55", "\"\"", "+49 731 77; +49 731 78"],
         ),
         (
             "main-phone:=phones",

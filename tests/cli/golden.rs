@@ -44,6 +44,9 @@ const CALLS: &[(&str, &[&str])] = &[
         &[
             "show 1 --json=name,website",
             "show 1 --format table",
+            "show 1 3 --json=id,name,notes",
+            "show - --format ids <1\n3\n",
+            "show 1 99",
             "show 99",
             "show abc",
             "show",
@@ -80,6 +83,9 @@ const CALLS: &[(&str, &[&str])] = &[
         "note",
         &[
             "note 1 hello",
+            "note 1 hello --dry-run --json",
+            "note - hello --json <1",
+            "note - <1",
             "note 1",
             "note 99 hello",
             "note abc hello --json",
@@ -90,6 +96,7 @@ const CALLS: &[(&str, &[&str])] = &[
         &[
             "catalog list status --format csv",
             "catalog add status Sleeping --format table",
+            "catalog add status Resting --dry-run --json",
             "catalog rename status Sleeping Resting --format table",
             "catalog disable status Resting --format table",
             "catalog enable status Resting --format table",
@@ -194,7 +201,15 @@ const CALLS: &[(&str, &[&str])] = &[
             "outbox",
         ],
     ),
-    ("sync", &["sync --format table", "sync --xyzzy"]),
+    (
+        "sync",
+        &[
+            "sync --format table",
+            "sync --json",
+            "sync --dry-run",
+            "sync --xyzzy",
+        ],
+    ),
     (
         "import",
         &[
@@ -223,6 +238,10 @@ const CALLS: &[(&str, &[&str])] = &[
         &[
             "create name=Acme website=acme.example",
             "duplicates --format table",
+            "duplicates --not 1",
+            "duplicates --not - --dry-run --format table <1 4",
+            "duplicates --not - --format table <1\n4\n",
+            "duplicates --not 1 abc",
             "duplicates --xyzzy",
         ],
     ),
@@ -232,6 +251,9 @@ const CALLS: &[(&str, &[&str])] = &[
             "merge 1 2 --dry-run --format table",
             "merge 1 2",
             "merge 1 2 --yes --format table",
+            "merge 3 - --dry-run --format table <1\n3\n",
+            "merge 1 - --dry-run --format table <3\n",
+            "merge 1 abc",
             "merge 1 1",
             "merge 1 99 --yes",
             "merge 1",
@@ -247,6 +269,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "workspace list --format table",
             "workspace add play",
             "workspace add play",
+            "workspace use team --dry-run --json",
             "workspace use team",
             "workspace use xyzzy",
             "workspace remove play --yes",

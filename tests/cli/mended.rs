@@ -115,7 +115,41 @@ fn the_good_rows_go_in_and_the_mended_ones_complete_them() {
         format!("rejected,{HEAD}\n{}\n", mended.join("\n")),
     );
     assert_eq!(counts(&home.import(&[&mended])), [37, 0, 0, 0]);
-    assert_eq!(home.records().len(), ROWS);
+    let records = home.records();
+    assert_eq!(records.len(), ROWS);
+    let names: std::collections::BTreeSet<&str> = records
+        .iter()
+        .map(|record| record["customerName"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), ROWS, "each is there, and none twice");
+    for (name, key, value) in [
+        ("Mended 1 1", "statusName", "Active"),
+        ("Mended 3 3", "annualRevenue", "12"),
+        ("Mended 4 4", "followUpDate", "02/28/2024"),
+        ("Mended 5 5", "website", "site.example"),
+        ("Good 999", "statusName", "Prospect"),
+    ] {
+        let mended = records.iter().find(|record| record["customerName"] == name);
+        let is = &mended.unwrap()[key];
+        let is = is.as_str().map_or_else(|| is.to_string(), str::to_owned);
+        assert_eq!(is, value, "{name}");
+    }
+    // Both files are one change each.
+    home.good(&["undo"]);
+    assert_eq!(home.records().len(), ROWS - BAD);
+    home.good(&["undo"]);
+    assert_eq!(home.records().len(), 0);
+}
+
+#[test]
+fn a_fault_is_told_once() {
+    let home = Home::new();
+    let file = home.file("a.csv", "name,website\nA\u{7}B,a.example\n,b.example\n");
+    let answer = home.import(&[&file, "--rejects", "rejects.csv"]);
+    assert_eq!(counts(&answer), [0, 0, 0, 2]);
+    let rejects = home.read("rejects.csv");
+    assert_eq!(rejects.matches("Name: is needed").count(), 1, "{rejects}");
+    assert!(rejects.contains("control"), "{rejects}");
 }
 
 #[test]
@@ -172,4 +206,40 @@ fn mended_rows_write_their_days_as_the_file_did_that_they_come_from() {
         assert_eq!(counts(&home.import(&[&other])), [1, 0, 0, 0]);
         assert_eq!(home.records()[2]["followUpDate"], "12/25/2026");
     }
+}
+
+#[test]
+fn a_register_goes_in_by_flags_comes_again_by_its_key_and_goes_out_as_one() {
+    const ALL: u64 = 1_200;
+    let home = Home::new();
+    let lines: Vec<String> = (0..ALL)
+        .map(|row| format!("LEI{row:017},\"Firm {row}, Ltd\",GB,GENERAL,banking|energy"))
+        .collect();
+    let head = "lei,legal_name,country,entity_category,industries";
+    let path = home.file("register.csv", format!("{head}\n{}\n", lines.join("\n")));
+    let flags = [
+        "--map",
+        "lei=number",
+        "--map",
+        "legal_name=name",
+        "--map",
+        "industries=description",
+        "--map",
+        "entity_category=",
+    ];
+    let args = [&[path.as_str()][..], &flags].concat();
+    assert_eq!(counts(&home.import(&args)), [ALL, 0, 0, 0]);
+    let record = &home.records()[0];
+    assert_eq!(record["customerName"], "Firm 0, Ltd");
+    assert_eq!(record["customerNumber"], "LEI00000000000000000");
+    assert_eq!(record["description"], "banking|energy");
+    assert_eq!(record["addresses"][0]["countryName"], "United Kingdom");
+
+    let again = [&args[..], &["--key", "number"]].concat();
+    assert_eq!(counts(&home.import(&again)), [0, 0, ALL, 0]);
+    // What changes nothing is no change: the newest one is the first import still.
+    home.good(&["undo"]);
+    assert!(home.records().is_empty());
+    home.good(&["redo"]);
+    assert_eq!(home.records().len() as u64, ALL);
 }

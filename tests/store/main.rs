@@ -2,6 +2,7 @@
 
 mod backup;
 mod cluster;
+mod exact;
 mod houses;
 mod likeness;
 mod moving;
@@ -23,6 +24,7 @@ houses::on_both! {
     promises::changes_that_are_written_together_stand_and_fall_one_by_one,
     promises::a_record_comes_back_byte_for_byte_whatever_stands_in_it,
     promises::the_bell_rings_after_a_change,
+    exact::what_is_taken_back_is_as_it_was,
     moving::what_moved_comes_once_in_order_with_deletions,
     moving::a_place_of_another_store_begins_anew,
     moving::a_moment_brings_what_moved_since,

@@ -79,6 +79,24 @@ async fn broken_requests_get_a_reason_and_change_nothing() {
             format!("{update}&customerData={{\"website\":\"x\"}}&ifVersion=abc"),
             "ifVersion",
         ),
+        (
+            format!("{update}&customerData={{}}&attributeName=[\"website\"]&asItWas=[]"),
+            "asItWas",
+        ),
+        (
+            format!("{update}&customerData={{}}&asItWas={{}}"),
+            "attributeName",
+        ),
+        (
+            format!("{update}&customerData={{}}&attributeName=[\"customerName\"]&asItWas={{}}"),
+            "customerName",
+        ),
+        (
+            format!(
+                "{update}&customerData={{}}&attributeName=[\"website\"]&asItWas={{\"website\":7}}"
+            ),
+            "website",
+        ),
         (update.clone(), "customerData"),
         ("a=update&customerData={}".to_owned(), "customerId"),
         (

@@ -147,7 +147,7 @@ const ODD: [&str; 12] = [
     "\u{0}\u{1}\u{202e}",
 ];
 
-const PARAMETERS: [&str; 24] = [
+const PARAMETERS: [&str; 25] = [
     "customerId",
     "id",
     "startIndex",
@@ -160,6 +160,7 @@ const PARAMETERS: [&str; 24] = [
     "customerData",
     "attributeName",
     "ifVersion",
+    "asItWas",
     "requestId",
     "updatedSince",
     "objectId",

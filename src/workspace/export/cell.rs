@@ -8,7 +8,7 @@ use crate::customer::change::Part;
 use crate::customer::field::{CustomKind, Field, Group, Kind};
 use crate::customer::{Catalog, Customer, elements, show, validate};
 
-use super::target::Target;
+use super::target::{Parent, Target};
 
 /// A record's value for a column. What a text cannot say is JSON, as it is on the wire.
 pub fn text(record: &Customer, target: &Target, catalog: &Catalog) -> String {
@@ -19,6 +19,9 @@ pub fn text(record: &Customer, target: &Target, catalog: &Catalog) -> String {
         Target::Checks => String::new(),
         Target::Customs => json(record.get("customAttributes")),
         Target::Foreign(key) => json(record.get(key)),
+        Target::Parent(Parent::Id) => plain(record.get("parentCustomerId")),
+        // No record has it.
+        Target::Parent(Parent::Number) => String::new(),
         Target::Field(field) => of_field(record, field, catalog),
         Target::Member {
             field, nth, member, ..

@@ -28,10 +28,19 @@ pub enum Target {
         group: Group,
         nth: usize,
     },
+    /// Which customer is the parent, said otherwise than by its name.
+    Parent(Parent),
     /// All of the firm's own attributes, as a record from the wire has them.
     Customs,
     /// A key that no field has, kept as it came.
     Foreign(String),
+}
+
+/// By what a parent customer is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parent {
+    Id,
+    Number,
 }
 
 /// The column that says what a row was when it was exported.
@@ -52,7 +61,7 @@ const SPREAD: [(&str, &str); 9] = [
 ];
 
 /// Other words for what is usually there.
-const SYNONYMS: [(&str, &str); 23] = [
+const SYNONYMS: [(&str, &str); 27] = [
     ("company", "customerName"),
     ("companyname", "customerName"),
     ("organization", "customerName"),
@@ -60,6 +69,10 @@ const SYNONYMS: [(&str, &str); 23] = [
     ("account", "customerName"),
     ("accountname", "customerName"),
     ("legalname", "customerName"),
+    ("parent", "parentCustomerName"),
+    ("parentname", "parentCustomerName"),
+    ("parentcompany", "parentCustomerName"),
+    ("parentaccount", "parentCustomerName"),
     ("telephone", "phoneNumbers"),
     ("tel", "phoneNumbers"),
     ("mail", "emailAddresses"),
@@ -88,6 +101,10 @@ impl Target {
             "customattributes" => return Some(Target::Customs),
             "id" | "customerid" => return Some(Target::Id),
             "version" => return Some(Target::Version),
+            "parentid" | "parentcustomerid" => return Some(Target::Parent(Parent::Id)),
+            "parentnumber" | "parentcustomernumber" => {
+                return Some(Target::Parent(Parent::Number));
+            }
             _ => {}
         }
         if let Some(field) = fields.find(name) {
@@ -111,6 +128,8 @@ impl Target {
             Target::Version => "version".to_owned(),
             Target::Checks => CHECKS.to_owned(),
             Target::Customs => "customAttributes".to_owned(),
+            Target::Parent(Parent::Id) => "parentCustomerId".to_owned(),
+            Target::Parent(Parent::Number) => "parent-number".to_owned(),
             Target::Foreign(key) => key.clone(),
             // People know their own attributes by the label, as long as that leads back to it.
             Target::Field(field) if field.custom.is_some() => {
@@ -136,6 +155,8 @@ impl Target {
             Target::Version => "Version".to_owned(),
             Target::Checks => "what was exported".to_owned(),
             Target::Customs => "all custom attributes".to_owned(),
+            Target::Parent(Parent::Id) => "Parent customer's id".to_owned(),
+            Target::Parent(Parent::Number) => "Parent customer's number".to_owned(),
             Target::Foreign(key) => key.clone(),
             Target::Field(field) => field.label.to_string(),
             Target::Member {
@@ -271,6 +292,7 @@ mod tests {
             };
             all.extend(spread_over(field, group, 3, true));
         }
+        all.extend([Parent::Id, Parent::Number].map(Target::Parent));
         all.extend([Target::Id, Target::Version, Target::Checks, Target::Customs]);
         for target in all {
             let name = target.name(&fields);

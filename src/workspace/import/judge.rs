@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::keys::{Index, Key, hashed, keys_of};
 use super::mapping::{Mapping, Slot};
+use super::parents::{Claim, Parents};
 use super::read::{Filling, Reader, Trouble};
 use super::row::{Cell, Raw, Row};
 use crate::customer::change::same;
@@ -53,6 +54,8 @@ pub struct Judge<'a> {
     pub clears: bool,
     /// Characters that could not be read would be lost.
     pub checks_text: bool,
+    /// Where parents are found, if a column names them.
+    pub parents: Option<Parents>,
     blank: Customer,
     /// Keys of new customers, and customers that rows were about, with the line.
     seen: HashMap<u64, u64>,
@@ -90,6 +93,7 @@ impl<'a> Judge<'a> {
             index,
             clears: false,
             checks_text: false,
+            parents: None,
             seen: HashMap::new(),
             met: HashMap::new(),
         }
@@ -116,9 +120,12 @@ impl<'a> Judge<'a> {
             Err(why) => return Ok(broken(why)),
         };
         let outcome = match &about {
-            About::New => self.new_customer(cells, marks.id.is_some()),
-            About::Known(record) => self.known(record, cells, &marks),
+            About::New => self.new_customer(cells, &marks, db)?,
+            About::Known(record) => self.known(record, cells, &marks, db)?,
         };
+        if let (Some(parents), Outcome::New(record)) = (&mut self.parents, &outcome) {
+            parents.note(record);
+        }
         let known_id = *self.key == Key::None && self.is_here(&marks, db)?;
         Ok(Judged {
             line: row.line,
@@ -250,12 +257,17 @@ impl<'a> Judge<'a> {
         Ok(found)
     }
 
-    fn new_customer(&self, cells: &[(usize, Cell)], is_whole: bool) -> Outcome {
+    fn new_customer(
+        &self,
+        cells: &[(usize, Cell)],
+        marks: &Marks,
+        db: &Connection,
+    ) -> Result<Outcome, WorkspaceError> {
         // A record from a server is whole: what it lacks is not there. In a spreadsheet, what no column
         // speaks of is as in a new form.
         let from_the_wire = cells.iter().all(|(_, cell)| matches!(cell, Cell::Json(_)));
         let nothing = Customer::new();
-        let start = match is_whole && from_the_wire {
+        let start = match marks.id.is_some() && from_the_wire {
             true => &nothing,
             false => &self.blank,
         };
@@ -266,14 +278,43 @@ impl<'a> Judge<'a> {
                 troubles.extend(filling.put(*column, target, cell).err());
             }
         }
-        match (troubles.is_empty(), filling.done()) {
+        let from_elsewhere = marks.id.is_some() && (from_the_wire || marks.version.is_some());
+        troubles.extend(self.parent(&mut filling, start, cells, from_elsewhere, db)?);
+        Ok(match (troubles.is_empty(), filling.done()) {
             (true, Ok((record, _))) => Outcome::New(Box::new(record)),
             (_, Err(last)) => Outcome::Broken(with(troubles, last)),
             (false, Ok(_)) => Outcome::Broken(troubles),
-        }
+        })
     }
 
-    fn known(&self, record: &Customer, cells: &[(usize, Cell)], marks: &Marks) -> Outcome {
+    /// Finds the parent that the row names, and puts it into the record; else why not.
+    fn parent(
+        &self,
+        filling: &mut Filling<'a>,
+        was: &Customer,
+        cells: &[(usize, Cell)],
+        from_elsewhere: bool,
+        db: &Connection,
+    ) -> Result<Option<Trouble>, WorkspaceError> {
+        let Some(parents) = &self.parents else {
+            return Ok(None);
+        };
+        let claim = Claim::of(was, filling.so_far(), cells, self.mapping, from_elsewhere);
+        match parents.find(&claim, db)? {
+            Ok(None) => {}
+            Ok(Some(part)) => filling.set_parent(part),
+            Err(why) => return Ok(Some(one(format!("Parent customer: {why}")))),
+        }
+        Ok(None)
+    }
+
+    fn known(
+        &self,
+        record: &Customer,
+        cells: &[(usize, Cell)],
+        marks: &Marks,
+        db: &Connection,
+    ) -> Result<Outcome, WorkspaceError> {
         let by_id = *self.key == Key::Id;
         let version = marks.version.as_deref().filter(|_| by_id);
         let moved = version.is_some_and(|version| {
@@ -296,8 +337,12 @@ impl<'a> Judge<'a> {
             };
             troubles.extend(put.err());
         }
+        // Of a customer that has moved since, the row's id may be as old as the row.
+        if !moved {
+            troubles.extend(self.parent(&mut filling, record, cells, false, db)?);
+        }
         let done = filling.done();
-        match (troubles.is_empty(), done) {
+        Ok(match (troubles.is_empty(), done) {
             (true, Ok((_, changes))) => match record.id() {
                 Some(id) if !changes.is_empty() => Outcome::Changed {
                     id,
@@ -308,7 +353,7 @@ impl<'a> Judge<'a> {
             },
             (_, Err(last)) => Outcome::Broken(with(troubles, last)),
             (false, Ok(_)) => Outcome::Broken(troubles),
-        }
+        })
     }
 
     /// The customer is another than when it was exported. A cell that was left alone says nothing about it
@@ -326,6 +371,7 @@ impl<'a> Judge<'a> {
         let now = cell::text(record, target, self.reader.catalog);
         let is_same = match (cell, target) {
             (_, Target::Id | Target::Version | Target::Checks | Target::Foreign(_)) => true,
+            (_, Target::Parent(_)) => true,
             (Cell::Json(value), Target::Field(field)) if field.custom.is_none() => {
                 same(value, record.get(&field.wire).unwrap_or(&Value::Null))
             }

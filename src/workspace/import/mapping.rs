@@ -185,6 +185,10 @@ fn by_name(column: &str, columns: &[String], whole: bool, fields: &Fields) -> Sl
     if is_same(column, REASON) {
         return Slot::Left(Why::Told);
     }
+    // A parent is found by its id, also where its name stands beside it: names are not one customer's alone.
+    if let Some(parent @ Target::Parent(_)) = Target::find(column, fields) {
+        return Slot::Into(parent);
+    }
     if let Some(field) = beside(column, fields) {
         let has_name = columns.iter().any(|other| *other == field.wire);
         if has_name || !field.edit {

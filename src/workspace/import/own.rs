@@ -31,9 +31,11 @@ pub struct Marked<'a> {
 }
 
 impl Marked<'_> {
-    /// Whether the columns are there by which an exported row is known.
+    /// Whether the columns are there by which an exported row is known, or one of `rolo list`: that has the name.
     pub fn is_marked(mapping: &Mapping) -> bool {
-        mapping.has(&Target::Id) && (mapping.has(&Target::Version) || mapping.has(&Target::Checks))
+        let has_name = || mapping.targets().any(|(_, target)| is_name(target));
+        let marks = [Target::Version, Target::Checks];
+        mapping.has(&Target::Id) && (marks.iter().any(|mark| mapping.has(mark)) || has_name())
     }
 
     /// Whether most rows with the id of a customer that is here speak of that customer.
@@ -91,7 +93,6 @@ impl Marked<'_> {
     fn speaks_of(&self, row: &Row, record: &Customer, catalog: &Catalog) -> bool {
         let checks = self.cell(row, |target| *target == Target::Checks);
         let checks = checks.and_then(|(_, cell)| Checks::read(&cell.shown()));
-        let is_name = |target: &Target| target.field().is_some_and(|f| f.wire == "customerName");
         if let Some((column, cell)) = self.cell(row, is_name) {
             let was =
                 checks.is_some_and(|checks| checks.knows(&self.columns[*column], record.name()));
@@ -110,4 +111,8 @@ impl Marked<'_> {
         }
         known > 0 && known * 2 > all
     }
+}
+
+fn is_name(target: &Target) -> bool {
+    matches!(target, Target::Field(field) if field.wire == "customerName")
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::dates::{self, Days};
 use super::json;
+use super::parents;
 use super::row::Cell;
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{Part, same};
@@ -47,6 +48,8 @@ pub struct Filling<'a> {
     elements: Vec<(&'a Field, Group, usize, bool)>,
     /// Lists that a column has begun; the next one adds to them.
     begun: HashSet<&'a str>,
+    /// A name was given and not taken: why is told, and that it is needed would be a second reason for one fault.
+    name_refused: bool,
 }
 
 impl<'a> Filling<'a> {
@@ -59,13 +62,14 @@ impl<'a> Filling<'a> {
             touched: Vec::new(),
             elements: Vec::new(),
             begun: HashSet::new(),
+            name_refused: false,
         }
     }
 
     /// Puts one cell into the record.
     pub fn put(&mut self, column: usize, target: &'a Target, cell: &Cell) -> Result<(), Trouble> {
         match target {
-            Target::Id | Target::Version | Target::Checks => Ok(()),
+            Target::Id | Target::Version | Target::Checks | Target::Parent(_) => Ok(()),
             Target::Foreign(key) => {
                 if let (true, Cell::Json(value)) = (self.is_new, cell) {
                     self.record.set(key, value.clone());
@@ -73,7 +77,11 @@ impl<'a> Filling<'a> {
                 Ok(())
             }
             Target::Customs => self.customs(cell),
-            Target::Field(field) => self.field(column, target, field, cell),
+            Target::Field(field) => {
+                let put = self.field(column, target, field, cell);
+                self.name_refused |= put.is_err() && field.wire == "customerName";
+                put
+            }
             Target::Member {
                 field,
                 group,
@@ -109,10 +117,17 @@ impl<'a> Filling<'a> {
         &self.record
     }
 
+    /// Puts the parent customer in, as it was found here.
+    pub fn set_parent(&mut self, part: Part) {
+        if let Some(field) = self.reader.fields.find(parents::NAME) {
+            self.set(field, part);
+        }
+    }
+
     /// The record with what leads to it, or that it is not whole.
     pub fn done(mut self) -> Result<(Customer, Vec<Change>), Trouble> {
         self.drop_empty_elements();
-        if self.record.name().trim().is_empty() {
+        if self.record.name().trim().is_empty() && !self.name_refused {
             return Err(Trouble {
                 reason: "Name: is needed".to_owned(),
                 unknown: None,
