@@ -16,6 +16,7 @@ mod killed;
 mod large;
 mod line;
 mod meter;
+mod operated;
 mod program;
 mod proxy;
 mod runs;
