@@ -17,6 +17,7 @@ mod large;
 mod line;
 mod meter;
 mod operated;
+mod pressed;
 mod program;
 mod proxy;
 mod runs;
