@@ -14,6 +14,7 @@ mod notes;
 mod operation;
 mod page_samples;
 mod pressure;
+mod recorded;
 mod related;
 mod roles;
 mod transports;
