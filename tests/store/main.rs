@@ -2,6 +2,7 @@
 
 mod backup;
 mod cluster;
+mod encrypted;
 mod houses;
 mod likeness;
 mod moving;
