@@ -11,6 +11,7 @@ use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::lists;
 use super::notes::Writing;
 use super::pairs::Pairs;
 use super::sets::{History, Sets};
@@ -95,6 +96,8 @@ pub enum Purpose {
     Gone,
     /// What of a customer is copied.
     Copy,
+    /// The lists that forms offer, and what is done with them.
+    Lists,
     /// Anything that can be done.
     Palette,
 }
@@ -125,6 +128,7 @@ pub enum Take {
     Bulk(bulk::Pick),
     Gone(Way),
     Copy(Copy),
+    Lists(lists::Pick),
     Act(Action),
 }
 

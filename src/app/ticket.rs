@@ -38,6 +38,10 @@ pub enum Slot {
     /// A note on its way to the server; never aborted.
     WriteNote,
     Trash,
+    /// What forms offer.
+    Lists,
+    /// A change of that on its way to the server; never aborted.
+    ChangeList,
     /// Who the customer that is being typed may be.
     Twins,
     /// The likely pairs.

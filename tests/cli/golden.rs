@@ -275,6 +275,8 @@ const CALLS: &[(&str, &[&str])] = &[
             "serve --tls-cert cert.pem",
             "serve --tls-cert cert.pem --tls-key key.pem",
             "serve --log-format xyzzy",
+            "serve --answer-time 30 --listen nonsense",
+            "serve --answer-time 0",
             "serve backup --store nowhere.db b.jsonl",
             "serve backup b.jsonl --dry-run",
             "serve restore b.jsonl --store new.db",
