@@ -74,6 +74,7 @@ actions! {
     WriteNote, "write-note", "write a note";
     Log, "log", "what was done";
     Trash, "trash", "trash";
+    Lists, "lists", "what forms offer";
     Retry, "retry", "try again now";
     EditSet, "edit-set", "edit";
     DropSet, "drop", "give it up";

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::customer::bulk::Edit;
 use crate::customer::changeset::{Action, Replaced, Step};
+use crate::customer::choices::ListChange;
 use crate::customer::{Change, Customer, CustomerId, Draft};
 use crate::query::{Search, View};
 
@@ -99,6 +100,10 @@ pub enum Cmd {
     History { ticket: Ticket, id: CustomerId },
     /// The notes of a customer → `Outcome::Notes`.
     Notes { ticket: Ticket, id: CustomerId },
+    /// The lists that forms offer → `Outcome::Lists`.
+    Lists { ticket: Ticket },
+    /// Have the server change one of them → `Outcome::ListChanged`.
+    ChangeList { ticket: Ticket, change: ListChange },
     /// The trash → `Outcome::Trash`.
     Trash { ticket: Ticket },
     /// Who this new customer may be, as far as it is typed → `Outcome::Twins`.

@@ -11,6 +11,7 @@ use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
 use super::line::Line;
+use super::lists;
 use super::notes::Writing;
 use super::pairs::Pairs;
 use super::sets::{History, Sets};
@@ -97,6 +98,8 @@ pub enum Purpose {
     Copy,
     /// Which customer of a change of many is put right.
     Step,
+    /// The lists that forms offer, and what is done with them.
+    Lists,
     /// Anything that can be done.
     Palette,
 }
@@ -132,6 +135,7 @@ pub enum Take {
         set: String,
         nth: usize,
     },
+    Lists(lists::Pick),
     Act(Action),
 }
 

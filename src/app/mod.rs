@@ -25,6 +25,7 @@ pub mod layer;
 pub mod likeness;
 pub mod line;
 pub mod list;
+pub mod lists;
 pub mod looks;
 pub mod measure;
 pub mod model;

@@ -17,6 +17,7 @@ use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::layer::{Layer, Purpose};
 use super::list::List;
+use super::lists::Ask;
 use super::measure;
 use super::msg::{Msg, Sync};
 use super::notes::{self, Notes};
@@ -121,6 +122,8 @@ pub struct Model {
     pub notes: Notes,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
+    /// What the name is for that is typed about the lists.
+    pub naming: Option<Ask>,
     /// Enter on a customer is the answer, and leaves.
     pub picking: bool,
     pub layers: Vec<Layer>,
@@ -167,6 +170,7 @@ impl Model {
             views: Views::default(),
             notes: Notes::default(),
             searches: Vec::new(),
+            naming: None,
             picking: false,
             layers: Vec::new(),
             drafts: Drafts::of_session(&session),

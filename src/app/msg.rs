@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
+use crate::customer::choices::ListChange;
 use crate::customer::note::Note;
 use crate::customer::{Catalog, Customer, CustomerId, Draft};
 use crate::query::View;
@@ -14,6 +15,7 @@ use super::bulk::Edited;
 use super::intake::{FileName, Going, Looked, RowView, Taken, Weighed};
 use super::key::Key;
 use super::likeness::{Pair, Twin};
+use super::lists::Lists;
 use super::ticket::Ticket;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +121,10 @@ pub enum Outcome {
     },
     /// What was written last comes first, and how many there are in all.
     Notes(Vec<Note>, usize),
+    /// What forms offer.
+    Lists(Lists),
+    /// One of the lists was changed, and they are as they are now.
+    ListChanged(ListChange, Lists),
     /// Copied by this program; none: sent to the terminal, which does not say whether it took it.
     Copied {
         what: String,

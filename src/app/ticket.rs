@@ -36,6 +36,10 @@ pub enum Slot {
     /// The notes of the customer in sight.
     Notes,
     Trash,
+    /// What forms offer.
+    Lists,
+    /// A change of that on its way to the server; never aborted.
+    ChangeList,
     /// Who the customer that is being typed may be.
     Twins,
     /// The likely pairs.

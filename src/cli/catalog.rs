@@ -58,6 +58,50 @@ enum Verb {
     /// Offer something again
     #[command(after_help = "Example:\n  rolo catalog enable status Trial")]
     Enable { list: String, item: String },
+    /// Change what can be chosen for an attribute
+    #[command(
+        subcommand,
+        after_help = "Example:\n  rolo catalog option add Size Huge"
+    )]
+    Option(Options),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Options {
+    /// Let something more be chosen
+    #[command(after_help = "Example:\n  rolo catalog option add Size Huge")]
+    Add { attribute: String, name: String },
+    /// Give an option another name; customers that have it keep the old one until they are changed
+    #[command(after_help = "Example:\n  rolo catalog option rename Size Huge Enormous")]
+    Rename {
+        attribute: String,
+        /// Its name or its id
+        option: String,
+        name: String,
+    },
+    /// Let something be chosen no longer; customers that have it keep it
+    #[command(after_help = "Example:\n  rolo catalog option remove Size Enormous")]
+    Remove { attribute: String, option: String },
+}
+
+impl From<Options> for ListChange {
+    fn from(options: Options) -> ListChange {
+        match options {
+            Options::Add {
+                attribute: item,
+                name,
+            } => ListChange::AddOption { item, name },
+            Options::Rename {
+                attribute: item,
+                option,
+                name,
+            } => ListChange::RenameOption { item, option, name },
+            Options::Remove {
+                attribute: item,
+                option,
+            } => ListChange::RemoveOption { item, option },
+        }
+    }
 }
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
@@ -85,6 +129,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             item,
             on: true,
         },
+        Verb::Option(options) => options.into(),
     };
     let workspace = context.open().await?;
     let (would, done) = told(&change);
@@ -115,6 +160,13 @@ fn told(change: &ListChange) -> (String, String) {
         } => both("offered again", &format!("{item} in {list}")),
         ListChange::Switch { list, item, .. } => {
             both("offered no longer", &format!("{item} in {list}"))
+        }
+        ListChange::AddOption { item, name } => both("added", &format!("{name} to {item}")),
+        ListChange::RenameOption { item, option, name } => {
+            both("renamed", &format!("{option} of {item} to {name}"))
+        }
+        ListChange::RemoveOption { item, option } => {
+            both("offered no longer", &format!("{option} of {item}"))
         }
     }
 }

@@ -1,11 +1,13 @@
 //! `rolo serve`: answers the Customers API over a store, keeps the keys that are let in, and backs the store up.
 
 mod backup;
+mod certificates;
 mod log;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Subcommand;
 use secrecy::{ExposeSecret, SecretString};
@@ -47,6 +49,9 @@ pub struct Args {
         global = true
     )]
     store: Option<String>,
+    /// How many seconds an answer may take, to one who is told then that it is not known what came of it
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    answer_time: u64,
     /// A PEM file with the certificate: answer over TLS
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -120,11 +125,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if let Some(listener) = listener {
         let ring = ring(store.as_ref(), path.as_deref()).await?;
         let access = Access::Keys(ring.at_most(NonZeroU32::new(args.rate)));
-        let service = Service::new(store, &catalog, access);
+        let service = Service::new(store, &catalog, access)
+            .answering_within(Duration::from_secs(args.answer_time));
         if let Some(format) = args.log_format {
             log::start(format);
         }
-        serve(listener, &service, tls).await?;
+        serve(listener, &service, tls, args.log_format.is_some()).await?;
     }
     Ok(Exit::Done)
 }
@@ -202,7 +208,12 @@ fn tls(args: &Args) -> Result<Option<Tls>, Problem> {
     Ok(Some(tls))
 }
 
-async fn serve(listener: TcpListener, service: &Service, tls: Option<Tls>) -> Result<(), Problem> {
+async fn serve(
+    listener: TcpListener,
+    service: &Service,
+    tls: Option<Tls>,
+    logged: bool,
+) -> Result<(), Problem> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() && tls.is_none() {
         warn(
@@ -214,6 +225,11 @@ async fn serve(listener: TcpListener, service: &Service, tls: Option<Tls>) -> Re
         signal(SignalKind::terminate())?,
         signal(SignalKind::interrupt())?,
     );
+    // Ends with the process.
+    if let Some(tls) = &tls {
+        let hangup = signal(SignalKind::hangup())?;
+        tokio::spawn(certificates::follow(tls.clone(), hangup, logged));
+    }
     let scheme = match tls {
         Some(_) => "https",
         None => "http",

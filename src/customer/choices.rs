@@ -36,6 +36,15 @@ pub enum ListChange {
         item: String,
         on: bool,
     },
+    /// One more thing to choose for an attribute, or one that was taken off before.
+    AddOption { item: String, name: String },
+    RenameOption {
+        item: String,
+        option: String,
+        name: String,
+    },
+    /// Can be chosen no longer.
+    RemoveOption { item: String, option: String },
 }
 
 /// One item as it was changed.
@@ -50,6 +59,18 @@ pub struct Item {
     pub kind: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// The options that are not as they were at first. `options` stays as it was then: their ids are counted
+    /// by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Choosable>,
+}
+
+/// One thing that can be chosen for an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choosable {
+    pub id: String,
+    pub name: String,
+    pub on: bool,
 }
 
 /// Every item that is not as it was at first.
@@ -105,8 +126,17 @@ pub fn items(config: &Value, list: &str) -> Option<Vec<Item>> {
         on: choice.enabled,
         kind: None,
         options: Vec::new(),
+        changed: Vec::new(),
     };
     Some(spelling.read(config).into_iter().map(item).collect())
+}
+
+/// Every list that can be changed, by its word, the attributes last.
+pub fn all(config: &Value) -> Vec<(String, Vec<Item>)> {
+    let words = LISTS.iter().map(|(word, _)| *word).chain([ATTRIBUTES]);
+    words
+        .filter_map(|word| Some((word.to_owned(), items(config, word)?)))
+        .collect()
 }
 
 fn spelling(list: &str) -> Option<&'static Spelling> {
@@ -115,11 +145,15 @@ fn spelling(list: &str) -> Option<&'static Spelling> {
 }
 
 impl ListChange {
-    fn list(&self) -> &str {
+    /// The word of the list that it changes.
+    pub fn list(&self) -> &str {
         match self {
             ListChange::Add { list, .. }
             | ListChange::Rename { list, .. }
             | ListChange::Switch { list, .. } => list,
+            ListChange::AddOption { .. }
+            | ListChange::RenameOption { .. }
+            | ListChange::RemoveOption { .. } => ATTRIBUTES,
         }
     }
 }
@@ -175,13 +209,100 @@ impl Edits {
                 on: *on,
                 ..found(&there, item)?.clone()
             },
+            ListChange::AddOption { item, .. }
+            | ListChange::RenameOption { item, .. }
+            | ListChange::RemoveOption { item, .. } => {
+                let item = found(&there, item)?.clone();
+                let changed = self.chosen(config, &item, change)?;
+                return Ok(self.keep(item, Some(changed)));
+            }
         };
+        Ok(self.keep(item, None))
+    }
+
+    /// Remembers an item as it is now. What can be chosen for it is remembered one by one: the item as it
+    /// stands in the lists has all of that in it already.
+    fn keep(&mut self, item: Item, changed: Option<Choosable>) -> Item {
         let same = |other: &Item| other.list == item.list && other.id == item.id;
-        match self.items.iter_mut().find(|other| same(other)) {
-            Some(kept) => *kept = item.clone(),
-            None => self.items.push(item.clone()),
+        let at = match self.items.iter().position(same) {
+            Some(at) => at,
+            None => {
+                self.items.push(item.clone());
+                self.items.len() - 1
+            }
+        };
+        let kept = &mut self.items[at];
+        kept.name.clone_from(&item.name);
+        kept.on = item.on;
+        if let Some(changed) = changed {
+            match kept.changed.iter_mut().find(|other| other.id == changed.id) {
+                Some(other) => *other = changed,
+                None => kept.changed.push(changed),
+            }
         }
-        Ok(item)
+        item
+    }
+
+    /// The option of an attribute that a change is about, as it is afterwards.
+    fn chosen(
+        &mut self,
+        config: &Value,
+        item: &Item,
+        change: &ListChange,
+    ) -> Result<Choosable, String> {
+        let there = attributes::choosable(config, item)?;
+        let is_free = |name: &str, but: Option<&Choosable>| {
+            let others = there.iter().filter(|one| Some(*one) != but);
+            match others
+                .map(|one| &one.name)
+                .find(|one| fold(one) == fold(name))
+            {
+                Some(taken) => Err(format!("there is {taken:?} already")),
+                None => Ok(()),
+            }
+        };
+        match change {
+            ListChange::RenameOption { option, name, .. } => {
+                let (name, option) = (sound(name)?, option_named(&there, option)?);
+                is_free(&name, Some(option))?;
+                Ok(Choosable {
+                    name,
+                    ..option.clone()
+                })
+            }
+            ListChange::RemoveOption { option, .. } => {
+                let option = option_named(&there, option)?;
+                if there.len() == 1 {
+                    return Err(format!(
+                        "{:?} is all that there is to choose; disable the attribute",
+                        option.name
+                    ));
+                }
+                Ok(Choosable {
+                    on: false,
+                    ..option.clone()
+                })
+            }
+            ListChange::AddOption { name, .. } => {
+                let name = sound(name)?;
+                is_free(&name, None)?;
+                let kept = self.items.iter().find(|kept| kept.id == item.id);
+                let gone = kept.into_iter().flat_map(|kept| &kept.changed);
+                let again = gone.filter(|one| !one.on).find(|one| one.name == name);
+                if let Some(again) = again {
+                    return Ok(Choosable {
+                        on: true,
+                        ..again.clone()
+                    });
+                }
+                self.last = self.last.max(FIRST).saturating_add(1);
+                let id = attributes::option_id(item, self.last);
+                Ok(Choosable { id, name, on: true })
+            }
+            ListChange::Add { .. } | ListChange::Rename { .. } | ListChange::Switch { .. } => {
+                Err("this is no change of an option".to_owned())
+            }
+        }
     }
 
     fn added(
@@ -198,6 +319,7 @@ impl Edits {
             on: true,
             kind: None,
             options: Vec::new(),
+            changed: Vec::new(),
         };
         if list == ATTRIBUTES {
             let kind = attributes::kind(kind.unwrap_or(CustomKind::Input.wire()))?;
@@ -255,6 +377,23 @@ fn found<'a>(there: &'a [Item], typed: &str) -> Result<&'a Item, String> {
         .or_else(|| there.iter().find(|item| fold(&item.name) == wanted))
         .or_else(|| there.iter().find(is))
         .ok_or_else(|| format!("there is no {typed:?} in this list"))
+}
+
+/// The option that a name or an id means.
+fn option_named<'a>(there: &'a [Choosable], typed: &str) -> Result<&'a Choosable, String> {
+    let (typed, wanted) = (typed.trim(), fold(typed));
+    there
+        .iter()
+        .find(|one| one.name == typed)
+        .or_else(|| there.iter().find(|one| fold(&one.name) == wanted))
+        .or_else(|| there.iter().find(|one| one.id == typed))
+        .ok_or_else(|| {
+            let names: Vec<&str> = there.iter().map(|one| one.name.as_str()).collect();
+            format!(
+                "there is no {typed:?} to choose; there is {}",
+                names.join(", ")
+            )
+        })
 }
 
 /// Puts an item into its list, which it may be in already.

@@ -2,6 +2,7 @@
 //! Must not know HTTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -17,10 +18,14 @@ use super::parameters::{Parameters, Unreadable};
 use super::room::Room;
 use super::{config, contacts, export, login, lookalike, moved, notes, read, write};
 
+/// How long an answer may take to find.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+
 /// The API over a store. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct Service {
     pub(super) inner: Arc<Inner>,
+    pub(super) answer_time: Duration,
 }
 
 pub(super) struct Inner {
@@ -51,6 +56,15 @@ impl Service {
                 meter: Arc::default(),
                 room: Room::default(),
             }),
+            answer_time: ANSWER_TIME,
+        }
+    }
+
+    /// Gives a request up after another time than a minute.
+    pub fn answering_within(self, answer_time: Duration) -> Service {
+        Service {
+            answer_time,
+            ..self
         }
     }
 
@@ -78,10 +92,7 @@ impl Service {
             App::Customers | App::Notes => Action::from_wire(word),
             _ => None,
         };
-        let writes = action.map_or_else(|| apps::writes(word), Action::writes);
-        if writes && user.role < Role::Write {
-            return Err(refuse(Code::Forbidden, "this user may read and not write"));
-        }
+        may(&user, action, word)?;
         match (app, action) {
             (App::Customers, Some(Action::Export)) => {
                 let answer = export::csv(&current, parameters).await;
@@ -144,6 +155,20 @@ impl Service {
             Action::Export => Err(unknown()),
         }
     }
+}
+
+/// Whether the asker's key is one for this: who works with customers does not decide what everybody's forms
+/// offer.
+fn may(user: &User, action: Option<Action>, word: &str) -> Result<(), Refusal> {
+    let writes = action.map_or_else(|| apps::writes(word), Action::writes);
+    if writes && user.role < Role::Write {
+        return Err(refuse(Code::Forbidden, "this user may read and not write"));
+    }
+    if action == Some(Action::ChangeConfig) && user.role < Role::Admin {
+        let reason = "this user may change customers and not the lists, which need the keys of an admin; nothing was changed";
+        return Err(refuse(Code::Forbidden, reason));
+    }
+    Ok(())
 }
 
 pub(super) fn unknown() -> Refusal {

@@ -26,6 +26,8 @@ const MOST: usize = 1000;
 /// that only begins like it. Without a limit a few brackets that nothing closes would be read to the end from
 /// each of them.
 const LOOKS: usize = 4;
+/// JSON that is nested deeper is refused by whoever reads it.
+const DEEPEST: usize = 128;
 /// Short requests may be as tangled as they like.
 const FREE_LOOKS: usize = 64 << 10;
 
@@ -245,8 +247,8 @@ impl Looks {
 }
 
 /// The length of the JSON object or list that a value begins with, where its brackets close: what stands
-/// inside, `&` too, belongs to it. None where no JSON begins or it does not end. With
-/// it, how far was looked.
+/// inside, `&` too, belongs to it. None where no JSON begins, it does not end, or it is nested deeper than
+/// anybody reads it. With it, how far was looked.
 fn json_len(value: &[u8]) -> (Option<usize>, usize) {
     let mut open: Vec<u8> = Vec::new();
     let mut in_text = false;
@@ -261,6 +263,7 @@ fn json_len(value: &[u8]) -> (Option<usize>, usize) {
             }
         } else {
             match byte {
+                b'{' | b'[' if open.len() == DEEPEST => return (None, at),
                 b'{' => open.push(b'}'),
                 b'[' => open.push(b']'),
                 b'}' | b']' if open.pop() != Some(byte) => return (None, at),
@@ -431,6 +434,19 @@ mod tests {
     }
 
     #[test]
+    fn json_is_looked_at_as_deep_as_it_is_read() {
+        for (depth, whole) in [(DEEPEST, true), (DEEPEST + 1, false), (1 << 20, false)] {
+            let text = format!("{}\"&\"{}", "[".repeat(depth), "]".repeat(depth));
+            let mut looks = Looks::at(text.as_bytes());
+            let len = looks.json_len(text.as_bytes()).unwrap();
+            assert_eq!(len, whole.then_some(text.len()), "{depth}");
+            assert!(looks.looked <= 3 * DEEPEST, "{depth}: {}", looks.looked);
+            let all = query(&format!("customerData={text}&apiKey=k"));
+            assert_eq!(get(&all, "apiKey"), Some("k"), "{depth}");
+        }
+    }
+
+    #[test]
     fn more_parameters_than_any_action_takes_are_refused() {
         let most = "a=1&".repeat(MOST);
         assert!(Parameters::read(most.as_bytes(), most.as_bytes()).is_ok());
@@ -454,7 +470,10 @@ mod tests {
             let body: String = parts.iter().map(|part| part.repeat(times)).collect();
             let mut looks = Looks::at(body.as_bytes());
             let read = split(body.as_bytes(), &mut looks);
-            assert_eq!(read.map(drop), Err(Unreadable::Tangled), "{parts:?}");
+            assert!(
+                matches!(read, Err(Unreadable::Tangled | Unreadable::TooMany)),
+                "{parts:?}"
+            );
             let times = looks.looked / body.len();
             assert!(times <= LOOKS + 1, "{parts:?}: {times} times");
         }

@@ -19,6 +19,8 @@ use super::targets::{Target, Targets};
 /// A head larger than this is refused.
 const MOST_HEAD: usize = 1 << 20;
 const CHUNK: usize = 16 * 1024;
+/// So much of a body goes on at once.
+const PIECE: usize = 64 * 1024;
 
 /// How long a client may take.
 #[derive(Clone, Copy, Debug)]
@@ -184,22 +186,77 @@ impl<S: AsyncRead + Unpin> AsyncRead for Mended<S> {
                 // Held back until earlier requests are answered; `Targets::take` wakes us.
                 return Poll::Pending;
             }
+            if let Some(most) = this.straight() {
+                match this.pass(cx, out, most) {
+                    Poll::Ready(Ok(0)) => this.ended = true,
+                    Poll::Ready(Ok(_)) => return Poll::Ready(Ok(())),
+                    Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                    Poll::Pending => return this.wait(cx),
+                }
+                continue;
+            }
             match this.fill(cx) {
                 Poll::Ready(Ok(0)) => this.ended = true,
                 Poll::Ready(Ok(_)) => {}
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                Poll::Pending => {
-                    return match this.read_by.as_mut().poll(cx) {
-                        Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-                        Poll::Pending => Poll::Pending,
-                    };
-                }
+                Poll::Pending => return this.wait(cx),
             }
         }
     }
 }
 
 impl<S: AsyncRead + Unpin> Mended<S> {
+    /// How much may go from the socket to hyper as it is: the rest of a body whose length is known, once
+    /// everything before it has gone.
+    fn straight(&self) -> Option<usize> {
+        match &self.state {
+            State::Body(Body::Plain { left }) if self.inbox.is_empty() => {
+                Some(usize::try_from(*left).map_or(PIECE, |left| left.min(PIECE)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads a piece of such a body: how many bytes.
+    fn pass(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+        most: usize,
+    ) -> Poll<io::Result<usize>> {
+        let part = out.initialize_unfilled_to(out.remaining().min(most));
+        let mut part = ReadBuf::new(part);
+        match Pin::new(&mut self.socket).poll_read(cx, &mut part) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => return Poll::Pending,
+        }
+        let len = part.filled().len();
+        let over = match &mut self.state {
+            State::Body(body) => {
+                body.take(part.filled());
+                body.is_over()
+            }
+            _ => false,
+        };
+        out.advance(len);
+        if over {
+            self.begin_head();
+        }
+        self.read_by
+            .as_mut()
+            .reset(Instant::now() + self.patience.silence);
+        Poll::Ready(Ok(len))
+    }
+
+    /// Waits for the client as long as it may take.
+    fn wait(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.read_by.as_mut().poll(cx) {
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
     /// Reads more into the inbox: how many bytes.
     fn fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let mut chunk = [std::mem::MaybeUninit::uninit(); CHUNK];

@@ -148,3 +148,23 @@ proptest! {
         prop_assert_eq!(whole, pieces);
     }
 }
+
+proptest! {
+    /// A body goes on as it came whatever its pieces are, and the next request is found behind it.
+    #[test]
+    fn a_body_of_known_length_is_passed_on_byte_for_byte(
+        body in proptest::collection::vec(any::<u8>(), 0..5000),
+        piece in 1usize..3000,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let head = format!("POST /c HTTP/1.1\r\nContent-Length: {}\r\n\r\n", body.len());
+        let input = [head.as_bytes(), &body, b"GET /d?x={\"y\"} HTTP/1.1\r\n\r\n"].concat();
+        let (out, targets) = runtime.block_on(mend(&input, piece));
+        let wanted = [head.as_bytes(), &body, b"GET /d HTTP/1.1\r\n\r\n"].concat();
+        prop_assert_eq!(out, wanted);
+        prop_assert_eq!(targets, [query(""), query("x={\"y\"}")]);
+    }
+}

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -32,8 +32,6 @@ const MOST_BODY: usize = 16 << 20;
 const MOST_IGNORED: usize = 256 << 20;
 /// How long a body may take in all.
 const BODY_TIME: Duration = Duration::from_secs(120);
-/// How long an answer may take to find.
-const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 impl Service {
     /// The API as a router: for `serve`, and for a client in this process.
@@ -135,7 +133,7 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
     };
     // Who asks within this process has a patience of its own.
     let done = match head.extensions.get::<Peer>() {
-        Some(_) => tokio::time::timeout(ANSWER_TIME, work).await,
+        Some(_) => tokio::time::timeout(service.answer_time, work).await,
         None => Ok(work.await),
     };
     match done {
@@ -235,11 +233,13 @@ struct Read {
 }
 
 /// Reads the whole body. One that is too large is read to its end all the same, so that the client is
-/// listening when it is told.
+/// listening when it is told; nothing of it is kept.
 async fn read_body(mut body: Body, room: &Room) -> Result<Read, Response> {
+    let said = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     let mut kept = BytesMut::new();
     let mut total = 0;
     let mut place = None;
+    let mut since_others = 0;
     let reading = async {
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(drop)?.into_data() else {
@@ -249,14 +249,21 @@ async fn read_body(mut body: Body, room: &Room) -> Result<Read, Response> {
             if total > MOST_IGNORED {
                 break;
             }
-            if total > MOST_BODY {
-                // Nothing of it is kept any more: others may have its place.
+            since_others += data.len();
+            if since_others > room::LARGE {
+                since_others = 0;
+                tokio::task::yield_now().await;
+            }
+            if total.max(said) > MOST_BODY {
+                // Others may have its place.
                 kept = BytesMut::new();
                 place = None;
                 continue;
             }
             if total > room::LARGE && place.is_none() {
                 place = Some(room.body().await.ok_or(())?);
+                // What it says to be long is not moved again and again while it grows.
+                kept.reserve(said.saturating_sub(kept.len()));
             }
             kept.extend_from_slice(&data);
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::apptivo::response::{self, Code, Refusal};
 use crate::query::{Context, Query, View};
 use crate::store::filter::Condition;
-use crate::store::{Filter, Sheet, Store};
+use crate::store::{Filter, Role, Sheet, Store};
 
 use super::access::User;
 use super::actions::{Answer, failed, refuse, unknown};
@@ -41,6 +41,7 @@ pub async fn answer(
         "saveView" => save(current, user, parameters).await,
         "deleteView" => {
             let code = view_code(parameters)?;
+            may_change(current, user, &code).await?;
             let gone = current
                 .store
                 .drop_paper(KIND, code.clone(), user.by())
@@ -128,6 +129,7 @@ async fn save(current: &Current, user: &User, parameters: &Parameters) -> Answer
         Some(code) => code_of(code),
         None => code_of(&view.name),
     };
+    may_change(current, user, &code).await?;
     let sheet = Sheet {
         kind: KIND,
         key: Some(code.clone()),
@@ -137,6 +139,24 @@ async fn save(current: &Current, user: &User, parameters: &Parameters) -> Answer
     let kept = current.store.keep_paper(sheet, None, user.by()).await;
     kept.map_err(failed)?;
     Ok(json!({"status": "SUCCESS", "viewCode": code}).to_string())
+}
+
+/// Everybody sees a view: what somebody else has made is for them and for an admin to change.
+async fn may_change(current: &Current, user: &User, code: &str) -> Result<(), Refusal> {
+    if user.role >= Role::Admin {
+        return Ok(());
+    }
+    let paper = current.store.paper(KIND, code.to_owned()).await;
+    match paper.map_err(failed)? {
+        Some(paper) if paper.who != user.name => Err(refuse(
+            Code::Forbidden,
+            format!(
+                "the view {code} is {}'s; they or an admin may change it; nothing was written",
+                paper.who
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn view_code(parameters: &Parameters) -> Result<String, Refusal> {

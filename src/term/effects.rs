@@ -36,6 +36,7 @@ use crate::app::cmd::Cmd;
 use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
+use crate::customer::choices;
 use crate::customer::{CustomerId, Draft};
 use crate::query::View;
 use crate::workspace::{Found, Remote, Workspace, WorkspaceError};
@@ -254,7 +255,7 @@ impl Effects {
     fn count(&mut self, ticket: Ticket) {
         if let Slot::Write(_) | Slot::TakeIn | Slot::EditMany = ticket.slot {
             self.under_way.answered(ticket);
-        } else if let Slot::KeepViews = ticket.slot {
+        } else if let Slot::KeepViews | Slot::ChangeList = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
         } else if self
             .reads
@@ -347,6 +348,15 @@ impl Hands for Effects {
             Cmd::Notes { ticket, id } => self.read(ticket, async move {
                 let found = workspace.notes(id).await?;
                 Ok(Outcome::Notes(found.notes, found.total))
+            }),
+            Cmd::Lists { ticket } => self.read(ticket, async move {
+                let config = workspace.config().await?;
+                Ok(Outcome::Lists(choices::all(&config)))
+            }),
+            Cmd::ChangeList { ticket, change } => self.write(ticket, Doing::Listing, async move {
+                workspace.change_list(&change).await?;
+                let config = workspace.config().await?;
+                Ok(Outcome::ListChanged(change, choices::all(&config)))
             }),
             Cmd::Trash { ticket } => self.trash(ticket),
             Cmd::Twins { ticket, record } => self.twins(ticket, *record),

@@ -16,6 +16,8 @@ mod killed;
 mod large;
 mod line;
 mod meter;
+mod operated;
+mod pressed;
 mod program;
 mod proxy;
 mod runs;

@@ -1,12 +1,14 @@
 //! Owns the real server as a process of its own, over a store that a test has filled.
 
+use std::fs::{File, read_to_string};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
 use rolo::customer::Catalog;
 use rolo::store::{By, Order, Sqlite, Store};
 use rolo::workspace::{default_catalog, sample_customers};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::harness::Home;
 
@@ -14,6 +16,8 @@ use super::harness::Home;
 pub struct Server {
     child: Child,
     pub port: u16,
+    /// What it says on stderr.
+    log: PathBuf,
 }
 
 /// The keys of `world::spec`, for a program that is started.
@@ -24,25 +28,48 @@ pub const KEYS: [(&str, &str); 2] = [
 
 impl Server {
     pub fn start(home: &Home, store: &Path) -> Server {
+        Server::start_at(home, store, 0, &[])
+    }
+
+    /// On a port, 0 for a free one, and with more arguments.
+    pub fn start_at(home: &Home, store: &Path, port: u16, more: &[&str]) -> Server {
+        let address = format!("127.0.0.1:{port}");
+        let log = store.with_extension("stderr");
         let store = store.to_string_lossy();
-        let args = ["serve", "--listen", "127.0.0.1:0", "--store", &store];
+        let mut args = vec!["serve", "--listen", &address, "--store", &store];
+        args.extend(more);
         let mut child = home
             .command(&args)
             .envs(KEYS)
             .stdout(Stdio::piped())
+            .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
-        let port = line.trim().rsplit(':').next().unwrap().parse().unwrap();
-        Server { child, port }
+        let port = line.trim().rsplit(':').next();
+        let port = port.and_then(|port| port.parse().ok());
+        let port = port.unwrap_or_else(|| panic!("{line}{}", read_to_string(&log).unwrap()));
+        Server { child, port, log }
+    }
+
+    pub fn said(&self) -> String {
+        read_to_string(&self.log).unwrap()
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Its exit code, once it has ended by itself; none where a signal has ended it.
+    pub fn code(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// SIGKILL, without waiting for anything.
     pub fn kill(&self) {
-        let process = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+        self.signal(Signal::KILL);
     }
 }
 

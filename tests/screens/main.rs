@@ -41,7 +41,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 20] = [
+const SCREENS: [(&str, &str); 23] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -64,6 +64,9 @@ const SCREENS: [(&str, &str); 20] = [
     ("help", "?"),
     ("drafts", "e \"! Esc n \"Neu Esc D"),
     ("copy", "y"),
+    ("lists", "L"),
+    ("lists-items", "L Enter"),
+    ("lists-name", "L Enter Enter \"Tri"),
     ("plain", "y \"plain Enter"),
 ];
 

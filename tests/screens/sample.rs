@@ -5,16 +5,20 @@ use std::sync::Arc;
 use rolo::app::cmd::Cmd;
 use rolo::app::msg::{Msg, Outcome};
 use rolo::app::{Model, Place, update};
-use rolo::customer::{Catalog, Customer};
+use rolo::customer::{Catalog, Customer, choices};
 use rolo::query::View;
 use serde_json::{Value, json};
 
 pub fn catalog() -> Catalog {
+    Catalog::parse(&config())
+}
+
+fn config() -> Value {
     let layout = json!({"sections": [{"label": "General", "attributes": [{"attributeId": "name", "tagName": "customerName"}, {"attributeId": "number", "tagName": "customerNumber"}, {"attributeId": "status", "tagName": "statusName"},
         {"attributeId": "select_4_3", "type": "Custom", "attributeTag": "select", "tagName": "select_4", "label": {"modifiedLabel": "Tier"},
          "right": [{"tag": "select", "optionValueList": [{"optionId": "V1", "optionObject": "Gold"}, {"optionId": "V2", "optionObject": "Silver"}]}]},
     ]}]});
-    Catalog::parse(&json!({
+    json!({
         "dateFormat": "dd/MM/yyyy",
         "currencyCode": "EUR",
         "assigneeObjectRefName": "Ada Byron", "assigneeObjectRefId": 7,
@@ -29,7 +33,7 @@ pub fn catalog() -> Catalog {
         "labels": [{"labelId": 1, "labelName": "Key account"}, {"labelId": 2, "labelName": "Fair 2024"}],
         "phoneTypes": [{"id": 1, "code": "PHONE_BUSINESS", "name": "Business"}, {"id": 2, "code": "PHONE_MOBILE", "name": "Mobile"}],
         "webLayout": layout.to_string(),
-    }))
+    })
 }
 
 pub fn customers() -> Vec<Arc<Customer>> {
@@ -165,6 +169,7 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
             }
             Cmd::Catalog { ticket } => (ticket, Outcome::Catalog(Arc::new(catalog()))),
             Cmd::Drafts { ticket } => (ticket, Outcome::Drafts(Vec::new())),
+            Cmd::Lists { ticket } => (ticket, Outcome::Lists(choices::all(&config()))),
             Cmd::Views { ticket } => (ticket, Outcome::Views(views())),
             Cmd::Searches { ticket } => (ticket, Outcome::Searches(searches())),
             Cmd::Count { ticket, searches } => {

@@ -23,13 +23,7 @@ pub async fn database() -> Option<Database> {
     let server: Config = match server() {
         Ok(address) => address.parse().expect("the address of a PostgreSQL"),
         Err(why) => {
-            assert!(
-                std::env::var_os("ROLO_REQUIRE_POSTGRES").is_none(),
-                "there is no PostgreSQL to test with: {why}"
-            );
-            // Past the capturing of tests: nobody must believe that this was tried.
-            let skipped = format!("\n!! SKIPPED, no PostgreSQL: {why}\n");
-            std::io::stderr().write_all(skipped.as_bytes()).ok();
+            skipped(&why);
             return None;
         }
     };
@@ -39,6 +33,17 @@ pub async fn database() -> Option<Database> {
         .on_server(&format!("CREATE DATABASE {}", database.name))
         .await;
     Some(database)
+}
+
+/// Says that a test was not tried.
+fn skipped(why: &str) {
+    assert!(
+        std::env::var_os("ROLO_REQUIRE_POSTGRES").is_none(),
+        "there is no PostgreSQL to test with: {why}"
+    );
+    // Past the capturing of tests: nobody must believe that this was tried.
+    let skipped = format!("\n!! SKIPPED, no PostgreSQL: {why}\n");
+    std::io::stderr().write_all(skipped.as_bytes()).ok();
 }
 
 impl Database {
@@ -129,7 +134,17 @@ impl CloneAddress for Result<(String, Option<Child>), String> {
 const CLUSTER: &str = r#"
 cd "$DIR"
 "$BIN/initdb" -D "$DIR/data" -U rolo -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$DIR/log" 2>&1 || exit 1
-"$BIN/postgres" -D "$DIR/data" -k "$DIR" -c listen_addresses= -c fsync=off -c max_connections=300 >>"$DIR/log" 2>&1 </dev/null &
+# Word by word: none of them has a blank in it.
+set -- -p "$PORT" -c listen_addresses=
+if [ -n "$CERTIFICATE" ]; then
+    umask 077
+    printf '%s' "$CERTIFICATE" >cert.pem
+    printf '%s' "$KEY" >key.pem
+    echo 'hostssl all all 127.0.0.1/32 trust' >hba
+    set -- -p "$PORT" -c listen_addresses=127.0.0.1 -c ssl=on -c ssl_cert_file="$DIR/cert.pem" \
+        -c ssl_key_file="$DIR/key.pem" -c hba_file="$DIR/hba"
+fi
+"$BIN/postgres" -D "$DIR/data" -k "$DIR" "$@" -c fsync=off -c max_connections=300 >>"$DIR/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server
@@ -138,6 +153,42 @@ cd / && rm -rf "$DIR"
 "#;
 
 fn start() -> Result<(String, Child), String> {
+    let (dir, child) = run(5432, None)?;
+    let address = format!("host={} user=rolo dbname=postgres", dir.display());
+    Ok((address, child))
+}
+
+/// A cluster that speaks TLS alone, on a port of this machine: it ends with this.
+pub struct Encrypted {
+    child: Child,
+    pub port: u16,
+}
+
+impl Encrypted {
+    /// With a certificate and its key, as PEM. None where there is no PostgreSQL on this machine.
+    pub fn start(certificate: &str, key: &str) -> Option<Encrypted> {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        match run(port, Some((certificate, key))) {
+            Ok((_, child)) => Some(Encrypted { child, port }),
+            Err(why) => {
+                skipped(&why);
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Encrypted {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a cluster of its own: its folder, and the process whose input keeps it alive.
+fn run(port: u16, encrypted: Option<(&str, &str)>) -> Result<(PathBuf, Child), String> {
     let bin = programs().ok_or("neither initdb nor postgres is found")?;
     let dir = tempfile::Builder::new()
         .prefix("rolo-pg-")
@@ -164,6 +215,9 @@ fn start() -> Result<(String, Child), String> {
         .args(["-c", CLUSTER])
         .env("BIN", &bin)
         .env("DIR", &dir)
+        .env("PORT", port.to_string())
+        .env("CERTIFICATE", encrypted.unwrap_or_default().0)
+        .env("KEY", encrypted.unwrap_or_default().1)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -172,7 +226,9 @@ fn start() -> Result<(String, Child), String> {
     let until = Instant::now() + Duration::from_secs(60);
     let is_up = || {
         let ready = Command::new(bin.join("pg_isready"))
-            .args(["-q", "-U", "rolo", "-d", "postgres", "-h"])
+            .args(["-q", "-U", "rolo", "-d", "postgres", "-p"])
+            .arg(port.to_string())
+            .arg("-h")
             .arg(&dir)
             .status();
         ready.is_ok_and(|status| status.success())
@@ -185,8 +241,7 @@ fn start() -> Result<(String, Child), String> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    let address = format!("host={} user=rolo dbname=postgres", dir.display());
-    Ok((address, child))
+    Ok((dir, child))
 }
 
 /// Where the programs of PostgreSQL lie.

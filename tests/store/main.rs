@@ -2,6 +2,7 @@
 
 mod backup;
 mod cluster;
+mod encrypted;
 mod exact;
 mod houses;
 mod likeness;

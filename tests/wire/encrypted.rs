@@ -1,5 +1,6 @@
 //! The server's own TLS, with certificates that are made for a test.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rolo::server::{Access, Service, Tls, serve};
@@ -7,6 +8,7 @@ use rolo::store::{Order, Sqlite};
 use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::client::TlsStream;
 
 use super::house::catalog;
 
@@ -17,17 +19,11 @@ struct Made {
 
 impl Made {
     fn new() -> Made {
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("cert.pem"), made.cert.pem()).unwrap();
-        std::fs::write(
-            folder.path().join("key.pem"),
-            made.signing_key.serialize_pem(),
-        )
-        .unwrap();
+        let certificate = written(folder.path());
         Made {
             folder,
-            certificate: made.cert.der().clone(),
+            certificate,
         }
     }
 
@@ -37,7 +33,19 @@ impl Made {
     }
 }
 
+/// Writes a new certificate and its key into a folder.
+fn written(folder: &Path) -> CertificateDer<'static> {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    made.cert.der().clone()
+}
+
 async fn server(made: &Made) -> u16 {
+    serving(made, made.read("cert.pem", "key.pem").unwrap()).await
+}
+
+async fn serving(made: &Made, tls: Tls) -> u16 {
     let order = Order::of(&rolo::customer::Catalog::parse(&catalog()));
     let store = Sqlite::open(&made.folder.path().join("store.db"), order).unwrap();
     let access = Access::Trusted {
@@ -46,7 +54,6 @@ async fn server(made: &Made) -> u16 {
     let service = Service::new(Arc::new(store), &catalog(), access);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let tls = made.read("cert.pem", "key.pem").unwrap();
     tokio::spawn(async move {
         serve(listener, &service, Some(tls), std::future::pending())
             .await
@@ -55,24 +62,43 @@ async fn server(made: &Made) -> u16 {
     port
 }
 
-#[tokio::test]
-async fn a_client_that_trusts_the_certificate_is_answered() {
-    let made = Made::new();
-    let port = server(&made).await;
+/// A client's greeting: it works out where the server shows this certificate and no other.
+async fn greeted(
+    port: u16,
+    trusted: &CertificateDer<'static>,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = rustls::RootCertStore::empty();
-    roots.add(made.certificate.clone()).unwrap();
+    roots.add(trusted.clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    // One that never agrees on anything holds up nobody.
-    let _silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let socket = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-    let mut stream = connector.connect(name, socket).await.unwrap();
+    connector.connect(name, socket).await
+}
+
+/// Asks on a connection that stays.
+async fn is_answered(stream: &mut TlsStream<TcpStream>) -> bool {
+    let ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.write_all(ask).await.unwrap();
+    let mut answer = [0; 15];
+    stream.read_exact(&mut answer).await.unwrap();
+    let mut rest = vec![0; 4096];
+    let _ = stream.read(&mut rest).await.unwrap();
+    answer.ends_with(b"200 OK")
+}
+
+#[tokio::test]
+async fn a_client_that_trusts_the_certificate_is_answered() {
+    let made = Made::new();
+    let port = server(&made).await;
+    // One that never agrees on anything holds up nobody.
+    let _silent = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let mut stream = greeted(port, &made.certificate).await.unwrap();
     // A raw quote in the address: lines are mended behind TLS too.
     stream
         .write_all(
@@ -84,6 +110,50 @@ async fn a_client_that_trusts_the_certificate_is_answered() {
     // Some clients see the end without a farewell.
     let _ = stream.read_to_string(&mut answer).await;
     assert!(answer.contains("\"countOfRecords\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_from_then_on_and_old_connections_stay() {
+    let made = Made::new();
+    let tls = made.read("cert.pem", "key.pem").unwrap();
+    let port = serving(&made, tls.clone()).await;
+    let mut early = greeted(port, &made.certificate).await.unwrap();
+    assert!(!tls.renew_if_changed().unwrap(), "nothing has changed");
+    let renewed = written(made.folder.path());
+    assert!(tls.renew_if_changed().unwrap());
+    assert!(!tls.renew_if_changed().unwrap(), "it was read already");
+    assert!(greeted(port, &renewed).await.is_ok());
+    assert!(greeted(port, &made.certificate).await.is_err());
+    assert!(is_answered(&mut early).await);
+}
+
+#[tokio::test]
+async fn a_bad_new_certificate_is_refused_once_and_the_old_one_stays() {
+    let made = Made::new();
+    let folder = made.folder.path();
+    let tls = made.read("cert.pem", "key.pem").unwrap();
+    let port = serving(&made, tls.clone()).await;
+    let other = Made::new();
+    let bad: [&dyn Fn(); 3] = [
+        &|| std::fs::write(folder.join("cert.pem"), "cut o").unwrap(),
+        // Half of a renewal: the new certificate with the old key.
+        &|| {
+            let new = other.folder.path().join("cert.pem");
+            std::fs::copy(new, folder.join("cert.pem")).unwrap();
+        },
+        &|| std::fs::remove_file(folder.join("key.pem")).unwrap(),
+    ];
+    for spoil in bad {
+        spoil();
+        let said = tls.renew_if_changed().unwrap_err().to_string();
+        assert!(!said.contains("PRIVATE"), "{said}");
+        assert!(!tls.renew_if_changed().unwrap(), "it is said once");
+        assert!(tls.renew().is_err(), "who asks for it is told again");
+        assert!(greeted(port, &made.certificate).await.is_ok());
+    }
+    let renewed = written(folder);
+    assert!(tls.renew_if_changed().unwrap());
+    assert!(greeted(port, &renewed).await.is_ok());
 }
 
 #[tokio::test]

@@ -133,6 +133,26 @@ pub fn post(query: &str, body: &str) -> String {
     )
 }
 
+/// Asks at a path by GET, the keys in it, bytes as they are.
+pub async fn get_at(house: &House, path: &str, query: &str) -> Value {
+    let line = format!("GET {path}?{query}{KEYS} HTTP/1.1");
+    house.line(&line).await
+}
+
+/// Posts a form to a path, the keys in it.
+pub async fn post_at(house: &House, path: &str, query: &str, form: &[(&str, &str)]) -> Value {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(form);
+    let body = format!("{}{KEYS}", body.finish());
+    let mut wire = house.connect().await;
+    let request = format!(
+        "POST {path}?{query} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    wire.send(request.as_bytes()).await;
+    wire.answer().await.json()
+}
+
 /// A plain TCP client.
 pub struct Wire {
     pub socket: TcpStream,

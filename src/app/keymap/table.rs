@@ -105,6 +105,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(c('K'), A::PreviousRecord),
             also(c('M'), A::UnmarkAll),
             also(c('a'), A::ToggleEmpty),
+            also(c('L'), A::Lists),
             hint(c(':'), A::Palette),
             also(ctrl('r'), A::Refresh),
             also(ctrl('z'), A::Suspend),

@@ -10,6 +10,7 @@ use crate::app::flow;
 use crate::app::form::Form;
 use crate::app::highlight::Sought;
 use crate::app::layer::Layer;
+use crate::app::lists;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
@@ -132,6 +133,8 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Notes(read, total) => model.notes.take(read, total),
         Outcome::Copied { what, by } => copy::done(model, &what, by.as_deref()),
         Outcome::NotCopied { text, why } => copy::show(model, text, why),
+        Outcome::Lists(all) => lists::show(model, &all),
+        Outcome::ListChanged(change, all) => return lists::changed(model, &change, &all),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {

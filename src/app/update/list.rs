@@ -7,6 +7,7 @@ use crate::app::copy;
 use crate::app::cursor::Cursor;
 use crate::app::flow;
 use crate::app::layer::{DraftList, Layer};
+use crate::app::lists;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::notes;
@@ -50,6 +51,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Trash => return flow::open_trash(model),
         A::Bulk => return flow::open_bulk(model),
         A::Import => return flow::open_intake(model),
+        A::Lists => return lists::begin(model),
         A::Duplicates => return flow::open_pairs(model),
         A::Merge => return flow::merge_marked(model),
         A::Back => return back(model),

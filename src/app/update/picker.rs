@@ -7,6 +7,7 @@ use crate::app::cmd::Cmd;
 use crate::app::copy;
 use crate::app::flow;
 use crate::app::layer::{Layer, Picker, Purpose, Take};
+use crate::app::lists;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::pick;
@@ -57,7 +58,8 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
 }
 
 fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
-    if !matches!(purpose, Purpose::Tick | Purpose::Columns) {
+    // Those stay to be gone back to.
+    if !matches!(purpose, Purpose::Tick | Purpose::Columns | Purpose::Lists) {
         model.layers.pop();
     }
     let changed = match taken {
@@ -71,6 +73,10 @@ fn take(model: &mut Model, purpose: Purpose, taken: Take) -> Vec<Cmd> {
         Take::Offer(offer) if purpose == Purpose::Bulk => {
             return flow::take_bulk(model, bulk::Pick::Value(offer.name));
         }
+        Take::Offer(offer) if purpose == Purpose::Lists => {
+            return lists::named(model, &offer.name);
+        }
+        Take::Lists(pick) => return lists::choose(model, pick),
         Take::Gone(way) => return flow::take_way(model, way),
         Take::Bulk(pick) => return flow::take_bulk(model, pick),
         Take::Step { set, nth } => return flow::edit_step(model, &set, nth),

@@ -9,6 +9,7 @@ mod drafts;
 mod forms;
 mod intake;
 mod lists;
+mod offered;
 mod others;
 mod outbox;
 mod palette;
@@ -31,6 +32,7 @@ use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
+use crate::customer::choices::{self, Edits};
 use crate::customer::note::Note;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
@@ -60,6 +62,8 @@ struct Desk {
     used: Vec<CustomerId>,
     /// What is asked of nobody at this desk: a test answers it.
     asked: Vec<Cmd>,
+    /// What was changed in the lists that forms offer.
+    edits: Edits,
 }
 
 fn record(id: CustomerId, name: &str) -> Arc<Customer> {
@@ -71,11 +75,11 @@ fn record(id: CustomerId, name: &str) -> Arc<Customer> {
     Arc::new(Customer::from_value(value).unwrap())
 }
 
-fn catalog() -> Catalog {
-    Catalog::parse(&json!({
+fn config() -> Value {
+    json!({
         "customerStatusList": [{"statusId": 1, "statusName": "Active"}, {"statusId": 2, "statusName": "Prospect"}],
         "assigneeObjectRefName": "Ada", "assigneeObjectRefId": 7,
-    }))
+    })
 }
 
 impl Desk {
@@ -110,10 +114,18 @@ impl Desk {
             picked: None,
             used: Vec::new(),
             asked: Vec::new(),
+            edits: Edits::default(),
         };
         let cmds = desk.model.start();
         desk.serve(cmds);
         desk
+    }
+
+    /// getConfigData as it is after what was changed from here.
+    fn config(&self) -> Value {
+        let mut config = config();
+        self.edits.apply(&mut config);
+        config
     }
 
     fn tell(&mut self, msg: Msg) {
@@ -150,7 +162,10 @@ impl Desk {
                     (ticket, Outcome::Rows(rows))
                 }
                 Cmd::Read { ticket, id } => (ticket, Outcome::Record(self.world.get(&id).cloned())),
-                Cmd::Catalog { ticket } => (ticket, Outcome::Catalog(Arc::new(catalog()))),
+                Cmd::Catalog { ticket } => {
+                    let catalog = Catalog::parse(&self.config());
+                    (ticket, Outcome::Catalog(Arc::new(catalog)))
+                }
                 Cmd::Drafts { ticket } => (
                     ticket,
                     Outcome::Drafts(self.disk.values().cloned().collect()),
@@ -246,6 +261,14 @@ impl Desk {
                 }
                 Cmd::Count { ticket, searches } => {
                     (ticket, Outcome::Counts(vec![7; searches.len()]))
+                }
+                Cmd::Lists { ticket } => (ticket, Outcome::Lists(choices::all(&self.config()))),
+                Cmd::ChangeList { ticket, change } => {
+                    let outcome = match self.edits.take(&self.config(), &change) {
+                        Ok(_) => Outcome::ListChanged(change, choices::all(&self.config())),
+                        Err(text) => Outcome::Failed(Failure { text }),
+                    };
+                    (ticket, outcome)
                 }
                 Cmd::Breakdown { ticket, .. } => {
                     let values = vec![("Active".to_owned(), 3), (String::new(), 1)];

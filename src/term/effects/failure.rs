@@ -17,6 +17,8 @@ pub enum Doing {
     Sending,
     /// The views, on this machine.
     Keeping,
+    /// The lists that forms offer, on the server.
+    Listing,
 }
 
 impl Doing {
@@ -24,6 +26,7 @@ impl Doing {
     fn in_doubt(self) -> &'static str {
         match self {
             Doing::Reading | Doing::Keeping => "try again",
+            Doing::Listing => "look at the list before you try again",
             Doing::Saving => "look at the customer before you save again",
             Doing::Undoing => "H shows what was done",
             Doing::Sending => "it is kept in the outbox",
@@ -33,6 +36,7 @@ impl Doing {
 
 /// Known keys that may not write are good keys: taking new ones is for whoever gives them out.
 const FORBIDDEN: &str = "this key may only read; ask for one that may write";
+const NO_ADMIN: &str = "the lists are for an admin's key to change; ask whoever has one";
 
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
@@ -60,6 +64,7 @@ fn of_api(doing: Doing, error: &ApiError) -> String {
         ApiError::KeysRefused(_) => {
             "the server refused the keys; `rolo login` takes new ones".to_owned()
         }
+        ApiError::Forbidden(_) if doing == Doing::Listing => NO_ADMIN.to_owned(),
         ApiError::Forbidden(_) => FORBIDDEN.to_owned(),
         ApiError::RateLimited { retry_after } => {
             let when = retry_after.map_or("in a minute".to_owned(), |wait| {
@@ -109,6 +114,7 @@ fn failure(doing: Doing, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
         Doing::Reading => format!("Not read: {text}"),
+        Doing::Listing => format!("The list was not changed: {text}"),
         Doing::Keeping => format!("The views were not kept: {text}"),
         _ => text.to_owned(),
     };

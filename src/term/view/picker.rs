@@ -18,13 +18,17 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
     let line = picker.line.text();
     let (seen, column) = measure::sight(line, picker.line.cursor(), columns.saturating_sub(2));
     paint::put(buf, inside.x, inside.y, 2, "› ", theme.accent);
+    let placeholder = match (picker.purpose, picker.free) {
+        (Purpose::Lists, true) => "type a name",
+        _ => "type to filter",
+    };
     if line.is_empty() {
         paint::put(
             buf,
             inside.x + 2,
             inside.y,
             columns.saturating_sub(2),
-            "type to filter",
+            placeholder,
             theme.dim,
         );
     } else {
@@ -64,6 +68,7 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
     {
         let text = match (picker.free, line.trim().is_empty()) {
             (true, false) => format!("Enter takes “{}”", line.trim()),
+            (true, true) if picker.purpose == Purpose::Lists => String::new(),
             (true, true) => "This list is not known: type the word itself".to_owned(),
             (false, _) => "Nothing matches".to_owned(),
         };
