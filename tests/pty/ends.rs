@@ -87,6 +87,7 @@ fn a_screen_is_for_terminals_at_both_ends() {
         assert!(!term.is_full_screen(), "{line}: {text}");
         term.press("exit\r");
         assert_eq!(term.wait_for_end(), 0, "{line}");
+        term.assert_restored();
     }
 }
 
@@ -120,6 +121,7 @@ fn a_terminal_that_hangs_up_without_a_signal_is_left() {
         std::thread::sleep(Duration::from_millis(5));
     }
     drop(term);
+    home.assert_nobody_is_left();
     let again = open(&home);
     again.wait_for("draft");
 }
