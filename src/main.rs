@@ -97,6 +97,7 @@ fn look(context: &Context, caps: Caps) -> Look {
     Look {
         theme: chosen.theme,
         keymap: keys.keymap,
+        basic: caps.basic,
         mistakes,
     }
 }

@@ -1,5 +1,6 @@
 //! Owns the list's columns: which were chosen, what each shows, how wide it is, and which go when room is
-//! short. Widths follow what is in sight when a result comes, and stay while a person scrolls.
+//! short. Widths follow what is in sight when a result comes, hardly shrink from one search to the next, and stay
+//! while a person scrolls.
 //! Must not draw.
 
 use crate::customer::blank::AUTO_NUMBER;
@@ -130,6 +131,14 @@ impl Column {
     }
 }
 
+/// What a column of some width becomes that would need another.
+fn held(now: usize, needed: usize) -> usize {
+    match needed * 4 < now * 3 {
+        true => needed,
+        false => needed.max(now),
+    }
+}
+
 fn phone(record: &Customer) -> &str {
     let listed = record.list("phoneNumbers").iter();
     listed
@@ -150,7 +159,17 @@ pub struct Columns {
     names: Vec<String>,
     /// Those of them that exist: a custom attribute is known only once the catalog is.
     known: Vec<Column>,
-    measured: bool,
+    widths: Widths,
+}
+
+/// What happens to the widths when they are measured next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Widths {
+    Follow,
+    /// A column that jumps at each letter is one that nobody can read along, and a row that is sent again for a move:
+    /// it gives back much, or nothing.
+    Hold,
+    Stay,
 }
 
 impl Default for Columns {
@@ -165,7 +184,7 @@ impl Columns {
         let mut columns = Columns {
             names,
             known: Vec::new(),
-            measured: false,
+            widths: Widths::Follow,
         };
         columns.know(fields);
         columns
@@ -186,26 +205,34 @@ impl Columns {
         if self.known.is_empty() {
             self.known.extend(Column::find("customerName", fields));
         }
-        self.measured = false;
+        self.widths = Widths::Follow;
     }
 
     /// Another result is shown: widths are measured anew.
     pub fn forget_widths(&mut self) {
-        self.measured = false;
+        self.widths = Widths::Follow;
+    }
+
+    /// What another search found is shown: columns stay where they are if they can.
+    pub fn hold_widths(&mut self) {
+        self.widths = Widths::Hold;
     }
 
     /// Measures what is in sight, once for a result. A column that was empty then is measured as soon as
     /// it has something to show.
     pub fn measure<'a>(&mut self, rows: impl Iterator<Item = &'a Customer> + Clone) {
         for column in &mut self.known {
-            if !self.measured || column.content == 0 {
-                let widths = rows
-                    .clone()
-                    .map(|record| measure::width(&column.text(record)));
-                column.content = widths.max().unwrap_or(0);
-            }
+            let widest = || {
+                let widths = rows.clone().map(|row| measure::width(&column.text(row)));
+                widths.max().unwrap_or(0)
+            };
+            column.content = match self.widths {
+                Widths::Stay if column.content > 0 => continue,
+                Widths::Hold => held(column.content, widest()),
+                Widths::Stay | Widths::Follow => widest(),
+            };
         }
-        self.measured = true;
+        self.widths = Widths::Stay;
     }
 
     /// The columns that fit into `width`, each with its own; the last go first, the name never. `sign`: how
@@ -301,6 +328,26 @@ mod tests {
             Some(8),
             "the others stay while scrolling"
         );
+    }
+
+    #[test]
+    fn from_one_search_to_the_next_columns_stay_unless_much_is_to_be_had() {
+        let row = |category: &str| record("A", category, "");
+        let mut columns = measured(&[row("Standard account")]);
+        let mut next = |category: &str, anew: bool| {
+            match anew {
+                true => columns.forget_widths(),
+                false => columns.hold_widths(),
+            }
+            columns.measure([row(category)].iter());
+            width_of(&columns, 120, "Category")
+        };
+        assert_eq!(next("Strategic account", false), Some(17));
+        assert_eq!(next("Standard account", false), Some(17));
+        assert_eq!(next("Growth account", false), Some(17));
+        assert_eq!(next("Key account", false), Some(11));
+        assert_eq!(next("Strategic account", false), Some(17));
+        assert_eq!(next("Growth account", true), Some(14));
     }
 
     #[test]

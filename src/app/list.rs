@@ -161,7 +161,10 @@ impl List {
         self.known = true;
         self.asking = false;
         self.stay = Stay::Here;
-        self.columns.forget_widths();
+        match self.search.text.is_empty() {
+            true => self.columns.forget_widths(),
+            false => self.columns.hold_widths(),
+        }
         self.asked.clear();
         self.absent.clear();
         // Ids come in the order of the list, so marks are looked up in a set.

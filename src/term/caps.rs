@@ -17,7 +17,13 @@ pub struct Caps {
     pub colors: Colors,
     /// Cannot move its cursor: a screen cannot be drawn.
     pub dumb: bool,
+    /// Knows no titles, no shapes of the cursor, no brackets around what is pasted. Most that is not known is passed over;
+    /// these are printed as text by some: the Linux console did so with the shape, a VT100 with the title.
+    pub basic: bool,
 }
+
+/// The families of such terminals.
+const BASIC: [&str; 6] = ["linux", "vt", "ansi", "pcansi", "cons25", "sun"];
 
 impl Caps {
     /// `no_color` is what the command line and the settings say; NO_COLOR says it too.
@@ -38,12 +44,20 @@ impl Caps {
         Caps {
             colors,
             dumb: matches!(term.as_str(), "" | "dumb" | "unknown"),
+            basic: is_basic(&term),
         }
     }
 
     pub fn no_color(self) -> bool {
         self.colors == Colors::None
     }
+}
+
+/// By the name up to what tells kinds of one terminal apart: `linux-16color`, `vt220`.
+fn is_basic(term: &str) -> bool {
+    let family = term.split(['-', '.']).next().unwrap_or_default();
+    BASIC.contains(&family.trim_end_matches(|c: char| c.is_ascii_digit()))
+        || BASIC.contains(&family)
 }
 
 #[cfg(test)]
@@ -75,6 +89,31 @@ mod tests {
         // An empty NO_COLOR says nothing.
         assert!(!caps(&[("TERM", "xterm"), ("NO_COLOR", "")]).no_color());
         assert!(Caps::read(|_| Some("xterm".into()), true).no_color());
+    }
+
+    #[test]
+    fn the_oldest_are_known_by_their_family() {
+        for old in [
+            "linux",
+            "linux-16color",
+            "vt100",
+            "vt220",
+            "vt102-w",
+            "ansi",
+            "cons25",
+        ] {
+            assert!(caps(&[("TERM", old)]).basic, "{old}");
+        }
+        for new in [
+            "xterm",
+            "xterm-256color",
+            "screen.linux",
+            "tmux",
+            "vte",
+            "alacritty",
+        ] {
+            assert!(!caps(&[("TERM", new)]).basic, "{new}");
+        }
     }
 
     #[test]

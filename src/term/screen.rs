@@ -20,6 +20,8 @@ use super::run::Canvas;
 
 /// Whether the terminal is ours now.
 static HELD: AtomicBool = AtomicBool::new(false);
+/// Whether it is a basic one, which is told only what it knows.
+static BASIC: AtomicBool = AtomicBool::new(false);
 
 /// A sequence that crossterm has no command for, or has it among the events.
 struct Raw(&'static str);
@@ -42,9 +44,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, the title.
-    pub fn take(title: &str) -> io::Result<Screen> {
+    /// Takes the terminal: raw mode, alternate screen, and on those that are not `basic` bracketed paste, the title and
+    /// the cursor's shape.
+    pub fn take(title: &str, basic: bool) -> io::Result<Screen> {
         restore_on_panic();
+        BASIC.store(basic, Ordering::SeqCst);
         // Without it crossterm takes bold and reverse away under NO_COLOR too; colours are the theme's affair.
         style::force_color_output(true);
         let screen = Screen {
@@ -59,15 +63,20 @@ impl Screen {
         terminal::enable_raw_mode()?;
         HELD.store(true, Ordering::SeqCst);
         let mut out = Vec::new();
+        if !BASIC.load(Ordering::SeqCst) {
+            queue!(
+                out,
+                PUSH_TITLE,
+                SetTitle(&self.title),
+                BRACKETED_PASTE,
+                SetCursorStyle::SteadyBar
+            )?;
+        }
         queue!(
             out,
-            PUSH_TITLE,
-            SetTitle(&self.title),
             EnterAlternateScreen,
             // Frames say what differs from an empty screen, and not every terminal has a second one to empty.
             Clear(terminal::ClearType::All),
-            BRACKETED_PASTE,
-            SetCursorStyle::SteadyBar,
             Hide
         )?;
         tty()?.write_all(&out)
@@ -97,12 +106,17 @@ fn restore() {
         terminal::EndSynchronizedUpdate,
         SetAttribute(style::Attribute::Reset),
         ResetColor,
-        PLAIN_PASTE,
         LeaveAlternateScreen,
-        SetCursorStyle::DefaultUserShape,
-        Show,
-        POP_TITLE
+        Show
     );
+    if !BASIC.load(Ordering::SeqCst) {
+        let _ = queue!(
+            out,
+            PLAIN_PASTE,
+            SetCursorStyle::DefaultUserShape,
+            POP_TITLE
+        );
+    }
     let _ = tty().and_then(|mut tty| tty.write_all(&out));
     let _ = terminal::disable_raw_mode();
 }

@@ -57,6 +57,8 @@ pub enum Purpose {
 pub struct Look {
     pub theme: Theme,
     pub keymap: Keymap,
+    /// Whether the terminal is a basic one.
+    pub basic: bool,
     /// What of the settings could not be taken, a sentence each.
     pub mistakes: Vec<String>,
 }
@@ -86,7 +88,7 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     model.picking = purpose == Purpose::Pick;
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
-    let screen = Screen::take(&title)?;
+    let screen = Screen::take(&title, look.basic)?;
     let glass = Glass::of_terminal()?;
     let face = App {
         model,

@@ -211,19 +211,38 @@ mod tests {
         // The darkest and the lightest grounds that people call dark, and those that they call light.
         let dark = [(0, 0, 0), (0x28, 0x2c, 0x34)];
         let light = [(255, 255, 255), (0xfd, 0xf6, 0xe3)];
-        let black = [(0, 0, 0)];
-        for (name, grounds) in [("dark", &dark[..]), ("light", &light), ("sixteen", &black)] {
+        for (name, grounds) in [("dark", &dark), ("light", &light)] {
             for colors in [Colors::True, Colors::Indexed] {
-                let theme = choose(name, colors, None).theme;
-                for (role, style) in theme.all() {
-                    for ground in grounds {
-                        if let Some(contrast) = color::contrast(style, *ground) {
-                            assert!(contrast >= 4.5, "{name} {role}: {contrast:.2}, {colors:?}");
-                        }
-                    }
+                for (role, contrast) in contrasts(&choose(name, colors, None).theme, grounds) {
+                    assert!(contrast >= 4.5, "{name} {role}: {contrast:.2}, {colors:?}");
                 }
             }
         }
+    }
+
+    /// Of the sixteen none has 4.5 on both: where one gains the other loses. Of the reds the best has 4, and stands
+    /// beside a sign or an underline.
+    #[test]
+    fn the_sixteen_can_be_read_on_black_and_on_white() {
+        let grounds = [(0, 0, 0), (255, 255, 255)];
+        for (role, contrast) in contrasts(&Theme::sixteen(), &grounds) {
+            let least = match role {
+                "error" | "wrong" => 3.99,
+                _ => 4.4,
+            };
+            assert!(contrast >= least, "{role}: {contrast:.2}");
+        }
+    }
+
+    /// Of each role that has a colour, on each of the grounds.
+    fn contrasts(theme: &Theme, grounds: &[(u8, u8, u8)]) -> Vec<(&'static str, f64)> {
+        let of = |(role, style): (&'static str, Style)| {
+            let on = move |ground: &(u8, u8, u8)| color::contrast(style, *ground);
+            let each = grounds.iter().filter_map(on);
+            each.map(move |contrast| (role, contrast))
+                .collect::<Vec<_>>()
+        };
+        theme.all().into_iter().flat_map(of).collect()
     }
 
     #[test]

@@ -14,6 +14,7 @@ use rolo::term::view;
 use serde_json::json;
 
 use super::emulator::Emulator;
+use super::parts::Parts;
 use super::redraw::redraw;
 
 const MANY: i64 = 100_000;
@@ -163,21 +164,21 @@ impl Desk {
         self.serve(cmds);
     }
 
-    /// Presses a key and says how many bytes its frame takes.
-    pub fn press(&mut self, key: &str) -> usize {
+    /// Presses a key and says what its frame takes.
+    pub fn press(&mut self, key: &str) -> Parts {
         self.tell(Msg::Key(key.parse().unwrap()));
         self.show()
     }
 
     /// Presses keys that wait together, as they do on a slow line: one frame.
-    pub fn hold(&mut self, key: &str, times: usize) -> usize {
+    pub fn hold(&mut self, key: &str, times: usize) -> Parts {
         for _ in 0..times {
             self.tell(Msg::Key(key.parse().unwrap()));
         }
         self.show()
     }
 
-    pub fn show(&mut self) -> usize {
+    pub fn show(&mut self) -> Parts {
         let mut frame = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
         let cursor = view::draw(&self.model, &Theme::sixteen(), &mut frame);
         self.frames.show(&frame, cursor).unwrap();
@@ -192,7 +193,7 @@ impl Desk {
                 plain.text()
             );
         }
-        sent.len()
+        Parts::of(&sent)
     }
 
     pub fn text(&self) -> String {

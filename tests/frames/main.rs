@@ -4,5 +4,6 @@
 mod bytes;
 mod emulator;
 mod firm;
+mod parts;
 mod random;
 mod redraw;

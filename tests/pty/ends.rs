@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, test_kill_process};
+use rustix::process::{Pid, Signal, test_kill_process};
 
 use super::harness::{Home, Term};
 
@@ -87,6 +87,7 @@ fn a_screen_is_for_terminals_at_both_ends() {
         assert!(!term.is_full_screen(), "{line}: {text}");
         term.press("exit\r");
         assert_eq!(term.wait_for_end(), 0, "{line}");
+        term.assert_restored();
     }
 }
 
@@ -120,6 +121,31 @@ fn a_terminal_that_hangs_up_without_a_signal_is_left() {
         std::thread::sleep(Duration::from_millis(5));
     }
     drop(term);
+    home.assert_nobody_is_left();
     let again = open(&home);
     again.wait_for("draft");
+}
+
+/// What a basic terminal does not know it may print: a title, the shape of the cursor, brackets around what is pasted.
+#[test]
+fn a_basic_terminal_is_told_nothing_that_it_could_print() {
+    for (kind, coloured) in [("linux", true), ("vt100", false)] {
+        let home = Home::new().with("TERM", kind);
+        let mut term = open(&home);
+        term.press("e");
+        term.wait_for("ctrl-s");
+        term.signal(Signal::TERM);
+        assert_eq!(term.wait_for_end(), 0);
+        term.assert_restored();
+        let written = String::from_utf8(term.written()).unwrap();
+        let unknown = [
+            "\x1b]", "\x1bP", "[6 q", "[0 q", "?2004", "[22;", "[23;", "38;", "48;",
+        ];
+        for unknown in unknown {
+            assert!(!written.contains(unknown), "{kind}: {unknown:?}");
+        }
+        let colours = (30..38).chain(90..98).map(|code| format!("{code}m"));
+        let found = colours.into_iter().any(|code| written.contains(&code));
+        assert_eq!(found, coloured, "{kind}");
+    }
 }

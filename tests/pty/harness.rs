@@ -1,10 +1,11 @@
 //! Owns running the binary with a home of its own, in a terminal that tests type into and read. Waits are
 //! for conditions, with a deadline.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -105,6 +106,34 @@ impl Home {
         std::fs::read_to_string(self.folder.path().join(file)).unwrap()
     }
 
+    /// Waits until no process is there that was started in this home.
+    #[cfg(target_os = "linux")]
+    #[track_caller]
+    pub fn assert_nobody_is_left(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        let own = self.data().to_string_lossy().into_owned();
+        loop {
+            let left: Vec<PathBuf> = std::fs::read_dir("/proc")
+                .unwrap()
+                .flatten()
+                .map(|process| process.path())
+                .filter(|process| {
+                    let environment = std::fs::read(process.join("environ")).unwrap_or_default();
+                    String::from_utf8_lossy(&environment).contains(&own)
+                })
+                .collect();
+            if left.is_empty() {
+                return;
+            }
+            assert!(Instant::now() < deadline, "still there: {left:?}");
+            // The end of somebody else's child has no bell.
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn assert_nobody_is_left(&self) {}
+
     fn spawn(&self, program: &str, args: &[&str], width: u16, height: u16) -> Term {
         let mut command = CommandBuilder::new(program);
         command.args(args);
@@ -175,8 +204,12 @@ struct Seen {
     closing: AtomicBool,
     /// A frame is half-way drawn.
     half: AtomicBool,
-    bytes: AtomicUsize,
+    /// All that was written, as it came.
+    raw: Mutex<Vec<u8>>,
 }
+
+/// How often each thread has run, and for how long.
+pub type Runs = BTreeMap<String, String>;
 
 /// The binary in a terminal.
 pub struct Term {
@@ -207,7 +240,7 @@ impl Term {
             changed: Condvar::new(),
             closing: AtomicBool::new(false),
             half: AtomicBool::new(false),
-            bytes: AtomicUsize::new(0),
+            raw: Mutex::new(Vec::new()),
         });
         let watched = seen.clone();
         let reader = std::thread::spawn(move || {
@@ -223,7 +256,11 @@ impl Term {
                     // The sequence is at the head of one short write, so it comes in one piece.
                     false => parser.process(&without(&bytes[..count], SECOND_SCREEN)),
                 }
-                watched.bytes.fetch_add(count, Ordering::SeqCst);
+                watched
+                    .raw
+                    .lock()
+                    .unwrap()
+                    .extend_from_slice(&bytes[..count]);
                 drawing.follow(&bytes[..count]);
                 watched.half.store(drawing.half, Ordering::SeqCst);
                 drop(parser);
@@ -284,7 +321,28 @@ impl Term {
 
     /// How much the program has written.
     pub fn bytes(&self) -> usize {
-        self.seen.bytes.load(Ordering::SeqCst)
+        self.seen.raw.lock().unwrap().len()
+    }
+
+    /// All that the program has written.
+    pub fn written(&self) -> Vec<u8> {
+        self.seen.raw.lock().unwrap().clone()
+    }
+
+    /// What each thread that is there has run so far.
+    #[cfg(target_os = "linux")]
+    pub fn runs(&self) -> Runs {
+        let folder = format!("/proc/{}/task", self.child.process_id().unwrap());
+        let threads = std::fs::read_dir(folder).unwrap().flatten();
+        let of = |thread: std::fs::DirEntry| {
+            let read = |file: &str| std::fs::read_to_string(thread.path().join(file)).ok();
+            let (status, time) = (read("status")?, read("schedstat").unwrap_or_default());
+            let switches = status.lines().filter(|line| line.contains("ctxt_switches"));
+            let time = time.split(' ').next().unwrap_or_default();
+            let said = format!("{} {time}", switches.collect::<Vec<_>>().join(" "));
+            Some((thread.path().display().to_string(), said))
+        };
+        threads.filter_map(of).collect()
     }
 
     /// Waits until nothing has been written for a time.
@@ -372,15 +430,15 @@ impl Term {
         }
     }
 
+    /// How the terminal takes what is typed into it.
+    pub fn settings(&self) -> String {
+        settings(self.pair.as_ref().unwrap().master.as_ref())
+    }
+
     /// Whether the terminal is as it was before the program came: its settings, its screen, its cursor.
     #[track_caller]
     pub fn assert_restored(&self) {
-        let pair = self.pair.as_ref().unwrap();
-        assert_eq!(
-            settings(pair.master.as_ref()),
-            self.before,
-            "the settings of the terminal"
-        );
+        assert_eq!(self.settings(), self.before, "the settings of the terminal");
         let deadline = Instant::now() + PATIENCE;
         // The last bytes may still be on their way to the reader.
         let mut parser = self.seen.parser.lock().unwrap();

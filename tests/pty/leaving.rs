@@ -1,8 +1,8 @@
 //! Leaving: whatever ends the program, the terminal is as it was and what was typed is on disk.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::harness::{Home, Term};
 
@@ -29,6 +29,18 @@ fn assert_draft_is_there(home: &Home) {
     drop(term);
 }
 
+/// Without what cannot be seen at the ends of lines.
+fn tidy(screen: &str) -> String {
+    let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+/// After the end: nobody goes on without a terminal.
+fn assert_over(home: &Home) {
+    home.assert_nobody_is_left();
+    assert_draft_is_there(home);
+}
+
 #[test]
 fn a_quit_leaves_the_terminal_as_it_was() {
     let home = Home::new();
@@ -38,6 +50,7 @@ fn a_quit_leaves_the_terminal_as_it_was() {
     term.press("q");
     assert_eq!(term.wait_for_end(), 0);
     term.assert_restored();
+    home.assert_nobody_is_left();
 }
 
 #[test]
@@ -48,7 +61,7 @@ fn signals_to_end_keep_the_draft() {
         term.signal(signal);
         assert_eq!(term.wait_for_end(), 0, "{signal:?}");
         term.assert_restored();
-        assert_draft_is_there(&home);
+        assert_over(&home);
     }
 }
 
@@ -61,7 +74,7 @@ fn a_panic_keeps_the_draft_and_is_one_sentence() {
     term.assert_restored();
     let text = term.wait_for("something inside rolo went wrong");
     assert!(!text.contains("panicked at"), "{text}");
-    assert_draft_is_there(&home);
+    assert_over(&home);
 }
 
 #[test]
@@ -70,7 +83,7 @@ fn a_lost_terminal_keeps_the_draft() {
     let mut term = type_into_a_form(&home);
     term.hang_up("y");
     term.wait_for_end();
-    assert_draft_is_there(&home);
+    assert_over(&home);
 }
 
 #[test]
@@ -81,31 +94,77 @@ fn a_terminal_that_is_lost_with_a_key_on_its_way_is_left_too() {
         let mut term = type_into_a_form(&home);
         term.hang_up_with("y", "z");
         term.wait_for_end();
-        assert_draft_is_there(&home);
+        assert_over(&home);
     }
 }
 
-#[test]
-fn a_stopped_job_gives_the_terminal_back_and_goes_on_where_it_was() {
-    let home = Home::new();
+/// The binary as a shell's job in the foreground, and how the terminal was set before.
+fn job(home: &Home) -> (Term, String) {
     let mut term = home.shell(&["-i"], 100, 30);
     term.wait_for("ready>");
-    term.press("\"$ROLO\" volks\r");
+    let before = term.settings();
+    term.press("sh -c 'echo $$ > pid; exec \"$ROLO\" volks'\r");
     term.wait_for(LIST);
-    term.press("\x1a");
-    term.wait_for("Stopped");
-    assert!(!term.is_full_screen());
+    assert_ne!(term.settings(), before);
+    (term, before)
+}
+
+/// Goes on with the job and leaves it, then the shell.
+fn go_on_and_leave(mut term: Term, before: &str) {
     term.press("fg\r");
     term.wait_until("the list again", |screen| {
         screen.contains(LIST) && !screen.contains("ready>")
     });
     assert!(term.is_full_screen());
+    assert_ne!(term.settings(), before);
     term.press("q");
     term.wait_until("the shell again", |screen| {
         screen.trim_end().ends_with("ready>")
     });
+    assert_eq!(term.settings(), before);
     term.press("exit\r");
     assert_eq!(term.wait_for_end(), 0);
+    term.assert_restored();
+}
+
+#[test]
+fn a_stopped_job_gives_the_terminal_back_and_goes_on_where_it_was() {
+    let home = Home::new();
+    let (mut term, before) = job(&home);
+    term.press("\x1a");
+    term.wait_for("Stopped");
+    assert!(!term.is_full_screen());
+    assert_eq!(term.settings(), before);
+    go_on_and_leave(term, &before);
+}
+
+#[test]
+fn a_job_that_others_stop_gives_the_terminal_back_too() {
+    let home = Home::new();
+    let (term, before) = job(&home);
+    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw);
+    kill_process(pid.unwrap(), Signal::TSTP).unwrap();
+    term.wait_for("Stopped");
+    assert!(!term.is_full_screen());
+    assert_eq!(term.settings(), before);
+    go_on_and_leave(term, &before);
+}
+
+#[test]
+fn who_is_told_to_go_on_without_having_stopped_draws_everything_again() {
+    let home = Home::new();
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
+    term.wait_for_silence(Duration::from_millis(500));
+    let before = tidy(&term.text());
+    let written = term.bytes();
+    term.signal(Signal::CONT);
+    term.wait_until("the whole screen", |screen| {
+        tidy(screen) == before && term.bytes() > written + before.len()
+    });
+    term.press("q");
+    assert_eq!(term.wait_for_end(), 0);
+    term.assert_restored();
 }
 
 #[test]
@@ -119,4 +178,32 @@ fn a_screen_at_rest_writes_nothing() {
     assert_eq!(term.bytes(), before);
     term.press("q");
     term.wait_for_end();
+}
+
+/// After a start some threads still have to do, and those without work end; then no thread runs, not for a moment.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_screen_at_rest_sleeps() {
+    let home = Home::new();
+    let mut term = home.terminal(&["volks"], 100, 30);
+    term.wait_for(LIST);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let (bytes, before) = (term.bytes(), term.runs());
+        term.wait_for_silence(Duration::from_secs(2));
+        let mut after = term.runs();
+        after.retain(|thread, _| before.contains_key(thread));
+        let here = |thread: &String| after.contains_key(thread);
+        let stayed = before.iter().filter(|(thread, _)| here(thread));
+        if term.bytes() == bytes && stayed.eq(after.iter()) {
+            break;
+        }
+        assert!(
+            Instant::now() < deadline,
+            "it wakes up: {before:#?} then {after:#?}"
+        );
+    }
+    term.press("q");
+    assert_eq!(term.wait_for_end(), 0);
+    term.assert_restored();
 }

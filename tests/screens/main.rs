@@ -8,6 +8,7 @@ mod walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rolo::app::Model;
+use rolo::app::keymap::Context;
 use rolo::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use rolo::app::ticket::Slot;
 use rolo::term::theme::Theme;
@@ -70,6 +71,9 @@ const SCREENS: [(&str, &str); 23] = [
     ("plain", "y \"plain Enter"),
 ];
 
+/// More than a form has.
+const FIELDS: usize = 80;
+
 fn at(screen: &str, keys: &str, width: u16, height: u16) -> Model {
     let mut model = model(width, height);
     if screen == "detail" && width < 100 {
@@ -123,15 +127,53 @@ fn a_failure_is_read_to_its_end_and_nothing_contradicts_it() {
     assert!(draw(&model, 80, 24).contains("up to date"));
 }
 
-#[test]
-fn every_size_draws_every_screen_without_a_panic() {
+/// Places that are only passed through, and so have no picture: each kind of field of a form, and those that lead on
+/// from another screen.
+fn corners() -> Vec<Model> {
+    let mut models = Vec::new();
+    let mut seen = Vec::new();
+    for tabs in 0..FIELDS {
+        let model = at("form", &format!("e{}", " Tab".repeat(tabs)), 80, 24);
+        if !seen.contains(&model.contexts()) {
+            seen.push(model.contexts());
+            models.push(model);
+        }
+    }
+    models.push(at("note", "N", 80, 24));
+    let mut by_hand = changes::conflicted(80, 24);
+    press(&mut by_hand, "e");
+    models.push(by_hand);
+    let mut picking = at("pick", "j", 80, 24);
+    picking.picking = true;
+    models.push(picking);
+    models
+}
+
+/// Every screen that there is, for those who try all sizes.
+fn every() -> Vec<Model> {
     let mut models: Vec<Model> = SCREENS
         .iter()
         .map(|(screen, keys)| at(screen, keys, 80, 24))
         .collect();
     models.extend(changes::all());
     models.extend(walk::all());
-    for model in &mut models {
+    models.extend(corners());
+    models
+}
+
+#[test]
+fn no_place_where_keys_work_is_without_a_screen_here() {
+    let shown: Vec<Context> = every().iter().flat_map(Model::contexts).collect();
+    let missing: Vec<&str> = Context::all()
+        .filter(|context| !shown.contains(context))
+        .map(Context::name)
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn every_size_draws_every_screen_without_a_panic() {
+    for model in &mut every() {
         for width in (1..=130).step_by(5) {
             for height in (1..=45).step_by(3) {
                 tell(model, Msg::Resize { width, height });
@@ -151,11 +193,7 @@ fn every_size_draws_every_screen_without_a_panic() {
 #[test]
 fn every_screen_is_drawn_at_every_size() {
     let part = |first: u16| {
-        let mut models: Vec<Model> = SCREENS
-            .iter()
-            .map(|(screen, keys)| at(screen, keys, 80, 24))
-            .collect();
-        models.extend(changes::all());
+        let mut models = every();
         for width in (first..=120).step_by(4) {
             for height in 1..=40 {
                 for model in &mut models {
@@ -209,7 +247,7 @@ fn a_search_shows_what_it_found_each_row_by() {
     let theme = Theme::sixteen();
     view::draw(&model, &theme, &mut buffer);
     let hit: String = (0..170)
-        .filter(|x| buffer[(*x, 2)].fg == theme.hit.fg.unwrap())
+        .filter(|x| buffer[(*x, 2)].modifier.contains(theme.hit.add_modifier))
         .map(|x| buffer[(x, 2)].symbol())
         .collect();
     assert_eq!(
