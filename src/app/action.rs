@@ -96,6 +96,9 @@ actions! {
     FromPrevious, "from-previous", "take the one before";
     KeepNext, "keep-next", "the other stays";
     ShowAll, "show-all", "all fields";
+    LossesDown, "losses-down", "more of what is lost";
+    LossesUp, "losses-up", "back in what is lost";
+    LossesAlone, "losses-alone", "all that is lost";
     Import, "import", "import a file";
     Bulk, "edit-many", "edit many";
     DryRun, "dry-run", "what it would do";
@@ -110,6 +113,8 @@ actions! {
     AllNew, "all-new", "all are new";
     Go, "go", "do it";
     Stop, "stop", "stop";
+    LeaveRunning, "leave-running", "leave it running";
+    Running, "running", "what is running";
     Suspend, "suspend", "to the shell";
     Copy, "copy", "copy";
     Help, "help", "keys";

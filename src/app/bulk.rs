@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::form::choice;
+use super::intake::Going;
 use super::layer::{Item, Picker, Purpose, Take};
 use super::line::Line;
 use crate::customer::bulk::{self, Counts, Edit, Replace, Row};
@@ -106,8 +107,7 @@ pub struct Bulk {
     /// What all come to, and whether that is of the edit as it is now.
     pub counts: Option<Counts>,
     pub counting: bool,
-    /// How far it is.
-    pub done: (usize, usize),
+    pub going: Going,
     pub stopping: bool,
     pub edited: Option<Edited>,
 }

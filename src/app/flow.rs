@@ -2,6 +2,7 @@
 //! it, asking before something goes.
 //! Must not know keys, nor which screen asked.
 
+mod behind;
 mod bulk;
 mod correct;
 mod gone;
@@ -10,6 +11,7 @@ mod intake;
 mod search;
 mod walk;
 
+pub use behind::{is_occupied, leave_running, show_running, tell_behind};
 pub use bulk::{answer_bulk, bulk_mut, fail_bulk, go_bulk, open_bulk, plan_bulk, take_bulk};
 pub use correct::{edit_set, edit_step};
 pub use gone::take_way;
@@ -39,8 +41,8 @@ use crate::customer::text::one_line;
 use crate::customer::{Customer, CustomerId, Draft};
 
 pub use search::{
-    begin_breakdown, begin_search, clear_search, count_breakdown, remember_search, search_as_typed,
-    search_for,
+    begin_breakdown, begin_search, clear_search, count_breakdown, pick, pick_awaited,
+    remember_search, search_as_typed, search_for,
 };
 
 /// Opens the form of the customer under the cursor.

@@ -3,7 +3,6 @@
 //! Must not act.
 
 use super::action::Action;
-use super::bulk;
 use super::conflict::Conflict;
 use super::form::At;
 use super::intake::{Intake, Stage};
@@ -164,15 +163,18 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         Some(Layer::Twins(_)) => true,
         Some(Layer::Pairs(pairs)) => on_pairs(pairs, action),
         Some(Layer::Unify(unify)) => match action {
+            // Which field would be chosen for is not in sight.
+            A::FromNext | A::FromPrevious | A::ShowAll if unify.losses_alone => false,
+            A::Down | A::Up | A::PageDown | A::PageUp if unify.losses_alone => true,
             A::FromNext | A::FromPrevious | A::Down | A::Up | A::PageDown | A::PageUp => {
                 unify.current().is_some()
             }
+            A::LossesDown | A::LossesUp | A::LossesAlone => !unify.plan.lost().is_empty(),
             _ => true,
         },
         Some(Layer::Bulk(bulk)) => match action {
             A::Go => bulk.can_go(),
             A::Stop => !bulk.stopping,
-            A::Close => bulk.stage != bulk::Stage::Going,
             A::UndoSet => bulk.edited.is_some(),
             A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
             _ => true,
@@ -253,8 +255,7 @@ fn on_intake(intake: &Intake, action: Action) -> bool {
                 .as_ref()
                 .is_some_and(|weighed| weighed.can_change)
         }
-        A::Stop => intake.stage == Stage::Going && !intake.stopping,
-        A::Close => intake.stage != Stage::Going,
+        A::Stop => !intake.stopping,
         A::UndoSet => intake
             .taken
             .as_ref()
@@ -289,7 +290,8 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_list = layers.is_empty();
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
-        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
+        A::Pick => list.current().is_some() || list.asking,
+        A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
             list.current().is_some()
         }
         A::Copy => model.current().is_some(),
@@ -298,6 +300,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
         A::Merge => list.marked.len() > 1,
+        A::Running => model.behind.is_some(),
         A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),

@@ -58,6 +58,8 @@ pub struct Intake {
     pub listing: bool,
     /// and what waits for them.
     pub pending: Option<Action>,
+    /// Why what was named last cannot be taken in.
+    pub refused: Option<String>,
     /// The file is being looked at.
     pub looking: bool,
     pub said: Said,

@@ -48,6 +48,8 @@ pub enum Context {
     Columns,
     /// Choosing one customer for whoever asked, on top of `List`.
     Pick,
+    /// The same while the search is typed, on top of `Search`.
+    PickSearch,
     Views,
     /// The name of a view.
     Naming,

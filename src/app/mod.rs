@@ -6,6 +6,7 @@
 //! goes by too.
 
 pub mod action;
+pub mod behind;
 pub mod breakdown;
 pub mod bulk;
 pub mod cmd;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::behind::Behind;
 use super::bulk;
 use super::cmd::Cmd;
 use super::drafts::Drafts;
@@ -126,6 +127,8 @@ pub struct Model {
     pub naming: Option<Ask>,
     /// Enter on a customer is the answer, and leaves.
     pub picking: bool,
+    /// Enter was pressed before the newest search was answered: that answer decides.
+    pub(super) picks_next: bool,
     pub layers: Vec<Layer>,
     pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
@@ -136,6 +139,8 @@ pub struct Model {
     pub watched: Option<CustomerId>,
     /// Something changed while the list could not be asked for it.
     pub moved: bool,
+    /// An import or an edit of many that was left running.
+    pub behind: Option<Behind>,
     pub sync: Sync,
     pub notice: Option<Notice>,
     /// Quitting was asked for; writes are still under way.
@@ -172,6 +177,7 @@ impl Model {
             searches: Vec::new(),
             naming: None,
             picking: false,
+            picks_next: false,
             layers: Vec::new(),
             drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
@@ -179,6 +185,7 @@ impl Model {
             held: Vec::new(),
             watched: None,
             moved: false,
+            behind: None,
             sync: Sync::Fresh,
             notice: None,
             leaving: false,
@@ -224,6 +231,12 @@ impl Model {
     pub fn search_for(&mut self, text: &str) {
         self.list.prompt.put(text);
         self.list.search.text = self.list.prompt.text().to_owned();
+    }
+
+    /// One customer is to be chosen: what is typed searches at once.
+    pub fn begin_picking(&mut self) {
+        self.picking = true;
+        self.layers.push(Layer::Search);
     }
 
     /// Asks which customers match now.
@@ -399,6 +412,7 @@ impl Model {
         let first = match layers.last() {
             None if self.picking => Some(Context::Pick),
             Some(Layer::Search) if !self.list.prompt.offers().is_empty() => Some(Context::Offers),
+            Some(Layer::Search) if self.picking => Some(Context::PickSearch),
             _ => None,
         };
         contexts.splice(..0, first);

@@ -92,10 +92,7 @@ pub enum Outcome {
     Duplicates(Vec<Pair>),
     /// What all customers of an edit come to.
     Planned(Counts),
-    Editing {
-        done: usize,
-        of: usize,
-    },
+    Editing(Going),
     EditedMany(Box<Edited>),
     Files(Vec<FileName>),
     Looked(Box<Looked>),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::likeness::Pair;
+use super::measure;
 use super::told;
 use crate::customer::layout;
 use crate::customer::text::one_line;
@@ -90,6 +91,31 @@ impl Pairs {
 
     pub fn fate(&self) -> Option<Fate> {
         self.fates.get(&self.at).copied()
+    }
+
+    /// How likely the pair in sight is one, and what was decided of it.
+    pub fn head(&self) -> String {
+        let fate = match self.fate() {
+            Some(Fate::Apart) => "  ✓ two customers",
+            Some(Fate::Skipped) => "  skipped",
+            Some(Fate::Merged) => "  ✓ merged",
+            None => "",
+        };
+        let percent = self.current().map_or(0, |pair| pair.like.percent);
+        format!("{percent}% likely one{fate}")
+    }
+
+    /// Why they may be one, line by line, where that does not fit beside the head of a screen of `width`.
+    pub fn why(&self, width: usize) -> Vec<String> {
+        let Some(pair) = self.current() else {
+            return Vec::new();
+        };
+        let (why, room) = (pair.like.sentence(), width.saturating_sub(2));
+        let beside = room.saturating_sub(measure::width(&self.head()) + 2);
+        match measure::width(&why) <= beside {
+            true => Vec::new(),
+            false => measure::wrap(&why, room),
+        }
     }
 
     /// How many pairs of this walk have been decided.

@@ -32,6 +32,7 @@ impl Model {
         }
         let body = self.body();
         let twins = self.form().map_or(0, |form| form.twins.all().len());
+        let below = self.form().map_or(0, |form| form.twins.below(body));
         let mut layers = std::mem::take(&mut self.layers);
         for layer in &mut layers {
             match layer {
@@ -81,19 +82,16 @@ impl Model {
                     intake.cursor.settle(count, space::intake_page(body));
                 }
                 Layer::Twins(list) => {
-                    let page = space::twin_page(body);
+                    let page = space::twin_page(space::twins(body, below).0);
                     list.cursor.settle(twins, page);
                 }
                 Layer::Pairs(pairs) => {
-                    let lines = pairs.compared(&self.catalog, &self.fields).len();
+                    let why = pairs.why(usize::from(body.width)).len();
+                    let lines = why + pairs.compared(&self.catalog, &self.fields).len();
                     let page = space::pair_page(body);
                     pairs.top = pairs.top.min(lines.saturating_sub(page));
                 }
-                Layer::Unify(unify) => {
-                    let count = unify.rows().len();
-                    let page = usize::from(space::unify(body, unify.lost().len()).0.height);
-                    unify.cursor.settle(count, page.saturating_sub(2));
-                }
+                Layer::Unify(unify) => unify.settle(body),
                 Layer::Conflict(conflict) => conflict.settle(space::clashes(body)),
                 _ => {}
             }

@@ -187,6 +187,13 @@ pub fn clashes(body: Area) -> usize {
     (usize::from(body.height).saturating_sub(2) / CLASH).max(1)
 }
 
+/// The twins, and below them the room for so many lines about the one under the cursor. One twin stays in sight.
+pub fn twins(body: Area, lines: usize) -> (Area, Area) {
+    let most = body.height.saturating_sub(2);
+    let below = u16::try_from(lines).unwrap_or(u16::MAX).min(most);
+    under(body, body.height - below)
+}
+
 /// How many twins are in sight, of two lines each.
 pub fn twin_page(body: Area) -> usize {
     (usize::from(body.height) / TWIN).max(1)
@@ -246,14 +253,29 @@ pub fn intake_page(body: Area) -> usize {
     usize::from(intake(body).0.height).max(1)
 }
 
-/// Several that become one: the fields, and below them the room for what would be lost.
-pub fn unify(body: Area, lost: usize) -> (Area, Area) {
-    let wanted = match lost {
-        0 => 1,
-        lost => u16::try_from(lost).unwrap_or(u16::MAX).saturating_add(1),
-    };
-    let below = wanted.min(body.height / 3).max(1).min(body.height);
-    let above = body.height - below;
+/// The lines above the fields of several that become one: who stays, a rule.
+pub const UNIFY_HEAD: usize = 2;
+
+/// Several that become one: the fields, and below them the room for what would be lost: a third, or whatever the
+/// fields leave.
+pub fn unify(body: Area, fields: usize, lost: usize) -> (Area, Area) {
+    let lines = |many: usize| u16::try_from(many).unwrap_or(u16::MAX);
+    let free = body
+        .height
+        .saturating_sub(lines(fields.max(1).saturating_add(UNIFY_HEAD)));
+    let wanted = lines(lost.saturating_add(1));
+    let below = wanted.min(free.max(body.height / 3)).max(1);
+    under(body, body.height.saturating_sub(below))
+}
+
+/// What would be lost has all of it but the line of who stays.
+pub fn unify_alone(body: Area) -> (Area, Area) {
+    under(body, 1.min(body.height))
+}
+
+/// So many lines, and what is below them.
+fn under(body: Area, above: u16) -> (Area, Area) {
+    let below = body.height - above;
     let fields = Area {
         height: above,
         ..body

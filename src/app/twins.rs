@@ -5,10 +5,20 @@
 use super::cmd::Cmd;
 use super::cursor::Cursor;
 use super::likeness::Twin;
+use super::measure;
 use super::model::Model;
+use super::space::Area;
 use super::ticket::Slot;
 use crate::customer::Customer;
 use crate::customer::text::one_line;
+
+/// How far in the reasons of a twin stand.
+pub const REASONS_AT: usize = 3;
+
+/// How likely it is, and why.
+pub fn reasons(twin: &Twin) -> String {
+    format!("{}%  {}", twin.like.percent, twin.like.sentence())
+}
 
 /// What is known of the twins of the open form.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +27,8 @@ pub struct Twins {
     asked: String,
     asking: bool,
     found: Vec<Twin>,
+    /// It was said that they could not be read; once is enough while it lasts.
+    complained: bool,
 }
 
 /// The twins as they are looked through.
@@ -35,13 +47,29 @@ impl Twins {
         // A form that has asked for nothing is another than the one that did.
         if std::mem::take(&mut self.asking) {
             self.found = found;
+            self.complained = false;
         }
     }
 
-    /// An answer that could not be had: not asked again until what is typed changes, or a server that fails would
-    /// be asked without end.
-    pub fn give_up(&mut self) {
-        self.asking = false;
+    /// An answer that could not be had: who was found before is no answer to what is typed now. Asked again as soon
+    /// as that changes; not before, or what fails would be asked without end. Whether it is to be said.
+    fn miss(&mut self) -> bool {
+        let asked = std::mem::take(&mut self.asking);
+        self.found.clear();
+        asked && !std::mem::replace(&mut self.complained, true)
+    }
+
+    /// How many lines below the list all reasons of one need, with a rule; none where they fit beside each.
+    pub fn below(&self, body: Area) -> usize {
+        let room = usize::from(body.width);
+        let long =
+            |twin: &Twin| measure::width(&reasons(twin)) > room.saturating_sub(REASONS_AT + 1);
+        if !self.found.iter().any(long) {
+            return 0;
+        }
+        let lines =
+            |twin: &Twin| measure::wrap(&twin.like.sentence(), room.saturating_sub(2)).len();
+        self.found.iter().map(lines).max().unwrap_or(0) + 1
     }
 
     /// A line for a narrow screen; none where there is no twin.
@@ -77,6 +105,14 @@ pub fn look(model: &mut Model) -> Option<Cmd> {
         ticket: model.tickets.ask(Slot::Twins),
         record: Box::new(record),
     })
+}
+
+/// The twins could not be read: typing goes on without them, and a person knows that they were not looked for.
+pub fn not_found(model: &mut Model) {
+    let form = model.form_mut();
+    if form.is_some_and(|form| form.twins.miss()) && model.notice.is_none() {
+        model.say("Who is likely here already could not be read; typing on asks again");
+    }
 }
 
 /// What of a record says who it is; empty while nothing does.

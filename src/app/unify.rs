@@ -5,9 +5,27 @@
 use std::collections::BTreeMap;
 
 use super::cursor::Cursor;
+use super::measure;
+use super::space::{self, Area};
 use crate::customer::text::one_line;
 use crate::customer::unite::{Choice, FieldPlan, MergePlan, UniteError};
 use crate::customer::{Customer, CustomerId, Fields};
+
+/// Where the parts of the screen stand, and all that is lost line by line.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub fields: Area,
+    /// The first of its lines is a rule.
+    pub losses: Area,
+    pub lines: Vec<String>,
+}
+
+impl Parts {
+    /// How many lines of what is lost are in sight.
+    pub fn page(&self) -> usize {
+        usize::from(self.losses.height).saturating_sub(1)
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct Unify {
@@ -19,6 +37,10 @@ pub struct Unify {
     pub all: bool,
     /// It was begun on a pair of the walk.
     pub of_pair: bool,
+    /// What is lost has the whole screen.
+    pub losses_alone: bool,
+    /// The first line in sight of what is lost.
+    pub losses_top: usize,
 }
 
 impl Unify {
@@ -31,6 +53,8 @@ impl Unify {
             taken: BTreeMap::new(),
             all: false,
             of_pair,
+            losses_alone: false,
+            losses_top: 0,
         })
     }
 
@@ -121,11 +145,65 @@ impl Unify {
         one_line(self.plan.keep().name())
     }
 
-    /// What is lost, as lines: from whom, the field, what it says.
+    /// What is lost: the field, and what it says.
     pub fn lost(&self) -> Vec<String> {
         let lost = self.plan.lost();
         lost.iter()
             .map(|lost| format!("{}: {}", one_line(&lost.label), lost.text))
             .collect()
+    }
+
+    /// All that is lost in lines of at most `columns`, each value behind the number of whom it is of.
+    pub fn losses(&self, columns: usize) -> Vec<String> {
+        let records = self.records();
+        let nth = |id| records.iter().position(|record| record.id() == Some(id));
+        let lost = self.plan.lost();
+        let of = lost
+            .iter()
+            .map(|lost| nth(lost.of).map_or(0, |nth| nth + 1));
+        let texts = self.lost();
+        let lines = of.zip(&texts).flat_map(|(of, text)| {
+            let number = format!("{of}  ");
+            let indent = " ".repeat(number.len());
+            let lines = measure::wrap(text, columns.saturating_sub(number.len()));
+            let lines = lines.into_iter().enumerate();
+            lines.map(move |(nth, line)| match nth {
+                0 => format!("{number}{line}"),
+                _ => format!("{indent}{line}"),
+            })
+        });
+        lines.collect()
+    }
+
+    /// How many lines of the fields and of what is lost there are where they stand in this body.
+    pub fn parts(&self, body: Area) -> Parts {
+        let lines = self.losses(usize::from(body.width).saturating_sub(2));
+        let (fields, losses) = match self.losses_alone {
+            true => space::unify_alone(body),
+            false => space::unify(body, self.rows().len(), lines.len()),
+        };
+        Parts {
+            fields,
+            losses,
+            lines,
+        }
+    }
+
+    pub fn scroll_losses(&mut self, by: isize) {
+        self.losses_top = self.losses_top.saturating_add_signed(by);
+    }
+
+    /// Everything that has to be in sight is.
+    pub fn settle(&mut self, body: Area) {
+        if self.plan.lost().is_empty() {
+            self.losses_alone = false;
+        }
+        let parts = self.parts(body);
+        let page = usize::from(parts.fields.height).saturating_sub(space::UNIFY_HEAD);
+        if !self.losses_alone {
+            self.cursor.settle(self.rows().len(), page);
+        }
+        let most = parts.lines.len().saturating_sub(parts.page());
+        self.losses_top = self.losses_top.min(most);
     }
 }

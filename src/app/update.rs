@@ -66,6 +66,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Hangup if model.leaving => flow::keep_draft(model),
         Msg::Hangup => flow::quit(model),
     };
+    cmds.extend(flow::pick_awaited(model));
     cmds.extend(model.settle());
     cmds.extend(notes::follow(model));
     cmds.extend(likely::look(model));
@@ -114,6 +115,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         return press_while_leaving(model, key);
     }
     model.notice = None;
+    model.picks_next = false;
     let begun = model.begun.take();
     let meaning = model.keymap.meaning(&model.contexts(), begun, key);
     match (meaning, key.code) {

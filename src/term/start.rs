@@ -85,7 +85,9 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     }
     model.keymap = look.keymap;
     model.search_for(query);
-    model.picking = purpose == Purpose::Pick;
+    if purpose == Purpose::Pick {
+        model.begin_picking();
+    }
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title, look.basic)?;

@@ -31,7 +31,10 @@ use ratatui::layout::Position;
 
 use super::theme::Theme;
 use super::widget::paint;
+use crate::app::behind::remaining;
+use crate::app::intake::Going;
 use crate::app::layer::Layer;
+use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
 
@@ -128,7 +131,8 @@ fn count(number: usize) -> String {
 }
 
 /// How far something is, in words and as a bar.
-fn progress(doing: &str, done: usize, of: usize, body: Area, theme: &Theme, buf: &mut Buffer) {
+fn progress(doing: &str, going: Going, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let Going { done, of, left } = going;
     let room = usize::from(body.width.saturating_sub(4));
     let text = match of {
         0 => format!("{doing}…"),
@@ -143,4 +147,19 @@ fn progress(doing: &str, done: usize, of: usize, body: Area, theme: &Theme, buf:
         let text = format!("{}{}", "█".repeat(part), "░".repeat(full - part));
         paint::put(buf, row.x + 2, row.y, full, &text, theme.accent);
     }
+    let left = remaining(left);
+    let left = left.trim_start_matches(" · ");
+    if let Some(row) = paint::row(body, 3) {
+        paint::put(buf, row.x + 2, row.y, room, left, theme.text);
+    }
+    let said = measure::wrap(LEAVE, room);
+    for (nth, line) in said.iter().enumerate() {
+        if let Some(row) = paint::row(body, nth + 5) {
+            paint::put(buf, row.x + 2, row.y, room, line, theme.dim);
+        }
+    }
 }
+
+/// Said where something goes on that nobody has to wait for.
+const LEAVE: &str =
+    "You can go on working: Esc leaves this running, W in the list comes back to it.";

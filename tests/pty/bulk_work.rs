@@ -195,6 +195,89 @@ fn a_file_is_named_mapped_looked_through_taken_in_and_taken_back() {
 }
 
 #[test]
+fn a_path_that_leads_nowhere_is_refused_where_it_was_typed() {
+    let home = twins();
+    let folder = home.data().with_file_name("lists.csv");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("empty.csv"), "").unwrap();
+    std::fs::write(folder.join("packed.csv"), [0; 3_000]).unwrap();
+    std::fs::write(folder.join("good.csv"), "name\nNeu AG\n").unwrap();
+    let mut term = home.terminal(&[], 80, 24);
+    term.wait_for("Huber Notariat");
+    term.press("i");
+    term.wait_for("which file?");
+    // The end is another each time; the folder is typed once.
+    let mut typed = "lists.csv/none.csv";
+    term.press(typed);
+    for (why, next) in [
+        ("There is no file", "empty.csv"),
+        ("there is nothing in it", "packed.csv"),
+        ("this is no text", "good.csv"),
+    ] {
+        term.press(ENTER);
+        let screen = term.wait_for(why);
+        assert!(screen.contains(&format!("› ~/{typed}")), "{screen}");
+        let end = typed.rsplit('/').next().unwrap_or_default().len();
+        term.press(&"\x7f".repeat(end));
+        term.wait_without(why);
+        term.press(next);
+        typed = match next {
+            "empty.csv" => "lists.csv/empty.csv",
+            "packed.csv" => "lists.csv/packed.csv",
+            _ => "lists.csv/good.csv",
+        };
+    }
+    term.press(ENTER);
+    term.wait_for("1 of 3");
+    term.press(ESC);
+    term.wait_for("which file?");
+    term.press(ESC);
+    term.wait_for("Huber Notariat");
+    leave(term);
+}
+
+#[test]
+fn an_import_goes_on_while_somebody_looks_something_up() {
+    let home = twins();
+    let file = home.data().with_file_name("firms.csv");
+    let rows: String = (0..8_000).map(|nth| format!("Firma {nth},Ulm\n")).collect();
+    std::fs::write(&file, format!("name,city\n{rows}")).unwrap();
+    let mut term = home.terminal(&[], 100, 24);
+    term.wait_for("Huber Notariat");
+    term.press("i");
+    term.wait_for("firms.csv");
+    term.press("firms.csv");
+    term.press(ENTER);
+    term.wait_for("1 of 3");
+    term.press("r");
+    term.wait_for("8,000 new");
+    term.press("i");
+    term.wait_for("leave it running");
+    term.press(ESC);
+    term.wait_for("import");
+    // A second one is refused, and looking something up is not.
+    term.press("b");
+    term.wait_for("firms.csv is being imported");
+    term.press("/huber");
+    term.wait_for("Huber Notariat");
+    term.press(ENTER);
+    term.press("W");
+    term.wait_for("3 of 3");
+    term.press("x");
+    term.press(ESC);
+    let screen = term.wait_for("W says more");
+    assert!(screen.contains("imported"), "{screen}");
+    term.press("W");
+    let screen = term.wait_for("rows imported");
+    assert!(screen.contains("stopped before it was sent"), "{screen}");
+    term.press("u");
+    term.wait_for("Undone");
+    assert_eq!(count(&home), 3, "a clean half, and none of it any more");
+    term.press(ESC);
+    leave(term);
+}
+
+#[test]
 fn many_are_edited_in_one_way_after_it_was_shown() {
     let home = twins();
     let mut term = home.terminal(&[], 100, 30);

@@ -173,7 +173,27 @@ fn choosing_one_leaves_its_id_and_nothing_else() {
     );
     let mut term = home.shell(&["-c", "\"$ROLO\" pick volkswagen > picked"], 100, 30);
     term.wait_for("take this one");
-    term.press("q");
+    term.press("\x03");
     assert_eq!(term.wait_for_end(), 1, "nothing was chosen");
+    assert_eq!(home.read("picked"), "");
+}
+
+#[test]
+fn choosing_begins_with_typing_and_a_quick_enter_takes_what_was_typed() {
+    let home = Home::new();
+    let ids = home.run(&["list", "volkswagen", "--format", "ids"]).good();
+    let mut term = home.shell(&["-c", "\"$ROLO\" pick > picked"], 80, 24);
+    term.wait_for("take this one");
+    term.press("volkswagen\r");
+    assert_eq!(term.wait_for_end(), 0);
+    term.assert_restored();
+    assert_eq!(home.read("picked").trim_end(), ids.lines().next().unwrap());
+    let mut term = home.shell(&["-c", "\"$ROLO\" pick > picked"], 80, 24);
+    term.wait_for("take this one");
+    // To the list and out of it.
+    term.press(ESC);
+    term.wait_for("q quit");
+    term.press("q");
+    assert_eq!(term.wait_for_end(), 1);
     assert_eq!(home.read("picked"), "");
 }

@@ -2,6 +2,7 @@
 //! editing many.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rolo::app::Model;
 use rolo::app::bulk::Edited;
@@ -10,7 +11,7 @@ use rolo::app::intake::{
     Column, Counts, FileName, Going, Looked, RowKind, RowView, Taken, Unknown, Weighed,
 };
 use rolo::app::likeness::{Likeness, Pair, Twin};
-use rolo::app::msg::{Msg, Outcome};
+use rolo::app::msg::{Failure, Msg, Outcome};
 use rolo::app::ticket::{Slot, Ticket};
 use rolo::customer::Customer;
 use rolo::customer::bulk;
@@ -89,6 +90,7 @@ pub fn answer(cmd: &Cmd) -> Option<(Ticket, Outcome)> {
             Outcome::Going(Going {
                 done: 31_250,
                 of: 50_000,
+                left: Some(Duration::from_secs(21)),
             }),
         ),
         Cmd::PlanBulk { ticket, ids, .. } => {
@@ -99,7 +101,14 @@ pub fn answer(cmd: &Cmd) -> Option<(Ticket, Outcome)> {
             };
             (*ticket, Outcome::Planned(counts))
         }
-        Cmd::EditMany { ticket } => (*ticket, Outcome::Editing { done: 2, of: 4 }),
+        Cmd::EditMany { ticket } => (
+            *ticket,
+            Outcome::Editing(Going {
+                done: 2,
+                of: 4,
+                left: None,
+            }),
+        ),
         _ => return None,
     })
 }
@@ -237,12 +246,13 @@ fn row(kind: RowKind, at: usize) -> RowView {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 15] = [
+const SCREENS: [(&str, &str); 18] = [
     ("twins", "n \"Volksw"),
     ("twins-list", "n \"Volksw F3 j"),
     ("pairs", "w"),
     ("pairs-end", "w n s"),
     ("merge", "Space Space m j →"),
+    ("merge-losses", "Space Space m L"),
     ("import-path", "i ↓ ↓"),
     ("import-columns", "i ↓ ↓ Enter ↓ ↓ ↓"),
     ("import-field", "i ↓ ↓ Enter Enter"),
@@ -250,6 +260,8 @@ const SCREENS: [(&str, &str); 15] = [
     ("import-changed", "i ↓ ↓ Enter r Tab Tab j"),
     ("import-broken", "i ↓ ↓ Enter r S-Tab j"),
     ("import-going", "i ↓ ↓ Enter r i"),
+    ("import-behind", "i ↓ ↓ Enter r i Esc j"),
+    ("import-second", "i ↓ ↓ Enter r i Esc b"),
     ("bulk", "b"),
     (
         "bulk-preview",
@@ -326,6 +338,49 @@ pub fn edited(width: u16, height: u16) -> Model {
     model
 }
 
+/// A path that leads to no file that can be read.
+pub fn refused(width: u16, height: u16) -> Model {
+    let mut model = at("i \"lists/x.csv", width, height);
+    told(&mut model, Slot::Files, Outcome::Files(Vec::new()));
+    let text = "There is no file /home/ada/lists/x.csv; what is typed here is a path on the machine that rolo runs on";
+    let failure = Failure {
+        text: text.to_owned(),
+    };
+    told(&mut model, Slot::Look, Outcome::Failed(failure));
+    model
+}
+
+/// A pair with more reasons than fit beside its score.
+pub fn reasons(width: u16, height: u16) -> Model {
+    let mut model = at("w", width, height);
+    let why = [
+        "same phone …536190",
+        "same website volkswagen.example",
+        "name alike",
+        "same street and number",
+        "same town Wolfsburg",
+        "same tax number",
+    ];
+    let pair = Pair {
+        ids: (id(0), id(1)),
+        like: like(97, &why),
+    };
+    told(
+        &mut model,
+        Slot::Duplicates,
+        Outcome::Duplicates(vec![pair]),
+    );
+    let rows = vec![record(0), record(1)];
+    told(&mut model, Slot::PairRows, Outcome::Rows(rows));
+    model
+}
+
+#[test]
+fn what_does_not_fit_can_be_read_all_the_same() {
+    pictures("import-refused", refused);
+    pictures("pairs-reasons", reasons);
+}
+
 #[test]
 fn what_became_of_it_and_how_to_take_it_back() {
     pictures("import-done", imported);
@@ -383,5 +438,6 @@ fn a_file_whose_columns_make_no_customer_says_what_is_missing() {
 pub fn all() -> Vec<Model> {
     let mut models: Vec<Model> = SCREENS.iter().map(|(_, keys)| at(keys, 80, 24)).collect();
     models.extend([imported(80, 24), edited(80, 24), comparing()]);
+    models.extend([refused(80, 24), reasons(80, 24)]);
     models
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::app::behind::Behind;
 use crate::app::bulk::{Bulk, Pick, Stage};
 use crate::app::cmd::Cmd;
+use crate::app::intake::Going;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
 use crate::app::msg::Outcome;
@@ -12,6 +14,9 @@ use crate::customer::CustomerId;
 
 /// Opens the screen on what is marked, else on the whole result.
 pub fn open_bulk(model: &mut Model) -> Vec<Cmd> {
+    if super::is_occupied(model) {
+        return Vec::new();
+    }
     let marked = !model.list.marked.is_empty();
     let ids: Arc<[CustomerId]> = match marked {
         true => model.list.chosen().into(),
@@ -37,11 +42,13 @@ pub fn open_bulk(model: &mut Model) -> Vec<Cmd> {
     }]
 }
 
+/// The edit on the screen, or the one that goes on behind it.
 pub fn bulk_mut(model: &mut Model) -> Option<&mut Bulk> {
-    model.layers.iter_mut().find_map(|layer| match layer {
+    let shown = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Bulk(bulk) => Some(bulk.as_mut()),
         _ => None,
-    })
+    });
+    shown.or_else(|| model.behind.as_mut().and_then(Behind::bulk_mut))
 }
 
 /// Takes what was chosen from a list.
@@ -79,7 +86,10 @@ pub fn go_bulk(model: &mut Model) -> Vec<Cmd> {
     };
     bulk.stage = Stage::Going;
     bulk.stopping = false;
-    bulk.done = (0, bulk.counts.map_or(0, |counts| counts.changed));
+    bulk.going = Going {
+        of: bulk.counts.map_or(0, |counts| counts.changed),
+        ..Going::default()
+    };
     vec![Cmd::EditMany {
         ticket: model.tickets.ask(Slot::EditMany),
     }]
@@ -95,10 +105,11 @@ pub fn answer_bulk(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
             bulk.counts = Some(counts);
             bulk.counting = false;
         }
-        Outcome::Editing { done, of } => bulk.done = (done, of),
+        Outcome::Editing(going) => bulk.going = going,
         Outcome::EditedMany(edited) => {
             bulk.stage = Stage::Done;
             bulk.edited = Some(*edited);
+            super::tell_behind(model);
             model.list.stale = true;
             return vec![model.find()];
         }
@@ -107,11 +118,16 @@ pub fn answer_bulk(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
     Vec::new()
 }
 
-pub fn fail_bulk(model: &mut Model) {
+/// Nothing goes on: the edit is as it was said. What was not done is tried anew, to be looked at.
+pub fn fail_bulk(model: &mut Model, slot: Slot) -> Vec<Cmd> {
     if let Some(bulk) = bulk_mut(model) {
         bulk.stage = Stage::Edit;
         bulk.counting = false;
         bulk.counts = None;
+    }
+    match slot {
+        Slot::EditMany => plan_bulk(model),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Owns what is asked for while a file is taken in, and where the answers go. Must not know keys.
 
 use crate::app::action::Action;
+use crate::app::behind::Behind;
 use crate::app::cmd::Cmd;
 use crate::app::intake::{Going, Intake, Pick, RowView, Stage, Taken};
 use crate::app::layer::Layer;
@@ -9,9 +10,13 @@ use crate::app::model::Model;
 use crate::app::msg::Outcome;
 use crate::app::space;
 use crate::app::ticket::Slot;
+use crate::customer::text::one_line;
 
 /// Begins to take a file in.
 pub fn open_intake(model: &mut Model) -> Vec<Cmd> {
+    if super::is_occupied(model) {
+        return Vec::new();
+    }
     let intake = Intake {
         line: Line::new("~/"),
         ..Intake::default()
@@ -20,11 +25,13 @@ pub fn open_intake(model: &mut Model) -> Vec<Cmd> {
     list_files(model)
 }
 
+/// The import on the screen, or the one that goes on behind it.
 pub fn intake_mut(model: &mut Model) -> Option<&mut Intake> {
-    model.layers.iter_mut().find_map(|layer| match layer {
+    let shown = model.layers.iter_mut().find_map(|layer| match layer {
         Layer::Intake(intake) => Some(intake.as_mut()),
         _ => None,
-    })
+    });
+    shown.or_else(|| model.behind.as_mut().and_then(Behind::intake_mut))
 }
 
 /// Asks which files could be meant by what is typed.
@@ -34,6 +41,7 @@ pub fn list_files(model: &mut Model) -> Vec<Cmd> {
     };
     intake.listing = true;
     intake.pending = None;
+    intake.refused = None;
     let typed = intake.line.text().to_owned();
     vec![Cmd::Files {
         ticket: model.tickets.ask(Slot::Files),
@@ -99,6 +107,7 @@ pub fn look_at_file(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     }
     intake.looking = true;
+    intake.refused = None;
     vec![Cmd::Look {
         ticket: model.tickets.ask(Slot::Look),
         path,
@@ -128,7 +137,11 @@ pub fn judge_file(model: &mut Model) -> Vec<Cmd> {
     }
     let of = intake.looked.as_ref().map_or(0, |looked| looked.rows);
     intake.stage = Stage::Judging;
-    intake.going = Going { done: 0, of };
+    intake.stopping = false;
+    intake.going = Going {
+        of,
+        ..Going::default()
+    };
     vec![Cmd::Judge {
         ticket: model.tickets.ask(Slot::Judge),
     }]
@@ -206,7 +219,10 @@ pub fn answer_intake(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Going(going) => intake.going = going,
-        Outcome::Weighed(weighed) if intake.stage == Stage::Judging => intake.weigh(*weighed),
+        Outcome::Weighed(weighed) if intake.stage == Stage::Judging => {
+            intake.weigh(*weighed);
+            super::tell_behind(model);
+        }
         Outcome::JudgedRows { from, rows } => {
             intake.rows.extend((from..).zip::<Vec<RowView>>(rows));
         }
@@ -215,13 +231,22 @@ pub fn answer_intake(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
     Vec::new()
 }
 
-/// What could not be done leaves the person where that can be mended.
-pub fn fail_intake(model: &mut Model, slot: Slot) {
+/// What could not be done leaves the person where that can be mended: a path that leads to no file that can be
+/// read is told where it was typed.
+pub fn fail_intake(model: &mut Model, slot: Slot, why: &str) {
     if let Some(intake) = intake_mut(model) {
         intake.looking = false;
         match (slot, intake.stage) {
+            (Slot::Look, Stage::Path) => {
+                intake.refused = Some(one_line(why));
+                return;
+            }
             (Slot::Judge, _) | (Slot::Look, Stage::Judging) => intake.stage = Stage::Mapping,
-            (Slot::TakeIn, _) => intake.stage = Stage::Review,
+            // What was judged is used up: the columns are as they were said, and it is judged anew.
+            (Slot::TakeIn, _) => {
+                intake.stage = Stage::Mapping;
+                intake.weighed = None;
+            }
             (Slot::Files, _) => {
                 intake.files.clear();
                 intake.listing = false;
@@ -229,6 +254,7 @@ pub fn fail_intake(model: &mut Model, slot: Slot) {
             _ => {}
         }
     }
+    model.fail(why);
 }
 
 fn taken_in(model: &mut Model, taken: Taken) -> Vec<Cmd> {
@@ -242,6 +268,7 @@ fn taken_in(model: &mut Model, taken: Taken) -> Vec<Cmd> {
         intake.taken = Some(taken);
         model.notice = None;
     }
+    super::tell_behind(model);
     model.list.stale = true;
     vec![model.find()]
 }

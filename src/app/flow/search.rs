@@ -23,6 +23,32 @@ pub fn begin_search(model: &mut Model) -> Vec<Cmd> {
     Vec::new()
 }
 
+/// The customer under the cursor is the answer: the first of what the line says now, whatever is still in sight of
+/// the search before.
+pub fn pick(model: &mut Model) -> Vec<Cmd> {
+    model.picks_next = model.list.asking;
+    if model.picks_next {
+        return Vec::new();
+    }
+    match model.list.current() {
+        // What is wrong with it is on the screen; the list is still that of before.
+        _ if model.list.problem.is_some() => Vec::new(),
+        Some(id) => vec![Cmd::Pick(id), Cmd::Quit],
+        None => {
+            model.say("No customer matches, so there is none to take");
+            Vec::new()
+        }
+    }
+}
+
+/// Goes on with an Enter that came before its search was answered.
+pub fn pick_awaited(model: &mut Model) -> Vec<Cmd> {
+    match model.picks_next && !model.list.asking {
+        true => pick(model),
+        false => Vec::new(),
+    }
+}
+
 /// Asks for what the search line says now.
 pub fn search_as_typed(model: &mut Model) -> Vec<Cmd> {
     let text = model.list.prompt.text().to_owned();

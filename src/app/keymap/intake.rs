@@ -76,9 +76,11 @@ pub const TABLE: &[(Context, &[Row])] = &[
     (
         Context::IntakeGoing,
         &[
+            hint(k(Code::Esc), A::LeaveRunning),
             hint(c('x'), A::Stop),
-            hint(k(Code::Esc), A::Close),
-            also(c('?'), A::Help),
+            hint(c('?'), A::Help),
+            also(c('q'), A::LeaveRunning),
+            also(c('W'), A::LeaveRunning),
             also(ctrl('c'), A::Stop),
         ],
     ),

@@ -4,13 +4,18 @@
 use super::Context;
 
 /// Every context, its name in a keymap file and what it is, from the outside in.
-const NAMES: [(Context, &str, &str); 46] = [
+const NAMES: [(Context, &str, &str); 47] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
         Context::Pick,
         "pick",
         "the list, when one is to be chosen (rolo pick), on top of it",
+    ),
+    (
+        Context::PickSearch,
+        "pick-search",
+        "typing into the search, when one is to be chosen, on top of it",
     ),
     (Context::Search, "search", "typing into the search"),
     (
@@ -148,7 +153,12 @@ const NAMES: [(Context, &str, &str); 46] = [
 /// Contexts that are in force together: what one can do, the others can.
 const TOGETHER: [&[Context]; 11] = [
     &[Context::List, Context::Pick],
-    &[Context::Search, Context::Offers, Context::Line],
+    &[
+        Context::PickSearch,
+        Context::Search,
+        Context::Offers,
+        Context::Line,
+    ],
     &[Context::Views, Context::Naming, Context::Line],
     &[Context::Outbox, Context::Log, Context::Set],
     &[Context::Trash, Context::Line],
@@ -179,8 +189,9 @@ const TOGETHER: [&[Context]; 11] = [
 ];
 
 /// Where letters are typed: none of them may do anything else.
-const TYPED: [Context; 18] = [
+const TYPED: [Context; 19] = [
     Context::Everywhere,
+    Context::PickSearch,
     Context::Search,
     Context::Offers,
     Context::Naming,

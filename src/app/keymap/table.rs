@@ -75,6 +75,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('w'), A::Duplicates),
             hint(c('b'), A::Bulk),
             hint(c('i'), A::Import),
+            hint(c('W'), A::Running),
             hint(c('H'), A::Log),
             hint(c('U'), A::RedoSet),
             hint(c('y'), A::Copy),
@@ -168,6 +169,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(c('y'), A::Copy),
             also(c('U'), A::RedoSet),
             also(c('o'), A::Outbox),
+            also(c('W'), A::Running),
             also(c('q'), A::Back),
             also(c('j'), A::Down),
             also(k(Code::Down), A::Down),
@@ -309,6 +311,10 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[hint(c('<'), A::Earlier), hint(c('>'), A::Later)],
     ),
     (Context::Pick, &[hint(k(Code::Enter), A::Pick)]),
+    (
+        Context::PickSearch,
+        &[hint(k(Code::Enter), A::Pick), also(ctrl('c'), A::Quit)],
+    ),
     (
         Context::Views,
         &[

@@ -18,6 +18,7 @@ use crate::app::notes;
 use crate::app::outbox::Reading;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
+use crate::app::twins as likely;
 use crate::app::verdict;
 use crate::customer::changeset::Trashed;
 use crate::customer::{Catalog, Customer, Draft, Fields};
@@ -101,7 +102,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                 history.asking = asking;
             }
         }
-        outcome @ (Outcome::Planned(_) | Outcome::Editing { .. } | Outcome::EditedMany(_)) => {
+        outcome @ (Outcome::Planned(_) | Outcome::Editing(_) | Outcome::EditedMany(_)) => {
             return flow::answer_bulk(model, outcome);
         }
         outcome @ (Outcome::Files(_)
@@ -140,19 +141,21 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Failed(failure) => {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
-                Slot::List => model.list.asking = false,
+                Slot::List => (model.list.asking, model.picks_next) = (false, false),
                 Slot::Outbox => model.outbox.reading = Reading::No,
                 Slot::Twins => {
-                    if let Some(form) = model.form_mut() {
-                        form.twins.give_up();
-                    }
-                    // Typing goes on without them.
+                    likely::not_found(model);
                     return Vec::new();
                 }
                 Slot::Files | Slot::Look | Slot::Judge | Slot::JudgedRows | Slot::TakeIn => {
-                    flow::fail_intake(model, ticket.slot);
+                    flow::fail_intake(model, ticket.slot, &failure.text);
+                    return Vec::new();
                 }
-                Slot::Bulk | Slot::EditMany => flow::fail_bulk(model),
+                Slot::Bulk | Slot::EditMany => {
+                    let again = flow::fail_bulk(model, ticket.slot);
+                    model.fail(failure.text);
+                    return again;
+                }
                 Slot::Duplicates => flow::close_pairs(model),
                 Slot::History | Slot::Log | Slot::Trash => give_up_reading(model, &failure.text),
                 // The customer is there all the same; who opens the detail again asks again.

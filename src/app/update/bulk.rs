@@ -36,7 +36,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             model.layers.pop();
             return set.map_or(Vec::new(), |set| flow::undo(model, Some(set)));
         }
-        A::Close if bulk.stage == Stage::Going => {}
+        A::LeaveRunning => return flow::leave_running(model),
         A::Close => {
             let done = bulk.stage == Stage::Done;
             model.layers.pop();

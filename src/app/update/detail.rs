@@ -32,6 +32,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::New => return flow::new_customer(model),
         A::Delete => return delete(model),
         A::Outbox => return flow::open_outbox(model),
+        A::Running => return flow::show_running(model),
         A::UndoSet => return flow::undo(model, None),
         A::RedoSet => return flow::redo(model),
         A::History => return flow::open_history(model),

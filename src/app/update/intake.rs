@@ -61,10 +61,17 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             return set.map_or(Vec::new(), |set| flow::undo(model, Some(set)));
         }
         A::Go => return flow::take_file_in(model),
+        // Nothing has been done by looking.
+        A::Stop if intake.stage == Stage::Judging => {
+            intake.stage = Stage::Mapping;
+            intake.cursor = Default::default();
+            return vec![Cmd::StopImport, Cmd::Abort(Slot::Judge)];
+        }
         A::Stop => {
             intake.stopping = true;
             return vec![Cmd::StopImport];
         }
+        A::LeaveRunning => return flow::leave_running(model),
         A::Close => return back(model),
         _ => {}
     }
@@ -131,17 +138,13 @@ fn back(model: &mut Model) -> Vec<Cmd> {
             intake.stage = Stage::Path;
             return flow::list_files(model);
         }
-        Stage::Judging => {
-            intake.stage = Stage::Mapping;
-            return vec![Cmd::StopImport, Cmd::Abort(Slot::Judge)];
-        }
         Stage::Review => {
             intake.stage = Stage::Mapping;
             intake.weighed = None;
             intake.said.all_new = false;
         }
         Stage::Path | Stage::Done => drop(model.layers.pop()),
-        Stage::Going => {}
+        Stage::Judging | Stage::Going => {}
     }
     Vec::new()
 }

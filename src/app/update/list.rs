@@ -35,7 +35,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Columns => model.layers.push(Layer::Picker(pick::columns(model))),
         A::Views => return views(model),
         A::Breakdown => return flow::begin_breakdown(model),
-        A::Pick => return pick_current(model),
+        A::Pick => return flow::pick(model),
         A::Search => return flow::begin_search(model),
         A::Edit => return flow::edit_current(model),
         A::New => return flow::new_customer(model),
@@ -52,6 +52,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Bulk => return flow::open_bulk(model),
         A::Import => return flow::open_intake(model),
         A::Lists => return lists::begin(model),
+        A::Running => return flow::show_running(model),
         A::Duplicates => return flow::open_pairs(model),
         A::Merge => return flow::merge_marked(model),
         A::Back => return back(model),
@@ -113,12 +114,4 @@ fn views(model: &mut Model) -> Vec<Cmd> {
     let mut cmds = vec![looks::count_views(model)];
     cmds.extend(looks::read_views(model));
     cmds
-}
-
-/// The customer under the cursor is the answer.
-fn pick_current(model: &mut Model) -> Vec<Cmd> {
-    match model.list.current() {
-        Some(id) => vec![Cmd::Pick(id), Cmd::Quit],
-        None => Vec::new(),
-    }
 }

@@ -39,6 +39,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageDown => model.list.step(page),
         A::PageUp => model.list.step(-page),
         A::Complete => return complete(model),
+        A::Pick => return flow::pick(model),
+        A::Quit => return flow::quit(model),
         A::Recall => model.layers.push(Layer::Picker(earlier(model))),
         action => return edit(model, action),
     }

@@ -11,13 +11,27 @@ use crate::customer::CustomerId;
 use crate::customer::changeset::Action;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
-    let page = isize::try_from(model.body().height).unwrap_or(isize::MAX);
+    let body = model.body();
+    let page = isize::try_from(body.height).unwrap_or(isize::MAX);
     let fields = model.fields.clone();
     let Some(Layer::Unify(unify)) = model.layers.last_mut() else {
         return Vec::new();
     };
     let count = unify.rows().len();
     match action {
+        A::LossesDown => unify.scroll_losses(1),
+        A::LossesUp => unify.scroll_losses(-1),
+        A::LossesAlone => unify.losses_alone = !unify.losses_alone,
+        A::Close if unify.losses_alone => unify.losses_alone = false,
+        A::Down | A::Up | A::PageDown | A::PageUp if unify.losses_alone => {
+            let page = isize::try_from(unify.parts(body).page()).unwrap_or(isize::MAX);
+            unify.scroll_losses(match action {
+                A::Down => 1,
+                A::Up => -1,
+                A::PageDown => page,
+                _ => -page,
+            });
+        }
         A::Down => unify.cursor.step(1, count),
         A::Up => unify.cursor.step(-1, count),
         A::PageDown => unify.cursor.step(page, count),

@@ -6,6 +6,7 @@ mod files;
 mod say;
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use super::pace::Pace;
 use super::{Effects, Read, Report};
 use crate::app::cmd::Cmd;
 use crate::app::intake::{Going, RowKind, Said, Taken};
@@ -139,6 +141,9 @@ fn sentence(error: &ImportError) -> String {
 async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> Asked {
     let shown = path.display();
     match path.metadata() {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            return Err(format!("{shown} lies in a folder that you may not read"));
+        }
         Err(_) => return Err(format!("There is no file {shown}")),
         Ok(known) if known.is_dir() => {
             return Err(format!("{shown} is a folder; name a file in it"));
@@ -154,7 +159,10 @@ async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> A
     let stop = Arc::new(AtomicBool::new(false));
     let _stops = Stops(stop.clone());
     let import = Import::sketch(workspace, path, say::told(said)?, &stop).await;
-    let import = import.map_err(|error| sentence(&error))?;
+    let import = import.map_err(|error| match &error {
+        ImportError::File { .. } => format!("Not read: {}", sentence(&error)),
+        _ => sentence(&error),
+    })?;
     let looked = say::looked(&import);
     *desk.kept() = Kept {
         import: Some(Arc::new(import)),
@@ -192,10 +200,11 @@ async fn judge(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> Ask
         counted.store(rows, Ordering::Relaxed)
     });
     tokio::pin!(judging);
+    let pace = Pace::default();
     let verdict = loop {
         tokio::select! {
             verdict = &mut judging => break verdict.map_err(|error| sentence(&error))?,
-            () = tokio::time::sleep(OFTEN) => watch(Going { done: done.load(Ordering::Relaxed), of: import.rows }),
+            () = tokio::time::sleep(OFTEN) => watch(pace.going(done.load(Ordering::Relaxed), import.rows)),
         }
     };
     let asks = say::asks(workspace, &import, &verdict)
@@ -268,12 +277,10 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
     let kept =
         |error: crate::workspace::WorkspaceError| format!("{error}. It is kept in the outbox: o");
     let of = workspace.tally(&set).await.map_err(kept)?.all();
-    watch(Going { done: 0, of });
+    let pace = Pace::default();
+    watch(pace.going(0, of));
     let told = |tally: &crate::workspace::Tally| {
-        watch(Going {
-            done: tally.all() - tally.waiting,
-            of,
-        })
+        watch(pace.going(tally.all() - tally.waiting, of));
     };
     let tally = workspace.send_many(&set, &stop, told).await.map_err(kept)?;
     taken.reasons = workspace.reasons(&set, REASONS).await.map_err(kept)?;

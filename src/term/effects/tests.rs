@@ -284,3 +284,67 @@ async fn a_frame_waits_for_the_first_rows_and_not_for_all_of_them() {
     assert_eq!(all, Some(600));
     assert!(!effects.reading());
 }
+
+/// What looking at a path comes to: a failure's text, or nothing.
+async fn looked_at(effects: &mut Effects, path: &std::path::Path) -> String {
+    let slot = Slot::Look;
+    effects.perform(Cmd::Look {
+        ticket: Ticket {
+            slot,
+            generation: 1,
+        },
+        path: path.display().to_string(),
+        said: Box::default(),
+    });
+    loop {
+        if let Some(Msg::Done { ticket, outcome }) = effects.next().await
+            && ticket.slot == slot
+        {
+            return match outcome {
+                Outcome::Failed(failure) => failure.text,
+                Outcome::Looked(_) => String::new(),
+                other => panic!("{other:?}"),
+            };
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_path_that_leads_to_nothing_to_be_read_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = open(folder.path()).await;
+    let mut effects = Effects::new(workspace);
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let link = folder.path().join("link.csv");
+    std::os::unix::fs::symlink("/no/such/file", &link).unwrap();
+    let good = file("good.csv", b"name\nAcme\n");
+    for (path, why) in [
+        (folder.path().join("none.csv"), "There is no file"),
+        (link, "There is no file"),
+        (good.join("x.csv"), "There is no file"),
+        (folder.path().to_owned(), "is a folder"),
+        ("/dev/null".into(), "is no ordinary file"),
+        (file("empty.csv", b""), "there is nothing in it"),
+        (file("blank.csv", b"\n\n\n"), "there is nothing in it"),
+        (file("zeros.csv", &[0; 4_000]), "this is no text"),
+    ] {
+        let said = looked_at(&mut effects, &path).await;
+        assert!(said.contains(why), "{}: {said}", path.display());
+        assert!(said.contains(&path.display().to_string()), "{said}");
+    }
+    assert_eq!(looked_at(&mut effects, &good).await, "");
+}
+
+/// A file that is there and cannot be read, whoever asks.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_cannot_be_read_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut effects = Effects::new(open(folder.path()).await);
+    let said = looked_at(&mut effects, std::path::Path::new("/proc/self/mem")).await;
+    assert!(said.starts_with("Not read: /proc/self/mem: "), "{said}");
+}

@@ -200,12 +200,11 @@ fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer
 }
 
 fn going(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let (done, of) = bulk.done;
     let doing = match bulk.stopping {
         true => "Stopping: what is on its way comes to its end",
         false => "Changing",
     };
-    super::progress(doing, done, of, body, theme, buf);
+    super::progress(doing, bulk.going, body, theme, buf);
 }
 
 fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buffer) {

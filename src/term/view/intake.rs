@@ -48,10 +48,21 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
     if let Some(row) = paint::row(body, 1) {
         paint::across(buf, row, theme.rule);
     }
-    let page = usize::from(body.height.saturating_sub(2)).max(1);
+    let refused = intake.refused.as_deref().unwrap_or_default();
+    let refused = match refused {
+        "" => Vec::new(),
+        why => measure::wrap(&format!("✗ {why}"), room),
+    };
+    for (nth, line) in refused.iter().enumerate() {
+        if let Some(row) = paint::row(body, nth + 2) {
+            paint::put(buf, row.x + 1, row.y, room, line, theme.error);
+        }
+    }
+    let head = refused.len() + 2;
+    let page = usize::from(body.height).saturating_sub(head).max(1);
     let top = intake.file.map_or(0, |at| (at + 1).saturating_sub(page));
     for (nth, file) in intake.files.iter().enumerate().skip(top).take(page) {
-        if let Some(row) = paint::row(body, nth - top + 2) {
+        if let Some(row) = paint::row(body, nth - top + head) {
             name(file, row, theme, buf);
             if intake.file == Some(nth) {
                 paint::tint(buf, row, theme.selected);
@@ -60,10 +71,12 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
     }
     let said = match (intake.looking, intake.files.is_empty()) {
         (true, _) => "Looking at the file…",
-        (false, true) => "Nothing here has this name. CSV, JSON lines and vCards can be imported.",
-        (false, false) => "",
+        (false, true) if refused.is_empty() => {
+            "Nothing here has this name. CSV, JSON lines and vCards can be imported."
+        }
+        (false, _) => "",
     };
-    if let Some(row) = paint::row(body, 2) {
+    if let Some(row) = paint::row(body, head) {
         paint::put(buf, row.x + 3, row.y, room, said, theme.dim);
     }
     let x = body.x + 3 + u16::try_from(column).unwrap_or(0);
@@ -216,8 +229,7 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
 
 /// How far it is.
 fn bar(doing: &str, intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let (done, of) = (intake.going.done, intake.going.of);
-    super::progress(doing, done, of, body, theme, buf);
+    super::progress(doing, intake.going, body, theme, buf);
 }
 
 fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {

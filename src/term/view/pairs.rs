@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 use crate::app::form::difference::{from, shared};
 use crate::app::measure;
 use crate::app::model::Model;
-use crate::app::pairs::{Compared, Fate, Pairs};
+use crate::app::pairs::{Compared, Pairs};
 use crate::app::space::{self, Area};
 use crate::customer::Customer;
 use crate::customer::text::one_line;
@@ -26,22 +26,18 @@ pub fn draw(model: &Model, pairs: &Pairs, theme: &Theme, buf: &mut Buffer) -> Op
         return None;
     };
     let room = usize::from(body.width.saturating_sub(2));
-    let fate = match pairs.fate() {
-        Some(Fate::Apart) => "  ✓ two customers",
-        Some(Fate::Skipped) => "  skipped",
-        Some(Fate::Merged) => "  ✓ merged",
-        None => "",
-    };
-    let percent = format!("{}% likely one{fate}", pair.like.percent);
-    let used = paint::put(buf, body.x + 1, body.y, room, &percent, theme.heading);
+    let used = paint::put(buf, body.x + 1, body.y, room, &pairs.head(), theme.heading);
     let style = if pair.like.hint {
         theme.changed
     } else {
         theme.dim
     };
     let x = body.x + 3 + u16::try_from(used).unwrap_or(0);
-    let left_room = room.saturating_sub(used + 2);
-    paint::put(buf, x, body.y, left_room, &pair.like.sentence(), style);
+    let why = pairs.why(usize::from(body.width));
+    if why.is_empty() {
+        let left_room = room.saturating_sub(used + 2);
+        paint::put(buf, x, body.y, left_room, &pair.like.sentence(), style);
+    }
     let columns = Columns::of(body);
     if let Some(row) = paint::row(body, 1) {
         names(left, right, &columns, row, theme, buf);
@@ -51,12 +47,23 @@ pub fn draw(model: &Model, pairs: &Pairs, theme: &Theme, buf: &mut Buffer) -> Op
     }
     let lines = pairs.compared(&model.catalog, &model.fields);
     let page = space::pair_page(body);
-    for (nth, line) in lines.iter().skip(pairs.top).take(page).enumerate() {
-        if let Some(row) = paint::row(body, nth + space::PAIR_HEAD) {
-            compared(line, &columns, row, theme, buf);
+    for nth in 0..page {
+        let Some(row) = paint::row(body, nth + space::PAIR_HEAD) else {
+            break;
+        };
+        // What does not fit beside the head stands before the fields, and scrolls with them.
+        let at = pairs.top + nth;
+        match (why.get(at), at.checked_sub(why.len())) {
+            (Some(why), _) => drop(paint::put(buf, row.x + 1, row.y, room, why, style)),
+            (None, Some(at)) => {
+                if let Some(line) = lines.get(at) {
+                    compared(line, &columns, row, theme, buf);
+                }
+            }
+            (None, None) => {}
         }
     }
-    if lines.len() > pairs.top + page {
+    if why.len() + lines.len() > pairs.top + page {
         let (x, y) = (body.x + body.width - 1, body.y + body.height - 1);
         paint::put(buf, x, y, 1, "▾", theme.accent);
     }

@@ -371,7 +371,9 @@ fn synced(model: &Model) -> String {
         0 => String::new(),
         many => format!("{} pending", count(many)),
     };
-    let parts = [waits, needs, stands(model, all > 0)];
+    let behind = model.behind.as_ref();
+    let behind = behind.map_or(String::new(), |behind| behind.says(model.width < 60));
+    let parts = [behind, waits, needs, stands(model, all > 0)];
     let said: Vec<&str> = parts
         .iter()
         .map(String::as_str)

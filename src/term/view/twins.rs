@@ -7,9 +7,10 @@ use ratatui::style::Style;
 
 use crate::app::form::Form;
 use crate::app::likeness::Twin;
+use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
-use crate::app::twins::TwinList;
+use crate::app::twins::{self, REASONS_AT, TwinList};
 use crate::customer::show;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -19,9 +20,12 @@ use crate::term::widget::paint;
 const BESIDE: usize = 4;
 
 pub fn draw(model: &Model, list: TwinList, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let body = model.body();
-    paint::clear(buf, body);
+    paint::clear(buf, model.body());
     let all = model.form().map_or(&[][..], |form| form.twins.all());
+    let lines = model
+        .form()
+        .map_or(0, |form| form.twins.below(model.body()));
+    let (body, below) = space::twins(model.body(), lines);
     let page = space::twin_page(body);
     for (nth, twin) in all.iter().skip(list.cursor.top).take(page).enumerate() {
         let (Some(first), Some(second)) = (
@@ -34,11 +38,12 @@ pub fn draw(model: &Model, list: TwinList, theme: &Theme, buf: &mut Buffer) -> O
         let end = paint::put_right(buf, first, &right, theme.dim);
         let room = usize::from(end.saturating_sub(first.x + 2));
         paint::put(buf, first.x + 1, first.y, room, &named(twin), theme.text);
-        let room = usize::from(second.width.saturating_sub(4));
-        let why = format!("{}%  {}", twin.like.percent, twin.like.sentence());
-        paint::put(buf, second.x + 3, second.y, room, &why, theme.dim);
+        let room = usize::from(second.width).saturating_sub(REASONS_AT + 1);
+        let x = second.x + u16::try_from(REASONS_AT).unwrap_or(0);
+        paint::put(buf, x, second.y, room, &twins::reasons(twin), theme.dim);
         if list.cursor.top + nth == list.cursor.at {
             paint::tint(buf, first, theme.selected);
+            reasons(twin, below, theme, buf);
         }
     }
     if all.is_empty()
@@ -49,6 +54,22 @@ pub fn draw(model: &Model, list: TwinList, theme: &Theme, buf: &mut Buffer) -> O
         paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
     }
     None
+}
+
+/// All that speaks for it, whether or not it fits beside the name.
+fn reasons(twin: &Twin, area: Area, theme: &Theme, buf: &mut Buffer) {
+    let Some(rule) = paint::row(area, 0) else {
+        return;
+    };
+    paint::across(buf, rule, theme.rule);
+    let room = usize::from(area.width.saturating_sub(2));
+    paint::put(buf, rule.x + 1, rule.y, room, " Why ", theme.heading);
+    let why = measure::wrap(&twin.like.sentence(), room);
+    for (nth, line) in why.iter().enumerate() {
+        if let Some(row) = paint::row(area, nth + 1) {
+            paint::put(buf, row.x + 1, row.y, room, line, theme.text);
+        }
+    }
 }
 
 /// The lines beside a form, up to the blank one behind them.

@@ -8,7 +8,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
 use crate::app::told;
-use crate::app::unify::Unify;
+use crate::app::unify::{Parts, Unify};
 use crate::customer::text::one_line;
 use crate::customer::unite::{Choice, FieldPlan};
 use crate::term::theme::Theme;
@@ -17,17 +17,21 @@ use crate::term::widget::paint;
 pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
-    let lost = unify.lost();
-    let (fields, below) = space::unify(body, lost.len());
+    let parts = unify.parts(body);
+    let fields = parts.fields;
     if let Some(row) = paint::row(fields, 0) {
         head(unify, row, theme, buf);
+    }
+    losses(unify, &parts, theme, buf);
+    if unify.losses_alone {
+        return None;
     }
     if let Some(row) = paint::row(fields, 1) {
         paint::across(buf, row, theme.rule);
     }
     let rows = unify.rows();
     for (nth, plan) in rows.iter().skip(unify.cursor.top).enumerate() {
-        let Some(row) = paint::row(fields, nth + 2) else {
+        let Some(row) = paint::row(fields, nth + space::UNIFY_HEAD) else {
             break;
         };
         field(model, unify, plan, row, theme, buf);
@@ -36,13 +40,12 @@ pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Op
         }
     }
     if rows.is_empty()
-        && let Some(row) = paint::row(fields, 2)
+        && let Some(row) = paint::row(fields, space::UNIFY_HEAD)
     {
         let room = usize::from(row.width.saturating_sub(3));
         let text = "They say the same in every field.";
         paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
     }
-    losses(&lost, below, theme, buf);
     None
 }
 
@@ -134,28 +137,41 @@ fn field(
     }
 }
 
-fn losses(lost: &[String], area: Area, theme: &Theme, buf: &mut Buffer) {
-    let Some(row) = paint::row(area, 0) else {
+/// What is lost, as much of it as there is room for, and how much stands before and behind that.
+fn losses(unify: &Unify, parts: &Parts, theme: &Theme, buf: &mut Buffer) {
+    let area = parts.losses;
+    let Some(rule) = paint::row(area, 0) else {
         return;
     };
-    let room = usize::from(area.width.saturating_sub(2));
-    let head = match lost.len() {
-        0 => " Nothing is lost ".to_owned(),
-        1 => " Lost (history and trash keep it) ".to_owned(),
-        many => format!(" {many} values lost (history and trash keep them) "),
+    paint::across(buf, rule, theme.rule);
+    let (all, page, top) = (parts.lines.len(), parts.page(), unify.losses_top);
+    let below = all.saturating_sub(top + page);
+    let more = match (top, below) {
+        (0, 0) => String::new(),
+        (_, 0) => " K ▴ ".to_owned(),
+        (0, below) => format!(" J ▾ {below} more "),
+        (_, below) => format!(" K ▴ J ▾ {below} more "),
     };
-    paint::across(buf, row, theme.rule);
-    paint::put(buf, row.x + 1, row.y, room, &head, theme.heading);
-    let space = usize::from(area.height).saturating_sub(1);
-    for (nth, text) in lost.iter().enumerate().take(space) {
-        let Some(row) = paint::row(area, nth + 1) else {
-            break;
-        };
-        let rest = lost.len() - nth;
-        let text = match nth + 1 == space && rest > 1 {
-            true => format!("and {rest} more"),
-            false => text.clone(),
-        };
-        paint::put(buf, row.x + 1, row.y, room, &text, theme.error);
+    let end = paint::put_right(buf, rule, &more, theme.accent);
+    let room = usize::from(end.saturating_sub(rule.x + 1));
+    let (head, kept) = match unify.plan.lost().len() {
+        0 => (" Nothing is lost ".to_owned(), ""),
+        1 => (" 1 value lost ".to_owned(), "(history and trash keep it) "),
+        many => (
+            format!(" {many} values lost "),
+            "(history and trash keep them) ",
+        ),
+    };
+    let long = format!("{head}{kept}");
+    let head = match measure::width(&long) <= room {
+        true => long,
+        false => head,
+    };
+    paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
+    for (nth, line) in parts.lines.iter().skip(top).take(page).enumerate() {
+        if let Some(row) = paint::row(area, nth + 1) {
+            let room = usize::from(row.width.saturating_sub(2));
+            paint::put(buf, row.x + 1, row.y, room, line, theme.error);
+        }
     }
 }

@@ -48,6 +48,9 @@ pub fn sniff(path: &Path, told: &Told, stop: &AtomicBool) -> io::Result<Shape> {
     let bytes = decode::survey(path, stop)?;
     let encoding = told.encoding.unwrap_or(bytes.encoding);
     let head = head(path, encoding)?;
+    if !is_text(&head, bytes.is_utf8) {
+        return Err(io::Error::other(NO_TEXT));
+    }
     let format = told.format.unwrap_or_else(|| format_of(path, &head));
     let line_end = line_end_of(&head, told.quote.unwrap_or(b'"'));
     let lines: Vec<&str> = head
@@ -70,6 +73,18 @@ pub fn sniff(path: &Path, told: &Told, stop: &AtomicBool) -> io::Result<Shape> {
         fingerprint: bytes.fingerprint,
         length: bytes.length,
     })
+}
+
+const NO_TEXT: &str = "this is no text; CSV, JSON lines and vCards can be imported, and a spreadsheet once it is saved as CSV";
+
+/// Whether people could have written it. A stray sign that no keyboard has is forgiven: exports of other programs have
+/// such, and what is sound UTF-8 is taken for text unless much of it says nothing at all.
+fn is_text(head: &str, is_utf8: bool) -> bool {
+    let all = head.chars().count();
+    let count = |odd: fn(char) -> bool| head.chars().filter(|c| odd(*c)).count();
+    let nothing = count(|c| c == '\0');
+    let odd = count(|c| c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\x1a'));
+    nothing * 10 <= all && (is_utf8 || odd * 20 <= all)
 }
 
 /// What ends lines: of old machines a `\r` alone. What stands within cells says nothing about it.
@@ -193,6 +208,41 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         sniff(&path, &Told::default(), &AtomicBool::new(false)).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_from_text_with_a_stray_sign() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.csv");
+        let read = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let shape = sniff(&path, &Told::default(), &AtomicBool::new(false));
+            shape.map(drop).map_err(|error| error.to_string())
+        };
+        let noise: Vec<u8> = (0..9_000_u32).map(|n| (n * n / 7 + n) as u8).collect();
+        let packed = [b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", &noise[..]].concat();
+        for bytes in [
+            &noise[..],
+            &packed,
+            &[0; 500],
+            b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0",
+        ] {
+            assert_eq!(read(bytes), Err(NO_TEXT.to_owned()), "{:?}", &bytes[..9]);
+        }
+        let wide: Vec<u8> = "name;city\nM\u{fc}ller;K\u{f6}ln\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [
+            &b""[..],
+            b"name\nA\x01cme\0 Inc\nBolt\n",
+            b"name\nM\xfcller\x1f\nK\xf6hler und S\xf6hne\nBolt Maschinenbau\n",
+            b"name\r\nAcme\r\n\x1a",
+            &wide,
+            &[b"\xff\xfe", &wide[..]].concat(),
+        ] {
+            assert_eq!(read(bytes), Ok(()), "{bytes:?}");
+        }
     }
 
     #[test]

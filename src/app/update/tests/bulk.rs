@@ -1,7 +1,10 @@
 //! Editing many in one way: what is said, what it would do, and doing it.
 
+use std::time::Duration;
+
 use super::*;
 use crate::app::bulk::{Bulk, Edited, How, Spot, Stage};
+use crate::app::intake::Going;
 use crate::app::layer::Layer;
 use crate::customer::bulk::{Counts, Outcome as RowOutcome};
 
@@ -110,7 +113,7 @@ fn it_is_stopped_told_and_taken_back() {
     let mut desk = Desk::new(&["A", "B"]);
     desk.press("b Enter \"skype Enter Enter \"clear Enter");
     planned(&mut desk, 2);
-    desk.press("ctrl-s Esc x");
+    desk.press("ctrl-s x");
     assert_eq!(bulk(&desk).stage, Stage::Going);
     assert!(matches!(desk.asked.last(), Some(Cmd::StopBulk)));
     let edited = Edited {
@@ -127,4 +130,95 @@ fn it_is_stopped_told_and_taken_back() {
     desk.press("u");
     assert!(matches!(desk.writes.last(), Some(Cmd::Undo { set: Some(set), .. }) if set == "s"));
     assert!(desk.model.layers.is_empty());
+}
+
+fn of_edit(cmd: &Cmd) -> Option<Ticket> {
+    match cmd {
+        Cmd::EditMany { ticket } => Some(*ticket),
+        _ => None,
+    }
+}
+
+/// At the list, while an edit of both goes on behind.
+fn left_running() -> Desk {
+    let mut desk = Desk::new(&["A", "B"]);
+    desk.press("b Enter \"skype Enter Enter \"clear Enter");
+    planned(&mut desk, 2);
+    desk.press("ctrl-s Esc");
+    assert!(desk.model.layers.is_empty());
+    desk
+}
+
+fn behind(desk: &Desk) -> String {
+    let behind = desk.model.behind.as_ref();
+    behind.map_or(String::new(), |behind| behind.says(false))
+}
+
+#[test]
+fn an_edit_goes_on_while_a_person_works_and_is_come_back_to() {
+    let mut desk = left_running();
+    let going = Going {
+        done: 1,
+        of: 2,
+        left: Some(Duration::from_secs(130)),
+    };
+    desk.press("e \"x");
+    desk.reply(Outcome::Editing(going), of_edit);
+    assert_eq!(behind(&desk), "changing 1 of 2 · 3 min left");
+    assert_eq!(desk.form().of, Some(1), "nothing opens over what is typed");
+    desk.press("Esc W");
+    assert_eq!(
+        (bulk(&desk).stage, bulk(&desk).going),
+        (Stage::Going, going)
+    );
+    assert!(desk.model.behind.is_none());
+    desk.press("Esc");
+    let edited = Edited {
+        set: "s".to_owned(),
+        done: 1,
+        asks: 1,
+        ..Edited::default()
+    };
+    desk.reply(Outcome::EditedMany(Box::new(edited)), of_edit);
+    assert_eq!(
+        desk.said(),
+        "Edit of many: 1 changed, 1 need you in the outbox; W says more"
+    );
+    desk.press("j");
+    assert_eq!(behind(&desk), "edit done (W)", "until somebody has looked");
+    desk.press("W u");
+    assert!(matches!(desk.writes.last(), Some(Cmd::Undo { set: Some(set), .. }) if set == "s"));
+    desk.press("W");
+    assert!(desk.model.layers.is_empty() && behind(&desk).is_empty());
+}
+
+#[test]
+fn a_second_one_is_refused_by_the_name_of_the_first_until_that_is_over() {
+    let mut desk = left_running();
+    for key in ["b", "i"] {
+        desk.press(key);
+        assert!(desk.model.layers.is_empty(), "{key}");
+        assert!(
+            desk.said().contains("2 customers are being edited"),
+            "{}",
+            desk.said()
+        );
+    }
+    desk.reply(Outcome::EditedMany(Box::default()), of_edit);
+    desk.press("b");
+    assert_eq!(bulk(&desk).stage, Stage::Edit);
+    assert!(desk.model.behind.is_none());
+}
+
+#[test]
+fn an_edit_that_could_not_be_done_behind_waits_to_be_looked_at_and_is_tried_anew() {
+    let mut desk = left_running();
+    let before = plans(&desk).len();
+    desk.reply(failed("the disk is full"), of_edit);
+    assert!(desk.said().contains("the disk is full"));
+    assert_eq!(behind(&desk), "edit needs you (W)");
+    assert_eq!(plans(&desk).len(), before + 1);
+    planned(&mut desk, 2);
+    desk.press("W");
+    assert!(bulk(&desk).can_go());
 }

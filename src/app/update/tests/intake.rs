@@ -271,14 +271,13 @@ fn an_import_is_watched_stopped_and_taken_back() {
         Cmd::TakeIn { ticket } => Some(*ticket),
         _ => None,
     };
-    desk.reply(Outcome::Going(Going { done: 1, of: 3 }), of);
+    let going = Going {
+        done: 1,
+        of: 3,
+        left: None,
+    };
+    desk.reply(Outcome::Going(going), of);
     assert_eq!(intake(&desk).going.done, 1);
-    desk.press("Esc q");
-    assert_eq!(
-        intake(&desk).stage,
-        Stage::Going,
-        "it is not left half-way unseen"
-    );
     desk.press("x x");
     let stops = desk
         .asked
@@ -297,4 +296,123 @@ fn an_import_is_watched_stopped_and_taken_back() {
     assert!(matches!(desk.writes.last(), Some(Cmd::Undo { set: Some(set), .. }) if set == "s"));
     desk.press("Esc");
     assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn an_import_that_is_read_and_done_behind_says_when_it_needs_somebody() {
+    let mut desk = mapping();
+    desk.press("r Esc");
+    assert!(desk.model.layers.is_empty());
+    let says = |desk: &Desk, narrow| desk.model.behind.as_ref().unwrap().says(narrow);
+    assert_eq!(says(&desk, false), "reading 0 of 3");
+    desk.press("i");
+    assert!(
+        desk.said().contains("a.csv is being read"),
+        "{}",
+        desk.said()
+    );
+    let counts = Counts {
+        new: 3,
+        broken: 1,
+        ..Counts::default()
+    };
+    let weighed = Weighed {
+        counts,
+        ..Weighed::default()
+    };
+    weigh(&mut desk, weighed);
+    assert!(desk.said().contains("W goes on with the import of a.csv"));
+    assert!(!has(&desk, |cmd| matches!(cmd, Cmd::TakeIn { .. })));
+    desk.press("b");
+    assert!(
+        desk.said().contains("which waits for you"),
+        "{}",
+        desk.said()
+    );
+    desk.press("W i Esc");
+    let of = |cmd: &Cmd| match cmd {
+        Cmd::TakeIn { ticket } => Some(*ticket),
+        _ => None,
+    };
+    let going = Going {
+        done: 1,
+        of: 3,
+        left: Some(std::time::Duration::from_secs(20)),
+    };
+    desk.reply(Outcome::Going(going), of);
+    assert_eq!(says(&desk, true), "import 33% · 20 s left");
+    desk.press("W x Esc");
+    assert!(matches!(desk.asked.last(), Some(Cmd::StopImport)));
+    assert_eq!(says(&desk, false), "import is stopping");
+    let taken = Taken {
+        set: Some("s".to_owned()),
+        done: 1,
+        dropped: 2,
+        broken: 1,
+        ..Taken::default()
+    };
+    desk.reply(Outcome::TakenIn(Box::new(taken)), of);
+    assert_eq!(
+        desk.said(),
+        "a.csv: 1 imported, 2 stopped before they were sent, 1 broken; W says more"
+    );
+    desk.press("W");
+    assert_eq!(intake(&desk).stage, Stage::Done);
+    desk.press("Esc W");
+    assert!(desk.model.layers.is_empty());
+}
+
+#[test]
+fn reading_a_file_is_stopped_with_nothing_done() {
+    let mut desk = mapping();
+    desk.press("r x");
+    assert_eq!(intake(&desk).stage, Stage::Mapping);
+    assert!(has(&desk, |cmd| matches!(cmd, Cmd::StopImport)));
+}
+
+#[test]
+fn a_path_that_is_refused_says_why_where_it_was_typed_and_stays() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("i \"a.cvs");
+    files(&mut desk, &[]);
+    desk.press("Enter");
+    desk.reply(failed("There is no file ~/a.cvs"), |cmd| match cmd {
+        Cmd::Look { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    let intake_now = intake(&desk);
+    assert_eq!(
+        intake_now.refused.as_deref(),
+        Some("There is no file ~/a.cvs")
+    );
+    assert_eq!(intake_now.line.text(), "~/a.cvs");
+    assert_eq!((intake_now.stage, intake_now.looking), (Stage::Path, false));
+    assert!(desk.model.notice.is_none(), "it is said once");
+    desk.press("Backspace");
+    assert!(intake(&desk).refused.is_none(), "it was about another path");
+}
+
+#[test]
+fn an_import_that_could_not_be_done_is_judged_anew() {
+    let mut desk = mapping();
+    desk.press("r");
+    let counts = Counts {
+        new: 3,
+        ..Counts::default()
+    };
+    let weighed = || Weighed {
+        counts,
+        ..Weighed::default()
+    };
+    weigh(&mut desk, weighed());
+    desk.press("i");
+    desk.reply(failed("the disk is full"), |cmd| match cmd {
+        Cmd::TakeIn { ticket } => Some(*ticket),
+        _ => None,
+    });
+    assert!(desk.said().contains("the disk is full"));
+    assert_eq!(intake(&desk).stage, Stage::Mapping);
+    desk.press("r");
+    weigh(&mut desk, weighed());
+    assert!(intake(&desk).can_go());
 }

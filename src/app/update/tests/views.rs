@@ -1,6 +1,8 @@
 //! What keys do with columns, orders, views and counts.
 
-use super::{Desk, record};
+use super::{Desk, failed, record, update};
+use crate::app::cmd::Cmd;
+use crate::app::key::Key;
 use crate::app::layer::Layer;
 use crate::app::msg::Msg;
 use crate::query::Sort;
@@ -208,6 +210,54 @@ fn picking_answers_with_the_customer_under_the_cursor() {
     desk.model.picking = true;
     desk.press("j Enter");
     assert_eq!((desk.picked, desk.quit), (Some(2), true));
+}
+
+#[test]
+fn picking_begins_in_the_search_and_enter_takes_the_first_of_what_was_typed() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.begin_picking();
+    desk.press("\"bo Enter");
+    assert_eq!((desk.picked, desk.quit), (Some(2), true));
+
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.begin_picking();
+    desk.press("\"xyz Enter");
+    assert_eq!((desk.picked, desk.quit), (None, false), "there is none");
+    desk.press("ctrl-c");
+    assert_eq!((desk.picked, desk.quit), (None, true));
+}
+
+#[test]
+fn an_enter_that_comes_before_the_answer_takes_nobody_of_the_search_before() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.begin_picking();
+    // The answer is on its way.
+    let mut cmds = update(&mut desk.model, Msg::Key(Key::char('b')));
+    cmds.extend(update(&mut desk.model, Msg::Key("Enter".parse().unwrap())));
+    assert!(
+        !cmds.iter().any(|cmd| matches!(cmd, Cmd::Pick(_))),
+        "{cmds:?}"
+    );
+    desk.serve(cmds);
+    assert_eq!((desk.picked, desk.quit), (Some(2), true));
+
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    desk.model.begin_picking();
+    let mut cmds = update(&mut desk.model, Msg::Key(Key::char('b')));
+    cmds.extend(update(&mut desk.model, Msg::Key("Enter".parse().unwrap())));
+    let ticket = cmds.iter().find_map(|cmd| match cmd {
+        Cmd::Find { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    desk.tell(Msg::Done {
+        ticket: ticket.unwrap(),
+        outcome: failed("Not read: no way"),
+    });
+    assert_eq!(
+        (desk.picked, desk.quit),
+        (None, false),
+        "it was not answered"
+    );
 }
 
 #[test]

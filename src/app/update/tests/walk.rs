@@ -55,6 +55,42 @@ fn typing_asks_for_twins_one_question_at_a_time_and_the_newest_counts() {
 }
 
 #[test]
+fn twins_that_could_not_be_read_are_said_once_and_asked_for_again_as_typing_goes_on() {
+    let of = |cmd: &Cmd| match cmd {
+        Cmd::Twins { ticket, .. } => Some(*ticket),
+        _ => None,
+    };
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("n \"Ac");
+    desk.reply(failed("Not read: no way"), of);
+    assert!(desk.said().contains("could not be read"), "{}", desk.said());
+    assert!(
+        !desk.model.notice.as_ref().unwrap().failure,
+        "it is no failure of theirs"
+    );
+    assert_eq!(twins_asked(&desk), ["A", "Ac"], "what was typed meanwhile");
+    desk.reply(failed("Not read: no way"), of);
+    desk.press("Tab");
+    assert_eq!(twins_asked(&desk).len(), 2, "nothing has changed");
+    desk.press("S-Tab \"m");
+    assert_eq!(twins_asked(&desk), ["A", "Ac", "Acm"]);
+    desk.reply(failed("Not read: no way"), of);
+    assert_eq!(desk.said(), "", "said once while it lasts");
+    desk.press("\"e");
+    twin(&mut desk, &[1]);
+    assert_eq!(desk.model.form().unwrap().twins.all().len(), 1);
+    desk.press("\"!");
+    desk.reply(failed("Not read: no way"), of);
+    assert!(
+        desk.said().contains("could not be read"),
+        "it had worked again"
+    );
+    let form = desk.model.form().unwrap();
+    assert!(form.twins.all().is_empty(), "those were of another name");
+    assert_eq!(form.name(), "Acme!");
+}
+
+#[test]
 fn an_answer_for_another_form_is_nobody_s() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("n \"A ctrl-x y n");
@@ -254,4 +290,108 @@ fn marked_customers_become_the_one_under_the_cursor_as_each_field_was_chosen() {
         .filter_map(Step::of)
         .collect();
     assert_eq!(gone, [2, 3]);
+}
+
+/// Two customers of whom one says much that the other says otherwise.
+fn unlike() -> Desk {
+    let mut desk = Desk::new(&["Acme", "Beta"]);
+    let long = "a sentence that is too long for one line of a narrow screen and goes on and on";
+    for (id, text) in [(1, long.to_owned()), (2, format!("{long}, and is another"))] {
+        let record = Arc::make_mut(desk.world.get_mut(&id).unwrap());
+        for wire in ["description", "website", "skypeName"] {
+            record.set(wire, json!(format!("{wire} {id}: {text}")));
+        }
+    }
+    desk.tell(Msg::Sync(crate::app::msg::Sync::Fresh));
+    desk.tell(Msg::Resize {
+        width: 40,
+        height: 12,
+    });
+    desk.press("Space Space m");
+    desk
+}
+
+#[test]
+fn all_that_a_merge_loses_is_read_line_by_line_on_the_smallest_screen() {
+    let mut desk = unlike();
+    let body = desk.model.body();
+    let all = unify(&desk).parts(body).lines;
+    assert!(all.len() > 6, "{all:?}");
+    for keys in ["", "L"] {
+        if !keys.is_empty() {
+            desk.press(keys);
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for _ in 0..all.len() {
+            let parts = unify(&desk).parts(body);
+            let top = unify(&desk).losses_top;
+            let page = parts.lines.iter().skip(top).take(parts.page());
+            seen.extend(page.cloned());
+            desk.press(if keys.is_empty() { "J" } else { "j" });
+        }
+        for line in &all {
+            assert!(seen.contains(line), "{keys}: {line}");
+        }
+        let parts = unify(&desk).parts(body);
+        assert_eq!(
+            unify(&desk).losses_top,
+            all.len() - parts.page(),
+            "no further"
+        );
+        (0..all.len()).for_each(|_| desk.press("K"));
+        assert_eq!(unify(&desk).losses_top, 0);
+    }
+    // Nothing of a value is missing between the lines.
+    let told = unify(&desk).lost().join(" ");
+    let read: Vec<&str> = all
+        .iter()
+        .map(|line| line.trim_start_matches(['1', '2', ' ']))
+        .collect();
+    let squeezed = |text: &str| text.replace(' ', "");
+    assert_eq!(squeezed(&read.join("")), squeezed(&told));
+    desk.press("Esc");
+    assert!(!unify(&desk).losses_alone, "back to the fields");
+    desk.press("Esc");
+    assert!(desk.model.layers.is_empty() && desk.writes.is_empty());
+}
+
+#[test]
+fn reasons_that_do_not_fit_scroll_before_the_fields() {
+    let mut desk = Desk::new(&["A", "B"]);
+    desk.tell(Msg::Resize {
+        width: 40,
+        height: 12,
+    });
+    desk.press("w");
+    let reasons = [
+        "same phone …536190",
+        "name alike",
+        "same town Wolfsburg",
+        "same website",
+    ];
+    let all = vec![Pair {
+        ids: (1, 2),
+        like: Likeness {
+            percent: 97,
+            reasons: reasons.map(str::to_owned).to_vec(),
+            hint: false,
+        },
+    }];
+    desk.reply(Outcome::Duplicates(all), |cmd| match cmd {
+        Cmd::Duplicates { ticket } => Some(*ticket),
+        _ => None,
+    });
+    let why = pairs(&desk).why(40);
+    assert_eq!(why.join(" "), reasons.join(", "));
+    assert!(
+        pairs(&desk).why(200).is_empty(),
+        "there they stand beside the head"
+    );
+    let lines = pairs(&desk)
+        .compared(&desk.model.catalog, &desk.model.fields)
+        .len()
+        + why.len();
+    (0..50).for_each(|_| desk.press("j"));
+    let page = crate::app::space::pair_page(desk.model.body());
+    assert_eq!(pairs(&desk).top, lines.saturating_sub(page));
 }
