@@ -184,43 +184,6 @@ fn a_conflict_over_a_server_waits_in_the_outbox() {
 }
 
 #[test]
-fn a_note_swallows_no_key_and_the_other_program_keeps_its_own() {
-    let home = Home::new();
-    let (mut anna, mut bert) = (on_volkswagen(&home), on_volkswagen(&home));
-    // High enough for the notes, which stand last.
-    [&anna, &bert].iter().for_each(|term| term.resize(100, 60));
-    bert.press("N");
-    bert.wait_for("Note  Volkswagen");
-    bert.press("half a thought");
-    bert.wait_for("half a thought");
-    anna.press("N");
-    anna.wait_for("Note  Volkswagen");
-    // What is pressed right behind it is meant for what lies below.
-    anna.press(&format!("called back{SAVE}{ENTER}\t"));
-    let among_notes = |screen: &str| screen.contains("Notes") && screen.contains("called back");
-    anna.wait_until("the note in the detail", among_notes);
-    bert.press(ESC);
-    bert.wait_for("N goes on with it");
-    bert.press(&format!("{ENTER}\t"));
-    bert.wait_until("the other's note", among_notes);
-    bert.press("N");
-    bert.wait_for("half a thought");
-    bert.press(&format!(", finished{SAVE}"));
-    bert.wait_for("is written");
-    for mut term in [anna, bert] {
-        term.press(&format!("\t{ESC}"));
-        term.wait_without("called back");
-        quit(term);
-    }
-    let ids = home
-        .run(&["list", "volkswagen group", "--format", "ids"])
-        .good();
-    let told = home.run(&["show", ids.trim(), "--format", "table"]).good();
-    assert!(told.contains("called back"), "{told}");
-    assert_eq!(told.matches("half a thought").count(), 1, "{told}");
-}
-
-#[test]
 fn everything_is_undone_and_done_again() {
     let home = Home::new();
     let mut term = on_volkswagen(&home);
