@@ -80,8 +80,14 @@ fn in_another_workspace_it_makes_the_same_customers() {
 #[test]
 fn ids_of_other_customers_are_still_a_question() {
     let home = seeded();
-    let file = home.file("foreign.csv", "id,name\n1,Somebody\n2,Else\n");
-    let ran = home.run(&["import", &file, "--yes"]);
-    assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.contains("--new"), "{ran:?}");
+    for text in [
+        "id,name\n1,Acme\n2,Beta\n",
+        "customerId,customerName\n1,Somebody\n2,Else\n",
+        "customerId,customerName,colour\n1,Acme,red\n2,Beta,blue\n",
+    ] {
+        let file = home.file("foreign.csv", text);
+        let ran = home.run(&["import", &file, "--yes"]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains("--new"), "{ran:?}");
+    }
 }

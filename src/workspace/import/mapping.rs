@@ -106,7 +106,7 @@ pub fn map(
     let mapping = sketch(columns, format, told, before, fields)?;
     check(&mapping, columns)?;
     // A file that was exported may be known by its ids, and need no names.
-    if !super::own::Marked::is_marked(&mapping) {
+    if !super::own::Marked::is_marked(&mapping, columns) {
         check_name(&mapping, columns, told)?;
     }
     Ok(mapping)

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Slot, Why};
 use super::row::{Cell, Row, Rows};
 use super::sniff::Shape;
 use crate::customer::{Catalog, Customer, CustomerId};
@@ -31,11 +31,11 @@ pub struct Marked<'a> {
 }
 
 impl Marked<'_> {
-    /// Whether the columns are there by which an exported row is known, or one of `rolo list`: that has the name.
-    pub fn is_marked(mapping: &Mapping) -> bool {
-        let has_name = || mapping.targets().any(|(_, target)| is_name(target));
+    /// Whether the columns are there by which an exported row is known, or one that `rolo list` printed.
+    pub fn is_marked(mapping: &Mapping, columns: &[String]) -> bool {
         let marks = [Target::Version, Target::Checks];
-        mapping.has(&Target::Id) && (marks.iter().any(|mark| mapping.has(mark)) || has_name())
+        let is_exported = marks.iter().any(|mark| mapping.has(mark));
+        mapping.has(&Target::Id) && (is_exported || is_listed(mapping, columns))
     }
 
     /// Whether most rows with the id of a customer that is here speak of that customer.
@@ -115,4 +115,11 @@ impl Marked<'_> {
 
 fn is_name(target: &Target) -> bool {
     matches!(target, Target::Field(field) if field.wire == "customerName")
+}
+
+/// A list has its customers' names under the wire's word for them, and no column that means nothing here.
+fn is_listed(mapping: &Mapping, columns: &[String]) -> bool {
+    let strange = [Slot::Left(Why::Unknown), Slot::Left(Why::Told)];
+    columns.iter().any(|column| column == "customerName")
+        && !mapping.slots.iter().any(|slot| strange.contains(slot))
 }

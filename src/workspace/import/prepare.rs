@@ -108,7 +108,8 @@ impl Import {
             trouble.get_or_insert(error);
             Key::None
         });
-        let asks = key == Key::None && !told.all_new && Marked::is_marked(&mapping);
+        let asks =
+            key == Key::None && !told.all_new && Marked::is_marked(&mapping, &looked.columns);
         let is_own = asks && {
             let (mirror, own, name) = (workspace.inner.mirror.clone(), path.to_owned(), &name);
             let (catalog, looked, mapping) = (catalog.clone(), looked.clone(), mapping.clone());
