@@ -29,7 +29,12 @@ impl Caps {
     /// `no_color` is what the command line and the settings say; NO_COLOR says it too.
     pub fn read(env: impl Fn(&str) -> Option<String>, no_color: bool) -> Caps {
         let word = |name: &str| env(name).unwrap_or_default().to_ascii_lowercase();
-        let (term, depth) = (word("TERM"), word("COLORTERM"));
+        let term = word("TERM");
+        let basic = is_basic(&term);
+        // What another terminal could show may have come along with the rest of its environment.
+        let depth = Some(word("COLORTERM"))
+            .filter(|_| !basic)
+            .unwrap_or_default();
         let colors = if no_color || !word("NO_COLOR").is_empty() {
             Colors::None
         } else if matches!(depth.as_str(), "truecolor" | "24bit") || term.ends_with("-direct") {
@@ -44,7 +49,7 @@ impl Caps {
         Caps {
             colors,
             dumb: matches!(term.as_str(), "" | "dumb" | "unknown"),
-            basic: is_basic(&term),
+            basic,
         }
     }
 
@@ -85,6 +90,11 @@ mod tests {
             Colors::True
         );
         assert!(caps(&[("TERM", "vt100")]).no_color());
+        assert!(caps(&[("TERM", "vt100"), ("COLORTERM", "truecolor")]).no_color());
+        assert_eq!(
+            caps(&[("TERM", "linux"), ("COLORTERM", "truecolor")]).colors,
+            Colors::Sixteen
+        );
         assert!(caps(&[("TERM", "xterm"), ("NO_COLOR", "1")]).no_color());
         // An empty NO_COLOR says nothing.
         assert!(!caps(&[("TERM", "xterm"), ("NO_COLOR", "")]).no_color());

@@ -8,7 +8,7 @@ use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::{Hide, SetCursorStyle, Show};
+use crossterm::cursor::{Hide, MoveTo, SetCursorStyle, Show};
 use crossterm::style::{ResetColor, SetAttribute};
 use crossterm::terminal::{self, Clear, EnterAlternateScreen, LeaveAlternateScreen, SetTitle};
 use crossterm::{Command, queue, style};
@@ -106,6 +106,9 @@ fn restore() {
         terminal::EndSynchronizedUpdate,
         SetAttribute(style::Attribute::Reset),
         ResetColor,
+        // Where there is no second screen to leave, what follows would be written among the customers.
+        Clear(terminal::ClearType::All),
+        MoveTo(0, 0),
         LeaveAlternateScreen,
         Show
     );

@@ -54,6 +54,24 @@ fn a_quit_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_terminal_with_one_screen_is_left_empty() {
+    let home = Home::new().with_one_screen();
+    let mut term = home.shell(&["-i"], 100, 30);
+    term.wait_for("ready>");
+    for leave in ["q", "\x1a"] {
+        term.press("\"$ROLO\" volks\r");
+        term.wait_for(LIST);
+        term.press(leave);
+        term.wait_until("the shell alone", |screen| {
+            !screen.contains("Volkswagen Group") && screen.trim_end().ends_with("\nready>")
+                || screen.trim_end() == "ready>"
+        });
+    }
+    term.press("kill -9 %1; fg; exit\r");
+    term.wait_for_end();
+}
+
+#[test]
 fn signals_to_end_keep_the_draft() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let home = Home::new();
