@@ -1,9 +1,10 @@
-//! Puts the parts together: reads the command line, and shows one of the two faces. Must not do anything else.
+//! Puts the parts together: reads the command line, and shows one of the three faces. Must not do anything else.
 
 use std::process::ExitCode;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::config::keys::Keys;
+use rolo::plain::{self, Stop};
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::log;
@@ -36,6 +37,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
             None => match cli.pick() {
+                None if by_lines(cli, &context) => lines(&context, &cli.search()).await,
                 None => screen(&context, &cli.search(), Purpose::Work).await,
                 Some(query) => screen(&context, &query, Purpose::Pick).await,
             },
@@ -55,6 +57,20 @@ fn runtime(cli: &Cli) -> std::io::Result<tokio::runtime::Runtime> {
     runtime.worker_threads(2).enable_all().build()
 }
 
+/// Whether the customers are talked about instead of shown: that was asked for, or nothing else can be done here.
+fn by_lines(cli: &Cli, context: &Context) -> bool {
+    cli.plain || Caps::read(cli::env, context.no_color()).dumb
+}
+
+/// Talks about the customers until the user leaves.
+async fn lines(context: &Context, query: &str) -> Result<Exit, Problem> {
+    match plain::talk(context.open().await?, query).await {
+        Ok(()) | Err(Stop::Left | Stop::Interrupted) => Ok(Exit::Done),
+        Err(Stop::Line(error)) => Err(error.into()),
+        Err(Stop::Workspace(error)) => Err(error.into()),
+    }
+}
+
 /// Shows the customers until the user leaves.
 async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit, Problem> {
     // Finding the time zone goes through a tree of folders; meanwhile the customers are opened.
@@ -62,7 +78,7 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     let caps = Caps::read(cli::env, context.no_color());
     if caps.dumb {
         return Err(Problem::usage(
-            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
+            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo --plain` and `rolo list` work everywhere",
         ));
     }
     let look = look(context, caps);

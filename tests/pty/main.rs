@@ -9,6 +9,7 @@ mod find;
 mod harness;
 mod keeps;
 mod leaving;
+mod plain;
 mod tmux;
 mod verbs;
 mod views;
