@@ -3,6 +3,7 @@
 //! Must not send: `update/bulk.rs` asks for that.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::cursor::Cursor;
 use super::form::choice;
@@ -108,6 +109,8 @@ pub struct Bulk {
     pub counting: bool,
     /// How far it is.
     pub done: (usize, usize),
+    /// How long it will take still, once that can be told.
+    pub left: Option<Duration>,
     pub stopping: bool,
     pub edited: Option<Edited>,
 }

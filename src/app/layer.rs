@@ -12,6 +12,7 @@ use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
 use super::line::Line;
 use super::notes::Writing;
+use super::page::Page;
 use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
@@ -56,6 +57,8 @@ pub enum Layer {
     Help {
         top: usize,
     },
+    /// The card of a first start, the notices, or what rolo is.
+    Page(Page),
     /// A text alone on the screen, to be selected with the mouse.
     Plain(PlainText),
 }

@@ -31,8 +31,10 @@ pub mod model;
 pub mod msg;
 pub mod near;
 pub mod notes;
+pub mod notices;
 pub mod order;
 pub mod outbox;
+pub mod page;
 pub mod pairs;
 pub mod pick;
 pub mod prompt;
@@ -50,6 +52,7 @@ pub mod unify;
 pub mod update;
 pub mod verdict;
 pub mod views;
+pub mod words;
 
 pub use model::{Model, Place};
 pub use update::update;

@@ -93,6 +93,8 @@ pub enum Outcome {
     Editing {
         done: usize,
         of: usize,
+        /// How long it will take still.
+        left: Option<Duration>,
     },
     EditedMany(Box<Edited>),
     Files(Vec<FileName>),

@@ -42,6 +42,19 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     let mut settings = vec![workspace(context)?, color(context)];
     settings.push(theme(context));
+    let config = &context.config;
+    for (name, on) in [
+        ("plain", config.plain),
+        ("borders", config.has_borders()),
+        ("motion", config.has_motion()),
+        ("screen-reader", config.screen_reader),
+    ] {
+        settings.push(Setting {
+            name,
+            value: on.to_string(),
+            from: in_file(context, name),
+        });
+    }
     settings.push(Setting {
         name: "timeout",
         value: format!("{} s", context.config.timeout.as_secs()),
@@ -149,7 +162,7 @@ fn print(context: &Context, settings: &[Setting]) -> Result<Exit, Problem> {
     let lines: Vec<String> = match output::format(&context.globals) {
         Format::Table => settings
             .iter()
-            .map(|setting| format!("{:<12} {}  ({})", setting.name, setting.value, setting.from))
+            .map(|setting| format!("{:<13} {}  ({})", setting.name, setting.value, setting.from))
             .collect(),
         _ => settings
             .iter()

@@ -120,7 +120,7 @@ impl<W: Write> Desk<W> {
     fn offer(&mut self, picker: &Picker) -> Result<(), Stop> {
         match picker.items.len() {
             0 => Ok(()),
-            ..=SHORT => self.read_out(picker, 0..picker.items.len()),
+            1..=SHORT => self.read_out(picker, 0..picker.items.len()),
             many => Ok(self.talk.say(format!(
                 "{many} choices: type a part of one, or * to list them."
             ))?),

@@ -9,6 +9,7 @@ mod failure;
 mod following;
 mod intake;
 mod outbox;
+mod pace;
 mod past;
 mod search;
 #[cfg(test)]

@@ -13,4 +13,5 @@ mod plain;
 mod tmux;
 mod verbs;
 mod views;
+mod welcome;
 mod work;

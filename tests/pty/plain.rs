@@ -140,3 +140,15 @@ fn choosing_for_another_program_needs_a_screen() {
     assert_eq!(term.wait_for_end(), 2);
     term.assert_restored();
 }
+
+#[test]
+fn a_setting_opens_lines_where_a_screen_would_be() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.data().with_file_name("config")).unwrap();
+    let file = home.data().with_file_name("config").join("config.toml");
+    std::fs::write(file, "plain = true\n").unwrap();
+    let mut term = open(&home, &["volks"]);
+    term.wait_for("1. Volkswagen Group");
+    term.press("q\r");
+    assert_eq!(term.wait_for_end(), 0);
+}

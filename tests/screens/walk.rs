@@ -2,6 +2,7 @@
 //! editing many.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rolo::app::Model;
 use rolo::app::bulk::Edited;
@@ -89,6 +90,7 @@ pub fn answer(cmd: &Cmd) -> Option<(Ticket, Outcome)> {
             Outcome::Going(Going {
                 done: 31_250,
                 of: 50_000,
+                left: Some(Duration::from_secs(19)),
             }),
         ),
         Cmd::PlanBulk { ticket, ids, .. } => {
@@ -99,7 +101,14 @@ pub fn answer(cmd: &Cmd) -> Option<(Ticket, Outcome)> {
             };
             (*ticket, Outcome::Planned(counts))
         }
-        Cmd::EditMany { ticket } => (*ticket, Outcome::Editing { done: 2, of: 4 }),
+        Cmd::EditMany { ticket } => (
+            *ticket,
+            Outcome::Editing {
+                done: 2,
+                of: 4,
+                left: None,
+            },
+        ),
         _ => return None,
     })
 }

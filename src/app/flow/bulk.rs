@@ -79,6 +79,7 @@ pub fn go_bulk(model: &mut Model) -> Vec<Cmd> {
     };
     bulk.stage = Stage::Going;
     bulk.stopping = false;
+    bulk.left = None;
     bulk.done = (0, bulk.counts.map_or(0, |counts| counts.changed));
     vec![Cmd::EditMany {
         ticket: model.tickets.ask(Slot::EditMany),
@@ -95,7 +96,10 @@ pub fn answer_bulk(model: &mut Model, outcome: Outcome) -> Vec<Cmd> {
             bulk.counts = Some(counts);
             bulk.counting = false;
         }
-        Outcome::Editing { done, of } => bulk.done = (done, of),
+        Outcome::Editing { done, of, left } => {
+            bulk.done = (done, of);
+            bulk.left = left;
+        }
         Outcome::EditedMany(edited) => {
             bulk.stage = Stage::Done;
             bulk.edited = Some(*edited);

@@ -128,7 +128,10 @@ pub fn judge_file(model: &mut Model) -> Vec<Cmd> {
     }
     let of = intake.looked.as_ref().map_or(0, |looked| looked.rows);
     intake.stage = Stage::Judging;
-    intake.going = Going { done: 0, of };
+    intake.going = Going {
+        of,
+        ..Going::default()
+    };
     vec![Cmd::Judge {
         ticket: model.tickets.ask(Slot::Judge),
     }]

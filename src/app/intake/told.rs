@@ -1,6 +1,8 @@
 //! Owns what the screen and the import tell each other: what a person said, what the file is, what its rows come to,
 //! what became of them. Must not decide anything.
 
+use std::time::Duration;
+
 use crate::customer::text::one_line;
 
 /// What a person says about a file.
@@ -175,6 +177,8 @@ impl RowView {
 pub struct Going {
     pub done: usize,
     pub of: usize,
+    /// How long it will take still, once that can be told.
+    pub left: Option<Duration>,
 }
 
 /// What became of it.

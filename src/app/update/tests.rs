@@ -9,6 +9,7 @@ mod forms;
 mod intake;
 mod lists;
 mod outbox;
+mod pages;
 mod palette;
 mod searches;
 mod views;

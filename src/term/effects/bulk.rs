@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::failure::Doing;
+use super::pace::Pace;
 use super::{Effects, Report, answer};
 use crate::app::bulk::Edited;
 use crate::app::cmd::Cmd;
@@ -98,8 +99,12 @@ async fn edit_many(
         WorkspaceError::NotNow("it was not planned as it is now; nothing was changed".to_owned())
     })?;
     let stop = plans.new_stop();
-    let watch = |done, of| drop(tell.send(Report::Part(ticket, Outcome::Editing { done, of })));
     let set = workspace.commit_bulk(planned).await?;
+    let pace = Pace::new();
+    let watch = |done, of| {
+        let left = pace.left(done, of);
+        drop(tell.send(Report::Part(ticket, Outcome::Editing { done, of, left })));
+    };
     let of = workspace.tally(&set).await?.all();
     watch(0, of);
     let told = |tally: &Tally| watch(of.saturating_sub(tally.waiting), of);

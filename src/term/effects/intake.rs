@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use super::pace::Pace;
 use super::{Effects, Read, Report};
 use crate::app::cmd::Cmd;
 use crate::app::intake::{Going, RowKind, Said, Taken};
@@ -192,10 +193,14 @@ async fn judge(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> Ask
         counted.store(rows, Ordering::Relaxed)
     });
     tokio::pin!(judging);
+    let pace = Pace::new();
     let verdict = loop {
         tokio::select! {
             verdict = &mut judging => break verdict.map_err(|error| sentence(&error))?,
-            () = tokio::time::sleep(OFTEN) => watch(Going { done: done.load(Ordering::Relaxed), of: import.rows }),
+            () = tokio::time::sleep(OFTEN) => {
+                let (done, of) = (done.load(Ordering::Relaxed), import.rows);
+                watch(Going { done, of, left: pace.left(done, of) });
+            }
         }
     };
     let asks = say::asks(workspace, &import, &verdict)
@@ -268,12 +273,15 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
     let kept =
         |error: crate::workspace::WorkspaceError| format!("{error}. It is kept in the outbox: o");
     let of = workspace.tally(&set).await.map_err(kept)?.all();
-    watch(Going { done: 0, of });
+    watch(Going {
+        of,
+        ..Going::default()
+    });
+    let pace = Pace::new();
     let told = |tally: &crate::workspace::Tally| {
-        watch(Going {
-            done: tally.all() - tally.waiting,
-            of,
-        })
+        let done = tally.all().saturating_sub(tally.waiting);
+        let left = pace.left(done, of);
+        watch(Going { done, of, left });
     };
     let tally = workspace.send_many(&set, &stop, told).await.map_err(kept)?;
     taken.reasons = workspace.reasons(&set, REASONS).await.map_err(kept)?;

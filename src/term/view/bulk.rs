@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 
 use super::count;
 use crate::app::bulk::{Bulk, Edited, How, Spot, Stage};
+use crate::app::intake::Going;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
@@ -44,7 +45,7 @@ fn edit(
         cursor = said(bulk, *spot, row, theme, buf).or(cursor);
     }
     let rule = paint::row(body, space::BULK_HEAD - 1)?;
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let room = usize::from(body.width.saturating_sub(2));
     let (text, style) = match (bulk.edit(), bulk.counts, bulk.counting) {
         (Err(why), ..) => (why, theme.dim),
@@ -201,11 +202,13 @@ fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer
 
 fn going(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
     let (done, of) = bulk.done;
+    let left = bulk.left;
     let doing = match bulk.stopping {
         true => "Stopping: what is on its way comes to its end",
         false => "Changing",
     };
-    super::progress(doing, done, of, body, theme, buf);
+    let going = Going { done, of, left };
+    super::progress(doing, going, body, theme, buf);
 }
 
 fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buffer) {

@@ -46,7 +46,7 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
     paint::put(buf, body.x + 1, body.y, 2, "› ", theme.accent);
     paint::put(buf, body.x + 3, body.y, room, seen, theme.text);
     if let Some(row) = paint::row(body, 1) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
     let page = usize::from(body.height.saturating_sub(2)).max(1);
     let top = intake.file.map_or(0, |at| (at + 1).saturating_sub(page));
@@ -130,7 +130,7 @@ fn head(intake: &Intake, looked: &Looked, body: Area, theme: &Theme, buf: &mut B
         paint::put(buf, row.x + 1, row.y, room, &text, style);
     }
     if let Some(row) = paint::row(body, 2) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
 }
 
@@ -189,7 +189,7 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
         return;
     };
     let room = usize::from(area.width.saturating_sub(2));
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let head = format!(" {} ", one_line(&column.name));
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let days = column.days.as_ref().map(|days| match &column.or {
@@ -216,8 +216,7 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
 
 /// How far it is.
 fn bar(doing: &str, intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let (done, of) = (intake.going.done, intake.going.of);
-    super::progress(doing, done, of, body, theme, buf);
+    super::progress(doing, intake.going, body, theme, buf);
 }
 
 fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {

@@ -23,7 +23,7 @@ pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Op
         head(unify, row, theme, buf);
     }
     if let Some(row) = paint::row(fields, 1) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
     let rows = unify.rows();
     for (nth, plan) in rows.iter().skip(unify.cursor.top).enumerate() {
@@ -144,7 +144,7 @@ fn losses(lost: &[String], area: Area, theme: &Theme, buf: &mut Buffer) {
         1 => " Lost (history and trash keep it) ".to_owned(),
         many => format!(" {many} values lost (history and trash keep them) "),
     };
-    paint::across(buf, row, theme.rule);
+    paint::across(buf, row, theme);
     paint::put(buf, row.x + 1, row.y, room, &head, theme.heading);
     let space = usize::from(area.height).saturating_sub(1);
     for (nth, text) in lost.iter().enumerate().take(space) {

@@ -271,7 +271,12 @@ fn an_import_is_watched_stopped_and_taken_back() {
         Cmd::TakeIn { ticket } => Some(*ticket),
         _ => None,
     };
-    desk.reply(Outcome::Going(Going { done: 1, of: 3 }), of);
+    let going = Going {
+        done: 1,
+        of: 3,
+        left: None,
+    };
+    desk.reply(Outcome::Going(going), of);
     assert_eq!(intake(&desk).going.done, 1);
     desk.press("Esc q");
     assert_eq!(
