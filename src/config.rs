@@ -19,6 +19,14 @@ pub struct Config {
     pub color: bool,
     /// The name of the colours to use.
     pub theme: String,
+    /// `true`: as if `--plain` were given wherever a screen would be opened.
+    pub plain: bool,
+    /// `false`: no lines between panes and around boxes, and no bars.
+    pub borders: bool,
+    /// `false`: nothing on the screen runs by itself.
+    pub motion: bool,
+    /// Neither borders nor motion, whatever they say.
+    pub screen_reader: bool,
     /// How long a first answer of a server is waited for.
     pub timeout: Duration,
     /// In which lines of the file the settings stand that are in force.
@@ -31,13 +39,26 @@ impl Default for Config {
             workspace: None,
             color: true,
             theme: "auto".to_owned(),
+            plain: false,
+            borders: true,
+            motion: true,
+            screen_reader: false,
             timeout: Duration::from_secs(30),
             lines: BTreeMap::new(),
         }
     }
 }
 
-const SETTINGS: [&str; 4] = ["workspace", "color", "theme", "timeout"];
+const SETTINGS: [&str; 8] = [
+    "workspace",
+    "color",
+    "theme",
+    "plain",
+    "borders",
+    "motion",
+    "screen-reader",
+    "timeout",
+];
 
 impl Config {
     /// The settings, and one line for each thing in the file that could not be taken.
@@ -68,6 +89,16 @@ impl Config {
         (config, mistakes)
     }
 
+    /// Whether lines and bars are drawn.
+    pub fn has_borders(&self) -> bool {
+        self.borders && !self.screen_reader
+    }
+
+    /// Whether anything may run by itself.
+    pub fn has_motion(&self) -> bool {
+        self.motion && !self.screen_reader
+    }
+
     fn take(&mut self, entry: &Entry) -> Result<&'static str, String> {
         if !entry.section.is_empty() {
             return Err(format!(
@@ -87,13 +118,18 @@ impl Config {
             Value::Text(text) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(expected("a text in quotes")),
         };
+        let flag = || match entry.value {
+            Value::Flag(flag) => Ok(flag),
+            _ => Err(expected("true or false")),
+        };
         match name {
             "workspace" => self.workspace = Some(text()?),
             "theme" => self.theme = text()?,
-            "color" => match entry.value {
-                Value::Flag(flag) => self.color = flag,
-                _ => return Err(expected("true or false")),
-            },
+            "color" => self.color = flag()?,
+            "plain" => self.plain = flag()?,
+            "borders" => self.borders = flag()?,
+            "motion" => self.motion = flag()?,
+            "screen-reader" => self.screen_reader = flag()?,
             _ => match entry.value {
                 Value::Whole(seconds @ 1..=600) => {
                     self.timeout = Duration::from_secs(seconds.unsigned_abs());
@@ -139,6 +175,22 @@ mod tests {
         assert_eq!(config.theme, "light");
         assert_eq!(config.timeout, Duration::from_secs(5));
         assert_eq!(config.lines["theme"], 5);
+    }
+
+    #[test]
+    fn one_setting_for_screen_readers_is_both() {
+        let quiet = |text| {
+            let (config, problems) = parse(text);
+            assert_eq!(problems, Vec::<String>::new());
+            (config.has_borders(), config.has_motion(), config.plain)
+        };
+        assert_eq!(quiet(""), (true, true, false));
+        assert_eq!(quiet("borders = false"), (false, true, false));
+        assert_eq!(quiet("motion = false\nplain = true"), (true, false, true));
+        assert_eq!(
+            quiet("screen-reader = true\nborders = true"),
+            (false, false, false)
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! rolo: a customer manager for the terminal, and the server that it can work without.
 //!
-//! One crate of nine rooms, each standing only on those below it:
+//! One crate of ten rooms, each standing only on those below it:
 //!
 //! ```text
 //!             main.rs        reads the arguments and puts the parts together
-//!    ┌──────────┴──────────┐
-//!   cli/                  term/     the commands     the terminal: input, frames, effects
-//!    │                     │
+//!    ┌──────────┼──────────┐
+//!   cli/      plain/      term/     the commands     line by line     the terminal: input, frames, effects
+//!    │          └──────────┤
 //!    │                    app/      the screen's state: update(&mut Model, Msg) -> Vec<Cmd>
 //!    └──────────┬──────────┘
 //!           workspace/              the customers as this user has them: mirror, search, journal
@@ -30,6 +30,7 @@
 //! | [`workspace`] | local reads, writes that go out and come back | know a screen |
 //! | [`app`] | every rule of the screen, as a pure function | do I/O, read a clock, know a terminal |
 //! | [`term`] | the terminal, and doing what `app` asks for | decide anything |
+//! | [`plain`] | the customers line by line, by questions and answers | know the commands or the screen, move a cursor |
 //! | [`cli`] | the commands, one file a verb | know the screen |
 //!
 //! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie) and `connection`
@@ -51,6 +52,7 @@
 //! 6. The screens in `app/update/` never name each other.
 //! 7. Colours are named in `term/theme.rs` alone (`term/frames/look.rs` spells them for the terminal), and nothing
 //!    prints while the terminal is held.
+//! 8. `plain` stands on `workspace` and on the pure pieces of `app`, and moves no cursor; only `main.rs` names it.
 
 pub mod app;
 pub mod apptivo;
@@ -59,6 +61,7 @@ pub mod config;
 pub mod connection;
 pub mod customer;
 pub mod paths;
+pub mod plain;
 pub mod query;
 pub mod server;
 pub mod store;

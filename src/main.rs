@@ -1,14 +1,18 @@
-//! Puts the parts together: reads the command line, and shows one of the two faces. Must not do anything else.
+//! Puts the parts together: reads the command line, and shows one of the three faces. Must not do anything else.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
 use rolo::config::keys::Keys;
+use rolo::plain::{self, Stop};
+use rolo::term::about::Facts;
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::log;
 use rolo::term::start::{Look, Purpose, show};
 use rolo::term::theme::Theme;
+use rolo::workspace::CUSTOMERS_FILE;
 
 fn main() -> ExitCode {
     cli::answer();
@@ -36,6 +40,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
         match cli::run(cli, &context).await? {
             Some(exit) => Ok(exit),
             None => match cli.pick() {
+                None if by_lines(cli, &context) => lines(&context, &cli.search()).await,
                 None => screen(&context, &cli.search(), Purpose::Work).await,
                 Some(query) => screen(&context, &query, Purpose::Pick).await,
             },
@@ -55,6 +60,20 @@ fn runtime(cli: &Cli) -> std::io::Result<tokio::runtime::Runtime> {
     runtime.worker_threads(2).enable_all().build()
 }
 
+/// Whether the customers are talked about instead of shown: that was asked for, or nothing else can be done here.
+fn by_lines(cli: &Cli, context: &Context) -> bool {
+    cli.plain || context.config.plain || Caps::read(cli::env, context.no_color()).dumb
+}
+
+/// Talks about the customers until the user leaves.
+async fn lines(context: &Context, query: &str) -> Result<Exit, Problem> {
+    match plain::talk(context.open().await?, query).await {
+        Ok(()) | Err(Stop::Left | Stop::Interrupted) => Ok(Exit::Done),
+        Err(Stop::Line(error)) => Err(error.into()),
+        Err(Stop::Workspace(error)) => Err(error.into()),
+    }
+}
+
 /// Shows the customers until the user leaves.
 async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit, Problem> {
     // Finding the time zone goes through a tree of folders; meanwhile the customers are opened.
@@ -62,12 +81,14 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     let caps = Caps::read(cli::env, context.no_color());
     if caps.dumb {
         return Err(Problem::usage(
-            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
+            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo --plain` and `rolo list` work everywhere",
         ));
     }
-    let look = look(context, caps);
+    let workspace = context.open().await?;
+    let store = workspace.spec().folder.join(CUSTOMERS_FILE);
+    let look = look(context, caps, store);
     look.mistakes.iter().for_each(|mistake| cli::warn(mistake));
-    let effects = Effects::new(context.open().await?);
+    let effects = Effects::new(workspace);
     let left = show(effects, look, query, purpose)
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
@@ -81,7 +102,7 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
 }
 
 /// The colours and keys that the settings ask for.
-fn look(context: &Context, caps: Caps) -> Look {
+fn look(context: &Context, caps: Caps, store: PathBuf) -> Look {
     let file = context.paths.keymap_file();
     let keys = Keys::load(&file);
     let mut mistakes: Vec<String> = keys.mistakes.iter().map(|slip| slip.told(&file)).collect();
@@ -94,10 +115,35 @@ fn look(context: &Context, caps: Caps) -> Look {
         &folder,
     );
     mistakes.extend(chosen.mistakes);
+    let (borders, motion) = (context.config.has_borders(), context.config.has_motion());
     Look {
-        theme: chosen.theme,
+        theme: Theme {
+            borderless: !borders,
+            still: !motion,
+            ..chosen.theme
+        },
         keymap: keys.keymap,
         basic: caps.basic,
         mistakes,
+        facts: Facts {
+            paths: context.paths.clone(),
+            caps,
+            term: cli::env("TERM").unwrap_or_default(),
+            theme: chosen.name,
+            borders,
+            motion,
+        },
+        store,
+        is_first: is_first(&context.paths.welcomed_file()),
     }
+}
+
+/// Whether nobody has seen the screen yet; somebody has from now on. Where that cannot be remembered, the next start is
+/// a first one too.
+fn is_first(remembered: &Path) -> bool {
+    let is_first = !remembered.exists();
+    if is_first && let Err(error) = std::fs::write(remembered, "") {
+        tracing::warn!(%error, "that the screen was seen could not be remembered");
+    }
+    is_first
 }

@@ -65,6 +65,11 @@ impl Paths {
         self.data.join("rolo.log")
     }
 
+    /// Is there once somebody has seen the screen.
+    pub fn welcomed_file(&self) -> PathBuf {
+        self.data.join("welcomed")
+    }
+
     /// Holds the name of the workspace in use.
     pub fn current_file(&self) -> PathBuf {
         self.data.join("current")

@@ -118,6 +118,10 @@ fn each_rule_can_fail() {
         (7, "term/view/x.rs", "println!(\"here\");"),
         (7, "app/x.rs", "dbg!(model);"),
         (7, "workspace/x.rs", "eprintln!(\"late\");"),
+        (8, "plain/x.rs", "use crate::cli::Problem;"),
+        (8, "plain/x.rs", "use crate::term::theme::Theme;"),
+        (8, "plain/x.rs", "use crossterm::cursor;"),
+        (8, "cli/x.rs", "use crate::plain::talk;"),
     ] {
         let source = Source::snippet(file, line);
         let broken: Vec<u8> = rules::arrows(&source).iter().map(|b| b.rule).collect();
@@ -176,6 +180,10 @@ fn what_is_allowed_passes() {
             "use super::response;\nuse crate::customer::Customer;",
         ),
         ("cli/list.rs", "println!(\"{line}\");"),
+        (
+            "plain/x.rs",
+            "use crate::app::form::Form;\nuse crate::workspace::Workspace;\nfn f() { tokio::spawn(run()); }",
+        ),
         (
             "main.rs",
             "use rolo::{cli, term, workspace};\nfn main() { eprintln!(\"no\"); }",

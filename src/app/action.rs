@@ -119,6 +119,8 @@ actions! {
     Copy, "copy", "copy";
     Help, "help", "keys";
     Palette, "palette", "everything";
+    Notices, "notices", "notices";
+    About, "about", "about";
     KeepSearch, "keep-search", "to the list";
     ClearSearch, "clear-search", "clear the search";
     Complete, "complete", "complete";

@@ -3,6 +3,7 @@
 //! Must not send: `update/bulk.rs` asks for that.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::cursor::Cursor;
 use super::form::choice;

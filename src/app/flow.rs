@@ -36,8 +36,6 @@ use super::model::{Model, Write, Wrote};
 use super::outbox::Reading;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
-use crate::customer::changeset::{Action, Step};
-use crate::customer::text::one_line;
 use crate::customer::{Customer, CustomerId, Draft};
 
 pub use search::{
@@ -191,27 +189,10 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
     let Some(form) = model.form() else {
         return Vec::new();
     };
-    let (of, changes) = (form.of, form.changes());
+    let of = form.of;
     let (draft, name) = (form.draft(), form.name());
     let replaces = form.replaces.clone();
-    let (action, steps) = match of {
-        Some(id) => {
-            let name = match one_line(form.base.name()) {
-                name if name.is_empty() => form.name(),
-                name => name,
-            };
-            let restore = restoring.then(|| Step::Restore {
-                id,
-                name: name.clone(),
-            });
-            let edit = Step::Edit { id, name, changes };
-            (Action::Edit, restore.into_iter().chain([edit]).collect())
-        }
-        None => {
-            let (record, request_id) = (form.record(), form.request_id.clone());
-            (Action::Create, vec![Step::Create { record, request_id }])
-        }
-    };
+    let (action, steps) = form.steps(restoring);
     let key = draft.key.clone();
     let part_of = replaces.as_ref().filter(|replaced| replaced.step.is_some());
     let write = Write {

@@ -16,6 +16,7 @@ pub mod note;
 pub mod number;
 pub mod plan;
 pub mod rebase;
+pub mod steps;
 pub mod text;
 pub mod touch;
 

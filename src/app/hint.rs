@@ -10,7 +10,8 @@ use super::key::Key;
 use super::keymap::Binding;
 use super::layer::{Layer, Picker};
 use super::measure;
-use super::model::Model;
+use super::model::{Model, under_card};
+use super::page::Kind;
 use super::pairs::Pairs;
 use super::sets::{self, Sets};
 use super::shelf::Shelf;
@@ -116,6 +117,7 @@ pub fn help(model: &Model) -> Vec<(String, &'static str)> {
 /// Whether an action has something to act on when these layers are there.
 pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
     use Action as A;
+    let layers = under_card(layers);
     match layers.last() {
         None | Some(Layer::Detail | Layer::Search) => on_customers(model, layers, action),
         Some(Layer::Edit(form)) if form.hand.is_some() && is_of_whole_forms(action) => false,
@@ -132,7 +134,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
-        Some(Layer::Picker(_)) if action == A::Palette => false,
+        Some(Layer::Picker(_)) if is_palette(action) => false,
         Some(Layer::Picker(picker)) => match action {
             A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
             A::Take | A::TickOne => Picker::taken(picker).is_some(),
@@ -143,7 +145,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Both => conflict.both(&model.fields, &model.catalog).is_some(),
             _ => true,
         },
-        Some(Layer::Confirm(_)) => action != A::Palette,
+        Some(Layer::Confirm(_)) => !is_palette(action),
         Some(Layer::Drafts(_)) => true,
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
         Some(Layer::Note(writing)) => match action {
@@ -186,8 +188,18 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             _ => true,
         },
         Some(Layer::Help { .. }) => action != A::Help,
-        Some(Layer::Plain(_)) => !matches!(action, A::Help | A::Palette),
+        Some(Layer::Page(page)) => match action {
+            A::Notices => page.kind != Kind::Notices,
+            A::About => page.kind != Kind::About,
+            _ => true,
+        },
+        Some(Layer::Plain(_)) => action != A::Help && !is_palette(action),
     }
+}
+
+/// What opens over everything but a question that is to be answered first.
+fn is_palette(action: Action) -> bool {
+    matches!(action, Action::Palette | Action::Notices | Action::About)
 }
 
 /// What only a form that is saved as a whole can do.

@@ -13,6 +13,7 @@ use super::intake::{Intake, Pick};
 use super::line::Line;
 use super::lists;
 use super::notes::Writing;
+use super::page::Page;
 use super::pairs::Pairs;
 use super::sets::{History, Sets};
 use super::shelf::Shelf;
@@ -57,6 +58,8 @@ pub enum Layer {
     Help {
         top: usize,
     },
+    /// The card of a first start, the notices, or what rolo is.
+    Page(Page),
     /// A text alone on the screen, to be selected with the mouse.
     Plain(PlainText),
 }

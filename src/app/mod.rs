@@ -33,8 +33,10 @@ pub mod model;
 pub mod msg;
 pub mod near;
 pub mod notes;
+pub mod notices;
 pub mod order;
 pub mod outbox;
+pub mod page;
 pub mod pairs;
 pub mod pick;
 pub mod prompt;
@@ -52,6 +54,7 @@ pub mod unify;
 pub mod update;
 pub mod verdict;
 pub mod views;
+pub mod words;
 
 pub use model::{Model, Place};
 pub use update::update;

@@ -22,7 +22,9 @@ use super::lists::Ask;
 use super::measure;
 use super::msg::{Msg, Sync};
 use super::notes::{self, Notes};
+use super::notices::Notices;
 use super::outbox::Outbox;
+use super::page::{Kind, Page};
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
@@ -143,6 +145,10 @@ pub struct Model {
     pub behind: Option<Behind>,
     pub sync: Sync,
     pub notice: Option<Notice>,
+    /// What was said so far.
+    pub notices: Notices,
+    /// What the page about rolo says: each line with its label.
+    pub about: Vec<(String, String)>,
     /// Quitting was asked for; writes are still under way.
     pub leaving: bool,
     /// The customer whose record is being read for a form.
@@ -188,6 +194,8 @@ impl Model {
             behind: None,
             sync: Sync::Fresh,
             notice: None,
+            notices: Notices::default(),
+            about: Vec::new(),
             leaving: false,
             opening: None,
             opening_draft: None,
@@ -279,17 +287,20 @@ impl Model {
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: one_line(&text.into()),
-            failure: false,
-        });
+        self.tell(text.into(), false);
     }
 
     pub fn fail(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: one_line(&text.into()),
-            failure: true,
-        });
+        self.tell(text.into(), true);
+    }
+
+    fn tell(&mut self, text: String, failure: bool) {
+        let notice = Notice {
+            text: one_line(&text),
+            failure,
+        };
+        self.notices.keep(&notice);
+        self.notice = Some(notice);
     }
 
     /// The screen's bands. A failure that does not fit one line gets two: it must be read.
@@ -408,6 +419,7 @@ impl Model {
 
     /// Where keys are looked up when these layers are there.
     pub fn contexts_over(&self, layers: &[Layer]) -> Vec<Context> {
+        let layers = under_card(layers);
         let mut contexts = Model::contexts_of(layers.last());
         let first = match layers.last() {
             None if self.picking => Some(Context::Pick),
@@ -471,10 +483,23 @@ impl Model {
                 Stage::Judging | Stage::Going => vec![Context::IntakeGoing],
                 Stage::Done => vec![Context::IntakeDone],
             },
-            Some(Layer::Help { .. }) => vec![Context::Help],
+            Some(Layer::Help { .. } | Layer::Page(_)) => vec![Context::Help],
             Some(Layer::Plain(_)) => vec![Context::Plain],
         };
         contexts.push(Context::Everywhere);
         contexts
+    }
+}
+
+/// The layers that keys are meant for: the card of a first start takes none.
+pub fn under_card(layers: &[Layer]) -> &[Layer] {
+    match layers {
+        [
+            below @ ..,
+            Layer::Page(Page {
+                kind: Kind::Card, ..
+            }),
+        ] => below,
+        layers => layers,
     }
 }

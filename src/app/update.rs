@@ -15,6 +15,7 @@ mod history;
 mod intake;
 mod list;
 mod note;
+mod page;
 mod pairs;
 mod palette;
 mod picker;
@@ -37,6 +38,7 @@ use super::looks;
 use super::model::Model;
 use super::msg::{Msg, Sync};
 use super::notes;
+use super::page::Kind;
 use super::ticket::Slot;
 use super::twins as likely;
 
@@ -50,7 +52,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         }
         Msg::Key(key) => press(model, key),
         Msg::Paste(_) if model.leaving => Vec::new(),
-        Msg::Paste(text) => typed(model, &text),
+        Msg::Paste(text) => {
+            page::close_card(model);
+            typed(model, &text)
+        }
         Msg::Resize { width, height } => {
             (model.width, model.height) = (width, height);
             Vec::new()
@@ -114,6 +119,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     if model.leaving {
         return press_while_leaving(model, key);
     }
+    page::close_card(model);
     model.notice = None;
     model.picks_next = false;
     let begun = model.begun.take();
@@ -165,6 +171,14 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         model.layers.push(Layer::Help { top: 0 });
         return Vec::new();
     }
+    if let Some(kind) = match action {
+        Action::Notices => Some(Kind::Notices),
+        Action::About => Some(Kind::About),
+        _ => None,
+    } {
+        page::open(model, kind);
+        return Vec::new();
+    }
     if action == Action::Palette {
         palette::open(model);
         return Vec::new();
@@ -193,6 +207,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Pairs(_)) => pairs::act(model, action),
         Some(Layer::Unify(_)) => unify::act(model, action),
         Some(Layer::Help { .. }) => help::act(model, action),
+        Some(Layer::Page(_)) => page::act(model, action),
         Some(Layer::Plain(_)) => plain::act(model, action),
     }
 }

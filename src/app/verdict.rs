@@ -195,7 +195,7 @@ fn has_arrived(entry: &Entry) -> bool {
 }
 
 /// What a set has come to, in a sentence.
-fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
+pub fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     let set = &entry.set;
     if is_dropped(entry) {
         return format!("Taken back before it was sent: {}", told::named(set));

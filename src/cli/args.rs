@@ -16,13 +16,16 @@ use super::{
     name = "rolo",
     version,
     about,
-    after_help = "Examples:\n  rolo                       open the customers\n  rolo volks                 open those that match “volks”\n  rolo list volks --json     the same, for a script\n\nExit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 keys refused, 6 offline, 130 left by a second Ctrl-C.",
+    after_help = "Examples:\n  rolo                       open the customers\n  rolo volks                 open those that match “volks”\n  rolo --plain               the same line by line, without a screen\n  rolo list volks --json     the same, for a script\n\nExit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 keys refused, 6 offline, 130 left by a second Ctrl-C.",
     subcommand_precedence_over_arg = true
 )]
 pub struct Cli {
     /// Words that the customers must hold; without a terminal they are listed.
     #[arg(value_name = "QUERY", add = ArgValueCompleter::new(complete::queries))]
     pub query: Vec<String>,
+    /// Line by line, by questions and answers: for screen readers, and for terminals that are dumb
+    #[arg(long, conflicts_with_all = ["json", "format", "dry_run"])]
+    pub plain: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]

@@ -42,6 +42,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     }
     let mut settings = vec![workspace(context)?, color(context)];
     settings.push(theme(context));
+    let config = &context.config;
+    for (name, on, own) in [
+        ("plain", config.plain, config.plain),
+        ("borders", config.has_borders(), config.borders),
+        ("motion", config.has_motion(), config.motion),
+        ("screen-reader", config.screen_reader, config.screen_reader),
+    ] {
+        // What one setting for both has put is in its line, and not in that of the other.
+        let said_by = if on == own { name } else { "screen-reader" };
+        settings.push(Setting {
+            name,
+            value: on.to_string(),
+            from: in_file(context, said_by),
+        });
+    }
     settings.push(Setting {
         name: "timeout",
         value: format!("{} s", context.config.timeout.as_secs()),
@@ -149,7 +164,7 @@ fn print(context: &Context, settings: &[Setting]) -> Result<Exit, Problem> {
     let lines: Vec<String> = match output::format(&context.globals) {
         Format::Table => settings
             .iter()
-            .map(|setting| format!("{:<12} {}  ({})", setting.name, setting.value, setting.from))
+            .map(|setting| format!("{:<13} {}  ({})", setting.name, setting.value, setting.from))
             .collect(),
         _ => settings
             .iter()

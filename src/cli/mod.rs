@@ -52,10 +52,11 @@ pub use context::{Context, env, warn};
 pub use pick::picked;
 pub use problem::{Exit, Problem};
 
-/// Carries a verb out. `Ok(None)`: what was asked for needs the terminal face.
+/// Carries a verb out. `Ok(None)`: what was asked for needs another face.
 pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> {
     let exit = match &cli.command {
-        None if wants_a_screen(&cli.globals) => return Ok(None),
+        Some(_) if cli.plain => return Err(no_verb()),
+        None if cli.plain || wants_a_screen(&cli.globals) => return Ok(None),
         None => list::run(context, &list::Args::of(cli.query.clone())).await?,
         Some(Command::List(args)) => list::run(context, args).await?,
         Some(Command::Pick(_)) => return pick::check().map(|()| None),
@@ -88,6 +89,12 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
         Some(Command::Doctor) => doctor::run(context).await?,
     };
     Ok(Some(exit))
+}
+
+fn no_verb() -> Problem {
+    Problem::usage(
+        "--plain goes without a verb: `rolo --plain` does its work by questions; nothing was done",
+    )
 }
 
 /// A screen needs a terminal at both ends, and nobody who asked for a format.

@@ -1,6 +1,7 @@
 //! The terminal face: the loop that feeds the app, the effects that carry out its commands, the drawing,
 //! and the terminal itself. Stands on `app` and `workspace`; what a key means is the app's affair.
 
+pub mod about;
 pub mod caps;
 pub mod clipboard;
 pub mod effects;

@@ -2,10 +2,12 @@
 //! and the signals. Must not know what any of them does.
 
 use std::io;
+use std::path::PathBuf;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::about::{self, Facts};
 use super::effects::Effects;
 use super::run::{self, Ended, Face, Stage};
 use super::screen::{Glass, Screen};
@@ -13,7 +15,9 @@ use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
+use crate::app::layer::Layer;
 use crate::app::msg::Msg;
+use crate::app::page::{Kind, Page};
 use crate::app::{self, Model};
 use crate::customer::CustomerId;
 
@@ -61,6 +65,12 @@ pub struct Look {
     pub basic: bool,
     /// What of the settings could not be taken, a sentence each.
     pub mistakes: Vec<String>,
+    /// What the page about rolo says.
+    pub facts: Facts,
+    /// Where the customers of the workspace lie.
+    pub store: PathBuf,
+    /// Nobody has seen the screen yet.
+    pub is_first: bool,
 }
 
 impl Look {
@@ -78,6 +88,7 @@ impl Look {
 pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -> io::Result<Left> {
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
+    let said_of_it = about::lines(&look.facts, &place, &look.store);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
     model.today = jiff::Zoned::now().date();
     if let Some(complaint) = look.complaint() {
@@ -88,8 +99,15 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     if purpose == Purpose::Pick {
         model.begin_picking();
     }
+    model.about = said_of_it;
+    if look.is_first && purpose == Purpose::Work {
+        model.layers.push(Layer::Page(Page::new(Kind::Card)));
+    }
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
+    model
+        .notices
+        .stamp(|| jiff::Zoned::now().strftime(TIME).to_string());
     let screen = Screen::take(&title, look.basic)?;
     let glass = Glass::of_terminal()?;
     let face = App {
@@ -105,6 +123,9 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
         picked: effects.picked(),
     })
 }
+
+/// When a notice was said.
+const TIME: &str = "%H:%M:%S";
 
 /// The app and its drawing, as the loop sees them.
 struct App {
@@ -123,7 +144,10 @@ impl Face for App {
         // A frame that shows nothing new costs no byte, but time: what is read ahead comes while the next key may be on
         // its way. Of everything else it is not worth asking what changed.
         self.dirty |= !self.model.is_out_of_sight(&msg);
-        app::update(&mut self.model, msg)
+        let cmds = app::update(&mut self.model, msg);
+        let notices = &mut self.model.notices;
+        notices.stamp(|| jiff::Zoned::now().strftime(TIME).to_string());
+        cmds
     }
 
     fn take_dirty(&mut self) -> bool {

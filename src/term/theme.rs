@@ -18,6 +18,10 @@ macro_rules! roles {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct Theme {
             $($(#[$doc])* pub $role: Style,)*
+            /// No lines between panes and around boxes, and no bars.
+            pub borderless: bool,
+            /// Numbers that run while something long is under way go in few steps.
+            pub still: bool,
         }
 
         impl Theme {
@@ -31,7 +35,7 @@ macro_rules! roles {
             }
 
             fn map(self, change: impl Fn(Style) -> Style) -> Theme {
-                Theme { $($role: change(self.$role),)* }
+                Theme { $($role: change(self.$role),)* ..self }
             }
 
             #[cfg(test)]

@@ -15,6 +15,7 @@ mod intake;
 mod list;
 mod note;
 mod offers;
+mod page;
 mod pairs;
 mod picker;
 mod plain;
@@ -26,6 +27,8 @@ mod twins;
 mod unify;
 mod views;
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -36,6 +39,7 @@ use crate::app::intake::Going;
 use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::Model;
+use crate::app::page::Kind;
 use crate::app::space::{self, Area};
 
 /// Draws the whole screen into an empty buffer and says where the terminal's cursor belongs.
@@ -78,6 +82,10 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             Layer::Unify(unify) => unify::draw(model, unify, theme, buf),
             Layer::Note(writing) => note::draw(model, writing, theme, buf),
             Layer::Help { top } => help::draw(model, *top, theme, buf),
+            Layer::Page(found) => {
+                page::draw(model, *found, theme, buf);
+                None
+            }
             // Nothing lies over it.
             Layer::Plain(_) => None,
         };
@@ -93,6 +101,9 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
 
 /// Whether nothing of what lies below is in sight.
 fn covers_all(layer: &Layer) -> bool {
+    if let Layer::Page(page) = layer {
+        return page.kind != Kind::Card;
+    }
     matches!(
         layer,
         Layer::Edit(_)
@@ -116,7 +127,7 @@ fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
     if model.is_split() {
         let (left, right) = space::side_by_side(model.body());
         list::draw(model, left, !model.is_in_detail(), theme, buf);
-        paint::down(buf, right.x - 1, right, theme.rule);
+        paint::down(buf, right.x - 1, right, theme);
         detail::draw(model, right, theme, buf);
     } else if model.is_in_detail() {
         detail::draw(model, model.body(), theme, buf);
@@ -130,24 +141,26 @@ fn count(number: usize) -> String {
     crate::customer::show::grouped(&number.to_string())
 }
 
-/// How far something is, in words and as a bar.
+/// How far something is and how long it will take, in words and as a bar.
 fn progress(doing: &str, going: Going, body: Area, theme: &Theme, buf: &mut Buffer) {
     let Going { done, of, left } = going;
     let room = usize::from(body.width.saturating_sub(4));
     let text = match of {
         0 => format!("{doing}…"),
+        _ if theme.still => format!("{doing}: {}", in_steps(done, of)),
         _ => format!("{doing}: {} of {}", count(done), count(of)),
     };
     if let Some(row) = paint::row(body, 1) {
         paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
     }
-    if let Some(row) = paint::row(body, 2).filter(|_| of > 0) {
+    if let Some(row) = paint::row(body, 2).filter(|_| of > 0 && !theme.still && !theme.borderless) {
         let full = room.min(60);
         let part = (full * done.min(of)).checked_div(of).unwrap_or(0);
         let text = format!("{}{}", "█".repeat(part), "░".repeat(full - part));
         paint::put(buf, row.x + 2, row.y, full, &text, theme.accent);
     }
-    let left = remaining(left);
+    // It runs, where nothing may.
+    let left = remaining(left.filter(|_| !theme.still));
     let left = left.trim_start_matches(" · ");
     if let Some(row) = paint::row(body, 3) {
         paint::put(buf, row.x + 2, row.y, room, left, theme.text);
@@ -163,3 +176,23 @@ fn progress(doing: &str, going: Going, body: Area, theme: &Theme, buf: &mut Buff
 /// Said where something goes on that nobody has to wait for.
 const LEAVE: &str =
     "You can go on working: Esc leaves this running, W in the list comes back to it.";
+
+/// How far something is where nothing may run: it changes ten times at most.
+fn in_steps(done: usize, of: usize) -> String {
+    let tenths = (done.min(of) * 10).checked_div(of).unwrap_or(0);
+    format!("{} %", tenths * 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_still_moves_ten_times_at_most() {
+        let mut seen: Vec<String> = (0..=1234).map(|done| in_steps(done, 1234)).collect();
+        seen.dedup();
+        assert_eq!(seen.len(), 11);
+        assert_eq!((seen[0].as_str(), seen[10].as_str()), ("0 %", "100 %"));
+        assert_eq!(in_steps(3, 0), "0 %");
+    }
+}

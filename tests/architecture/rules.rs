@@ -156,6 +156,23 @@ fn broken(source: &Source, name: &Named) -> Vec<(u8, &'static str)> {
     if source.is_in("term") {
         term(source, &path, ours, &mut when);
     }
+    if source.is_in("plain") {
+        when(
+            foreign(&["plain", "app", "workspace", "customer", "query"]),
+            8,
+            "plain stands on workspace and app, and knows neither commands nor the screen",
+        );
+        when(
+            matches!(first, "crossterm" | "ratatui"),
+            8,
+            "plain moves no cursor",
+        );
+    }
+    when(
+        ours == Some("plain") && !source.is_in("plain") && !source.is_in("main"),
+        8,
+        "only main.rs puts plain beside the others",
+    );
     if source.is_in("apptivo") {
         when(
             ours == Some("server"),

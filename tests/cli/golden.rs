@@ -24,6 +24,14 @@ const CALLS: &[(&str, &[&str])] = &[
             "list --xyzzy",
         ],
     ),
+    (
+        "plain",
+        &[
+            "--plain gamma <website\nq\n",
+            "--plain list",
+            "--plain --json",
+        ],
+    ),
     ("pick", &["pick --help", "pick --xyzzy"]),
     (
         "views",

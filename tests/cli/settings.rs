@@ -120,6 +120,13 @@ fn each_setting_says_where_it_comes_from() {
         "false",
         "(--no-color)",
     );
+    home.file(
+        "config/config.toml",
+        "motion = false\nscreen-reader = true\n",
+    );
+    let shown = show(&[], &[term]);
+    has(&shown, "borders", "false", "config.toml line 2)");
+    has(&shown, "motion", "false", "config.toml line 1)");
     home.file("config/config.toml", "");
     let shown = show(&["--workspace", "team"], &[term, ("NO_COLOR", "1")]);
     has(&shown, "color", "false", "(NO_COLOR)");

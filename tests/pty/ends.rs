@@ -91,16 +91,6 @@ fn a_screen_is_for_terminals_at_both_ends() {
     }
 }
 
-#[test]
-fn a_dumb_terminal_is_told_what_works_there() {
-    let home = Home::new().with("TERM", "dumb");
-    let mut term = home.terminal(&["volks"], 100, 30);
-    assert_eq!(term.wait_for_end(), 2);
-    term.wait_for("rolo list");
-    assert!(!term.is_full_screen());
-    term.assert_restored();
-}
-
 /// In a session of its own nobody sends it a signal when the terminal goes.
 #[test]
 fn a_terminal_that_hangs_up_without_a_signal_is_left() {

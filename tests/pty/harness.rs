@@ -26,7 +26,15 @@ pub struct Home {
 }
 
 impl Home {
+    /// Of somebody who has seen the screen before.
     pub fn new() -> Home {
+        let home = Home::of_a_newcomer();
+        std::fs::create_dir(home.data()).unwrap();
+        std::fs::write(home.data().join("welcomed"), "").unwrap();
+        home
+    }
+
+    pub fn of_a_newcomer() -> Home {
         Home {
             folder: tempfile::tempdir().unwrap(),
             env: Vec::new(),

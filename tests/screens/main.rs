@@ -2,6 +2,7 @@
 
 mod changes;
 mod keymap;
+mod pages;
 mod sample;
 mod walk;
 
@@ -18,8 +19,12 @@ use sample::{model, press, tell};
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 12), (200, 60)];
 
 fn draw(model: &Model, width: u16, height: u16) -> String {
+    draw_in(&Theme::sixteen(), model, width, height)
+}
+
+fn draw_in(theme: &Theme, model: &Model, width: u16, height: u16) -> String {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-    let cursor = view::draw(model, &Theme::sixteen(), &mut buffer);
+    let cursor = view::draw(model, theme, &mut buffer);
     let mut lines = Vec::new();
     for y in 0..height {
         let mut line = String::new();

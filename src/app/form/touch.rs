@@ -32,6 +32,23 @@ impl Form {
         })
     }
 
+    /// Puts a text in the place of the one at the focus. `false` where no text stands.
+    pub fn put(&mut self, text: &str) -> bool {
+        self.change(false, |input, at| match (input, at) {
+            (Input::Note(note), _) => {
+                note.restore(text);
+                true
+            }
+            (input, at) => match line_mut(input, at) {
+                Some(line) => {
+                    *line = Line::new(text);
+                    true
+                }
+                None => false,
+            },
+        })
+    }
+
     /// Does one editing action at the focus. Nothing where it means nothing here.
     pub fn edit_text(&mut self, action: Action) -> Option<bool> {
         let typing = matches!(action, Action::DeleteBack | Action::DeleteNext);

@@ -142,7 +142,11 @@ const NAMES: [(Context, &str, &str); 47] = [
         "conflict",
         "somebody changed the same fields",
     ),
-    (Context::Help, "help", "the list of keys"),
+    (
+        Context::Help,
+        "help",
+        "the list of keys, and the other pages to read",
+    ),
     (
         Context::Plain,
         "plain",

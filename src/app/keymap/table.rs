@@ -47,6 +47,8 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[
             also(k(Code::F(1)), A::Help),
             also(k(Code::F(2)), A::Palette),
+            also(k(Code::F(9)), A::Notices),
+            also(k(Code::F(10)), A::About),
         ],
     ),
     (

@@ -12,6 +12,7 @@ mod lists;
 mod offered;
 mod others;
 mod outbox;
+mod pages;
 mod palette;
 mod past;
 mod searches;

@@ -53,7 +53,9 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
         };
         paint::put(buf, row.x, row.y, names, &name(value), style);
         let x = row.x + u16::try_from(names + 1).unwrap_or(0);
-        paint::put(buf, x, row.y, bars, &bar(*number, most, bars), theme.accent);
+        if !theme.borderless {
+            paint::put(buf, x, row.y, bars, &bar(*number, most, bars), theme.accent);
+        }
         let share = format!("{} {:>3} %", count(*number), percent(*number, total));
         let end = paint::put_right(buf, row, &share, theme.dim);
         if breakdown.cursor.top + nth == breakdown.cursor.at {

@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 
 use super::count;
 use crate::app::bulk::{Bulk, Edited, How, Spot, Stage};
+use crate::app::intake::Going;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
@@ -44,7 +45,7 @@ fn edit(
         cursor = said(bulk, *spot, row, theme, buf).or(cursor);
     }
     let rule = paint::row(body, space::BULK_HEAD - 1)?;
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let room = usize::from(body.width.saturating_sub(2));
     let (text, style) = match (bulk.edit(), bulk.counts, bulk.counting) {
         (Err(why), ..) => (why, theme.dim),

@@ -38,7 +38,7 @@ pub fn draw(model: &Model, form: &Form, theme: &Theme, buf: &mut Buffer) -> Opti
         cursor = draw_line(form, line, row, theme, buf).or(cursor);
     }
     if body.width >= space::WIDE {
-        paint::down(buf, right.x.saturating_sub(1), right, theme.rule);
+        paint::down(buf, right.x.saturating_sub(1), right, theme);
         beside(form, &differences, right, theme, buf);
     } else {
         below(&differences, right, theme, buf);
@@ -351,7 +351,7 @@ fn below(all: &[Difference], area: Area, theme: &Theme, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    paint::across(buf, area, theme.rule);
+    paint::across(buf, area, theme);
     paint::put(
         buf,
         area.x + 1,

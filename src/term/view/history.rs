@@ -8,6 +8,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::sets::History;
 use crate::app::told;
+use crate::app::words;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
@@ -68,16 +69,13 @@ pub fn draw(model: &Model, history: &History, theme: &Theme, buf: &mut Buffer) -
             paint::tint(buf, row, theme.selected);
         }
     }
-    if lines.is_empty()
-        && let Some(row) = paint::row(body, first + 1)
-    {
-        let text = match history.past {
-            None => "Reading the history…",
-            Some(_) if history.head().is_some() => "Nothing was done to it from here.",
-            Some(_) => "Nothing is known of what became of it.",
+    if lines.is_empty() {
+        let said = match history.past {
+            None => words::READING_HISTORY,
+            Some(_) if history.head().is_some() => words::NO_HISTORY_HERE,
+            Some(_) => words::NO_HISTORY,
         };
-        let room = usize::from(row.width.saturating_sub(2));
-        paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
+        paint::sentences(buf, body, first + 1, said, theme.dim);
     }
     None
 }

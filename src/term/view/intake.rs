@@ -46,7 +46,7 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
     paint::put(buf, body.x + 1, body.y, 2, "› ", theme.accent);
     paint::put(buf, body.x + 3, body.y, room, seen, theme.text);
     if let Some(row) = paint::row(body, 1) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
     let refused = intake.refused.as_deref().unwrap_or_default();
     let refused = match refused {
@@ -143,7 +143,7 @@ fn head(intake: &Intake, looked: &Looked, body: Area, theme: &Theme, buf: &mut B
         paint::put(buf, row.x + 1, row.y, room, &text, style);
     }
     if let Some(row) = paint::row(body, 2) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
 }
 
@@ -202,7 +202,7 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
         return;
     };
     let room = usize::from(area.width.saturating_sub(2));
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let head = format!(" {} ", one_line(&column.name));
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let days = column.days.as_ref().map(|days| match &column.or {

@@ -9,6 +9,7 @@ use crate::app::highlight::is_about;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
+use crate::app::words;
 use crate::customer::CustomerId;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -198,25 +199,26 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
 
 fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
     let list = &model.list;
-    let text = if !list.known && list.problem.is_some() {
-        "This search cannot be read. Esc shows all.".to_owned()
+    let no_match = format!(
+        "Nothing matches “{}”.",
+        measure::cut(&list.answered, MOST_SAID)
+    );
+    let mut said: Vec<&str> = if !list.known && list.problem.is_some() {
+        words::UNREAD_SEARCH.to_vec()
     } else if !list.known {
-        "Reading the customers…".to_owned()
+        words::READING_CUSTOMERS.to_vec()
     } else if list.answered.is_empty() {
-        "No customers yet. n makes the first one.".to_owned()
+        words::NO_CUSTOMERS.to_vec()
     } else {
-        let text = measure::cut(&list.answered, 20);
-        format!("Nothing matches “{text}”. Esc shows all.")
+        vec![&no_match, words::NO_MATCH]
     };
-    let doubts = list.sought.doubts.iter().map(|doubt| one_line(doubt));
-    for (nth, text) in [text].into_iter().chain(doubts).enumerate() {
-        if let Some(line) = paint::row(area, nth + 2) {
-            let x = line.x + small(column::GUTTER);
-            let room = usize::from(line.width.saturating_sub(2));
-            paint::put(buf, x, line.y, room, &text, theme.dim);
-        }
-    }
+    let doubts: Vec<String> = list.sought.doubts.iter().map(|one| one_line(one)).collect();
+    said.extend(doubts.iter().map(String::as_str));
+    paint::sentences(buf, area, 2, &said, theme.dim);
 }
+
+/// How much of a search is said again where it finds nothing.
+const MOST_SAID: usize = 20;
 
 fn small(columns: usize) -> u16 {
     u16::try_from(columns).unwrap_or(u16::MAX)

@@ -43,7 +43,7 @@ pub fn draw(model: &Model, pairs: &Pairs, theme: &Theme, buf: &mut Buffer) -> Op
         names(left, right, &columns, row, theme, buf);
     }
     if let Some(row) = paint::row(body, 2) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
     let lines = pairs.compared(&model.catalog, &model.fields);
     let page = space::pair_page(body);

@@ -42,7 +42,7 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
         );
     }
     if let Some(rule) = paint::row(inside, 1) {
-        paint::across(buf, rule, theme.rule);
+        paint::across(buf, rule, theme);
     }
     let matching = picker.matching();
     for (nth, item) in matching.iter().skip(picker.top).take(page).enumerate() {

@@ -11,6 +11,7 @@ use crate::app::model::Model;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
 use crate::app::told::{self, Line};
+use crate::app::words;
 use crate::customer::changeset::Entry;
 use crate::customer::telling;
 use crate::customer::text::one_line;
@@ -43,7 +44,7 @@ pub fn draw(model: &Model, sets: &Sets, theme: &Theme, buf: &mut Buffer) -> Opti
         return None;
     }
     if body.width >= space::WIDE {
-        paint::down(buf, whole.x.saturating_sub(2), whole, theme.rule);
+        paint::down(buf, whole.x.saturating_sub(2), whole, theme);
     }
     if let Some(entry) = sets.current(model) {
         all(model, entry, sets.top, whole, theme, buf);
@@ -116,13 +117,10 @@ fn all(model: &Model, entry: &Entry, top: usize, area: Area, theme: &Theme, buf:
 }
 
 fn empty(sets: &Sets, area: Area, theme: &Theme, buf: &mut Buffer) {
-    let text = match (sets.which, &sets.log) {
-        (Which::Outbox, _) => "Nothing waits: all that was changed is on the server.",
-        (Which::Log, None) => "Reading what was done…",
-        (Which::Log, Some(_)) => "Nothing has been changed here yet.",
+    let said = match (sets.which, &sets.log) {
+        (Which::Outbox, _) => words::NOTHING_WAITS,
+        (Which::Log, None) => words::READING_LOG,
+        (Which::Log, Some(_)) => words::NOTHING_DONE,
     };
-    if let Some(row) = paint::row(area, 1) {
-        let room = usize::from(row.width.saturating_sub(2));
-        paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
-    }
+    paint::sentences(buf, area, 1, said, theme.dim);
 }

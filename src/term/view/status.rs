@@ -7,7 +7,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::{count, offers};
+use super::{count, in_steps, offers, time_left};
 use crate::app::action::Action;
 use crate::app::hint::{self, Hint};
 use crate::app::intake::{Intake, Stage};
@@ -15,9 +15,11 @@ use crate::app::layer::Layer;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::msg::Sync;
+use crate::app::page::Kind;
 use crate::app::pairs::Pairs;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
+use crate::app::words;
 use crate::customer::telling;
 use crate::customer::text::one_line;
 use crate::query::NEAR;
@@ -27,11 +29,10 @@ use crate::term::widget::paint;
 /// Draws the title and says where the cursor of the search line is.
 pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let area = space::bands(model.width, model.height).title;
-    let top = model
-        .layers
-        .iter()
-        .rev()
-        .find(|layer| !matches!(layer, Layer::Picker(_) | Layer::Confirm(_)));
+    let top =
+        model.layers.iter().rev().find(|layer| {
+            !matches!(layer, Layer::Picker(_) | Layer::Confirm(_)) && !is_card(layer)
+        });
     let (left, right) = match top {
         Some(Layer::Edit(form)) if form.hand.is_some() => {
             (format!("Written by hand  {}", form.name()), String::new())
@@ -105,7 +106,11 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             )
         }
         Some(Layer::Note(writing)) => (format!("Note  {}", writing.name), String::new()),
-        Some(Layer::Help { .. }) => ("Keys that work here now".to_owned(), String::new()),
+        Some(Layer::Help { .. }) => (words::KEYS_HERE.to_owned(), String::new()),
+        Some(Layer::Page(page)) if page.kind == Kind::Notices => {
+            (words::NOTICES.to_owned(), count(model.notices.len()))
+        }
+        Some(Layer::Page(_)) => (words::ABOUT.to_owned(), String::new()),
         // It has the whole screen.
         Some(Layer::Plain(_)) => (String::new(), String::new()),
         _ => return customers(model, area, theme, buf),
@@ -121,6 +126,10 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
         theme.heading,
     );
     None
+}
+
+fn is_card(layer: &Layer) -> bool {
+    matches!(layer, Layer::Page(page) if page.kind == Kind::Card)
 }
 
 /// Which file is taken in, and how far that is.
@@ -275,7 +284,7 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
         (None, _) if let Some(problem) = &model.list.problem => {
             let text = one_line(&problem.text);
             match problem.unfinished {
-                true => (text, synced(model), theme.text),
+                true => (text, synced(model, theme), theme.text),
                 false => (format!("✗ {text}"), String::new(), theme.error),
             }
         }
@@ -283,9 +292,9 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
             return failure(&notice.shown(), area, theme, buf);
         }
         (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
-        (Some(notice), None) => (notice.shown(), synced(model), theme.text),
-        (None, Some(saving)) => (saving.clone(), synced(model), theme.accent),
-        (None, None) => (order(model), synced(model), theme.dim),
+        (Some(notice), None) => (notice.shown(), synced(model, theme), theme.text),
+        (None, Some(saving)) => (saving.clone(), synced(model, theme), theme.accent),
+        (None, None) => (order(model), synced(model, theme), theme.dim),
     };
     let columns = usize::from(area.width.saturating_sub(2));
     let left = columns.saturating_sub(measure::width(&text) + 2);
@@ -359,7 +368,7 @@ fn place(model: &Model) -> String {
 }
 
 /// What waits, before anything else: it is what a person may have to do something about.
-fn synced(model: &Model) -> String {
+fn synced(model: &Model, theme: &Theme) -> String {
     let (all, needing) = (model.outbox.entries().len(), model.outbox.needing());
     let waiting = all.saturating_sub(needing);
     let needs = match needing {
@@ -373,7 +382,7 @@ fn synced(model: &Model) -> String {
     };
     let behind = model.behind.as_ref();
     let behind = behind.map_or(String::new(), |behind| behind.says(model.width < 60));
-    let parts = [behind, waits, needs, stands(model, all > 0)];
+    let parts = [behind, waits, needs, stands(model, all > 0, theme)];
     let said: Vec<&str> = parts
         .iter()
         .map(String::as_str)
@@ -383,11 +392,15 @@ fn synced(model: &Model) -> String {
 }
 
 /// How the copy stands to the server. `pending`: changes wait, so it is not “up to date”.
-fn stands(model: &Model, pending: bool) -> String {
+fn stands(model: &Model, pending: bool, theme: &Theme) -> String {
     match &model.sync {
         Sync::Fresh if pending => String::new(),
         Sync::Fresh if model.place.local => String::new(),
         Sync::Fresh => "up to date".to_owned(),
+        Sync::Filling { done, of, .. } if theme.still => match of {
+            Some(of) => format!("fetching: {}", in_steps(*done, *of)),
+            None => "fetching…".to_owned(),
+        },
         Sync::Filling {
             done,
             of,
@@ -419,10 +432,7 @@ fn filling(
     let Some(rate) = rate.filter(|_| model.width >= 60) else {
         return fetched;
     };
-    let left = left.map_or(String::new(), |left| match left.as_secs() {
-        seconds @ ..100 => format!(" · {seconds} s left"),
-        seconds => format!(" · {} min left", seconds.div_ceil(60)),
-    });
+    let left = left.map_or(String::new(), |left| format!(" · {}", time_left(left)));
     format!("{fetched} · {} a second{left}", count(rate))
 }
 

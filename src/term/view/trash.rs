@@ -9,6 +9,7 @@ use crate::app::model::Model;
 use crate::app::space::Area;
 use crate::app::told;
 use crate::app::trash::Trash;
+use crate::app::words;
 use crate::customer::changeset::Trashed;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -47,18 +48,14 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
             paint::tint(buf, row, theme.selected);
         }
     }
-    if matching.is_empty()
-        && let Some(row) = paint::row(body, first + 1)
-    {
-        let text = match (trash.is_known(), trash.is_empty()) {
-            (false, _) => "Reading the trash…",
-            (true, true) if trash.head().is_some() => {
-                "Nothing is known to have been deleted from here."
-            }
-            (true, true) => "The trash is empty.",
-            (true, false) => "Nothing in the trash matches.",
+    if matching.is_empty() {
+        let said = match (trash.is_known(), trash.is_empty()) {
+            (false, _) => words::READING_TRASH,
+            (true, true) if trash.head().is_some() => words::NOTHING_DELETED_HERE,
+            (true, true) => words::TRASH_IS_EMPTY,
+            (true, false) => words::NOTHING_IN_TRASH,
         };
-        paint::put(buf, row.x + 3, row.y, columns, text, theme.dim);
+        paint::sentences(buf, body, first + 1, said, theme.dim);
     }
     let x = body.x + 3 + u16::try_from(column).unwrap_or(0);
     Some(Position::new(x, body.y))

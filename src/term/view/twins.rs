@@ -103,7 +103,7 @@ pub fn below(form: &Form, area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(rule) = paint::row(area, 0) else {
         return;
     };
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let head = " likely here already ";
     paint::put(buf, rule.x + 1, rule.y, room, head, theme.heading);
     for (nth, twin) in form.twins.all().iter().enumerate() {

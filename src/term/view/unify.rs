@@ -27,7 +27,7 @@ pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Op
         return None;
     }
     if let Some(row) = paint::row(fields, 1) {
-        paint::across(buf, row, theme.rule);
+        paint::across(buf, row, theme);
     }
     let rows = unify.rows();
     for (nth, plan) in rows.iter().skip(unify.cursor.top).enumerate() {
@@ -143,7 +143,7 @@ fn losses(unify: &Unify, parts: &Parts, theme: &Theme, buf: &mut Buffer) {
     let Some(rule) = paint::row(area, 0) else {
         return;
     };
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let (all, page, top) = (parts.lines.len(), parts.page(), unify.losses_top);
     let below = all.saturating_sub(top + page);
     let more = match (top, below) {

@@ -9,6 +9,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::shelf::Shelf;
 use crate::app::space;
+use crate::app::words;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
@@ -71,7 +72,11 @@ fn bottom(
     let columns = usize::from(row.width);
     let Some(naming) = &shelf.naming else {
         if model.views.saved.is_empty() {
-            let text = "a saves the list as it is now: its search, columns and order";
+            let whole = words::NO_VIEWS.concat();
+            let text = match measure::width(&whole) <= columns {
+                true => &whole,
+                false => words::NO_VIEWS[0],
+            };
             paint::put(buf, row.x, row.y, columns, text, theme.dim);
         }
         return None;

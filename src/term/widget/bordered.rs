@@ -17,6 +17,10 @@ pub fn bordered(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Are
     let columns = usize::from(area.width);
     let line = "─".repeat(columns - 2);
     let bottom = area.y + area.height - 1;
+    if theme.borderless {
+        title_line(buf, area, title, theme);
+        return space::inside(area);
+    }
     paint::put(
         buf,
         area.x,
@@ -37,16 +41,16 @@ pub fn bordered(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Are
         paint::put(buf, area.x, y, 1, "│", theme.rule);
         paint::put(buf, area.x + area.width - 1, y, 1, "│", theme.rule);
     }
-    if !title.is_empty() {
-        let title = format!(" {} ", measure::cut(title, columns.saturating_sub(6)));
-        paint::put(
-            buf,
-            area.x + 2,
-            area.y,
-            columns.saturating_sub(4),
-            &title,
-            theme.heading,
-        );
-    }
+    title_line(buf, area, title, theme);
     space::inside(area)
+}
+
+fn title_line(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) {
+    if title.is_empty() {
+        return;
+    }
+    let columns = usize::from(area.width);
+    let title = format!(" {} ", measure::cut(title, columns.saturating_sub(6)));
+    let room = columns.saturating_sub(4);
+    paint::put(buf, area.x + 2, area.y, room, &title, theme.heading);
 }

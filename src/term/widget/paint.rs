@@ -8,6 +8,7 @@ use ratatui::style::Style;
 
 use crate::app::measure;
 use crate::app::space::Area;
+use crate::term::theme::Theme;
 
 /// Puts a text into at most `columns` and says how many it took.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, columns: usize, text: &str, style: Style) -> usize {
@@ -129,15 +130,39 @@ pub fn clear(buf: &mut Buffer, area: Area) {
 }
 
 /// A line across an area's first row.
-pub fn across(buf: &mut Buffer, area: Area, style: Style) {
+pub fn across(buf: &mut Buffer, area: Area, theme: &Theme) {
+    if theme.borderless {
+        return;
+    }
     let line = "─".repeat(usize::from(area.width));
-    put(buf, area.x, area.y, usize::from(area.width), &line, style);
+    put(
+        buf,
+        area.x,
+        area.y,
+        usize::from(area.width),
+        &line,
+        theme.rule,
+    );
 }
 
 /// A line down, from an area's top to its bottom, in column `x`.
-pub fn down(buf: &mut Buffer, x: u16, area: Area, style: Style) {
+pub fn down(buf: &mut Buffer, x: u16, area: Area, theme: &Theme) {
+    if theme.borderless {
+        return;
+    }
     for y in area.y..area.y.saturating_add(area.height) {
-        put(buf, x, y, 1, "│", style);
+        put(buf, x, y, 1, "│", theme.rule);
+    }
+}
+
+/// Sentences in the lines from `first` on, each in as many as it needs.
+pub fn sentences(buf: &mut Buffer, area: Area, first: usize, all: &[&str], style: Style) {
+    let room = usize::from(area.width.saturating_sub(4));
+    let lines = all.iter().flat_map(|text| measure::wrap(text, room));
+    for (nth, line) in lines.enumerate() {
+        if let Some(row) = row(area, first + nth) {
+            put(buf, row.x + 2, row.y, room, &line, style);
+        }
     }
 }
 

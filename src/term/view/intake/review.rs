@@ -106,7 +106,7 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
         paint::put(buf, line.x + 1, line.y, room, &text, style);
     }
     if let Some(line) = paint::row(body, 2) {
-        paint::across(buf, line, theme.rule);
+        paint::across(buf, line, theme);
     }
 }
 
@@ -166,7 +166,7 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
         return;
     };
     let room = usize::from(area.width.saturating_sub(2));
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let head = match view.name.is_empty() {
         true => format!(" Line {} ", view.line),
         false => format!(" Line {}: {} ", view.line, one_line(&view.name)),
@@ -247,7 +247,7 @@ fn hint_on_values(area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(rule) = paint::row(area, 0) else {
         return;
     };
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     if let Some(line) = paint::row(area, 1) {
         let room = usize::from(area.width.saturating_sub(2));
         let text = "Enter says what it means; that is remembered for files like it.";

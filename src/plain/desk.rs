@@ -1,0 +1,373 @@
+//! Owns what is looked at: the results of the last search and the open customer, and what is done there.
+//! Must not know how a form is filled in.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::results::{self, Results};
+use super::talk::Talk;
+use super::word::{self, Word};
+use super::{Stop, sheet, start};
+use crate::app::drafts::Drafts;
+use crate::app::form::Form;
+use crate::customer::text::one_line;
+use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
+use crate::query::{self, Query, Search};
+use crate::workspace::{Workspace, WorkspaceError};
+
+pub struct Desk<W> {
+    pub(super) workspace: Workspace,
+    pub(super) talk: Talk<W>,
+    pub(super) fields: Arc<Fields>,
+    pub(super) catalog: Arc<Catalog>,
+    pub(super) drafts: Drafts,
+    /// The customer that is looked at, and its name.
+    pub(super) open: Option<(CustomerId, String)>,
+    results: Results,
+    session: String,
+    counted: u64,
+}
+
+impl<W: Write> Desk<W> {
+    pub async fn open(workspace: Workspace, mut talk: Talk<W>) -> Result<Desk<W>, Stop> {
+        start::fill(&workspace, &mut talk).await?;
+        start::keep_true(&workspace);
+        let session = uuid::Uuid::now_v7().to_string();
+        let mut drafts = Drafts::of_session(&session);
+        for draft in workspace.drafts().await? {
+            drafts.keep(draft);
+        }
+        Ok(Desk {
+            fields: workspace.fields().await?,
+            catalog: workspace.catalog().await?,
+            workspace,
+            talk,
+            drafts,
+            open: None,
+            results: Results::default(),
+            session,
+            counted: 0,
+        })
+    }
+
+    /// Talks until somebody leaves. `search`: what to begin with.
+    pub async fn go(&mut self, search: &str) -> Result<(), Stop> {
+        let ended = self.converse(search).await;
+        if let Err(Stop::Left | Stop::Interrupted) = ended {
+            self.tell_waiting().await?;
+        }
+        ended
+    }
+
+    async fn converse(&mut self, search: &str) -> Result<(), Stop> {
+        self.greet().await?;
+        let mut next = match search.trim() {
+            "" => Word::Nothing,
+            text => Word::Search(text.to_owned()),
+        };
+        let is_asked = !search.trim().is_empty();
+        if !is_asked {
+            next = self.ask().await?;
+        }
+        loop {
+            match self.act(next).await {
+                Err(Stop::Workspace(error)) => self.talk.say(sentence(&error))?,
+                other => other?,
+            }
+            next = self.ask().await?;
+        }
+    }
+
+    async fn ask(&mut self) -> Result<Word, Stop> {
+        let at = self.open.as_ref().map_or("rolo", |(_, name)| name);
+        let question = format!("{at}>");
+        Ok(Word::of(&self.talk.ask(&question).await?))
+    }
+
+    async fn greet(&mut self) -> Result<(), Stop> {
+        let found = self.workspace.find(Search::default()).await?;
+        self.results = Results::new("", found);
+        let name = &self.workspace.spec().name;
+        let sample = match self.workspace.is_sample() {
+            true => " These are samples.",
+            false => "",
+        };
+        let counted = self.results.counted();
+        self.talk
+            .say(format!("rolo, workspace {name}. {counted}{sample}"))?;
+        self.talk
+            .say("Type words to look for customers, l to list them, ? for help, q to quit.")?;
+        let kept: Vec<String> = self
+            .drafts
+            .iter()
+            .map(|draft| one_line(&draft.name))
+            .collect();
+        match kept.as_slice() {
+            [] => {}
+            [one] => self.talk.say(format!("Typed and not saved: {one}."))?,
+            many => self.talk.say(format!(
+                "Typed and not saved, {}: {}.",
+                many.len(),
+                many.join("; ")
+            ))?,
+        }
+        Ok(())
+    }
+
+    async fn act(&mut self, word: Word) -> Result<(), Stop> {
+        match word {
+            Word::Nothing => self.talk.say("? lists what may be typed.")?,
+            Word::Help => self.talk.say_all(word::HELP)?,
+            Word::Quit => return Err(Stop::Left),
+            Word::Next => self.step(1).await?,
+            Word::Previous => self.step(-1).await?,
+            Word::List => self.list().await?,
+            Word::All => self.search("").await?,
+            Word::Search(text) => self.search(&text).await?,
+            Word::Number(number) => {
+                if let Some(id) = self.numbered(number)? {
+                    self.show(id).await?;
+                }
+            }
+            Word::Edit(what) => self.edit(&what).await?,
+            Word::New => self.create().await?,
+            Word::Notes => self.notes().await?,
+            Word::Undo => {
+                let set = self.workspace.undo(None).await?;
+                self.settle(set, None).await?;
+            }
+            Word::Redo => {
+                let set = self.workspace.redo().await?;
+                self.settle(set, None).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn search(&mut self, text: &str) -> Result<(), Stop> {
+        let search = Search {
+            text: text.to_owned(),
+            ..Search::default()
+        };
+        let found = self.talk.wait(self.workspace.find(search)).await??;
+        if let Some(problem) = found.problem {
+            self.talk
+                .say(format!("{problem}. The results stay as they were."))?;
+            return Ok(());
+        }
+        self.results = Results::new(text, found);
+        self.open = None;
+        let counted = self.results.counted();
+        self.talk.say(counted)?;
+        if self.results.ids.is_empty() {
+            self.doubt(text)?;
+        }
+        self.read_page().await
+    }
+
+    /// What may be wrong with a search that finds nothing.
+    fn doubt(&mut self, text: &str) -> Result<(), Stop> {
+        let against = query::Context {
+            fields: &self.fields,
+            catalog: &self.catalog,
+            today: jiff::Zoned::now().date(),
+        };
+        if let Ok(query) = Query::parse(text, &against) {
+            self.talk.say_all(query::doubts(&query, &against))?;
+        }
+        Ok(())
+    }
+
+    /// The page again, as its customers are now.
+    async fn list(&mut self) -> Result<(), Stop> {
+        self.open = None;
+        if self.results.ids.is_empty() {
+            let counted = self.results.counted();
+            self.talk.say(counted)?;
+        }
+        self.read_page().await
+    }
+
+    async fn read_page(&mut self) -> Result<(), Stop> {
+        let page = self.results.page();
+        let ids = self.results.ids.get(page.clone()).unwrap_or_default();
+        for (number, id) in (page.start + 1..).zip(ids.to_vec()) {
+            let mut line = match self.workspace.read(id).await? {
+                Some(record) => results::line(number, &record, &self.fields),
+                None => format!("{number}. not here any more"),
+            };
+            if self.results.is_near(number) {
+                line.push_str(", similar");
+            }
+            if self.drafts.is_of(id) {
+                line.push_str(", typed and not saved");
+            }
+            self.talk.say(line)?;
+        }
+        if let Some(place) = self.results.place() {
+            self.talk.say(place)?;
+        }
+        Ok(())
+    }
+
+    /// To the next or the previous page, or from one customer to the next.
+    async fn step(&mut self, by: isize) -> Result<(), Stop> {
+        let Some((id, _)) = self.open else {
+            if self.results.turn(by > 0) {
+                return self.read_page().await;
+            }
+            let end = if by > 0 { "last" } else { "first" };
+            self.talk.say(format!("That was the {end} page."))?;
+            return Ok(());
+        };
+        match self.results.beside(id, by) {
+            Some(id) => self.show(id).await,
+            None => {
+                let end = if by > 0 { "last" } else { "first" };
+                self.talk
+                    .say(format!("That was the {end} customer of the results."))?;
+                Ok(())
+            }
+        }
+    }
+
+    /// The customer of a number of the results.
+    fn numbered(&mut self, number: usize) -> Result<Option<CustomerId>, Stop> {
+        let all = self.results.ids.len();
+        let found = number
+            .checked_sub(1)
+            .and_then(|at| self.results.ids.get(at));
+        if found.is_none() {
+            self.talk.say(match all {
+                0 => "There are no results. /1001 looks for what a number says.".to_owned(),
+                _ => format!(
+                    "There is no number {number}: the results go from 1 to {all}. /{number} looks for it."
+                ),
+            })?;
+        }
+        Ok(found.copied())
+    }
+
+    pub(super) async fn show(&mut self, id: CustomerId) -> Result<(), Stop> {
+        let Some(record) = self.read(id).await? else {
+            return Ok(());
+        };
+        let lines = sheet::lines(&record, &self.fields, &self.catalog);
+        self.talk.say_all(lines)?;
+        if self.drafts.is_of(id) {
+            self.talk
+                .say("Something was typed here and not saved: e goes on with it.")?;
+        }
+        if let Err(error) = self.workspace.used(id).await {
+            tracing::warn!(%error, "that a customer was used could not be remembered");
+        }
+        Ok(())
+    }
+
+    /// The customer as it is now, which is looked at from here on.
+    async fn read(&mut self, id: CustomerId) -> Result<Option<Arc<Customer>>, Stop> {
+        let record = self.workspace.read(id).await?;
+        match &record {
+            Some(record) => self.open = Some((id, one_line(record.name()))),
+            None => self
+                .talk
+                .say(format!("Customer {id} is not in this workspace any more."))?,
+        }
+        Ok(record)
+    }
+
+    async fn notes(&mut self) -> Result<(), Stop> {
+        let Some((id, _)) = self.open else {
+            self.talk.say("Whose? A number shows a customer.")?;
+            return Ok(());
+        };
+        let notes = self.talk.wait(self.workspace.notes(id)).await??;
+        self.talk.say_all(sheet::notes(&notes))?;
+        Ok(())
+    }
+
+    /// Opens the form of a customer. `what`: a number of the results, or a field.
+    async fn edit(&mut self, what: &str) -> Result<(), Stop> {
+        let number = what.parse().ok();
+        let id = match (number, &self.open) {
+            (Some(number), _) => self.numbered(number)?,
+            (None, Some((id, _))) => Some(*id),
+            (None, None) => {
+                self.talk
+                    .say("Which one? e and a number edits a customer of the results.")?;
+                None
+            }
+        };
+        let Some(id) = id else {
+            return Ok(());
+        };
+        let Some(record) = self.read(id).await? else {
+            return Ok(());
+        };
+        let form = match self.kept(Some(id))? {
+            Some(form) => form,
+            None => {
+                let key = self.drafts.key_of(id);
+                Form::edit(key, id, record, &self.catalog, &self.fields)
+            }
+        };
+        let field = Some(what).filter(|what| number.is_none() && !what.is_empty());
+        self.fill_in(form, field).await
+    }
+
+    async fn create(&mut self) -> Result<(), Stop> {
+        let mut form = match self.kept(None)? {
+            Some(form) => form,
+            None => {
+                let request = self.request();
+                Form::new_customer(request, &self.catalog, &self.fields)
+            }
+        };
+        if form.request_id.is_empty() {
+            form.request_id = self.request();
+        }
+        let is_new = !form.is_changed();
+        self.fill_in(form, is_new.then_some("customerName")).await
+    }
+
+    /// A name for a request to make a customer, which no other has.
+    fn request(&mut self) -> String {
+        self.counted += 1;
+        format!("{}-{}", self.session, self.counted)
+    }
+
+    /// The form that was typed into and not saved, if there is one that can be read.
+    fn kept(&mut self, of: Option<CustomerId>) -> Result<Option<Form>, Stop> {
+        let drafts = self.drafts.to_resume(of);
+        let read = |draft: &&Draft| Form::from_draft(draft, &self.catalog, &self.fields);
+        let form = drafts.iter().find_map(read);
+        match (&form, drafts.is_empty()) {
+            (Some(_), _) => self
+                .talk
+                .say("Going on with what was typed and not saved; x discards it.")?,
+            (None, true) => {}
+            (None, false) => self.talk.say(
+                "The draft cannot be read and is kept as it is; this form starts without it.",
+            )?,
+        }
+        Ok(form)
+    }
+
+    async fn tell_waiting(&mut self) -> Result<(), Stop> {
+        let line = match self.workspace.outbox().await?.len() {
+            0 => return Ok(()),
+            1 => "1 change waits in the outbox: rolo outbox lists it.".to_owned(),
+            many => format!("{many} changes wait in the outbox: rolo outbox lists them."),
+        };
+        Ok(self.talk.say(line)?)
+    }
+}
+
+/// What could not be done, as a line of the conversation.
+fn sentence(error: &WorkspaceError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let text: String = first.into_iter().flatten().chain(letters).collect();
+    format!("{}.", text.trim_end_matches('.'))
+}

@@ -1,0 +1,66 @@
+//! Owns what the page about rolo says of this place: versions, paths, the server, and what this terminal can do.
+//! Must not read anything: all of it is told.
+
+use std::path::Path;
+
+use super::caps::{Caps, Colors};
+use crate::app::Place;
+use crate::app::words;
+use crate::paths::Paths;
+
+/// What is known before the screen opens.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub paths: Paths,
+    pub caps: Caps,
+    /// TERM, as the terminal calls itself.
+    pub term: String,
+    pub theme: String,
+    pub borders: bool,
+    pub motion: bool,
+}
+
+/// Each line with its label. `store`: where the customers of the workspace lie.
+pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)> {
+    let colors = match facts.caps.colors {
+        Colors::None => "no colours",
+        Colors::Sixteen => "16 colours",
+        Colors::Indexed => "256 colours",
+        Colors::True => "all colours",
+    };
+    let server = match place.local {
+        true => words::ABOUT_IN_PROCESS.to_owned(),
+        false => place.host.clone(),
+    };
+    let with = |yes: bool, what: &str| format!("{} {what}", if yes { "with" } else { "without" });
+    let paths = &facts.paths;
+    let said = [
+        (
+            words::ABOUT_VERSION,
+            format!("rolo {}", env!("CARGO_PKG_VERSION")),
+        ),
+        (words::ABOUT_WORKSPACE, place.workspace.clone()),
+        (words::ABOUT_SERVER, server),
+        (words::ABOUT_STORE, store.display().to_string()),
+        (
+            words::ABOUT_SETTINGS,
+            paths.config_file().display().to_string(),
+        ),
+        (words::ABOUT_KEYS, paths.keymap_file().display().to_string()),
+        (words::ABOUT_LOG, paths.log_file().display().to_string()),
+        (
+            words::ABOUT_TERMINAL,
+            format!("{}, {colors}, theme {}", facts.term, facts.theme),
+        ),
+        (
+            words::ABOUT_LAYOUT,
+            format!(
+                "{}, {}",
+                with(facts.borders, "borders"),
+                with(facts.motion, "motion")
+            ),
+        ),
+    ];
+    said.map(|(label, text)| (label.to_owned(), crate::customer::text::one_line(&text)))
+        .to_vec()
+}

@@ -1,0 +1,214 @@
+//! Pictures of the pages that only say something, of screens that have nothing to show, and of the layout without
+//! lines.
+
+use std::sync::Arc;
+
+use rolo::app::cmd::Cmd;
+use rolo::app::layer::Layer;
+use rolo::app::msg::{Msg, Outcome, Sync};
+use rolo::app::page::{Kind, Page};
+use rolo::app::{Model, Place, update};
+use rolo::term::about::{self, Facts};
+use rolo::term::caps::{Caps, Colors};
+use rolo::term::theme::Theme;
+
+use super::sample::{model, press, tell};
+use super::{SIZES, draw, draw_in};
+
+fn facts() -> Facts {
+    Facts {
+        paths: rolo::paths::Paths {
+            config: "/home/ada/.config/rolo".into(),
+            data: "/home/ada/.local/share/rolo".into(),
+        },
+        caps: Caps {
+            colors: Colors::Indexed,
+            dumb: false,
+        },
+        term: "xterm-256color".to_owned(),
+        theme: "sixteen".to_owned(),
+        borders: true,
+        motion: false,
+    }
+}
+
+fn pictures(name: &str, model: impl Fn(u16, u16) -> Model) {
+    for (width, height) in SIZES {
+        let drawn = draw(&model(width, height), width, height);
+        // The version moves on without the picture.
+        let drawn = drawn.replace(env!("CARGO_PKG_VERSION"), "0.0.0");
+        insta::assert_snapshot!(format!("{name}-{width}x{height}"), drawn);
+    }
+}
+
+#[test]
+fn the_card_of_a_first_start() {
+    pictures("card", |width, height| {
+        let mut model = model(width, height);
+        model.layers.push(Layer::Page(Page::new(Kind::Card)));
+        model
+    });
+}
+
+#[test]
+fn what_was_said_so_far() {
+    pictures("notices", |width, height| {
+        let mut model = model(width, height);
+        model.say("Saved Volkswagen AG: 2 fields · u undoes");
+        model.notices.stamp(|| "09:41:00".to_owned());
+        model.fail("Volkswagen AG was not saved: the server cannot be reached (no route to host). What you typed is kept: e on the customer goes on");
+        model.notices.stamp(|| "09:42:30".to_owned());
+        press(&mut model, "F9");
+        model
+    });
+}
+
+#[test]
+fn what_rolo_is() {
+    pictures("about", |width, height| {
+        let mut model = model(width, height);
+        let store = "/home/ada/.local/share/rolo/workspaces/local/customers.db";
+        model.about = about::lines(&facts(), &model.place, store.as_ref());
+        press(&mut model, "F10");
+        model
+    });
+}
+
+/// A model whose workspace holds nothing at all.
+fn nothing(width: u16, height: u16) -> Model {
+    let place = Place {
+        workspace: "mine".to_owned(),
+        local: true,
+        ..Place::default()
+    };
+    let mut model = Model::new(place, "test");
+    let cmds = model.start();
+    say_nothing(&mut model, cmds);
+    tell(&mut model, Msg::Resize { width, height });
+    model
+}
+
+fn say_nothing(model: &mut Model, cmds: Vec<Cmd>) {
+    for cmd in cmds {
+        let (ticket, outcome) = match cmd {
+            Cmd::Find { ticket, .. } => {
+                let outcome = Outcome::Found {
+                    ids: Arc::from([]),
+                    total: 0,
+                    near: 0,
+                    problem: None,
+                };
+                (ticket, outcome)
+            }
+            Cmd::Outbox { ticket } => {
+                let outcome = Outcome::Outbox {
+                    entries: Vec::new(),
+                    calls: 0,
+                    rest: Vec::new(),
+                    own: None,
+                };
+                (ticket, outcome)
+            }
+            Cmd::Views { ticket } => (ticket, Outcome::Views(Vec::new())),
+            Cmd::Log { ticket } => (ticket, Outcome::Log(Vec::new())),
+            Cmd::Trash { ticket } => {
+                let outcome = Outcome::Trash {
+                    all: Vec::new(),
+                    unread: None,
+                    asking: false,
+                };
+                (ticket, outcome)
+            }
+            _ => continue,
+        };
+        let cmds = update(model, Msg::Done { ticket, outcome });
+        say_nothing(model, cmds);
+    }
+}
+
+fn press_alone(model: &mut Model, keys: &str) {
+    for key in keys.split(' ') {
+        let cmds = update(model, Msg::Key(key.parse().unwrap()));
+        say_nothing(model, cmds);
+    }
+}
+
+#[test]
+fn screens_without_anything_say_what_to_do() {
+    for (screen, keys) in [
+        ("list", "Esc"),
+        ("no-match", "/ x y z z y Enter"),
+        ("views", "v"),
+        ("outbox", "o"),
+        ("log", "H"),
+        ("trash", "t"),
+        ("notices", "F9"),
+    ] {
+        for (width, height) in [(80, 24), (40, 12)] {
+            let mut model = nothing(width, height);
+            press_alone(&mut model, keys);
+            let drawn = draw(&model, width, height);
+            insta::assert_snapshot!(format!("nothing-{screen}-{width}x{height}"), drawn);
+        }
+    }
+}
+
+#[test]
+fn a_layout_without_borders_draws_no_line_anywhere() {
+    let quiet = Theme {
+        borderless: true,
+        still: true,
+        ..Theme::sixteen()
+    };
+    for (width, height) in SIZES {
+        for keys in [
+            "j",
+            "Enter",
+            "e",
+            "v",
+            "f",
+            "d",
+            "s",
+            "e Tab Tab Enter",
+            "m",
+            "y",
+            "o",
+            ":",
+        ] {
+            let mut model = model(width, height);
+            press(&mut model, keys);
+            let drawn = draw_in(&quiet, &model, width, height);
+            let line = drawn.find(['─', '│', '┌', '┐', '└', '┘', '█', '░', '▌', '▏']);
+            assert_eq!(line, None, "{keys} at {width}x{height}:\n{drawn}");
+        }
+    }
+    let mut model = model(80, 24);
+    press(&mut model, "v");
+    insta::assert_snapshot!("borderless-views-80x24", draw_in(&quiet, &model, 80, 24));
+}
+
+#[test]
+fn without_motion_the_first_fill_says_tenths() {
+    let still = Theme {
+        still: true,
+        ..Theme::sixteen()
+    };
+    let mut seen = Vec::new();
+    for done in (0..100_000).step_by(500) {
+        let mut model = model(80, 24);
+        tell(
+            &mut model,
+            Msg::Sync(Sync::Filling {
+                done,
+                of: Some(100_000),
+                rate: Some(done),
+                left: None,
+            }),
+        );
+        let drawn = draw_in(&still, &model, 80, 24);
+        let at = drawn.find("fetching: ").expect("it says how far it is");
+        seen.push(drawn[at..].lines().next().unwrap_or_default().to_owned());
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 10, "{seen:?}");
+}
