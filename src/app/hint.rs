@@ -41,8 +41,8 @@ impl Hint {
 
 /// The keys for the hint line, the most useful first: each action once.
 pub fn hints(model: &Model) -> Vec<Hint> {
-    if let Some(begun) = model.begun {
-        return following(model, begun);
+    if !model.begun.is_empty() {
+        return following(model);
     }
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
@@ -75,18 +75,20 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     hints
 }
 
-/// What may come after the key that began a chord.
-fn following(model: &Model, begun: Key) -> Vec<Hint> {
-    let mut bindings = keys(model, model.layers.len());
-    bindings.retain(|binding| binding.key.first == begun);
+/// What may come after the keys that began a chord.
+pub fn following(model: &Model) -> Vec<Hint> {
     let hint = |binding: &Binding| {
-        let then = binding.key.then?;
+        let left = binding.key.after(&model.begun)?;
+        let left: Vec<String> = left.iter().map(Key::to_string).collect();
         Some(Hint {
-            key: then.to_string(),
+            key: left.join(" "),
             label: binding.action.label(),
         })
     };
-    bindings.iter().filter_map(hint).collect()
+    keys(model, model.layers.len())
+        .iter()
+        .filter_map(hint)
+        .collect()
 }
 
 /// All keys of the screen below the help, each action once with all its keys.

@@ -107,8 +107,8 @@ pub struct Model {
     pub width: u16,
     pub height: u16,
     pub keymap: Keymap,
-    /// The key that began a chord; the next one says what is meant.
-    pub begun: Option<Key>,
+    /// The keys that began a chord; those after them say what is meant.
+    pub begun: Vec<Key>,
     pub catalog: Arc<Catalog>,
     pub fields: Arc<Fields>,
     pub list: List,
@@ -155,7 +155,7 @@ impl Model {
             width: 80,
             height: 24,
             keymap: Keymap::default(),
-            begun: None,
+            begun: Vec::new(),
             catalog: Arc::new(Catalog::default()),
             fields: Arc::new(Fields::standard()),
             list: List::default(),

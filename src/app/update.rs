@@ -114,11 +114,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         return press_while_leaving(model, key);
     }
     model.notice = None;
-    let begun = model.begun.take();
-    let meaning = model.keymap.meaning(&model.contexts(), begun, key);
+    let mut begun = std::mem::take(&mut model.begun);
+    let meaning = model.keymap.meaning(&model.contexts(), &begun, key);
     match (meaning, key.code) {
         (Meaning::Begins, _) => {
-            model.begun = Some(key);
+            begun.push(key);
+            model.begun = begun;
             Vec::new()
         }
         (Meaning::Act(Action::JumpView), Code::Char(digit)) => jump(model, digit),
@@ -131,8 +132,8 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
             act(model, Action::Close)
         }
         (Meaning::Act(_), _) => Vec::new(),
-        // The first key of a chord was no text, and so is not the one after it.
-        (Meaning::Nothing, Code::Char(c)) if begun.is_none() && !key.ctrl && !key.alt => {
+        // The first key of a chord was no text, and so are not those after it.
+        (Meaning::Nothing, Code::Char(c)) if begun.is_empty() && !key.ctrl && !key.alt => {
             typed(model, c.encode_utf8(&mut [0; 4]))
         }
         (Meaning::Nothing, _) => Vec::new(),

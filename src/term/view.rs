@@ -4,6 +4,7 @@
 
 mod breakdown;
 mod bulk;
+mod chord;
 mod confirm;
 mod conflict;
 mod detail;
@@ -78,6 +79,9 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             // Nothing lies over it.
             Layer::Plain(_) => None,
         };
+    }
+    if !model.begun.is_empty() {
+        chord::draw(model, theme, buf);
     }
     let in_title = status::title(model, theme, buf);
     status::line(model, theme, buf);
