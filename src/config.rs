@@ -19,6 +19,8 @@ pub struct Config {
     pub color: bool,
     /// The name of the colours to use.
     pub theme: String,
+    /// Whether the mouse works on the screen from the start.
+    pub mouse: bool,
     /// How long a first answer of a server is waited for.
     pub timeout: Duration,
     /// In which lines of the file the settings stand that are in force.
@@ -31,13 +33,14 @@ impl Default for Config {
             workspace: None,
             color: true,
             theme: "auto".to_owned(),
+            mouse: false,
             timeout: Duration::from_secs(30),
             lines: BTreeMap::new(),
         }
     }
 }
 
-const SETTINGS: [&str; 4] = ["workspace", "color", "theme", "timeout"];
+const SETTINGS: [&str; 5] = ["workspace", "color", "theme", "mouse", "timeout"];
 
 impl Config {
     /// The settings, and one line for each thing in the file that could not be taken.
@@ -87,13 +90,15 @@ impl Config {
             Value::Text(text) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(expected("a text in quotes")),
         };
+        let flag = || match entry.value {
+            Value::Flag(flag) => Ok(flag),
+            _ => Err(expected("true or false")),
+        };
         match name {
             "workspace" => self.workspace = Some(text()?),
             "theme" => self.theme = text()?,
-            "color" => match entry.value {
-                Value::Flag(flag) => self.color = flag,
-                _ => return Err(expected("true or false")),
-            },
+            "color" => self.color = flag()?,
+            "mouse" => self.mouse = flag()?,
             _ => match entry.value {
                 Value::Whole(seconds @ 1..=600) => {
                     self.timeout = Duration::from_secs(seconds.unsigned_abs());

@@ -32,8 +32,8 @@
 //! | [`term`] | the terminal, and doing what `app` asks for | decide anything |
 //! | [`cli`] | the commands, one file a verb | know the screen |
 //!
-//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie) and `connection`
-//! (which workspaces there are, and how each reaches its server).
+//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie), `editor` (what texts
+//! are written with), `saved` (the word that a file was written) and `connection` (which workspaces there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
 //! back → one frame. A save is written into the workspace's journal before the form closes; from there it goes
@@ -58,8 +58,10 @@ pub mod cli;
 pub mod config;
 pub mod connection;
 pub mod customer;
+pub mod editor;
 pub mod paths;
 pub mod query;
+pub mod saved;
 pub mod server;
 pub mod store;
 pub mod term;

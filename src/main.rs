@@ -3,11 +3,13 @@
 use std::process::ExitCode;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
+use rolo::config::Config;
 use rolo::config::keys::Keys;
+use rolo::paths::Paths;
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::log;
-use rolo::term::start::{Look, Purpose, show};
+use rolo::term::start::{Look, Purpose, Source, show};
 use rolo::term::theme::Theme;
 
 fn main() -> ExitCode {
@@ -65,10 +67,11 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
             "this terminal cannot show a screen (TERM is not set, or dumb); `rolo list` works everywhere",
         ));
     }
-    let look = look(context, caps);
-    look.mistakes.iter().for_each(|mistake| cli::warn(mistake));
+    // What of `config.toml` could not be taken was said when it was read.
+    let first = look(&context.paths, &context.config, caps);
+    first.mistakes.iter().for_each(|mistake| cli::warn(mistake));
     let effects = Effects::new(context.open().await?);
-    let left = show(effects, look, query, purpose)
+    let left = show(effects, first, source(context), query, purpose)
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
     left.lost.iter().for_each(|lost| cli::warn(lost));
@@ -80,23 +83,34 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     }
 }
 
+/// The settings as their files say them whenever they are asked.
+fn source(context: &Context) -> Source {
+    let (paths, no_color) = (context.paths.clone(), context.globals.no_color);
+    Source {
+        folders: vec![paths.config.clone(), paths.themes()],
+        read: Box::new(move || {
+            let (config, mut mistakes) = Config::load(&paths.config_file());
+            let caps = Caps::read(cli::env, no_color || !config.color);
+            let mut look = look(&paths, &config, caps);
+            mistakes.append(&mut look.mistakes);
+            Look { mistakes, ..look }
+        }),
+    }
+}
+
 /// The colours and keys that the settings ask for.
-fn look(context: &Context, caps: Caps) -> Look {
-    let file = context.paths.keymap_file();
+fn look(paths: &Paths, config: &Config, caps: Caps) -> Look {
+    let file = paths.keymap_file();
     let keys = Keys::load(&file);
     let mut mistakes: Vec<String> = keys.mistakes.iter().map(|slip| slip.told(&file)).collect();
     let ground = cli::env("COLORFGBG");
-    let folder = context.paths.themes();
-    let chosen = Theme::choose(
-        &context.config.theme,
-        caps.colors,
-        ground.as_deref(),
-        &folder,
-    );
+    let folder = paths.themes();
+    let chosen = Theme::choose(&config.theme, caps.colors, ground.as_deref(), &folder);
     mistakes.extend(chosen.mistakes);
     Look {
         theme: chosen.theme,
         keymap: keys.keymap,
+        mouse: config.mouse,
         mistakes,
     }
 }

@@ -30,6 +30,7 @@ use super::layer::{Asked, Confirm, Layer, Picker};
 use super::measure;
 use super::model::{Model, Write, Wrote};
 use super::outbox::Reading;
+use super::recorder;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
 use crate::customer::changeset::{Action, Step};
@@ -190,7 +191,7 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
     let (of, changes) = (form.of, form.changes());
     let (draft, name) = (form.draft(), form.name());
     let replaces = form.replaces.clone();
-    let (action, steps) = match of {
+    let (action, steps): (Action, Vec<Step>) = match of {
         Some(id) => {
             let name = match one_line(form.base.name()) {
                 name if name.is_empty() => form.name(),
@@ -208,6 +209,9 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
             (Action::Create, vec![Step::Create { record, request_id }])
         }
     };
+    if let Some(Step::Edit { changes, .. }) = steps.last() {
+        recorder::note(model, changes);
+    }
     let key = draft.key.clone();
     let write = Write {
         of: of.into_iter().collect(),

@@ -129,12 +129,15 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Redo => form.can_redo(),
             A::Discard => form.is_changed(),
             A::Choose => form.offers().is_some(),
+            A::Jump => form.stops().len() > 1,
+            A::EditOutside => form.text_here().is_some(),
             A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
             A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
             A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
+        Some(Layer::Labels(_)) => !matches!(action, A::Help | A::Palette),
         Some(Layer::Picker(_)) if action == A::Palette => false,
         Some(Layer::Picker(picker)) => match action {
             A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
@@ -151,6 +154,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
         Some(Layer::Sets(sets)) => on_sets(model, sets, action),
         Some(Layer::Note(writing)) => match action {
             A::Save => !writing.text.text().trim().is_empty() && !writing.sending,
+            A::EditOutside => !writing.sending,
             _ => true,
         },
         Some(Layer::History(history)) => match action {
@@ -176,7 +180,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Stop => !bulk.stopping,
             A::Close => bulk.stage != bulk::Stage::Going,
             A::UndoSet => bulk.edited.is_some(),
-            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
+            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edits().is_ok(),
             _ => true,
         },
         Some(Layer::Intake(intake)) => on_intake(intake, action),
@@ -289,16 +293,21 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     let in_list = layers.is_empty();
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
-        A::Pick | A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
-            list.current().is_some()
-        }
+        A::Pick
+        | A::Open
+        | A::Edit
+        | A::EditPage
+        | A::Delete
+        | A::Mark
+        | A::History
+        | A::WriteNote => list.current().is_some(),
         A::Copy => model.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
         A::Merge => list.marked.len() > 1,
-        A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
+        A::Bulk | A::Replay => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),

@@ -29,6 +29,8 @@ pub enum Context {
     Offers,
     Detail,
     Form,
+    /// Letters stand beside the fields of a form.
+    Labels,
     /// Inside an address, a phone number or an e-mail address of a form.
     Element,
     /// A form's “add” line.
@@ -102,7 +104,7 @@ pub struct Binding {
 }
 
 /// The keys in force.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
 }

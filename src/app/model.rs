@@ -21,6 +21,9 @@ use super::measure;
 use super::msg::{Msg, Sync};
 use super::notes::Notes;
 use super::outbox::Outbox;
+use super::outside::Outside;
+use super::pointer::Split;
+use super::recorder::Recorder;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
@@ -115,6 +118,12 @@ pub struct Model {
     pub detail: Detail,
     pub views: Views,
     pub notes: Notes,
+    /// Whether the mouse means something here.
+    pub mouse: bool,
+    /// Whether the settings say so.
+    pub mouse_set: bool,
+    pub split: Split,
+    pub recorder: Recorder,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
     /// Enter on a customer is the answer, and leaves.
@@ -123,7 +132,10 @@ pub struct Model {
     pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
     pub outbox: Outbox,
-    /// Keys that came while a form was on its way to the disk; they are meant for what comes after it.
+    /// What is open in the editor of this machine.
+    pub outside: Option<Outside>,
+    /// Keys that came while a form was on its way to the disk or a text in the editor; they are meant for what
+    /// comes after it.
     pub held: Vec<Msg>,
     /// The customer whose record is kept true for the open form.
     pub watched: Option<CustomerId>,
@@ -162,12 +174,17 @@ impl Model {
             detail: Detail::default(),
             views: Views::default(),
             notes: Notes::default(),
+            mouse: false,
+            mouse_set: false,
+            split: Split::default(),
+            recorder: Recorder::default(),
             searches: Vec::new(),
             picking: false,
             layers: Vec::new(),
             drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
             outbox: Outbox::default(),
+            outside: None,
             held: Vec::new(),
             watched: None,
             moved: false,
@@ -200,6 +217,7 @@ impl Model {
             ticket: self.tickets.ask(Slot::Searches),
         });
         cmds.extend(flow::read_outbox(self));
+        cmds.extend(self.mouse.then_some(Cmd::Mouse(true)));
         cmds
     }
 
@@ -257,6 +275,11 @@ impl Model {
         self.writes.values().any(waits)
     }
 
+    /// Whether what is pressed now is meant for what comes after.
+    pub fn is_away(&self) -> bool {
+        self.is_journalling() || self.outside.is_some()
+    }
+
     pub fn say(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice {
             text: one_line(&text.into()),
@@ -304,7 +327,7 @@ impl Model {
 
     pub fn list_area(&self) -> Area {
         if self.is_split() {
-            space::side_by_side(self.body()).0
+            space::side_by_side(self.body(), self.split.list).0
         } else {
             self.body()
         }
@@ -312,7 +335,7 @@ impl Model {
 
     pub fn detail_area(&self) -> Area {
         if self.is_split() {
-            space::side_by_side(self.body()).1
+            space::side_by_side(self.body(), self.split.list).1
         } else {
             self.body()
         }
@@ -409,6 +432,7 @@ impl Model {
             Some(Layer::Breakdown(_)) => vec![Context::Breakdown],
             Some(Layer::Detail) => vec![Context::Detail],
             Some(Layer::Edit(form)) => form.contexts(),
+            Some(Layer::Labels(_)) => vec![Context::Labels],
             Some(Layer::Picker(picker)) if picker.purpose == Purpose::Tick => {
                 vec![Context::Ticker, Context::Line]
             }

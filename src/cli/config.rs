@@ -43,6 +43,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let mut settings = vec![workspace(context)?, color(context)];
     settings.push(theme(context));
     settings.push(Setting {
+        name: "mouse",
+        value: context.config.mouse.to_string(),
+        from: in_file(context, "mouse"),
+    });
+    settings.push(Setting {
         name: "timeout",
         value: format!("{} s", context.config.timeout.as_secs()),
         from: in_file(context, "timeout"),

@@ -5,12 +5,14 @@
 mod bulk;
 mod copy;
 mod drafts;
+mod editor;
 mod failure;
 mod following;
 mod intake;
 mod outbox;
 mod past;
 mod search;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -34,6 +36,7 @@ use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
 use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
+use crate::app::settings::Settings;
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::{CustomerId, Draft};
@@ -53,6 +56,8 @@ enum Report {
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
+    /// Files of settings were saved.
+    Settings(Box<Result<Settings, String>>),
     /// What two customers are is remembered, or why not.
     Apart(Option<Failure>),
     /// No program took what was to be copied: the terminal is next.
@@ -94,6 +99,8 @@ pub struct Effects {
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
     clipboard: Clipboard,
+    /// An editor has the terminal.
+    lent: Option<editor::Lent>,
 }
 
 impl Effects {
@@ -121,6 +128,7 @@ impl Effects {
             picked: None,
             shown: watch::Sender::new(false),
             clipboard: Clipboard::of(|name| std::env::var(name).ok()),
+            lent: None,
         };
         effects.foresee();
         effects.follow();
@@ -218,6 +226,7 @@ impl Effects {
             }
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Changed => Some(Msg::Changed),
+            Report::Settings(saved) => Some(Msg::Settings(saved)),
             Report::Waited => {
                 self.under_way.waited();
                 None
@@ -256,6 +265,8 @@ impl Effects {
             self.under_way.answered(ticket);
         } else if let Slot::KeepViews | Slot::WriteNote = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
+        } else if ticket.slot == Slot::Editor {
+            self.lent = None;
         } else if self
             .reads
             .get(&ticket.slot)
@@ -371,13 +382,14 @@ impl Hands for Effects {
             | Cmd::TakeIn { .. }
             | Cmd::StopImport) => self.intake(cmd),
             Cmd::Copy { ticket, copy } => self.copy(ticket, copy),
+            Cmd::Editor { ticket, paper } => self.open_editor(ticket, paper),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
             Cmd::DropDraft(key) => self.drafts.drop(key),
             Cmd::Abort(slot) => self.abort(slot),
             // The loop's own affairs.
-            Cmd::Suspend | Cmd::Quit => {}
+            Cmd::Suspend | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }
 
@@ -395,6 +407,10 @@ impl Hands for Effects {
         None
     }
 
+    fn lends(&self) -> bool {
+        self.lent.is_some()
+    }
+
     /// The catalog and the drafts change nothing that a key has just asked for.
     fn reading(&self) -> bool {
         self.reads.iter().any(|(slot, read)| {
@@ -403,6 +419,7 @@ impl Hands for Effects {
     }
 
     fn hurry(&mut self) {
+        self.lent = None;
         self.drafts.hurry();
         self.under_way.hurry(&self.tell);
     }

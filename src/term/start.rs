@@ -2,11 +2,16 @@
 //! and the signals. Must not know what any of them does.
 
 use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use tokio::sync::watch;
 
 use super::effects::Effects;
+use super::effects::settings::Read;
+use super::gate::Gate;
 use super::run::{self, Ended, Face, Stage};
 use super::screen::{Glass, Screen};
 use super::theme::Theme;
@@ -14,6 +19,7 @@ use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
 use crate::app::msg::Msg;
+use crate::app::settings::Settings;
 use crate::app::{self, Model};
 use crate::customer::CustomerId;
 
@@ -57,6 +63,8 @@ pub enum Purpose {
 pub struct Look {
     pub theme: Theme,
     pub keymap: Keymap,
+    /// Whether the mouse works from the start.
+    pub mouse: bool,
     /// What of the settings could not be taken, a sentence each.
     pub mistakes: Vec<String>,
 }
@@ -72,8 +80,20 @@ impl Look {
     }
 }
 
+/// Where the settings of the screen come from, again and again: their folders, and how they are read.
+pub struct Source {
+    pub folders: Vec<PathBuf>,
+    pub read: Box<dyn Fn() -> Look + Send + Sync>,
+}
+
 /// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
-pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -> io::Result<Left> {
+pub async fn show(
+    effects: Effects,
+    look: Look,
+    source: Source,
+    query: &str,
+    purpose: Purpose,
+) -> io::Result<Left> {
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
@@ -82,18 +102,24 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
         model.fail(complaint);
     }
     model.keymap = look.keymap;
+    (model.mouse, model.mouse_set) = (look.mouse, look.mouse);
     model.search_for(query);
     model.picking = purpose == Purpose::Pick;
     // The signals come first: from here on none of them can leave the terminal as it must not be left.
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;
     let glass = Glass::of_terminal()?;
+    let themes = watch::Sender::new(look.theme);
     let face = App {
         model,
-        theme: look.theme,
+        themes: themes.subscribe(),
         dirty: true,
     };
-    let (ended, effects) = run::run(face, effects, glass, screen, input::stream(), signals).await;
+    effects.watch_settings(&source.folders, &anew(source.read, themes));
+    let gate = Gate::default();
+    let inputs = input::stream(gate.clone());
+    let hall = Hall { screen, gate };
+    let (ended, effects) = run::run(face, effects, glass, hall, inputs, signals).await;
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
@@ -102,10 +128,27 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     })
 }
 
+/// Reads the settings again: the colours go to the drawing, the rest to the app, and nothing anywhere where
+/// something is wrong.
+fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, themes: watch::Sender<Theme>) -> Read {
+    Arc::new(move || {
+        let look = read();
+        if let Some(complaint) = look.complaint() {
+            return Err(complaint);
+        }
+        themes.send_replace(look.theme);
+        Ok(Settings {
+            keymap: look.keymap,
+            mouse: look.mouse,
+        })
+    })
+}
+
 /// The app and its drawing, as the loop sees them.
 struct App {
     model: Model,
-    theme: Theme,
+    /// The colours in force.
+    themes: watch::Receiver<Theme>,
     dirty: bool,
 }
 
@@ -127,11 +170,35 @@ impl Face for App {
     }
 
     fn draw(&self, buf: &mut Buffer) -> Option<Position> {
-        view::draw(&self.model, &self.theme, buf)
+        view::draw(&self.model, &self.themes.borrow(), buf)
     }
 }
 
-impl Stage for Screen {
+/// The screen, and the way of the keys to it.
+struct Hall {
+    screen: Screen,
+    gate: Gate,
+}
+
+impl Stage for Hall {
+    fn lend(&mut self) -> bool {
+        let closed = self.gate.close();
+        if closed {
+            self.screen.leave();
+        }
+        closed
+    }
+
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.screen.mouse(on)
+    }
+
+    fn take_back(&mut self) -> io::Result<()> {
+        let taken = self.screen.enter();
+        self.gate.open();
+        taken
+    }
+
     fn ask_to_stop(&mut self) {
         signals::ask_to_stop();
     }
@@ -140,12 +207,12 @@ impl Stage for Screen {
         if !signals::has_shell() {
             return false;
         }
-        self.leave();
+        self.screen.leave();
         signals::stop();
         true
     }
 
     fn go_on(&mut self) -> io::Result<()> {
-        self.enter()
+        self.screen.enter()
     }
 }

@@ -43,7 +43,7 @@ fn draw(model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 20] = [
+const SCREENS: [(&str, &str); 21] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -52,6 +52,7 @@ const SCREENS: [(&str, &str); 20] = [
         "form-changed",
         "e Tab Tab Enter \"pro Enter Tab Tab Tab Tab Tab Tab Tab Tab \"9 Tab Enter \"x Tab Tab Tab \"x Tab",
     ),
+    ("form-jump", "e ctrl-g"),
     ("form-new", "n ctrl-s"),
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),

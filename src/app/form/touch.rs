@@ -32,6 +32,32 @@ impl Form {
         })
     }
 
+    /// The text at the focus; none where something else than text stands.
+    pub fn text_here(&self) -> Option<String> {
+        match &self.focused()?.input {
+            Input::Note(note) => Some(note.text()),
+            _ => self.line().map(|line| line.text().to_owned()),
+        }
+    }
+
+    /// Lets a stop say another text, in one step that can be undone. `false` where no text goes there.
+    pub fn write_at(&mut self, stop: Stop, text: &str) -> bool {
+        if !self.stops().contains(&stop) {
+            return false;
+        }
+        self.focus = stop;
+        self.change(false, |input, at| match (input, at) {
+            (Input::Note(note), _) => {
+                note.rewrite(text);
+                true
+            }
+            (input, at) => line_mut(input, at).is_some_and(|line| {
+                *line = Line::new(text);
+                true
+            }),
+        })
+    }
+
     /// Does one editing action at the focus. Nothing where it means nothing here.
     pub fn edit_text(&mut self, action: Action) -> Option<bool> {
         let typing = matches!(action, Action::DeleteBack | Action::DeleteNext);

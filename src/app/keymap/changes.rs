@@ -58,6 +58,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[
             hint(ctrl('s'), A::Save),
             hint(k(Code::Esc), A::Leave),
+            hint(ctrl('e'), A::EditOutside),
             hint(k(Code::F(1)), A::Help),
             also(ctrl('c'), A::Leave),
         ],

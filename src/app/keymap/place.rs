@@ -4,7 +4,7 @@
 use super::Context;
 
 /// Every context, its name in a keymap file and what it is, from the outside in.
-const NAMES: [(Context, &str, &str); 46] = [
+const NAMES: [(Context, &str, &str); 47] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -76,6 +76,11 @@ const NAMES: [(Context, &str, &str); 46] = [
         "a file was imported, or many were edited",
     ),
     (Context::Form, "form", "a form"),
+    (
+        Context::Labels,
+        "jump",
+        "letters stand beside the fields of a form, and lead there",
+    ),
     (
         Context::NewForm,
         "new-form",
@@ -179,7 +184,7 @@ const TOGETHER: [&[Context]; 11] = [
 ];
 
 /// Where letters are typed: none of them may do anything else.
-const TYPED: [Context; 18] = [
+const TYPED: [Context; 19] = [
     Context::Everywhere,
     Context::Search,
     Context::Offers,
@@ -190,6 +195,7 @@ const TYPED: [Context; 18] = [
     Context::BulkLine,
     Context::IntakePath,
     Context::Form,
+    Context::Labels,
     Context::NewForm,
     Context::Hand,
     Context::Element,

@@ -91,6 +91,7 @@ pub const SHARED: &[(&[Context], &[Row])] = &[
             C::Ticker,
             C::Views,
             C::Naming,
+            C::Labels,
             C::Breakdown,
             C::Drafts,
             C::Outbox,

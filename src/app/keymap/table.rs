@@ -47,6 +47,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[
             also(k(Code::F(1)), A::Help),
             also(k(Code::F(2)), A::Palette),
+            also(k(Code::F(9)), A::Mouse),
         ],
     ),
     (
@@ -103,6 +104,9 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::End), A::Last),
             also(c('J'), A::NextRecord),
             also(c('K'), A::PreviousRecord),
+            also(c('E'), A::EditPage),
+            also(c('Q'), A::Record),
+            also(c('@'), A::Replay),
             also(c('M'), A::UnmarkAll),
             also(c('a'), A::ToggleEmpty),
             hint(c(':'), A::Palette),
@@ -181,6 +185,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::Home), A::First),
             also(c('G'), A::Last),
             also(k(Code::End), A::Last),
+            also(c('E'), A::EditPage),
             also(c('n'), A::New),
             also(c('/'), A::Search),
             also(c(':'), A::Palette),
@@ -200,6 +205,8 @@ pub const TABLE: &[(Context, &[Row])] = &[
             hint(k(Code::F(8)), A::NextRecord),
             hint(k(Code::F(7)), A::PreviousRecord),
             hint(ctrl('x'), A::Discard),
+            hint(ctrl('e'), A::EditOutside),
+            hint(ctrl('g'), A::Jump),
             also(k(Code::F(4)), A::Copy),
             also(ctrl_k(Code::PageDown), A::NextRecord),
             also(ctrl_k(Code::PageUp), A::PreviousRecord),
@@ -210,6 +217,14 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(k(Code::PageUp), A::PreviousSection),
             also(ctrl('y'), A::Redo),
             also(ctrl('c'), A::Leave),
+        ],
+    ),
+    (
+        Context::Labels,
+        &[
+            hint(k(Code::Esc), A::Close),
+            also(k(Code::Backspace), A::DeleteBack),
+            also(ctrl('g'), A::Close),
         ],
     ),
     (

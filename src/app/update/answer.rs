@@ -15,6 +15,7 @@ use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
 use crate::app::notes;
 use crate::app::outbox::Reading;
+use crate::app::outside;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
 use crate::app::verdict;
@@ -132,6 +133,11 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::Notes(read, total) => model.notes.take(read, total),
         Outcome::Copied { what, by } => copy::done(model, &what, by.as_deref()),
         Outcome::NotCopied { text, why } => copy::show(model, text, why),
+        Outcome::Written(text) => return outside::written(model, &text),
+        Outcome::PageWritten { base, changes } => {
+            return outside::page_written(model, &base, &changes);
+        }
+        Outcome::Unwritten => outside::unwritten(model),
         Outcome::Noted(id) => return notes::written(model, id),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
@@ -139,6 +145,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => model.list.asking = false,
+                Slot::Editor => model.outside = None,
                 Slot::Outbox => model.outbox.reading = Reading::No,
                 Slot::Twins => {
                     if let Some(form) = model.form_mut() {

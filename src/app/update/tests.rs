@@ -8,9 +8,13 @@ mod drafts;
 mod forms;
 mod intake;
 mod lists;
+mod mouse;
 mod outbox;
+mod outside;
 mod palette;
+mod recorder;
 mod searches;
+mod settings;
 mod views;
 mod walk;
 
@@ -193,7 +197,9 @@ impl Desk {
                 | Cmd::JudgedRows { .. }
                 | Cmd::TakeIn { .. }
                 | Cmd::StopImport
-                | Cmd::Copy { .. } => {
+                | Cmd::Copy { .. }
+                | Cmd::Editor { .. }
+                | Cmd::Mouse(_) => {
                     self.asked.push(cmd);
                     continue;
                 }
