@@ -21,6 +21,8 @@ pub struct Config {
     pub theme: String,
     /// Whether the mouse works on the screen from the start.
     pub mouse: bool,
+    /// Whether the terminal is told where words lead; none: where it is known to know what that is.
+    pub links: Option<bool>,
     /// How long a first answer of a server is waited for.
     pub timeout: Duration,
     /// In which lines of the file the settings stand that are in force.
@@ -34,13 +36,14 @@ impl Default for Config {
             color: true,
             theme: "auto".to_owned(),
             mouse: false,
+            links: None,
             timeout: Duration::from_secs(30),
             lines: BTreeMap::new(),
         }
     }
 }
 
-const SETTINGS: [&str; 5] = ["workspace", "color", "theme", "mouse", "timeout"];
+const SETTINGS: [&str; 6] = ["workspace", "color", "theme", "mouse", "links", "timeout"];
 
 impl Config {
     /// The settings, and one line for each thing in the file that could not be taken.
@@ -99,6 +102,14 @@ impl Config {
             "theme" => self.theme = text()?,
             "color" => self.color = flag()?,
             "mouse" => self.mouse = flag()?,
+            "links" => {
+                self.links = match text().as_deref() {
+                    Ok("auto") => None,
+                    Ok("on") => Some(true),
+                    Ok("off") => Some(false),
+                    _ => return Err(expected("\"auto\", \"on\" or \"off\"")),
+                }
+            }
             _ => match entry.value {
                 Value::Whole(seconds @ 1..=600) => {
                     self.timeout = Duration::from_secs(seconds.unsigned_abs());

@@ -111,6 +111,7 @@ fn look(paths: &Paths, config: &Config, caps: Caps) -> Look {
         theme: chosen.theme,
         keymap: keys.keymap,
         mouse: config.mouse,
+        links: config.links.unwrap_or(caps.links),
         mistakes,
     }
 }

@@ -25,6 +25,7 @@ pub mod labels;
 pub mod layer;
 pub mod likeness;
 pub mod line;
+pub mod links;
 pub mod list;
 pub mod looks;
 pub mod measure;

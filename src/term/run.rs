@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use super::input::Input;
 use super::signals::Signal;
 use crate::app::cmd::Cmd;
+use crate::app::links::Link;
 use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 
@@ -23,6 +24,10 @@ pub trait Face {
     fn update(&mut self, msg: Msg) -> Vec<Cmd>;
     /// Whether the screen must be drawn again; asking makes it clean.
     fn take_dirty(&mut self) -> bool;
+    /// The words of the frame that lead somewhere.
+    fn links(&self) -> Vec<Link> {
+        Vec::new()
+    }
     /// Draws into an empty buffer and says where the cursor is to be seen.
     fn draw(&self, buf: &mut Buffer) -> Option<Position>;
 }
@@ -31,6 +36,8 @@ pub trait Face {
 pub trait Canvas {
     fn size(&self) -> std::io::Result<Size>;
     fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> std::io::Result<()>;
+    /// What the next frame has of links.
+    fn link(&mut self, _: Vec<Link>) {}
     /// Others have written there: nothing is known of what stands there.
     fn forget(&mut self);
 }
@@ -404,6 +411,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             frame.resize(Rect::new(0, 0, size.width, size.height));
             frame.reset();
             let cursor = face.draw(frame);
+            canvas.link(face.links());
             canvas.show(frame, cursor)
         }));
         match drawn {

@@ -17,6 +17,7 @@ use ratatui::layout::{Position, Size};
 
 use super::frames::Frames;
 use super::run::Canvas;
+use crate::app::links::Link;
 
 /// Whether the terminal is ours now.
 static HELD: AtomicBool = AtomicBool::new(false);
@@ -180,6 +181,10 @@ impl Canvas for Glass {
 
     fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         self.frames.show(frame, cursor)
+    }
+
+    fn link(&mut self, links: Vec<Link>) {
+        self.frames.link(links);
     }
 
     fn forget(&mut self) {

@@ -18,6 +18,7 @@ use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
+use crate::app::links::{Link, links};
 use crate::app::msg::Msg;
 use crate::app::settings::Settings;
 use crate::app::{self, Model};
@@ -65,6 +66,8 @@ pub struct Look {
     pub keymap: Keymap,
     /// Whether the mouse works from the start.
     pub mouse: bool,
+    /// Whether the terminal is told where words lead.
+    pub links: bool,
     /// What of the settings could not be taken, a sentence each.
     pub mistakes: Vec<String>,
 }
@@ -101,6 +104,7 @@ pub async fn show(
     if let Some(complaint) = look.complaint() {
         model.fail(complaint);
     }
+    let shown = watch::Sender::new(Shown::of(&look));
     model.keymap = look.keymap;
     (model.mouse, model.mouse_set) = (look.mouse, look.mouse);
     model.search_for(query);
@@ -109,13 +113,12 @@ pub async fn show(
     let signals = signals::stream()?;
     let screen = Screen::take(&title)?;
     let glass = Glass::of_terminal()?;
-    let themes = watch::Sender::new(look.theme);
     let face = App {
         model,
-        themes: themes.subscribe(),
+        shown: shown.subscribe(),
         dirty: true,
     };
-    effects.watch_settings(&source.folders, &anew(source.read, themes));
+    effects.watch_settings(&source.folders, &anew(source.read, shown));
     let gate = Gate::default();
     let inputs = input::stream(gate.clone());
     let hall = Hall { screen, gate };
@@ -130,13 +133,13 @@ pub async fn show(
 
 /// Reads the settings again: the colours go to the drawing, the rest to the app, and nothing anywhere where
 /// something is wrong.
-fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, themes: watch::Sender<Theme>) -> Read {
+fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, shown: watch::Sender<Shown>) -> Read {
     Arc::new(move || {
         let look = read();
         if let Some(complaint) = look.complaint() {
             return Err(complaint);
         }
-        themes.send_replace(look.theme);
+        shown.send_replace(Shown::of(&look));
         Ok(Settings {
             keymap: look.keymap,
             mouse: look.mouse,
@@ -144,11 +147,25 @@ fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, themes: watch::Sender<Theme>)
     })
 }
 
+/// What of the settings the drawing goes by.
+struct Shown {
+    theme: Theme,
+    links: bool,
+}
+
+impl Shown {
+    fn of(look: &Look) -> Shown {
+        Shown {
+            theme: look.theme,
+            links: look.links,
+        }
+    }
+}
+
 /// The app and its drawing, as the loop sees them.
 struct App {
     model: Model,
-    /// The colours in force.
-    themes: watch::Receiver<Theme>,
+    shown: watch::Receiver<Shown>,
     dirty: bool,
 }
 
@@ -169,8 +186,15 @@ impl Face for App {
         std::mem::take(&mut self.dirty)
     }
 
+    fn links(&self) -> Vec<Link> {
+        match self.shown.borrow().links {
+            true => links(&self.model),
+            false => Vec::new(),
+        }
+    }
+
     fn draw(&self, buf: &mut Buffer) -> Option<Position> {
-        view::draw(&self.model, &self.themes.borrow(), buf)
+        view::draw(&self.model, &self.shown.borrow().theme, buf)
     }
 }
 

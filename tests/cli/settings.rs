@@ -6,7 +6,7 @@ use super::home::Home;
 type Slip = (&'static str, &'static str, usize, &'static str);
 
 #[rustfmt::skip]
-const SLIPS: [Slip; 99] = [
+const SLIPS: [Slip; 101] = [
     ("config.toml", "color = true\ntimeot = 5", 2, "did you mean “timeout”?"),
     ("config.toml", "Color = false", 1, "did you mean “color”?"),
     ("config.toml", "xyzzy = 1", 1, "“xyzzy” is no setting"),
@@ -40,6 +40,8 @@ const SLIPS: [Slip; 99] = [
     ("config.toml", "theme = \"dark", 1, "no TOML"),
     ("config.toml", "theme = { name = \"dark\" }", 1, "[theme] is no section"),
     ("config.toml", "workspace.name = \"a\"", 1, "[workspace] is no section"),
+    ("config.toml", "links = true", 1, "\"auto\", \"on\" or \"off\""),
+    ("config.toml", "links = \"yes\"", 1, "\"auto\", \"on\" or \"off\""),
     ("keymap.toml", "[list]\n\"x\" = \"delte\"", 2, "did you mean “delete”?"),
     ("keymap.toml", "[lst]\n\"x\" = \"delete\"\n\"y\" = \"open\"", 2, "did you mean “list”?"),
     ("keymap.toml", "\"x\" = \"delete\"", 1, "under no [section]"),
