@@ -27,6 +27,10 @@ pub struct Config {
     pub motion: bool,
     /// Neither borders nor motion, whatever they say.
     pub screen_reader: bool,
+    /// Whether the mouse works on the screen from the start.
+    pub mouse: bool,
+    /// Whether the terminal is told where words lead; none: where it is known to know what that is.
+    pub links: Option<bool>,
     /// How long a first answer of a server is waited for.
     pub timeout: Duration,
     /// In which lines of the file the settings stand that are in force.
@@ -43,13 +47,15 @@ impl Default for Config {
             borders: true,
             motion: true,
             screen_reader: false,
+            mouse: false,
+            links: None,
             timeout: Duration::from_secs(30),
             lines: BTreeMap::new(),
         }
     }
 }
 
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 10] = [
     "workspace",
     "color",
     "theme",
@@ -57,6 +63,8 @@ const SETTINGS: [&str; 8] = [
     "borders",
     "motion",
     "screen-reader",
+    "mouse",
+    "links",
     "timeout",
 ];
 
@@ -130,6 +138,15 @@ impl Config {
             "borders" => self.borders = flag()?,
             "motion" => self.motion = flag()?,
             "screen-reader" => self.screen_reader = flag()?,
+            "mouse" => self.mouse = flag()?,
+            "links" => {
+                self.links = match text().as_deref() {
+                    Ok("auto") => None,
+                    Ok("on") => Some(true),
+                    Ok("off") => Some(false),
+                    _ => return Err(expected("\"auto\", \"on\" or \"off\"")),
+                }
+            }
             _ => match entry.value {
                 Value::Whole(seconds @ 1..=600) => {
                     self.timeout = Duration::from_secs(seconds.unsigned_abs());

@@ -33,8 +33,8 @@
 //! | [`plain`] | the customers line by line, by questions and answers | know the commands or the screen, move a cursor |
 //! | [`cli`] | the commands, one file a verb | know the screen |
 //!
-//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie) and `connection`
-//! (which workspaces there are, and how each reaches its server).
+//! Beside them stand `config` (the settings and keys of the user), `paths` (where files lie), `editor` (what texts
+//! are written with), `saved` (the word that a file was written) and `connection` (which workspaces there are, and how each reaches its server).
 //!
 //! A keystroke goes `term/input` → `app::update` → commands → `term/effects` → `workspace` → a message
 //! back → one frame. A save, and a note too, is written into the workspace's journal before it closes; from there it goes
@@ -60,9 +60,11 @@ pub mod cli;
 pub mod config;
 pub mod connection;
 pub mod customer;
+pub mod editor;
 pub mod paths;
 pub mod plain;
 pub mod query;
+pub mod saved;
 pub mod server;
 pub mod store;
 pub mod term;

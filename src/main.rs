@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rolo::cli::{self, Cli, Context, Exit, Problem};
+use rolo::config::Config;
 use rolo::config::keys::Keys;
+use rolo::paths::Paths;
 use rolo::plain::{self, Stop};
 use rolo::term::about::Facts;
 use rolo::term::caps::Caps;
 use rolo::term::effects::Effects;
 use rolo::term::log;
-use rolo::term::start::{Look, Purpose, show};
+use rolo::term::start::{Look, Purpose, Source, show};
 use rolo::term::theme::Theme;
 use rolo::workspace::CUSTOMERS_FILE;
 
@@ -86,10 +88,14 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     }
     let workspace = context.open().await?;
     let store = workspace.spec().folder.join(CUSTOMERS_FILE);
-    let look = look(context, caps, store);
-    look.mistakes.iter().for_each(|mistake| cli::warn(mistake));
+    // What of `config.toml` could not be taken was said when it was read.
+    let first = Look {
+        is_first: is_first(&context.paths.welcomed_file()),
+        ..look(&context.paths, &context.config, caps, store.clone())
+    };
+    first.mistakes.iter().for_each(|mistake| cli::warn(mistake));
     let effects = Effects::new(workspace);
-    let left = show(effects, look, query, purpose)
+    let left = show(effects, first, source(context, store), query, purpose)
         .await
         .map_err(|error| Problem::failed(format!("the terminal could not be used: {error}")))?;
     left.lost.iter().for_each(|lost| cli::warn(lost));
@@ -101,21 +107,31 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     }
 }
 
+/// The settings as their files say them whenever they are asked.
+fn source(context: &Context, store: PathBuf) -> Source {
+    let (paths, no_color) = (context.paths.clone(), context.globals.no_color);
+    Source {
+        folders: vec![paths.config.clone(), paths.themes()],
+        read: Box::new(move || {
+            let (config, mut mistakes) = Config::load(&paths.config_file());
+            let caps = Caps::read(cli::env, no_color || !config.color);
+            let mut look = look(&paths, &config, caps, store.clone());
+            mistakes.append(&mut look.mistakes);
+            Look { mistakes, ..look }
+        }),
+    }
+}
+
 /// The colours and keys that the settings ask for.
-fn look(context: &Context, caps: Caps, store: PathBuf) -> Look {
-    let file = context.paths.keymap_file();
+fn look(paths: &Paths, config: &Config, caps: Caps, store: PathBuf) -> Look {
+    let file = paths.keymap_file();
     let keys = Keys::load(&file);
     let mut mistakes: Vec<String> = keys.mistakes.iter().map(|slip| slip.told(&file)).collect();
     let ground = cli::env("COLORFGBG");
-    let folder = context.paths.themes();
-    let chosen = Theme::choose(
-        &context.config.theme,
-        caps.colors,
-        ground.as_deref(),
-        &folder,
-    );
+    let folder = paths.themes();
+    let chosen = Theme::choose(&config.theme, caps.colors, ground.as_deref(), &folder);
     mistakes.extend(chosen.mistakes);
-    let (borders, motion) = (context.config.has_borders(), context.config.has_motion());
+    let (borders, motion) = (config.has_borders(), config.has_motion());
     Look {
         theme: Theme {
             borderless: !borders,
@@ -124,9 +140,11 @@ fn look(context: &Context, caps: Caps, store: PathBuf) -> Look {
         },
         keymap: keys.keymap,
         basic: caps.basic,
+        mouse: config.mouse,
+        links: config.links.unwrap_or(caps.links),
         mistakes,
         facts: Facts {
-            paths: context.paths.clone(),
+            paths: paths.clone(),
             caps,
             term: cli::env("TERM").unwrap_or_default(),
             theme: chosen.name,
@@ -134,7 +152,7 @@ fn look(context: &Context, caps: Caps, store: PathBuf) -> Look {
             motion,
         },
         store,
-        is_first: is_first(&context.paths.welcomed_file()),
+        is_first: false,
     }
 }
 

@@ -35,6 +35,8 @@ actions! {
     Search, "search", "search";
     Open, "open", "open";
     Edit, "edit", "edit";
+    EditPage, "edit-page", "edit as a page";
+    EditOutside, "edit-outside", "in your editor";
     New, "new", "new";
     Delete, "delete", "delete";
     Mark, "mark", "mark";
@@ -101,6 +103,8 @@ actions! {
     LossesAlone, "losses-alone", "all that is lost";
     Import, "import", "import a file";
     Bulk, "edit-many", "edit many";
+    Record, "record", "record";
+    Replay, "replay", "do it again";
     DryRun, "dry-run", "what it would do";
     LeaveOut, "leave-out", "leave it out";
     FindBy, "find-by", "find customers by it";
@@ -118,6 +122,7 @@ actions! {
     Suspend, "suspend", "to the shell";
     Copy, "copy", "copy";
     Help, "help", "keys";
+    Mouse, "mouse", "mouse on or off";
     Palette, "palette", "everything";
     Notices, "notices", "notices";
     About, "about", "about";
@@ -128,6 +133,7 @@ actions! {
     PutBack, "put-back", "put back what was cut";
     NextField, "next-field", "next field";
     PreviousField, "previous-field", "previous field";
+    Jump, "jump", "jump to a field";
     NextSection, "next-section", "next section";
     PreviousSection, "previous-section", "previous section";
     Save, "save", "save";

@@ -95,6 +95,8 @@ pub struct Bulk {
     /// They were marked one by one; else they are the whole result.
     pub marked: bool,
     pub stage: Stage,
+    /// What was recorded and is done again, where it is not said here.
+    pub again: Vec<Edit>,
     pub field: Option<Field>,
     pub how: How,
     pub value: Line,
@@ -124,6 +126,9 @@ impl Bulk {
 
     /// The spots that the edit has, as it is now.
     pub fn spots(&self) -> Vec<Spot> {
+        if !self.again.is_empty() {
+            return Vec::new();
+        }
         let mut spots = vec![Spot::Field];
         if self.field.is_some() {
             spots.push(Spot::How);
@@ -182,7 +187,15 @@ impl Bulk {
         }
     }
 
-    /// The edit as it is now; or why it is none yet.
+    /// All that is to be done as it is now; or why it is nothing yet.
+    pub fn edits(&self) -> Result<Vec<Edit>, String> {
+        match self.again.is_empty() {
+            true => self.edit().map(|edit| vec![edit]),
+            false => Ok(self.again.clone()),
+        }
+    }
+
+    /// The edit as it is said here; or why it is none yet.
     pub fn edit(&self) -> Result<Edit, String> {
         let field = self.field.as_ref().ok_or("Choose a field to change")?;
         let text = self.value.text().to_owned();
@@ -215,10 +228,9 @@ impl Bulk {
 
     /// The first customers, and what becomes of each.
     pub fn preview(&self, catalog: &Catalog) -> Vec<Row> {
-        let Ok(edit) = self.edit() else {
+        let Ok(edits) = self.edits() else {
             return Vec::new();
         };
-        let edits = [edit];
         self.records
             .iter()
             .map(|record| bulk::row(record, &edits, catalog))
@@ -227,6 +239,9 @@ impl Bulk {
 
     /// What can be chosen where the keys are.
     pub fn offers(&self, catalog: &Catalog, fields: &Fields) -> Option<Picker> {
+        if !self.again.is_empty() {
+            return None;
+        }
         let item = |name: &str, current: bool, pick: Pick| Item {
             name: name.to_owned(),
             note: String::new(),

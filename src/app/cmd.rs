@@ -10,6 +10,7 @@ use crate::query::{Search, View};
 
 use super::copy::Copy;
 use super::intake::{RowKind, Said};
+use super::outside::Paper;
 use super::ticket::{Slot, Ticket};
 
 /// One thing to be done off the loop. What has a ticket is answered by `Msg::Done`.
@@ -115,11 +116,11 @@ pub enum Cmd {
     Duplicates { ticket: Ticket },
     /// Remember that these are different customers, or forget it again, one order after the other.
     SetApart { ids: Vec<CustomerId>, apart: bool },
-    /// Try an edit on all of these → `Outcome::Planned`.
+    /// Try edits on all of these → `Outcome::Planned`.
     PlanBulk {
         ticket: Ticket,
         ids: Arc<[CustomerId]>,
-        edit: Box<Edit>,
+        edits: Vec<Edit>,
     },
     /// Do what was planned last → `Outcome::Editing` now and then, then `Outcome::EditedMany`.
     EditMany { ticket: Ticket },
@@ -158,6 +159,10 @@ pub enum Cmd {
     DropDraft(String),
     /// Nobody waits for the answer of this slot any more. Never for writes.
     Abort(Slot),
+    /// Open this in the editor of this machine; the screen waits → `Outcome::Written`, `PageWritten` or `Unwritten`.
+    Editor { ticket: Ticket, paper: Paper },
+    /// Whether the terminal is to tell of the mouse.
+    Mouse(bool),
     /// Stop the program as a shell's ctrl-z does.
     Suspend,
     /// Leave with this customer as the answer.

@@ -34,6 +34,7 @@ use super::layer::{Asked, Confirm, Layer, Picker};
 use super::measure;
 use super::model::{Model, Write, Wrote};
 use super::outbox::Reading;
+use super::recorder;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
 use crate::customer::{Customer, CustomerId, Draft};
@@ -193,6 +194,9 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
     let (draft, name) = (form.draft(), form.name());
     let replaces = form.replaces.clone();
     let (action, steps) = form.steps(restoring);
+    if let Some(Step::Edit { changes, .. }) = steps.last() {
+        recorder::note(model, changes);
+    }
     let key = draft.key.clone();
     let part_of = replaces.as_ref().filter(|replaced| replaced.step.is_some());
     let write = Write {

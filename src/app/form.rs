@@ -281,6 +281,12 @@ impl Form {
         self.go(there);
     }
 
+    /// Moves the focus to a stop, checking what it leaves.
+    pub fn go_to(&mut self, stop: Stop) {
+        let is_there = self.stops().contains(&stop);
+        self.go(is_there.then_some(stop));
+    }
+
     fn position(&self, stops: &[Stop]) -> usize {
         stops
             .iter()

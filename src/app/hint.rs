@@ -41,8 +41,8 @@ impl Hint {
 
 /// The keys for the hint line, the most useful first: each action once.
 pub fn hints(model: &Model) -> Vec<Hint> {
-    if let Some(begun) = model.begun {
-        return following(model, begun);
+    if !model.begun.is_empty() {
+        return following(model);
     }
     let mut shown: Vec<Action> = Vec::new();
     let mut hints = Vec::new();
@@ -75,18 +75,20 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     hints
 }
 
-/// What may come after the key that began a chord.
-fn following(model: &Model, begun: Key) -> Vec<Hint> {
-    let mut bindings = keys(model, model.layers.len());
-    bindings.retain(|binding| binding.key.first == begun);
+/// What may come after the keys that began a chord.
+pub fn following(model: &Model) -> Vec<Hint> {
     let hint = |binding: &Binding| {
-        let then = binding.key.then?;
+        let left = binding.key.after(&model.begun)?;
+        let left: Vec<String> = left.iter().map(Key::to_string).collect();
         Some(Hint {
-            key: then.to_string(),
+            key: left.join(" "),
             label: binding.action.label(),
         })
     };
-    bindings.iter().filter_map(hint).collect()
+    keys(model, model.layers.len())
+        .iter()
+        .filter_map(hint)
+        .collect()
 }
 
 /// All keys of the screen below the help, each action once with all its keys.
@@ -128,12 +130,15 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Redo => form.can_redo(),
             A::Discard => form.is_changed(),
             A::Choose => form.offers().is_some(),
+            A::Jump => form.stops().len() > 1,
+            A::EditOutside => form.text_here().is_some(),
             A::NextRecord => form.of.is_some() && model.list.cursor + 1 < model.list.ids.len(),
             A::PreviousRecord => form.of.is_some() && model.list.cursor > 0,
             A::Remove => matches!(form.focus.at, At::Member(..)),
             A::Twins => !form.twins.all().is_empty(),
             _ => true,
         },
+        Some(Layer::Labels(_)) => action != A::Help && !is_palette(action),
         Some(Layer::Picker(_)) if is_palette(action) => false,
         Some(Layer::Picker(picker)) => match action {
             A::Earlier | A::Later | A::AlsoSort => Picker::taken(picker).is_some(),
@@ -178,7 +183,7 @@ pub fn is_possible(model: &Model, layers: &[Layer], action: Action) -> bool {
             A::Go => bulk.can_go(),
             A::Stop => !bulk.stopping,
             A::UndoSet => bulk.edited.is_some(),
-            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edit().is_ok(),
+            A::PageDown | A::PageUp => !bulk.records.is_empty() && bulk.edits().is_ok(),
             _ => true,
         },
         Some(Layer::Intake(intake)) => on_intake(intake, action),
@@ -303,9 +308,13 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
         A::Pick => list.current().is_some() || list.asking,
-        A::Open | A::Edit | A::Delete | A::Mark | A::History | A::WriteNote => {
-            list.current().is_some()
-        }
+        A::Open
+        | A::Edit
+        | A::EditPage
+        | A::Delete
+        | A::Mark
+        | A::History
+        | A::WriteNote => list.current().is_some(),
         A::Copy => model.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,
@@ -313,7 +322,7 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::UnmarkAll => !list.marked.is_empty(),
         A::Merge => list.marked.len() > 1,
         A::Running => model.behind.is_some(),
-        A::Bulk => !list.ids.is_empty() && list.problem.is_none(),
+        A::Bulk | A::Replay => !list.ids.is_empty() && list.problem.is_none(),
         A::Drafts => !model.drafts.is_empty(),
         A::SwitchPane => model.is_split() && list.current().is_some(),
         A::ToggleEmpty => in_detail || model.is_split(),

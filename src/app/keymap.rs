@@ -8,6 +8,7 @@ pub mod chord;
 mod intake;
 mod patch;
 pub mod place;
+mod shared;
 mod table;
 mod walk;
 
@@ -15,7 +16,8 @@ use super::action::Action as A;
 use super::key::{Code, Key};
 pub use chord::Chord;
 pub use patch::Refusal;
-use table::TABLE;
+use shared::SHARED;
+use table::{Row, TABLE};
 
 /// A place in which keys have a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +29,8 @@ pub enum Context {
     Offers,
     Detail,
     Form,
+    /// Letters stand beside the fields of a form.
+    Labels,
     /// Inside an address, a phone number or an e-mail address of a form.
     Element,
     /// A form's “add” line.
@@ -92,7 +96,7 @@ pub enum Context {
     Plain,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     pub context: Context,
     pub key: Chord,
@@ -102,59 +106,74 @@ pub struct Binding {
 }
 
 /// The keys in force.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
 }
 
 impl Default for Keymap {
     fn default() -> Keymap {
-        let mut bindings = Vec::new();
-        for (context, keys) in TABLE
-            .iter()
-            .chain(changes::TABLE)
-            .chain(walk::TABLE)
-            .chain(bulk::TABLE)
-            .chain(intake::TABLE)
-        {
-            for (key, action, hint) in *keys {
-                bindings.push(Binding {
-                    context: *context,
-                    key: (*key).into(),
-                    action: *action,
-                    hint: *hint,
-                });
-            }
+        let tables = [
+            TABLE,
+            changes::TABLE,
+            walk::TABLE,
+            bulk::TABLE,
+            intake::TABLE,
+        ];
+        let own: Vec<Binding> = tables
+            .into_iter()
+            .flatten()
+            .flat_map(|(context, keys)| keys.iter().map(|row| binding(*context, *row)))
+            .collect();
+        let shared = SHARED.iter().flat_map(|(contexts, keys)| {
+            let at = |context: &Context| {
+                let context = *context;
+                keys.iter().map(move |row| binding(context, *row))
+            };
+            contexts.iter().flat_map(at).collect::<Vec<_>>()
+        });
+        let is_new = |shared: &Binding| {
+            let same = |own: &Binding| own.context == shared.context && own.key == shared.key;
+            !own.iter().any(same)
+        };
+        let shared: Vec<Binding> = shared.filter(is_new).collect();
+        Keymap {
+            bindings: [own, shared].concat(),
         }
-        Keymap { bindings }
+    }
+}
+
+fn binding(context: Context, (key, action, hint): Row) -> Binding {
+    Binding {
+        context,
+        key: key.into(),
+        action,
+        hint,
     }
 }
 
 impl Keymap {
     /// What a key does here by itself: the most particular context that knows it wins.
     pub fn action(&self, contexts: &[Context], key: Key) -> Option<A> {
-        match self.meaning(contexts, None, key) {
+        match self.meaning(contexts, &[], key) {
             Meaning::Act(action) => Some(action),
             Meaning::Begins | Meaning::Nothing => None,
         }
     }
 
-    /// What a key means after the one that began a chord, or by itself.
-    pub fn meaning(&self, contexts: &[Context], begun: Option<Key>, key: Key) -> Meaning {
-        let key = plain_shift(key);
-        let pressed = match begun {
-            Some(first) => Chord {
-                first: plain_shift(first),
-                then: Some(key),
-            },
-            None => Chord::from(key),
-        };
+    /// What a key means after those that began a chord, or by itself.
+    pub fn meaning(&self, contexts: &[Context], begun: &[Key], key: Key) -> Meaning {
+        let pressed: Vec<Key> = begun
+            .iter()
+            .chain([&key])
+            .copied()
+            .map(plain_shift)
+            .collect();
         for binding in contexts.iter().flat_map(|context| self.of(*context)) {
-            if binding.key == pressed {
-                return Meaning::Act(binding.action);
-            }
-            if begun.is_none() && binding.key.first == key {
-                return Meaning::Begins;
+            match binding.key.after(&pressed) {
+                Some([]) => return Meaning::Act(binding.action),
+                Some(_) => return Meaning::Begins,
+                None => {}
             }
         }
         Meaning::Nothing
@@ -173,7 +192,7 @@ impl Keymap {
         for context in contexts {
             for binding in self.of(*context) {
                 if here.iter().all(|other| !hidden(other, binding)) {
-                    here.push(*binding);
+                    here.push(binding.clone());
                 }
             }
         }
@@ -196,7 +215,7 @@ impl Keymap {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     Act(A),
-    /// One more key says what.
+    /// The keys after it say what.
     Begins,
     Nothing,
 }
@@ -205,7 +224,7 @@ pub enum Meaning {
 fn hidden(before: &Binding, binding: &Binding) -> bool {
     match before.context == binding.context {
         true => before.key == binding.key,
-        false => before.key.hides(binding.key),
+        false => before.key.hides(&binding.key),
     }
 }
 
@@ -229,12 +248,8 @@ mod tests {
     fn no_context_binds_a_key_twice() {
         let mut seen = HashSet::new();
         for binding in Keymap::default().bindings {
-            assert!(
-                seen.insert((binding.context, binding.key)),
-                "{:?} {}",
-                binding.context,
-                binding.key
-            );
+            let said = format!("{:?} {}", binding.context, binding.key);
+            assert!(seen.insert((binding.context, binding.key)), "{said}");
         }
     }
 

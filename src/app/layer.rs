@@ -10,6 +10,7 @@ use super::copy::{Copy, PlainText};
 use super::form::Form;
 use super::form::touch::Offers;
 use super::intake::{Intake, Pick};
+use super::labels::Labels;
 use super::line::Line;
 use super::lists;
 use super::notes::Writing;
@@ -30,6 +31,8 @@ pub enum Layer {
     /// The detail has the keys.
     Detail,
     Edit(Box<Form>),
+    /// Letters beside the fields of the form below; typing them goes there.
+    Labels(Labels),
     Picker(Picker),
     /// The views.
     Views(Shelf),

@@ -24,7 +24,10 @@ use super::msg::{Msg, Sync};
 use super::notes::{self, Notes};
 use super::notices::Notices;
 use super::outbox::Outbox;
+use super::outside::Outside;
 use super::page::{Kind, Page};
+use super::pointer::Split;
+use super::recorder::Recorder;
 use super::sets::Which;
 use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
@@ -115,14 +118,20 @@ pub struct Model {
     pub width: u16,
     pub height: u16,
     pub keymap: Keymap,
-    /// The key that began a chord; the next one says what is meant.
-    pub begun: Option<Key>,
+    /// The keys that began a chord; those after them say what is meant.
+    pub begun: Vec<Key>,
     pub catalog: Arc<Catalog>,
     pub fields: Arc<Fields>,
     pub list: List,
     pub detail: Detail,
     pub views: Views,
     pub notes: Notes,
+    /// Whether the mouse means something here.
+    pub mouse: bool,
+    /// Whether the settings say so.
+    pub mouse_set: bool,
+    pub split: Split,
+    pub recorder: Recorder,
     /// Earlier searches, the newest first.
     pub searches: Vec<String>,
     /// What the name is for that is typed about the lists.
@@ -135,7 +144,10 @@ pub struct Model {
     pub drafts: Drafts,
     pub writes: BTreeMap<u64, Write>,
     pub outbox: Outbox,
-    /// Keys that came while a form was on its way to the disk; they are meant for what comes after it.
+    /// What is open in the editor of this machine.
+    pub outside: Option<Outside>,
+    /// Keys that came while a form was on its way to the disk or a text in the editor; they are meant for what
+    /// comes after it.
     pub held: Vec<Msg>,
     /// The customer whose record is kept true for the open form.
     pub watched: Option<CustomerId>,
@@ -173,13 +185,17 @@ impl Model {
             width: 80,
             height: 24,
             keymap: Keymap::default(),
-            begun: None,
+            begun: Vec::new(),
             catalog: Arc::new(Catalog::default()),
             fields: Arc::new(Fields::standard()),
             list: List::default(),
             detail: Detail::default(),
             views: Views::default(),
             notes: Notes::default(),
+            mouse: false,
+            mouse_set: false,
+            split: Split::default(),
+            recorder: Recorder::default(),
             searches: Vec::new(),
             naming: None,
             picking: false,
@@ -188,6 +204,7 @@ impl Model {
             drafts: Drafts::of_session(&session),
             writes: BTreeMap::new(),
             outbox: Outbox::default(),
+            outside: None,
             held: Vec::new(),
             watched: None,
             moved: false,
@@ -223,6 +240,7 @@ impl Model {
             ticket: self.tickets.ask(Slot::Searches),
         });
         cmds.extend(flow::read_outbox(self));
+        cmds.extend(self.mouse.then_some(Cmd::Mouse(true)));
         cmds
     }
 
@@ -286,6 +304,11 @@ impl Model {
         self.writes.values().any(waits)
     }
 
+    /// Whether what is pressed now is meant for what comes after.
+    pub fn is_away(&self) -> bool {
+        self.is_journalling() || self.outside.is_some()
+    }
+
     pub fn say(&mut self, text: impl Into<String>) {
         self.tell(text.into(), false);
     }
@@ -336,7 +359,7 @@ impl Model {
 
     pub fn list_area(&self) -> Area {
         if self.is_split() {
-            space::side_by_side(self.body()).0
+            space::side_by_side(self.body(), self.split.list).0
         } else {
             self.body()
         }
@@ -344,7 +367,7 @@ impl Model {
 
     pub fn detail_area(&self) -> Area {
         if self.is_split() {
-            space::side_by_side(self.body()).1
+            space::side_by_side(self.body(), self.split.list).1
         } else {
             self.body()
         }
@@ -443,6 +466,7 @@ impl Model {
             Some(Layer::Breakdown(_)) => vec![Context::Breakdown],
             Some(Layer::Detail) => vec![Context::Detail],
             Some(Layer::Edit(form)) => form.contexts(),
+            Some(Layer::Labels(_)) => vec![Context::Labels],
             Some(Layer::Picker(picker)) if picker.purpose == Purpose::Tick => {
                 vec![Context::Ticker, Context::Line]
             }

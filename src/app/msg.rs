@@ -8,7 +8,7 @@ use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::choices::ListChange;
 use crate::customer::note::Note;
-use crate::customer::{Catalog, Customer, CustomerId, Draft};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Draft};
 use crate::query::View;
 
 use super::bulk::Edited;
@@ -16,6 +16,8 @@ use super::intake::{FileName, Going, Looked, RowView, Taken, Weighed};
 use super::key::Key;
 use super::likeness::{Pair, Twin};
 use super::lists::Lists;
+use super::pointer::Pointer;
+use super::settings::Settings;
 use super::ticket::Ticket;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +25,7 @@ pub enum Msg {
     Key(Key),
     /// Pasted text as it came; the receiver makes it harmless.
     Paste(String),
+    Mouse(Pointer),
     Resize {
         width: u16,
         height: u16,
@@ -35,6 +38,8 @@ pub enum Msg {
     Sync(Sync),
     /// Customers or the outbox are not what they were: somebody else's doing, or a write that got through.
     Changed,
+    /// Files of settings were saved; or what is wrong with them.
+    Settings(Box<Result<Settings, String>>),
     /// Something went wrong that nobody had asked about: said at once.
     Notice(Failure),
     /// SIGTERM, SIGHUP or a terminal that is gone: keep what is typed and quit.
@@ -132,6 +137,15 @@ pub enum Outcome {
         text: String,
         why: String,
     },
+    /// What a text is after it was open in the editor.
+    Written(String),
+    /// What was changed on a customer's page, and the customer that it was made of.
+    PageWritten {
+        base: Arc<Customer>,
+        changes: Vec<Change>,
+    },
+    /// The editor was closed and nothing is changed.
+    Unwritten,
     Failed(Failure),
 }
 

@@ -70,9 +70,13 @@ impl Bands {
     }
 }
 
+/// How much of the width the list has beside the detail, in thousandths.
+pub const LIST: u16 = 450;
+
 /// List and detail beside each other, with one column between them for a line.
-pub fn side_by_side(body: Area) -> (Area, Area) {
-    let left = u16::try_from(u32::from(body.width) * 45 / 100).unwrap_or(body.width);
+pub fn side_by_side(body: Area, list: u16) -> (Area, Area) {
+    let left = u32::from(body.width) * u32::from(list.min(1000)) / 1000;
+    let left = u16::try_from(left).unwrap_or(body.width);
     let list = Area {
         width: left,
         ..body
@@ -153,7 +157,7 @@ pub fn under_a_line(body: Area) -> usize {
 /// A list of sets and the one that is read: beside each other where there is room, else one or the other.
 pub fn sets(body: Area, whole: bool) -> (Area, Area) {
     if body.width >= WIDE {
-        let (list, whole) = side_by_side(body);
+        let (list, whole) = side_by_side(body, LIST);
         let padded = Area {
             x: whole.x + 1,
             width: whole.width - 1,
@@ -336,7 +340,7 @@ mod tests {
                 if is_too_small(width, height) {
                     continue;
                 }
-                let (list, detail) = side_by_side(bands.body);
+                let (list, detail) = side_by_side(bands.body, 200 + 4 * (width % 151));
                 let (form, changes) = form(bands.body, 9);
                 let (sets, set) = sets(bands.body, width % 2 == 0);
                 let boxes = [

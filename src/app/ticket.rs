@@ -64,6 +64,8 @@ pub enum Slot {
     JudgedRows,
     /// A file that is taken in; never aborted.
     TakeIn,
+    /// What is open in the editor of this machine.
+    Editor,
     /// What is copied.
     Copy,
     /// Anything that goes through the outbox; counted, and never aborted.

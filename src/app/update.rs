@@ -13,6 +13,7 @@ mod edit;
 mod help;
 mod history;
 mod intake;
+mod labels;
 mod list;
 mod note;
 mod page;
@@ -39,14 +40,16 @@ use super::model::Model;
 use super::msg::{Msg, Sync};
 use super::notes;
 use super::page::Kind;
+use super::pointer::{self, Click, Pointer};
+use super::settings;
 use super::ticket::Slot;
 use super::twins as likely;
 
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = match msg {
-        // A form is on its way to the disk: what is pressed now is meant for what comes after it.
-        Msg::Key(_) | Msg::Paste(_) if model.is_journalling() => {
+        // A form is on its way to the disk, or a text in the editor: what is pressed now is meant for what comes after it.
+        Msg::Key(_) | Msg::Paste(_) if model.is_away() => {
             model.held.push(msg);
             Vec::new()
         }
@@ -56,6 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             page::close_card(model);
             typed(model, &text)
         }
+        Msg::Mouse(pointer) => pointed(model, pointer),
         Msg::Resize { width, height } => {
             (model.width, model.height) = (width, height);
             Vec::new()
@@ -63,6 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
         Msg::Sync(sync) => synced(model, sync),
         Msg::Changed => changed(model),
+        Msg::Settings(saved) => settings::saved(model, *saved),
         Msg::Notice(failure) => {
             model.fail(failure.text);
             Vec::new()
@@ -78,7 +83,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     cmds.extend(flow::read_pairs(model));
     cmds.extend(flow::read_judged(model));
     cmds.extend(model.list.take_gone().map(Cmd::Forget));
-    if !model.is_journalling() {
+    if !model.is_away() {
         let held = std::mem::take(&mut model.held);
         cmds.extend(held.into_iter().flat_map(|msg| update(model, msg)));
     }
@@ -122,11 +127,12 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
     page::close_card(model);
     model.notice = None;
     model.picks_next = false;
-    let begun = model.begun.take();
-    let meaning = model.keymap.meaning(&model.contexts(), begun, key);
+    let mut begun = std::mem::take(&mut model.begun);
+    let meaning = model.keymap.meaning(&model.contexts(), &begun, key);
     match (meaning, key.code) {
         (Meaning::Begins, _) => {
-            model.begun = Some(key);
+            begun.push(key);
+            model.begun = begun;
             Vec::new()
         }
         (Meaning::Act(Action::JumpView), Code::Char(digit)) => jump(model, digit),
@@ -139,12 +145,30 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
             act(model, Action::Close)
         }
         (Meaning::Act(_), _) => Vec::new(),
-        // The first key of a chord was no text, and so is not the one after it.
-        (Meaning::Nothing, Code::Char(c)) if begun.is_none() && !key.ctrl && !key.alt => {
+        // The first key of a chord was no text, and so are not those after it.
+        (Meaning::Nothing, Code::Char(c)) if begun.is_empty() && !key.ctrl && !key.alt => {
             typed(model, c.encode_utf8(&mut [0; 4]))
         }
         (Meaning::Nothing, _) => Vec::new(),
     }
+}
+
+/// The mouse does what keys could do.
+fn pointed(model: &mut Model, pointer: Pointer) -> Vec<Cmd> {
+    if !model.mouse || model.leaving || model.is_away() {
+        return Vec::new();
+    }
+    if matches!(pointer.click, Click::Press | Click::Double) {
+        model.notice = None;
+        model.begun.clear();
+    }
+    let mut cmds = Vec::new();
+    for action in pointer::aim(model, pointer) {
+        if pointer::is_possible(model, action) {
+            cmds.extend(act(model, action));
+        }
+    }
+    cmds
 }
 
 /// To the view whose number is on the key; 0 is everything.
@@ -179,6 +203,14 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         page::open(model, kind);
         return Vec::new();
     }
+    if action == Action::Mouse {
+        model.mouse = !model.mouse;
+        model.say(match model.mouse {
+            true => "The mouse works here now; with Shift held the terminal selects text as usual",
+            false => "The mouse is the terminal's again",
+        });
+        return vec![Cmd::Mouse(model.mouse)];
+    }
     if action == Action::Palette {
         palette::open(model);
         return Vec::new();
@@ -191,6 +223,7 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
         Some(Layer::Search) => search::act(model, action),
         Some(Layer::Detail) => detail::act(model, action),
         Some(Layer::Edit(_)) => edit::act(model, action),
+        Some(Layer::Labels(_)) => labels::act(model, action),
         Some(Layer::Picker(_)) => picker::act(model, action),
         Some(Layer::Confirm(_)) => confirm::act(model, action),
         Some(Layer::Views(_)) => views::act(model, action),
@@ -229,6 +262,7 @@ fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
     match model.layers.last() {
         Some(Layer::Search) => search::typed(model, text),
         Some(Layer::Edit(_)) => edit::typed(model, text),
+        Some(Layer::Labels(_)) => labels::typed(model, text),
         Some(Layer::Picker(_)) => picker::typed(model, text),
         Some(Layer::Views(_)) => views::typed(model, text),
         Some(Layer::Trash(_)) => trash::typed(model, text),

@@ -58,6 +58,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         });
     }
     settings.push(Setting {
+        name: "mouse",
+        value: context.config.mouse.to_string(),
+        from: in_file(context, "mouse"),
+    });
+    settings.push(links(context));
+    settings.push(Setting {
         name: "timeout",
         value: format!("{} s", context.config.timeout.as_secs()),
         from: in_file(context, "timeout"),
@@ -114,6 +120,19 @@ fn color(context: &Context) -> Setting {
         name: "color",
         value: (!caps.no_color()).to_string(),
         from,
+    }
+}
+
+fn links(context: &Context) -> Setting {
+    let caps = Caps::read(env, context.no_color());
+    let word = |on: bool| if on { "on" } else { "off" };
+    Setting {
+        name: "links",
+        value: match context.config.links {
+            None => format!("auto: {}", word(caps.links)),
+            Some(on) => word(on).to_owned(),
+        },
+        from: in_file(context, "links"),
     }
 }
 

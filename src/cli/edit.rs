@@ -4,20 +4,20 @@
 
 use std::fs;
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::connection::write_private;
 use crate::customer::changeset::{Action, Step};
-use crate::customer::{Change, Customer, CustomerId};
+use crate::customer::{Change, Customer};
+use crate::editor::Editor;
+use crate::workspace::page::{Desk, Page};
 
 use super::args::Format;
 use super::carry;
 use super::context::{Context, env, warn};
 use super::output::{self, Output};
-use super::page::Page;
 use super::problem::{Exit, Problem};
 use super::{assign, complete};
 
@@ -42,7 +42,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let desk = Desk::of(&workspace.spec().folder, id);
     // What was written on an older page was meant for the customer as it was then.
     let base = desk.base().unwrap_or_else(|| Customer::clone(&record));
-    let changes = desk.edited(&base, &Page::of(&base, &fields, &catalog))?;
+    let changes = edited(&desk, &base, &Page::of(&base, &fields, &catalog))?;
     let said: Vec<String> = changes
         .iter()
         .map(|change| assign::sentence(change, &fields))
@@ -77,60 +77,30 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// Where a customer's page lies while it is written on, and the customer as it was when the page was made.
-struct Desk {
-    page: PathBuf,
-    base: PathBuf,
-}
-
-impl Desk {
-    fn of(folder: &Path, id: CustomerId) -> Desk {
-        Desk {
-            page: folder.join(format!("edit-{id}.toml")),
-            base: folder.join(format!("edit-{id}.json")),
-        }
+/// What was changed in the editor; as often as it cannot be read, the page can be mended.
+fn edited(desk: &Desk, base: &Customer, page: &Page) -> Result<Vec<Change>, Problem> {
+    let left = match desk.base() {
+        Some(_) => fs::read_to_string(&desk.page).ok(),
+        None => None,
+    };
+    if left.is_some() {
+        warn("going on with what was written here before and was not sent");
     }
-
-    /// The customer that an older page was made of; none where there is no such page.
-    fn base(&self) -> Option<Customer> {
-        if !self.page.exists() {
-            return None;
-        }
-        Customer::from_json(&fs::read_to_string(&self.base).ok()?).ok()
-    }
-
-    fn clear(&self) {
-        for file in [&self.page, &self.base] {
-            // Where it cannot be taken away, the next page begins with it, and that is said then.
-            drop(fs::remove_file(file));
-        }
-    }
-
-    /// What was changed in the editor; as often as it cannot be read, the page can be mended.
-    fn edited(&self, base: &Customer, page: &Page) -> Result<Vec<Change>, Problem> {
-        let left = match self.base() {
-            Some(_) => fs::read_to_string(&self.page).ok(),
-            None => None,
-        };
-        if left.is_some() {
-            warn("going on with what was written here before and was not sent");
-        }
-        let mut text = left.unwrap_or_else(|| page.text());
-        write_private(&self.base, base.to_json().as_bytes())?;
-        loop {
-            write_private(&self.page, text.as_bytes())?;
-            open_editor(&self.page)?;
-            text = fs::read_to_string(&self.page)
-                .map_err(|error| Problem::failed(format!("{}: {error}", self.page.display())))?;
-            match page.changes(&text) {
-                Ok(changes) => return Ok(changes),
-                Err(why) if again(&why)? => {}
-                Err(why) => {
-                    return Err(Problem::usage(format!(
-                        "{why}; nothing was changed, and what was written is kept in {}",
-                        self.page.display()
-                    )));
-                }
+    let mut text = left.unwrap_or_else(|| page.text());
+    write_private(&desk.base, base.to_json().as_bytes())?;
+    loop {
+        write_private(&desk.page, text.as_bytes())?;
+        open_editor(&desk.page)?;
+        text = fs::read_to_string(&desk.page)
+            .map_err(|error| Problem::failed(format!("{}: {error}", desk.page.display())))?;
+        match page.changes(&text) {
+            Ok(changes) => return Ok(changes),
+            Err(why) if again(&why)? => {}
+            Err(why) => {
+                return Err(Problem::usage(format!(
+                    "{why}; nothing was changed, and what was written is kept in {}",
+                    desk.page.display()
+                )));
             }
         }
     }
@@ -150,24 +120,16 @@ fn again(why: &str) -> Result<bool, Problem> {
     Ok(!matches!(answer.trim().to_lowercase().as_str(), "n" | "no"))
 }
 
-/// The words of the variable are a command with its options, as git and others read it.
 fn open_editor(file: &Path) -> Result<(), Problem> {
-    let editor = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .filter_map(env)
-        .find(|command| !command.trim().is_empty())
-        .unwrap_or_else(|| "vi".to_owned());
-    let ended = Command::new("sh")
-        .args(["-c", &format!("{editor} \"$1\""), "sh"])
-        .arg(file)
-        .status()
-        .map_err(|error| {
-            Problem::failed(format!("the editor “{editor}” cannot be started: {error}"))
-        })?;
-    match ended.success() {
-        true => Ok(()),
-        false => Err(Problem::failed(format!(
-            "the editor “{editor}” ended with an error ({ended}); nothing was changed, and what was written is kept in {}",
+    let editor = Editor::of(env);
+    let ended = editor.command(file).status().map_err(|error| {
+        let name = editor.name();
+        Problem::failed(format!("the editor “{name}” cannot be started: {error}"))
+    })?;
+    match editor.trouble(ended) {
+        None => Ok(()),
+        Some(trouble) => Err(Problem::failed(format!(
+            "{trouble}; nothing was changed, and what was written is kept in {}",
             file.display()
         ))),
     }

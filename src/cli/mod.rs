@@ -28,7 +28,6 @@ mod note;
 mod order;
 mod outbox;
 mod output;
-mod page;
 mod pick;
 mod problem;
 mod read;

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::nearest;
 use super::sheet::{Entry, Mistake, Sheet, Value};
 use crate::app::action::Action;
-use crate::app::key;
+use crate::app::key::{self, Key};
 use crate::app::keymap::{Chord, Context, Keymap};
 
 /// The keys in force, and what of the file could not be taken.
@@ -65,7 +65,7 @@ impl Keys {
         let action = action(&entry.value)?;
         let binds = action.is_some();
         let against = earlier.iter().find(|other| {
-            let hide = other.binds && binds && other.key.hides(key);
+            let hide = other.binds && binds && other.key.hides(&key);
             other.context == context && (other.key == key || hide)
         });
         if let Some(Earlier {
@@ -80,7 +80,7 @@ impl Keys {
             });
         }
         self.keymap
-            .patch(context, key, action)
+            .patch(context, key.clone(), action)
             .map_err(|refusal| refusal.to_string())?;
         earlier.push(Earlier {
             context,
@@ -122,14 +122,13 @@ fn chord(name: &str) -> Result<Chord, String> {
     }
     name.parse().map_err(|()| {
         let names: Vec<&str> = key::names().collect();
-        let last = name.rsplit(['-', ' ']).next().unwrap_or(name);
-        match name.split(' ').count() > 2 {
-            true => format!("“{name}” is too long: two keys one after the other at most"),
-            false => format!(
-                "“{name}” is no key{}; keys look like x, ctrl-s, F5, Enter or g g",
-                meant(last, &names)
-            ),
-        }
+        // Of several keys the first that is none is the slip.
+        let wrong = name.split(' ').find(|key| key.parse::<Key>().is_err());
+        let wrong = wrong.and_then(|key| key.rsplit('-').next());
+        format!(
+            "“{name}” is no key{}; keys look like x, ctrl-s, F5, Enter or g g",
+            meant(wrong.unwrap_or(name), &names)
+        )
     })
 }
 
@@ -158,7 +157,6 @@ fn meant(typed: &str, known: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::key::Key;
     use proptest::prelude::*;
 
     fn read(text: &str) -> (Keymap, Vec<String>) {

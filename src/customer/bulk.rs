@@ -2,12 +2,14 @@
 //! nothing, or a refusal with its reason. A record is changed as a whole or not at all.
 //! Must not know where the records come from, nor how their changes are sent.
 
+mod again;
 mod lists;
 mod replace;
 mod spelling;
 #[cfg(test)]
 mod tests;
 
+pub use again::again;
 pub use replace::Replace;
 pub use spelling::{Wrong, check_together, parse, parse_with};
 

@@ -15,6 +15,8 @@ pub enum Colors {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
     pub colors: Colors,
+    /// Is known to make links of what is told to be one. Inside tmux or screen that is not known.
+    pub links: bool,
     /// Cannot move its cursor: a screen cannot be drawn.
     pub dumb: bool,
     /// Knows no titles, no shapes of the cursor, no brackets around what is pasted. Most that is not known is passed over;
@@ -48,6 +50,7 @@ impl Caps {
         };
         Caps {
             colors,
+            links: word("TMUX").is_empty() && word("STY").is_empty() && knows_links(&word),
             dumb: matches!(term.as_str(), "" | "dumb" | "unknown"),
             basic,
         }
@@ -63,6 +66,32 @@ fn is_basic(term: &str) -> bool {
     let family = term.split(['-', '.']).next().unwrap_or_default();
     BASIC.contains(&family.trim_end_matches(|c: char| c.is_ascii_digit()))
         || BASIC.contains(&family)
+}
+
+/// By its TERM, which comes over SSH too, or by a variable of its own.
+fn knows_links(word: &impl Fn(&str) -> String) -> bool {
+    let terms = [
+        "xterm-kitty",
+        "xterm-ghostty",
+        "alacritty",
+        "foot",
+        "wezterm",
+        "contour",
+        "rio",
+    ];
+    let term = word("TERM");
+    let programs = ["iterm.app", "wezterm", "vscode", "ghostty", "rio"];
+    let vte = word("VTE_VERSION").parse::<u32>();
+    terms.iter().any(|known| {
+        term == *known
+            || term
+                .strip_prefix(known)
+                .is_some_and(|rest| rest.starts_with('-'))
+    }) || programs.contains(&word("TERM_PROGRAM").as_str())
+        || vte.is_ok_and(|version| version >= 5000)
+        || ["KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION"]
+            .iter()
+            .any(|name| !word(name).is_empty())
 }
 
 #[cfg(test)]
@@ -124,6 +153,16 @@ mod tests {
         ] {
             assert!(!caps(&[("TERM", new)]).basic, "{new}");
         }
+    }
+
+    #[test]
+    fn links_are_for_terminals_that_are_known_to_have_them() {
+        assert!(!caps(&[("TERM", "xterm-256color")]).links);
+        assert!(!caps(&[("TERM", "linux")]).links && !caps(&[("TERM", "football")]).links);
+        assert!(caps(&[("TERM", "foot")]).links && caps(&[("TERM", "foot-extra")]).links);
+        let vte = |version| caps(&[("TERM", "xterm-256color"), ("VTE_VERSION", version)]);
+        assert!(vte("7600").links && !vte("4600").links);
+        assert!(!caps(&[("TERM", "xterm-kitty"), ("TMUX", "/tmp/x,1,0")]).links);
     }
 
     #[test]

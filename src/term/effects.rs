@@ -5,6 +5,7 @@
 mod bulk;
 mod copy;
 mod drafts;
+mod editor;
 mod failure;
 mod following;
 mod intake;
@@ -12,6 +13,7 @@ mod outbox;
 mod pace;
 mod past;
 mod search;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -35,6 +37,7 @@ use super::run::Hands;
 use crate::app::Place;
 use crate::app::cmd::Cmd;
 use crate::app::msg::{Failure, Msg, Outcome, Problem, Sync};
+use crate::app::settings::Settings;
 use crate::app::ticket::{Slot, Ticket};
 use crate::connection::host_and_port;
 use crate::customer::choices;
@@ -55,6 +58,8 @@ enum Report {
     /// Filling the mirror has come to its end, well or not.
     Synced,
     Drafts(News),
+    /// Files of settings were saved.
+    Settings(Box<Result<Settings, String>>),
     /// What two customers are is remembered, or why not.
     Apart(Option<Failure>),
     /// No program took what was to be copied: the terminal is next.
@@ -96,6 +101,8 @@ pub struct Effects {
     /// Whether any rows have been read: until then nothing else may take the processors.
     shown: watch::Sender<bool>,
     clipboard: Clipboard,
+    /// An editor has the terminal.
+    lent: Option<editor::Lent>,
 }
 
 impl Effects {
@@ -123,6 +130,7 @@ impl Effects {
             picked: None,
             shown: watch::Sender::new(false),
             clipboard: Clipboard::of(|name| std::env::var(name).ok()),
+            lent: None,
         };
         effects.foresee();
         effects.follow();
@@ -220,6 +228,7 @@ impl Effects {
             }
             Report::Sync(sync) => Some(Msg::Sync(sync)),
             Report::Changed => Some(Msg::Changed),
+            Report::Settings(saved) => Some(Msg::Settings(saved)),
             Report::Waited => {
                 self.under_way.waited();
                 None
@@ -258,6 +267,8 @@ impl Effects {
             self.under_way.answered(ticket);
         } else if let Slot::KeepViews | Slot::ChangeList = ticket.slot {
             self.writes = self.writes.saturating_sub(1);
+        } else if ticket.slot == Slot::Editor {
+            self.lent = None;
         } else if self
             .reads
             .get(&ticket.slot)
@@ -373,13 +384,14 @@ impl Hands for Effects {
             | Cmd::TakeIn { .. }
             | Cmd::StopImport) => self.intake(cmd),
             Cmd::Copy { ticket, copy } => self.copy(ticket, copy),
+            Cmd::Editor { ticket, paper } => self.open_editor(ticket, paper),
             Cmd::Watch(id) => self.watch(id),
             Cmd::Refresh => self.sync(),
             Cmd::KeepDraft(draft) => self.drafts.keep(draft),
             Cmd::DropDraft(key) => self.drafts.drop(key),
             Cmd::Abort(slot) => self.abort(slot),
             // The loop's own affairs.
-            Cmd::Suspend | Cmd::Quit => {}
+            Cmd::Suspend | Cmd::Mouse(_) | Cmd::Quit => {}
         }
     }
 
@@ -397,6 +409,10 @@ impl Hands for Effects {
         None
     }
 
+    fn lends(&self) -> bool {
+        self.lent.is_some()
+    }
+
     /// The catalog and the drafts change nothing that a key has just asked for.
     fn reading(&self) -> bool {
         self.reads.iter().any(|(slot, read)| {
@@ -405,6 +421,7 @@ impl Hands for Effects {
     }
 
     fn hurry(&mut self) {
+        self.lent = None;
         self.drafts.hurry();
         self.under_way.hurry(&self.tell);
     }

@@ -2,11 +2,12 @@
 //! to stand there, in one write inside one synchronized update.
 //! Must not know what is drawn, nor how the terminal was taken.
 //!
-//! `grid` is what stands on the screen, `look` its attributes, `pen` where the terminal writes next, `row` the
+//! `grid` is what stands on the screen, `look` its attributes, `link` where words lead, `pen` where the terminal writes next, `row` the
 //! way from one row to another, `scroll` what has only moved. Nothing is sent that a VT100, the Linux console and
 //! every emulator since do not know: no repeats, no filling with colours, no margins at the sides.
 
 mod grid;
+mod link;
 mod look;
 mod pen;
 mod row;
@@ -17,7 +18,10 @@ use std::io::{self, Write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use crate::app::links::Link;
+
 use grid::Grid;
+use link::Targets;
 use pen::Pen;
 use scroll::Scroll;
 
@@ -35,6 +39,9 @@ pub struct Frames<W> {
     /// What stands on the terminal.
     shown: Grid,
     wanted: Grid,
+    /// What the next frame has of links, and where they lead.
+    links: Vec<Link>,
+    targets: Targets,
     /// What stands there is not known.
     forgotten: bool,
     /// Where the cursor is to be seen, as the terminal knows it.
@@ -49,9 +56,16 @@ impl<W: Write> Frames<W> {
             page: Vec::with_capacity(PAGE),
             shown: Grid::default(),
             wanted: Grid::default(),
+            links: Vec::new(),
+            targets: Targets::default(),
             forgotten: true,
             cursor: None,
         }
+    }
+
+    /// The links of the next frame.
+    pub fn link(&mut self, links: Vec<Link>) {
+        self.links = links;
     }
 
     pub fn out_mut(&mut self) -> &mut W {
@@ -67,9 +81,16 @@ impl<W: Write> Frames<W> {
     /// Shows a frame, and the cursor where there is one; writes nothing where nothing differs.
     pub fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         self.wanted.read(frame);
+        self.targets.clear();
+        for link in std::mem::take(&mut self.links) {
+            if let Some(number) = self.targets.number(&link.to) {
+                self.wanted.link(&link, number);
+            }
+        }
         self.page.clear();
         self.page.extend_from_slice(BEGIN);
-        let mut pen = Pen::new(std::mem::take(&mut self.page), self.wanted.size());
+        let targets = std::mem::take(&mut self.targets);
+        let mut pen = Pen::new(std::mem::take(&mut self.page), self.wanted.size(), targets);
         if self.forgotten || self.shown.size() != self.wanted.size() {
             pen.clear();
             self.shown.blank(self.wanted.size());
@@ -79,7 +100,7 @@ impl<W: Write> Frames<W> {
         pen.rest();
         let (width, height) = self.wanted.size();
         self.place(&mut pen, cursor.filter(|at| at.x < width && at.y < height));
-        self.page = pen.into_page();
+        (self.page, self.targets) = pen.into_parts();
         std::mem::swap(&mut self.shown, &mut self.wanted);
         if self.page.len() == BEGIN.len() {
             return Ok(());

@@ -157,3 +157,52 @@ fn a_terminal_that_is_gone_is_an_error_and_no_panic() {
     let mut frames = Frames::new(Gone);
     assert!(frames.show(&lines(&["a"]), None).is_err());
 }
+
+fn link(x: u16, y: u16, text: &str) -> Link {
+    Link {
+        x,
+        y,
+        text: text.to_owned(),
+        to: format!("https://{text}"),
+    }
+}
+
+#[test]
+fn a_link_is_begun_before_its_word_and_ended_behind_it() {
+    let mut frames = Frames::new(Writes::default());
+    frames.link(vec![link(2, 0, "a.b")]);
+    frames.show(&lines(&["x a.b y"]), None).unwrap();
+    let sent = frames.out.0.concat();
+    let (before, rest) = sent.split_once("^]8;id=").unwrap();
+    assert!(before.ends_with("x "), "{sent}");
+    let (_, rest) = rest.split_once(';').unwrap();
+    assert_eq!(rest, "https://a.b^\\a.b^[C^]8;;^\\y^[?2026l");
+    // The same again costs nothing; without its link the word is written anew.
+    frames.out.0.clear();
+    frames.link(vec![link(2, 0, "a.b")]);
+    frames.show(&lines(&["x a.b y"]), None).unwrap();
+    assert_eq!(frames.out.0, Vec::<String>::new());
+    frames.show(&lines(&["x a.b y"]), None).unwrap();
+    let sent = frames.out.0.concat();
+    assert!(sent.contains("a.b") && !sent.contains("]8"), "{sent}");
+}
+
+#[test]
+fn what_lies_over_a_word_is_no_link_and_nothing_is_obeyed_in_one() {
+    let mut frames = Frames::new(Writes::default());
+    let hostile = Link {
+        to: "https://a.b\u{1b}]0;x\u{7}".to_owned(),
+        ..link(0, 1, "a.b")
+    };
+    let outside = link(9, 9, "a.b");
+    frames.link(vec![link(2, 0, "a.b"), hostile, outside]);
+    frames.show(&lines(&["x a.box", "a.b    "]), None).unwrap();
+    let sent = frames.out.0.concat();
+    assert!(!sent.contains("]0;"), "{sent}");
+    assert_eq!(sent.matches("https://").count(), 1, "{sent}");
+    let covered = lines(&["x a|b y", "       "]);
+    frames.out.0.clear();
+    frames.link(vec![link(2, 0, "a.b")]);
+    frames.show(&covered, None).unwrap();
+    assert!(!frames.out.0.concat().contains("https"));
+}

@@ -1,15 +1,22 @@
 //! Owns turning what the terminal sends into messages of the app. The only file that names
 //! `crossterm::event`. Must not know what a key does.
 
-use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{
+    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 use futures_util::Stream;
 use futures_util::stream;
 use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
+use super::gate::Gate;
 use super::screen::told;
 use crate::app::key::{Code, Key};
 use crate::app::msg::Msg;
+use crate::app::pointer::{Click, Pointer};
 
 /// What came from the terminal.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,19 +29,21 @@ pub enum Input {
 /// Everything the user does, as it comes. A thread of its own reads: on a terminal that has hung up,
 /// crossterm's reader never returns (<https://github.com/crossterm-rs/crossterm/issues/793>), and the loop
 /// must still hear the signal that says so. The thread ends with the process.
-pub fn stream() -> impl Stream<Item = Input> + Unpin {
+pub fn stream(gate: Gate) -> impl Stream<Item = Input> + Unpin {
     let (tell, told) = unbounded_channel();
-    std::thread::spawn(move || read(&tell));
+    std::thread::spawn(move || read(&tell, &gate));
     Box::pin(stream::unfold(told, |mut told| async {
         told.recv().await.map(|input| (input, told))
     }))
 }
 
 /// Until the terminal cannot be read any more, or nobody listens.
-fn read(tell: &UnboundedSender<Input>) {
+fn read(tell: &UnboundedSender<Input>, gate: &Gate) {
+    let mut presses = Presses::default();
     loop {
+        gate.pass();
         let input = match event::read() {
-            Ok(event) => message(event).map(Input::Msg),
+            Ok(event) => message(event, &mut presses).map(Input::Msg),
             Err(error) => {
                 tracing::warn!(%error, "the terminal cannot be read");
                 Some(Input::Gone)
@@ -48,7 +57,7 @@ fn read(tell: &UnboundedSender<Input>) {
     }
 }
 
-fn message(event: Event) -> Option<Msg> {
+fn message(event: Event, presses: &mut Presses) -> Option<Msg> {
     match event {
         Event::Key(event) => key(event).map(Msg::Key),
         Event::Paste(text) => Some(Msg::Paste(text)),
@@ -56,7 +65,45 @@ fn message(event: Event) -> Option<Msg> {
             let Size { width, height } = told(width, height);
             Some(Msg::Resize { width, height })
         }
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Mouse(event) => presses.pointer(event, Instant::now()).map(Msg::Mouse),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Two presses at one place within this time are a double click.
+const DOUBLE: Duration = Duration::from_millis(400);
+
+/// The last press of the mouse: the next one may be its second.
+#[derive(Debug, Default)]
+struct Presses {
+    last: Option<(Instant, u16, u16)>,
+}
+
+impl Presses {
+    fn pointer(&mut self, event: MouseEvent, now: Instant) -> Option<Pointer> {
+        let (x, y) = (event.column, event.row);
+        let click = match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.press(x, y, now),
+            MouseEventKind::Drag(MouseButton::Left) => Click::Drag,
+            MouseEventKind::Up(MouseButton::Left) => Click::Release,
+            MouseEventKind::ScrollUp => Click::WheelUp,
+            MouseEventKind::ScrollDown => Click::WheelDown,
+            _ => return None,
+        };
+        Some(Pointer { click, x, y })
+    }
+
+    /// A third press begins anew.
+    fn press(&mut self, x: u16, y: u16, now: Instant) -> Click {
+        match self.last.take() {
+            Some((at, was_x, was_y)) if (was_x, was_y) == (x, y) && now - at <= DOUBLE => {
+                Click::Double
+            }
+            _ => {
+                self.last = Some((now, x, y));
+                Click::Press
+            }
+        }
     }
 }
 
@@ -158,16 +205,37 @@ mod tests {
     #[test]
     fn pastes_and_sizes_pass() {
         assert_eq!(
-            message(Event::Paste("a\nb".into())),
+            message(Event::Paste("a\nb".into()), &mut Presses::default()),
             Some(Msg::Paste("a\nb".into()))
         );
         assert_eq!(
-            message(Event::Resize(80, 24)),
+            message(Event::Resize(80, 24), &mut Presses::default()),
             Some(Msg::Resize {
                 width: 80,
                 height: 24
             })
         );
-        assert_eq!(message(Event::FocusLost), None);
+        assert_eq!(message(Event::FocusLost, &mut Presses::default()), None);
+    }
+
+    #[test]
+    fn a_second_press_at_one_place_is_a_double_click_while_it_is_fresh() {
+        let mut presses = Presses::default();
+        let start = Instant::now();
+        let mut press = |x: u16, after: u64| {
+            let event = MouseEvent {
+                kind: MouseEventKind::Down(MouseButton::Left),
+                column: x,
+                row: 5,
+                modifiers: KeyModifiers::NONE,
+            };
+            let now = start + Duration::from_millis(after);
+            presses.pointer(event, now).map(|pointer| pointer.click)
+        };
+        assert_eq!(press(3, 0), Some(Click::Press));
+        assert_eq!(press(3, 300), Some(Click::Double));
+        assert_eq!(press(3, 500), Some(Click::Press), "a third is none");
+        assert_eq!(press(4, 600), Some(Click::Press), "another place");
+        assert_eq!(press(4, 1100), Some(Click::Press), "too late");
     }
 }

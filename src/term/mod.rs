@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod effects;
 mod fault;
 pub mod frames;
+mod gate;
 pub mod input;
 pub mod log;
 pub mod run;

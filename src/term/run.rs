@@ -14,7 +14,9 @@ use tokio::time::{Instant, sleep_until};
 use super::input::Input;
 use super::signals::Signal;
 use crate::app::cmd::Cmd;
-use crate::app::msg::Msg;
+use crate::app::links::Link;
+use crate::app::msg::{Failure, Msg, Outcome};
+use crate::app::ticket::Ticket;
 
 /// What is shown and told: the app, or a stand-in.
 pub trait Face {
@@ -22,6 +24,10 @@ pub trait Face {
     fn update(&mut self, msg: Msg) -> Vec<Cmd>;
     /// Whether the screen must be drawn again; asking makes it clean.
     fn take_dirty(&mut self) -> bool;
+    /// The words of the frame that lead somewhere.
+    fn links(&self) -> Vec<Link> {
+        Vec::new()
+    }
     /// Draws into an empty buffer and says where the cursor is to be seen.
     fn draw(&self, buf: &mut Buffer) -> Option<Position>;
 }
@@ -30,6 +36,8 @@ pub trait Face {
 pub trait Canvas {
     fn size(&self) -> std::io::Result<Size>;
     fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> std::io::Result<()>;
+    /// What the next frame has of links.
+    fn link(&mut self, _: Vec<Link>) {}
     /// Others have written there: nothing is known of what stands there.
     fn forget(&mut self);
 }
@@ -41,6 +49,8 @@ pub trait Hands {
     fn next(&mut self) -> impl Future<Output = Option<Msg>>;
     /// An answer that is there already.
     fn ready(&mut self) -> Option<Msg>;
+    /// Whether another program has the terminal.
+    fn lends(&self) -> bool;
     /// Whether a local read is under way, which is answered within a moment.
     fn reading(&self) -> bool;
     /// Puts everything on disk that still waits.
@@ -53,6 +63,12 @@ pub trait Hands {
 
 /// What a suspension does to the terminal and the process.
 pub trait Stage {
+    /// Gives the terminal, its keys too, to another program; `false` where the keys would still come here.
+    fn lend(&mut self) -> bool;
+    /// Lets the terminal tell of the mouse, or no longer.
+    fn mouse(&mut self, on: bool) -> std::io::Result<()>;
+    /// Takes it back.
+    fn take_back(&mut self) -> std::io::Result<()>;
     /// Asks for a stop, which comes back as `Signal::Stop`.
     fn ask_to_stop(&mut self);
     /// Gives the terminal back and sleeps; `false` where nobody could wake the process.
@@ -134,6 +150,7 @@ where
             () = sleep_until(wake.unwrap_or_else(Instant::now)), if wake.is_some() => {}
         }
         desk.drain();
+        desk.take_back();
     }
 }
 
@@ -156,6 +173,8 @@ struct Desk<F, H, C, S> {
     pace: Pace,
     leaving: Option<Leaving>,
     stopped: bool,
+    /// Another program has the terminal.
+    lent: bool,
 }
 
 impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
@@ -169,6 +188,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             pace: Pace::default(),
             leaving: None,
             stopped: false,
+            lent: false,
         }
     }
 
@@ -222,25 +242,62 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             match cmd {
                 Cmd::Quit if self.leaving.is_some() => self.hasten(),
                 Cmd::Quit => self.leave(Ended::Quit),
+                Cmd::Mouse(on) => {
+                    if let Err(error) = self.stage.mouse(on) {
+                        tracing::warn!(%error, "the terminal was not told about the mouse");
+                    }
+                }
                 Cmd::Suspend => self.stage.ask_to_stop(),
+                Cmd::Editor { ticket, .. } => self.lend(ticket, cmd),
                 cmd => self.hands.perform(cmd),
             }
         }
     }
 
+    /// Lets a command have the terminal until it is done.
+    fn lend(&mut self, ticket: Ticket, cmd: Cmd) {
+        self.lent = self.stage.lend();
+        match self.lent {
+            true => self.hands.perform(cmd),
+            false => self.tell(not_lent(ticket)),
+        }
+    }
+
+    /// Takes the terminal back once the other program has ended.
+    fn take_back(&mut self) {
+        if self.lent && !self.hands.lends() {
+            self.lent = false;
+            if self.leaving.is_none() {
+                let taken = self.stage.take_back();
+                self.draw_anew(taken);
+            }
+        }
+    }
+
+    /// The screen holds what others wrote meanwhile.
+    fn draw_anew(&mut self, taken: std::io::Result<()>) {
+        self.canvas.forget();
+        match taken {
+            Ok(()) => self.pace.dirty(Instant::now()),
+            Err(_) => self.hang_up(Ended::Gone),
+        }
+    }
+
     fn signal(&mut self, signal: Signal) {
         match signal {
+            // It is meant for the program that has the terminal.
+            Signal::Interrupt if self.lent => {}
+            Signal::Interrupt if self.leaving.is_some() => self.hasten(),
+            Signal::Interrupt => self.hang_up(Ended::Quit),
             Signal::End if self.leaving.is_some() => self.hasten(),
             Signal::End => self.hang_up(Ended::Quit),
             Signal::Gone => self.hang_up(Ended::Gone),
             Signal::Stop => self.stopped = self.stage.stop(),
             Signal::Continue => {
                 self.stopped = false;
-                // The screen holds what others wrote meanwhile: everything is drawn again.
-                self.canvas.forget();
-                match self.stage.go_on().is_ok() {
-                    true => self.pace.dirty(Instant::now()),
-                    false => self.hang_up(Ended::Gone),
+                if !self.lent {
+                    let taken = self.stage.go_on();
+                    self.draw_anew(taken);
                 }
             }
         }
@@ -324,6 +381,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
 
     fn may_draw(&self) -> bool {
         !self.stopped
+            && !self.lent
             && self
                 .leaving
                 .is_none_or(|leaving| !matches!(leaving.why, Ended::Gone | Ended::Panicked))
@@ -353,6 +411,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             frame.resize(Rect::new(0, 0, size.width, size.height));
             frame.reset();
             let cursor = face.draw(frame);
+            canvas.link(face.links());
             canvas.show(frame, cursor)
         }));
         match drawn {
@@ -363,6 +422,17 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             }
             Err(_) => self.leave(Ended::Panicked),
         }
+    }
+}
+
+/// The answer to who wants the editor where the keys cannot be left to it.
+fn not_lent(ticket: Ticket) -> Msg {
+    let text = "the keys could not be left to an editor, and nothing was changed; try again";
+    Msg::Done {
+        ticket,
+        outcome: Outcome::Failed(Failure {
+            text: text.to_owned(),
+        }),
     }
 }
 

@@ -9,8 +9,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::*;
 use crate::app::key::{Code, Key};
 use crate::app::msg::Outcome;
+use crate::app::outside::Paper;
 use crate::app::ticket::{Slot, Ticket};
 use crate::query::Search;
+
+#[path = "run_lent_tests.rs"]
+mod lent;
 
 /// What happened, in order.
 #[derive(Clone, Default)]
@@ -33,7 +37,7 @@ impl Diary {
     }
 }
 
-/// Shows what was typed; `f` asks a question, `q` quits, `!` breaks, `z` suspends, `-` changes nothing.
+/// Shows what was typed; `f` asks a question, `e` lends the terminal, `q` quits, `!` breaks, `z` suspends, `-` changes nothing.
 struct Typed {
     text: String,
     dirty: bool,
@@ -57,6 +61,7 @@ impl Face for Typed {
                 'z' => return vec![Cmd::Suspend],
                 '-' => self.dirty = false,
                 'f' => return vec![find()],
+                'e' => return vec![editor()],
                 c => self.text.push(c),
             },
             Msg::Hangup => self.diary.note("hangup"),
@@ -78,6 +83,16 @@ impl Face for Typed {
     }
 }
 
+fn editor() -> Cmd {
+    Cmd::Editor {
+        ticket: Ticket {
+            slot: Slot::Editor,
+            generation: 1,
+        },
+        paper: Paper::Text(String::new()),
+    }
+}
+
 fn find() -> Cmd {
     Cmd::Find {
         ticket: Ticket {
@@ -95,10 +110,12 @@ struct Slow {
     due: Option<Instant>,
     kept: bool,
     settled: bool,
+    lent: bool,
 }
 
 impl Hands for Slow {
-    fn perform(&mut self, _: Cmd) {
+    fn perform(&mut self, cmd: Cmd) {
+        self.lent = matches!(cmd, Cmd::Editor { .. });
         self.due = Some(Instant::now() + self.after);
     }
 
@@ -108,6 +125,7 @@ impl Hands for Slow {
             None => std::future::pending().await,
         }
         self.due = None;
+        self.lent = false;
         let Cmd::Find { ticket, .. } = find() else {
             return None;
         };
@@ -119,6 +137,10 @@ impl Hands for Slow {
 
     fn ready(&mut self) -> Option<Msg> {
         None
+    }
+
+    fn lends(&self) -> bool {
+        self.lent
     }
 
     fn reading(&self) -> bool {
@@ -153,9 +175,23 @@ impl Canvas for Wall {
     fn forget(&mut self) {}
 }
 
-struct Props(Diary);
+struct Props(Diary, bool);
 
 impl Stage for Props {
+    fn lend(&mut self) -> bool {
+        self.0.note("lend");
+        self.1
+    }
+
+    fn mouse(&mut self, _: bool) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> std::io::Result<()> {
+        self.0.note("take back");
+        Ok(())
+    }
+
     fn ask_to_stop(&mut self) {
         self.0.note("asked to stop");
     }
@@ -179,6 +215,7 @@ struct Rig {
     after: Duration,
     kept: bool,
     settled: bool,
+    lendable: bool,
 }
 
 impl Rig {
@@ -193,6 +230,7 @@ impl Rig {
             after: Duration::from_millis(1),
             kept: true,
             settled: true,
+            lendable: true,
         }
     }
 
@@ -215,8 +253,9 @@ impl Rig {
             due: None,
             kept: self.kept,
             settled: self.settled,
+            lent: false,
         };
-        let stage = Props(self.diary.clone());
+        let stage = Props(self.diary.clone(), self.lendable);
         let inputs = stream::unfold(typed, |mut typed| async {
             Some((typed.recv().await?, typed))
         });
@@ -334,7 +373,11 @@ async fn a_panic_in_the_app_keeps_drafts_and_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn a_signal_to_end_lets_the_app_keep_what_is_typed() {
-    for (signal, ended) in [(Signal::End, Ended::Quit), (Signal::Gone, Ended::Gone)] {
+    for (signal, ended) in [
+        (Signal::End, Ended::Quit),
+        (Signal::Interrupt, Ended::Quit),
+        (Signal::Gone, Ended::Gone),
+    ] {
         let mut rig = Rig::new();
         let how = rig
             .play(async |rig| {

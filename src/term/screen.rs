@@ -17,11 +17,15 @@ use ratatui::layout::{Position, Size};
 
 use super::frames::Frames;
 use super::run::Canvas;
+use crate::app::links::Link;
 
 /// Whether the terminal is ours now.
 static HELD: AtomicBool = AtomicBool::new(false);
 /// Whether it is a basic one, which is told only what it knows.
 static BASIC: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal tells of the mouse, or is to as soon as it is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// A sequence that crossterm has no command for, or has it among the events.
 struct Raw(&'static str);
@@ -30,6 +34,10 @@ const PUSH_TITLE: Raw = Raw("\x1b[22;0t");
 const POP_TITLE: Raw = Raw("\x1b[23;0t");
 const BRACKETED_PASTE: Raw = Raw("\x1b[?2004h");
 const PLAIN_PASTE: Raw = Raw("\x1b[?2004l");
+
+/// Presses, what is dragged, and places beyond column 223.
+const MOUSE_ON: Raw = Raw("\x1b[?1000h\x1b[?1002h\x1b[?1006h");
+const MOUSE_OFF: Raw = Raw("\x1b[?1006l\x1b[?1002l\x1b[?1000l");
 
 impl Command for Raw {
     fn write_ansi(&self, f: &mut impl std::fmt::Write) -> std::fmt::Result {
@@ -79,6 +87,17 @@ impl Screen {
             Clear(terminal::ClearType::All),
             Hide
         )?;
+        if MOUSE.load(Ordering::SeqCst) {
+            queue!(out, MOUSE_ON)?;
+        }
+        tty()?.write_all(&out)
+    }
+
+    /// Lets the terminal tell of the mouse, or no longer.
+    pub fn mouse(&self, on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        let mut out = Vec::new();
+        queue!(out, if on { MOUSE_ON } else { MOUSE_OFF })?;
         tty()?.write_all(&out)
     }
 
@@ -100,6 +119,9 @@ fn restore() {
         return;
     }
     let mut out = Vec::new();
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = queue!(out, MOUSE_OFF);
+    }
     // A vector takes every byte; the terminal may be gone, and then there is nobody to tell.
     let _ = queue!(
         out,
@@ -176,6 +198,10 @@ impl Canvas for Glass {
 
     fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         self.frames.show(frame, cursor)
+    }
+
+    fn link(&mut self, links: Vec<Link>) {
+        self.frames.link(links);
     }
 
     fn forget(&mut self) {

@@ -14,8 +14,10 @@ use tokio::signal::unix::{SignalKind, signal};
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, SIGINT or SIGQUIT from outside.
+    /// SIGTERM.
     End,
+    /// SIGINT or SIGQUIT: from outside, or from the keys of a program that has the terminal.
+    Interrupt,
     /// SIGHUP, or a terminal that is not there any more.
     Gone,
     /// SIGTSTP: a shell wants its terminal back.
@@ -28,8 +30,8 @@ pub enum Signal {
 pub fn stream() -> io::Result<impl Stream<Item = Signal> + Unpin> {
     let kinds = [
         (SignalKind::terminate(), Signal::End),
-        (SignalKind::interrupt(), Signal::End),
-        (SignalKind::quit(), Signal::End),
+        (SignalKind::interrupt(), Signal::Interrupt),
+        (SignalKind::quit(), Signal::Interrupt),
         (SignalKind::hangup(), Signal::Gone),
         (SignalKind::from_raw(Sent::TSTP.as_raw()), Signal::Stop),
         (SignalKind::from_raw(Sent::CONT.as_raw()), Signal::Continue),

@@ -3,12 +3,16 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use tokio::sync::watch;
 
 use super::about::{self, Facts};
 use super::effects::Effects;
+use super::effects::settings::Read;
+use super::gate::Gate;
 use super::run::{self, Ended, Face, Stage};
 use super::screen::{Glass, Screen};
 use super::theme::Theme;
@@ -16,8 +20,10 @@ use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
 use crate::app::layer::Layer;
+use crate::app::links::{Link, links};
 use crate::app::msg::Msg;
 use crate::app::page::{Kind, Page};
+use crate::app::settings::Settings;
 use crate::app::{self, Model};
 use crate::customer::CustomerId;
 
@@ -63,6 +69,10 @@ pub struct Look {
     pub keymap: Keymap,
     /// Whether the terminal is a basic one.
     pub basic: bool,
+    /// Whether the mouse works from the start.
+    pub mouse: bool,
+    /// Whether the terminal is told where words lead.
+    pub links: bool,
     /// What of the settings could not be taken, a sentence each.
     pub mistakes: Vec<String>,
     /// What the page about rolo says.
@@ -84,8 +94,20 @@ impl Look {
     }
 }
 
+/// Where the settings of the screen come from, again and again: their folders, and how they are read.
+pub struct Source {
+    pub folders: Vec<PathBuf>,
+    pub read: Box<dyn Fn() -> Look + Send + Sync>,
+}
+
 /// Holds the terminal until the user leaves, the terminal is gone, or something breaks.
-pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -> io::Result<Left> {
+pub async fn show(
+    effects: Effects,
+    look: Look,
+    source: Source,
+    query: &str,
+    purpose: Purpose,
+) -> io::Result<Left> {
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let said_of_it = about::lines(&look.facts, &place, &look.store);
@@ -94,7 +116,9 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     if let Some(complaint) = look.complaint() {
         model.fail(complaint);
     }
+    let shown = watch::Sender::new(Shown::of(&look));
     model.keymap = look.keymap;
+    (model.mouse, model.mouse_set) = (look.mouse, look.mouse);
     model.search_for(query);
     if purpose == Purpose::Pick {
         model.begin_picking();
@@ -112,10 +136,14 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
     let glass = Glass::of_terminal()?;
     let face = App {
         model,
-        theme: look.theme,
+        shown: shown.subscribe(),
         dirty: true,
     };
-    let (ended, effects) = run::run(face, effects, glass, screen, input::stream(), signals).await;
+    effects.watch_settings(&source.folders, &anew(source.read, shown));
+    let gate = Gate::default();
+    let inputs = input::stream(gate.clone());
+    let hall = Hall { screen, gate };
+    let (ended, effects) = run::run(face, effects, glass, hall, inputs, signals).await;
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
@@ -126,11 +154,41 @@ pub async fn show(effects: Effects, look: Look, query: &str, purpose: Purpose) -
 
 /// When a notice was said.
 const TIME: &str = "%H:%M:%S";
+/// Reads the settings again: the colours go to the drawing, the rest to the app, and nothing anywhere where
+/// something is wrong.
+fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, shown: watch::Sender<Shown>) -> Read {
+    Arc::new(move || {
+        let look = read();
+        if let Some(complaint) = look.complaint() {
+            return Err(complaint);
+        }
+        shown.send_replace(Shown::of(&look));
+        Ok(Settings {
+            keymap: look.keymap,
+            mouse: look.mouse,
+        })
+    })
+}
+
+/// What of the settings the drawing goes by.
+struct Shown {
+    theme: Theme,
+    links: bool,
+}
+
+impl Shown {
+    fn of(look: &Look) -> Shown {
+        Shown {
+            theme: look.theme,
+            links: look.links,
+        }
+    }
+}
 
 /// The app and its drawing, as the loop sees them.
 struct App {
     model: Model,
-    theme: Theme,
+    shown: watch::Receiver<Shown>,
     dirty: bool,
 }
 
@@ -154,12 +212,43 @@ impl Face for App {
         std::mem::take(&mut self.dirty)
     }
 
+    fn links(&self) -> Vec<Link> {
+        match self.shown.borrow().links {
+            true => links(&self.model),
+            false => Vec::new(),
+        }
+    }
+
     fn draw(&self, buf: &mut Buffer) -> Option<Position> {
-        view::draw(&self.model, &self.theme, buf)
+        view::draw(&self.model, &self.shown.borrow().theme, buf)
     }
 }
 
-impl Stage for Screen {
+/// The screen, and the way of the keys to it.
+struct Hall {
+    screen: Screen,
+    gate: Gate,
+}
+
+impl Stage for Hall {
+    fn lend(&mut self) -> bool {
+        let closed = self.gate.close();
+        if closed {
+            self.screen.leave();
+        }
+        closed
+    }
+
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.screen.mouse(on)
+    }
+
+    fn take_back(&mut self) -> io::Result<()> {
+        let taken = self.screen.enter();
+        self.gate.open();
+        taken
+    }
+
     fn ask_to_stop(&mut self) {
         signals::ask_to_stop();
     }
@@ -168,12 +257,12 @@ impl Stage for Screen {
         if !signals::has_shell() {
             return false;
         }
-        self.leave();
+        self.screen.leave();
         signals::stop();
         true
     }
 
     fn go_on(&mut self) -> io::Result<()> {
-        self.enter()
+        self.screen.enter()
     }
 }

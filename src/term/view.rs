@@ -4,6 +4,7 @@
 
 mod breakdown;
 mod bulk;
+mod chord;
 mod confirm;
 mod conflict;
 mod detail;
@@ -12,6 +13,7 @@ mod edit;
 mod help;
 mod history;
 mod intake;
+mod labels;
 mod list;
 mod note;
 mod offers;
@@ -63,6 +65,12 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
         cursor = match layer {
             Layer::Search | Layer::Detail => None,
             Layer::Edit(form) => edit::draw(model, form, theme, buf),
+            Layer::Labels(labels) => {
+                if let Some(form) = model.form() {
+                    labels::draw(model, labels, form, theme, buf);
+                }
+                None
+            }
             Layer::Picker(found) => picker::draw(model, found, theme, buf),
             Layer::Views(shelf) => views::draw(model, shelf, theme, buf),
             Layer::Breakdown(found) => {
@@ -89,6 +97,9 @@ pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> 
             // Nothing lies over it.
             Layer::Plain(_) => None,
         };
+    }
+    if !model.begun.is_empty() {
+        chord::draw(model, theme, buf);
     }
     let in_title = status::title(model, theme, buf);
     status::line(model, theme, buf);
@@ -125,7 +136,7 @@ fn covers_all(layer: &Layer) -> bool {
 /// The list, the detail, or both beside each other.
 fn base(model: &Model, theme: &Theme, buf: &mut Buffer) {
     if model.is_split() {
-        let (left, right) = space::side_by_side(model.body());
+        let (left, right) = (model.list_area(), model.detail_area());
         list::draw(model, left, !model.is_in_detail(), theme, buf);
         paint::down(buf, right.x - 1, right, theme);
         detail::draw(model, right, theme, buf);

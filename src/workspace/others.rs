@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::customer::{Customer, CustomerId};
+use crate::saved::{Saved, When};
 use crate::store::customers;
 
 use super::open::WORKSPACE_FILE;
@@ -130,17 +131,15 @@ fn newer(db: &Connection, since: i64) -> rusqlite::Result<Vec<Row>> {
 
 /// Comes back when somebody has written, this program included.
 enum Notice {
-    #[cfg(target_os = "linux")]
-    Told(files::Files),
+    Told(Saved),
     /// The system tells nothing, or has no more watches to give.
     Looked,
 }
 
 impl Notice {
-    #[cfg(target_os = "linux")]
     fn begin(folder: &Path) -> Notice {
-        match files::Files::watch(folder) {
-            Ok(files) => Notice::Told(files),
+        match Saved::watch(folder, When::Written, is_database) {
+            Ok(saved) => Notice::Told(saved),
             Err(error) => {
                 tracing::debug!(%error, "the files are looked at instead of being watched");
                 Notice::Looked
@@ -148,16 +147,10 @@ impl Notice {
         }
     }
 
-    #[cfg(not(target_os = "linux"))]
-    fn begin(_: &Path) -> Notice {
-        Notice::Looked
-    }
-
     async fn next(&mut self) {
         match self {
-            #[cfg(target_os = "linux")]
-            Notice::Told(files) => {
-                if let Err(error) = files.written().await {
+            Notice::Told(saved) => {
+                if let Err(error) = saved.next().await {
                     tracing::debug!(%error, "the files are looked at from now on");
                     *self = Notice::Looked;
                 }
@@ -167,70 +160,8 @@ impl Notice {
     }
 }
 
-#[cfg(target_os = "linux")]
-mod files {
-    use std::io;
-    use std::mem::MaybeUninit;
-    use std::os::fd::OwnedFd;
-    use std::path::Path;
-    use std::sync::{Arc, Weak};
-
-    use rustix::fs::inotify::{self, CreateFlags, Reader, WatchFlags};
-    use rustix::io::Errno;
-    use tokio::sync::Semaphore;
-
-    /// The system's word that a file of a folder was written, told by a thread that sleeps until then.
-    pub struct Files(Arc<Semaphore>);
-
-    impl Files {
-        pub fn watch(folder: &Path) -> io::Result<Files> {
-            let fd = inotify::init(CreateFlags::CLOEXEC)?;
-            let written = WatchFlags::MODIFY | WatchFlags::CREATE | WatchFlags::MOVED_TO;
-            inotify::add_watch(&fd, folder, written)?;
-            let told = Arc::new(Semaphore::new(0));
-            let tell = Arc::downgrade(&told);
-            std::thread::Builder::new()
-                .name("other-programs".to_owned())
-                .spawn(move || listen(&fd, &tell))?;
-            Ok(Files(told))
-        }
-
-        /// Comes back when one of the databases was written.
-        pub async fn written(&self) -> io::Result<()> {
-            let closed = |_| io::Error::other("nothing is told any more");
-
-            self.0.acquire().await.map_err(closed)?.forget();
-            Ok(())
-        }
-    }
-
-    /// Ends with the first word that nobody waits for any more; until then it costs nothing.
-    fn listen(fd: &OwnedFd, tell: &Weak<Semaphore>) {
-        let mut space = [MaybeUninit::uninit(); 4096];
-        let mut reader = Reader::new(fd, &mut space);
-        loop {
-            let event = reader.next();
-            let Some(told) = tell.upgrade() else { return };
-            match event {
-                // No name: so much was told that some of it was dropped, or the folder is gone.
-                Ok(event)
-                    if event
-                        .file_name()
-                        .is_none_or(|name| is_database(name.to_bytes())) =>
-                {
-                    if told.available_permits() == 0 {
-                        told.add_permits(1);
-                    }
-                }
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(_) => return told.close(),
-            }
-        }
-    }
-
-    /// The file itself, or what SQLite writes beside it; not the memory that the programs share.
-    fn is_database(name: &[u8]) -> bool {
-        let is = |file: &str| name.starts_with(file.as_bytes());
-        (is(super::CUSTOMERS_FILE) || is(super::WORKSPACE_FILE)) && !name.ends_with(b"-shm")
-    }
+/// The file itself, or what SQLite writes beside it; not the memory that the programs share.
+fn is_database(name: &[u8]) -> bool {
+    let is = |file: &str| name.starts_with(file.as_bytes());
+    (is(CUSTOMERS_FILE) || is(WORKSPACE_FILE)) && !name.ends_with(b"-shm")
 }

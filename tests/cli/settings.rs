@@ -6,7 +6,7 @@ use super::home::Home;
 type Slip = (&'static str, &'static str, usize, &'static str);
 
 #[rustfmt::skip]
-const SLIPS: [Slip; 37] = [
+const SLIPS: [Slip; 101] = [
     ("config.toml", "color = true\ntimeot = 5", 2, "did you mean “timeout”?"),
     ("config.toml", "Color = false", 1, "did you mean “color”?"),
     ("config.toml", "xyzzy = 1", 1, "“xyzzy” is no setting"),
@@ -22,6 +22,26 @@ const SLIPS: [Slip; 37] = [
     ("config.toml", "timeout = = 5\ncolor = true", 1, "no TOML"),
     ("config.toml", "color = true\ncolor = false", 2, "no TOML"),
     ("config.toml", "[display]\ncolor = true\ntimeout = 5", 2, "[display] is no section"),
+    ("config.toml", "mouse = 1", 1, "true or false"),
+    ("config.toml", "mouse = \"on\"", 1, "true or false"),
+    ("config.toml", "colr = true", 1, "did you mean “color”?"),
+    ("config.toml", "themes = \"dark\"", 1, "did you mean “theme”?"),
+    ("config.toml", "workspace = 7", 1, "a text in quotes"),
+    ("config.toml", "workspace = \" \"", 1, "a text in quotes"),
+    ("config.toml", "workspace = [\"a\"]", 1, "a text in quotes"),
+    ("config.toml", "timeout = 601", 1, "from 1 to 600"),
+    ("config.toml", "timeout = -1", 1, "from 1 to 600"),
+    ("config.toml", "timeout = true", 1, "from 1 to 600"),
+    ("config.toml", "timeout = 2024-01-01", 1, "from 1 to 600"),
+    ("config.toml", "timeout = 5 s", 1, "no TOML"),
+    ("config.toml", "color = yes", 1, "no TOML"),
+    ("config.toml", "color: true", 1, "no TOML"),
+    ("config.toml", "theme = dark", 1, "no TOML"),
+    ("config.toml", "theme = \"dark", 1, "no TOML"),
+    ("config.toml", "theme = { name = \"dark\" }", 1, "[theme] is no section"),
+    ("config.toml", "workspace.name = \"a\"", 1, "[workspace] is no section"),
+    ("config.toml", "links = true", 1, "\"auto\", \"on\" or \"off\""),
+    ("config.toml", "links = \"yes\"", 1, "\"auto\", \"on\" or \"off\""),
     ("keymap.toml", "[list]\n\"x\" = \"delte\"", 2, "did you mean “delete”?"),
     ("keymap.toml", "[lst]\n\"x\" = \"delete\"\n\"y\" = \"open\"", 2, "did you mean “list”?"),
     ("keymap.toml", "\"x\" = \"delete\"", 1, "under no [section]"),
@@ -29,7 +49,7 @@ const SLIPS: [Slip; 37] = [
     ("keymap.toml", "[list]\n\"ctl-x\" = \"open\"", 2, "is no key"),
     ("keymap.toml", "[list]\n\"F99\" = \"open\"", 2, "is no key"),
     ("keymap.toml", "[list]\n\"\" = \"open\"", 2, "is no key"),
-    ("keymap.toml", "[list]\n\"g g g\" = \"open\"", 2, "two keys one after the other at most"),
+    ("keymap.toml", "[list]\n\"g Hme g\" = \"open\"", 2, "did you mean “Home”?"),
     ("keymap.toml", "[list]\n\"x\" = [\"open\"]", 2, "a key does one thing"),
     ("keymap.toml", "[list]\n\"x\" = false", 2, "a key does one thing"),
     ("keymap.toml", "[list]\n\"x\" = \"save\"", 2, "it works in [form]"),
@@ -40,10 +60,54 @@ const SLIPS: [Slip; 37] = [
     ("keymap.toml", "[list]\n\"Up\" = \"down\"\n\"↑\" = \"up\"", 3, "is said already in line 2"),
     ("keymap.toml", "[list]\n\"z\" = \"first\"\n\"z z\" = \"last\"", 3, "hide each other"),
     ("keymap.toml", "[list]\n\"q\" = []\n\"ctrl-c\" = []", 3, "“ctrl-c” stays"),
+    ("keymap.toml", "[list]\n\"ctrl-\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"shift-x\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"F0\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"g  g\" = \"open\"", 2, "is no key"),
+    ("keymap.toml", "[list]\n\"x\" = \"\"", 2, "is nothing that rolo does"),
+    ("keymap.toml", "[list]\n\"x\" = \"Open\"", 2, "did you mean “open”?"),
+    ("keymap.toml", "[list]\n\"x\" = 1", 2, "a key does one thing"),
+    ("keymap.toml", "[list]\n\"x\" = { a = 1 }", 2, "a key does one thing"),
+    ("keymap.toml", "[List]\n\"x\" = \"open\"", 2, "did you mean “list”?"),
+    ("keymap.toml", "list = \"x\"", 1, "under no [section]"),
+    ("keymap.toml", "[form]\n\"x\" = \"save\"", 2, "is typed in [form]"),
+    ("keymap.toml", "[everywhere]\n\"x\" = \"help\"", 2, "is typed in [everywhere]"),
+    ("keymap.toml", "[help]\n\"x\" = \"delete\"", 2, "it works in [list]"),
+    ("keymap.toml", "[list]\n\"ctrl-x y\" = \"open\"\n\"ctrl-x\" = \"edit\"", 3, "hide each other"),
+    ("keymap.toml", "[list]\nx = open", 2, "no TOML"),
+    ("keymap.toml", "[list]\n\"x\" \"open\"", 2, "no TOML"),
+    ("keymap.toml", "[views]\n\"q\" = []\n\"v\" = []\n\"ctrl-c\" = []\n\"Esc\" = []", 5, "leaves [views]"),
     ("themes/mine.toml", "acent = \"red\"", 1, "did you mean “accent”?"),
     ("themes/mine.toml", "text = \"\"\naccent = \"rde\"", 2, "did you mean “red”?"),
     ("themes/mine.toml", "accent = \"#12345\"", 1, "neither a colour"),
     ("themes/mine.toml", "accent = \"red on\"", 1, "a colour after it"),
+    ("themes/mine.toml", "text = 3", 1, "a text in quotes"),
+    ("themes/mine.toml", "text = true", 1, "a text in quotes"),
+    ("themes/mine.toml", "text = [\"red\"]", 1, "a text in quotes"),
+    ("themes/mine.toml", "text = { fg = \"red\" }", 1, "[text] is no section"),
+    ("themes/mine.toml", "[roles]\ntext = \"red\"\ndim = \"red\"", 2, "[roles] is no section"),
+    ("themes/mine.toml", "Text = \"red\"", 1, "did you mean “text”?"),
+    ("themes/mine.toml", "headings = \"bold\"", 1, "did you mean “heading”?"),
+    ("themes/mine.toml", "xyzzy = \"red\"", 1, "“xyzzy” is no role"),
+    ("themes/mine.toml", "text = \"Red\"", 1, "did you mean “red”?"),
+    ("themes/mine.toml", "text = \"grey\"", 1, "did you mean “gray”?"),
+    ("themes/mine.toml", "text = \"light_red\"", 1, "did you mean “light-red”?"),
+    ("themes/mine.toml", "text = \"256\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"-1\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"#12345g\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"#1234567\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"rgb(1,2,3)\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"red, bold\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"on\"", 1, "a colour after it"),
+    ("themes/mine.toml", "text = \"red on bold\"", 1, "neither a colour"),
+    ("themes/mine.toml", "text = \"bolt\"", 1, "did you mean “bold”?"),
+    ("themes/mine.toml", "text = \"underline\"", 1, "did you mean “underlined”?"),
+    ("themes/mine.toml", "text = \"reverse\"", 1, "did you mean “reversed”?"),
+    ("themes/mine.toml", "text = red", 1, "no TOML"),
+    ("themes/mine.toml", "text \"red\"", 1, "no TOML"),
+    ("themes/mine.toml", "text = \"red", 1, "no TOML"),
+    ("themes/mine.toml", "dim = \"\"\ntext = \"red\"\ntext = \"blue\"", 3, "no TOML"),
+    ("themes/mine.toml", "dim = \"\"\n\nrule = \"bold on\"", 3, "a colour after it"),
 ];
 
 fn home_with(file: &str, text: impl AsRef<[u8]>) -> Home {
@@ -54,6 +118,14 @@ fn home_with(file: &str, text: impl AsRef<[u8]>) -> Home {
         home.file("config/config.toml", "theme = \"mine\"\n");
     }
     home
+}
+
+#[test]
+fn each_kind_of_file_is_tried_with_thirty_slips() {
+    for file in ["config.toml", "keymap.toml", "themes/mine.toml"] {
+        let tried = SLIPS.iter().filter(|(of, ..)| *of == file).count();
+        assert!(tried >= 30, "{file}: {tried}");
+    }
 }
 
 #[test]

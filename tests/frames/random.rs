@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
+use rolo::app::links::Link;
 use rolo::term::frames::Frames;
 
 use super::emulator::Emulator;
@@ -194,6 +195,14 @@ proptest! {
             let (width, height) = (frame.area.width, frame.area.height);
             terminal.resize(width, height);
             let cursor = cursor.filter(|(x, y)| *x < width && *y < height);
+            // A link changes nothing of what is to be seen.
+            let link = |(x, y)| Link {
+                x,
+                y,
+                text: frame[(x, y)].symbol().to_owned(),
+                to: format!("https://{x}.example"),
+            };
+            frames.link(cursor.map(link).into_iter().collect());
             frames.show(&frame, cursor.map(|(x, y)| Position::new(x, y))).unwrap();
             let sent = std::mem::take(frames.out_mut());
             std::io::Write::write_all(&mut &mut terminal, &sent).unwrap();

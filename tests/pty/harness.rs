@@ -370,6 +370,12 @@ impl Term {
         self.seen.parser.lock().unwrap().screen().alternate_screen()
     }
 
+    /// Whether the terminal has been asked to tell of the mouse.
+    pub fn tells_of_the_mouse(&self) -> bool {
+        let parser = self.seen.parser.lock().unwrap();
+        parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Gives the terminal another size; one without a size keeps showing what it shows.
     pub fn resize(&self, cols: u16, rows: u16) {
         let size = PtySize {
@@ -453,11 +459,12 @@ impl Term {
         while parser.screen().alternate_screen()
             || parser.screen().hide_cursor()
             || parser.screen().bracketed_paste()
+            || parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
         {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
                 !left.is_zero(),
-                "the screen, the cursor or pasting is not as it was"
+                "the screen, the cursor, pasting or the mouse is not as it was"
             );
             parser = self.seen.changed.wait_timeout(parser, left).unwrap().0;
         }

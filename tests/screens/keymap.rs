@@ -7,7 +7,7 @@ const HEAD: &str = r#"# The keys of rolo: where, which key, what it does. This f
 # writes it. Copy the lines that you want to change.
 #   "x" = "delete"     the key does this here
 #   "d" = []           the key does nothing any more
-#   "g g" = "first"    one key after the other; the bottom line says what may follow
+#   "g g" = "first"    one key after the other, as many as you like; the screen says what may follow
 # Actions belong to their place: what stands under [list] here can stand under [list] there.
 # What works at the moment is on the bottom line of the screen, all of it under `?` (in a form: F1), and every
 # action with its key under `:` (in a form: F2). What could not be read is said by `rolo config show`.

@@ -9,6 +9,7 @@ mod walk;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rolo::app::Model;
+use rolo::app::action::Action;
 use rolo::app::keymap::Context;
 use rolo::app::msg::{Failure, Msg, Outcome, Problem, Sync};
 use rolo::app::ticket::Slot;
@@ -47,7 +48,7 @@ fn draw_in(theme: &Theme, model: &Model, width: u16, height: u16) -> String {
 }
 
 /// Every screen by name, and the keys that lead to it from the list.
-const SCREENS: [(&str, &str); 23] = [
+const SCREENS: [(&str, &str); 24] = [
     ("list", "j Space"),
     ("search", "/ \"vol"),
     ("detail", "Enter Tab"),
@@ -56,6 +57,7 @@ const SCREENS: [(&str, &str); 23] = [
         "form-changed",
         "e Tab Tab Enter \"pro Enter Tab Tab Tab Tab Tab Tab Tab Tab \"9 Tab Enter \"x Tab Tab Tab \"x Tab",
     ),
+    ("form-jump", "e ctrl-g"),
     ("form-new", "n ctrl-s"),
     ("picker", "e Tab Tab Enter"),
     ("ticks", "e Tab Tab Tab Tab Tab Tab Tab Enter ↓ Enter"),
@@ -99,6 +101,39 @@ fn every_screen_at_the_usual_sizes() {
                 draw(&model, width, height)
             );
         }
+    }
+}
+
+/// Chords enough to need more than the hint line.
+const CHORDS: [(&str, Action); 9] = [
+    ("z n", Action::New),
+    ("z e", Action::Edit),
+    ("z h", Action::History),
+    ("z t", Action::Trash),
+    ("z g g", Action::First),
+    ("z g e", Action::Last),
+    ("z w", Action::Duplicates),
+    ("z o", Action::Outbox),
+    ("z y", Action::Copy),
+];
+
+#[test]
+fn all_that_may_follow_a_chord_is_in_sight() {
+    for (width, height) in SIZES {
+        let mut model = model(width, height);
+        for (keys, action) in CHORDS {
+            let keys = keys.parse().unwrap();
+            model
+                .keymap
+                .patch(Context::List, keys, Some(action))
+                .unwrap();
+        }
+        press(&mut model, "z");
+        let drawn = draw(&model, width, height);
+        insta::assert_snapshot!(format!("chord-{width}x{height}"), drawn);
+        press(&mut model, "g");
+        let drawn = draw(&model, width, height);
+        assert!(drawn.contains("g to the first  e to the last"), "{drawn}");
     }
 }
 

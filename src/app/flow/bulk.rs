@@ -66,7 +66,7 @@ pub fn plan_bulk(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     bulk.counts = None;
-    let Ok(edit) = bulk.edit() else {
+    let Ok(edits) = bulk.edits() else {
         bulk.counting = false;
         return vec![Cmd::Abort(Slot::Bulk)];
     };
@@ -75,7 +75,7 @@ pub fn plan_bulk(model: &mut Model) -> Vec<Cmd> {
     vec![Cmd::PlanBulk {
         ticket: model.tickets.ask(Slot::Bulk),
         ids,
-        edit: Box::new(edit),
+        edits,
     }]
 }
 

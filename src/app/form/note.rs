@@ -63,6 +63,11 @@ impl Note {
         self.area = editor(&text::typed(typed, true));
     }
 
+    /// Says this instead, with the cursor at its end.
+    pub fn rewrite(&mut self, text: &str) {
+        self.restore(text);
+    }
+
     /// Puts typed or pasted text in. `false` when nothing harmless was left of it.
     pub fn insert(&mut self, typed: &str) -> bool {
         let clean = text::typed(typed, true);

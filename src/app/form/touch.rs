@@ -32,20 +32,34 @@ impl Form {
         })
     }
 
+    /// The text at the focus; none where something else than text stands.
+    pub fn text_here(&self) -> Option<String> {
+        match &self.focused()?.input {
+            Input::Note(note) => Some(note.text()),
+            _ => self.line().map(|line| line.text().to_owned()),
+        }
+    }
+
     /// Puts a text in the place of the one at the focus. `false` where no text stands.
     pub fn put(&mut self, text: &str) -> bool {
+        self.write_at(self.focus, text)
+    }
+
+    /// Lets a stop say another text, in one step that can be undone. `false` where no text goes there.
+    pub fn write_at(&mut self, stop: Stop, text: &str) -> bool {
+        if !self.stops().contains(&stop) {
+            return false;
+        }
+        self.focus = stop;
         self.change(false, |input, at| match (input, at) {
             (Input::Note(note), _) => {
-                note.restore(text);
+                note.rewrite(text);
                 true
             }
-            (input, at) => match line_mut(input, at) {
-                Some(line) => {
-                    *line = Line::new(text);
-                    true
-                }
-                None => false,
-            },
+            (input, at) => line_mut(input, at).is_some_and(|line| {
+                *line = Line::new(text);
+                true
+            }),
         })
     }
 

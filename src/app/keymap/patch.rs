@@ -32,7 +32,7 @@ impl Keymap {
         if key.is_text() && context.takes_text() {
             return Err(Refusal::Typed(key, context.name()));
         }
-        let digit = matches!(key.then.unwrap_or(key.first).code, Code::Char('0'..='9'));
+        let digit = matches!(key.last().code, Code::Char('0'..='9'));
         if action == A::JumpView && !digit {
             return Err(Refusal::Number);
         }
@@ -56,7 +56,7 @@ impl Keymap {
         let hint = usual.of(context).any(|other| knows(other) && other.hint);
         // What the file says counts, and neither of two that hide each other could be reached in full.
         self.bindings
-            .retain(|other| other.context != context || !other.key.hides(key));
+            .retain(|other| other.context != context || !other.key.hides(&key));
         let binding = Binding {
             context,
             key,
@@ -89,15 +89,15 @@ impl Keymap {
             let ways = [Key::ctrl('c'), Key::plain(Code::Esc)].map(Chord::from);
             let way = ways
                 .iter()
-                .find_map(|key| usual.of(context).find(|binding| leaves(binding, *key)));
-            let Some(way) = way.copied() else {
+                .find_map(|key| usual.of(context).find(|binding| leaves(binding, key)));
+            let Some(way) = way.cloned() else {
                 continue;
             };
             if self.of(context).all(|other| other.action != way.action) {
                 self.bindings
-                    .retain(|other| other.context != context || !other.key.hides(way.key));
+                    .retain(|other| other.context != context || !other.key.hides(&way.key));
+                mended.push((context, way.key.clone()));
                 self.bindings.push(way);
-                mended.push((context, way.key));
             }
         }
         mended
@@ -105,8 +105,8 @@ impl Keymap {
 }
 
 /// Whether a key of the defaults leads out. Stopping what is under way does not.
-fn leaves(binding: &Binding, key: Chord) -> bool {
-    binding.key == key && binding.action != A::Stop
+fn leaves(binding: &Binding, key: &Chord) -> bool {
+    binding.key == *key && binding.action != A::Stop
 }
 
 #[cfg(test)]
@@ -142,10 +142,33 @@ mod tests {
             .patch(Context::List, chord("g g"), Some(A::First))
             .unwrap();
         let g = Key::char('g');
-        assert_eq!(keymap.meaning(&list, None, g), Meaning::Begins);
-        assert_eq!(keymap.meaning(&list, Some(g), g), Meaning::Act(A::First));
-        let other = keymap.meaning(&list, Some(g), Key::char('x'));
+        assert_eq!(keymap.meaning(&list, &[], g), Meaning::Begins);
+        assert_eq!(keymap.meaning(&list, &[g], g), Meaning::Act(A::First));
+        let other = keymap.meaning(&list, &[g], Key::char('x'));
         assert_eq!(other, Meaning::Nothing);
+    }
+
+    #[test]
+    fn chords_may_be_of_any_length_and_share_their_beginning() {
+        let mut keymap = Keymap::default();
+        let list = [Context::List, Context::Everywhere];
+        for (key, action) in [("z a b", A::First), ("z a c d", A::Last), ("z x", A::Open)] {
+            keymap
+                .patch(Context::List, chord(key), Some(action))
+                .unwrap();
+        }
+        let press = |keys: &str| {
+            let keys: Vec<Key> = keys.chars().map(Key::char).collect();
+            let (last, begun) = keys.split_last().unwrap();
+            keymap.meaning(&list, begun, *last)
+        };
+        for begins in ["z", "za", "zac"] {
+            assert_eq!(press(begins), Meaning::Begins, "{begins}");
+        }
+        assert_eq!(press("zab"), Meaning::Act(A::First));
+        assert_eq!(press("zacd"), Meaning::Act(A::Last));
+        assert_eq!(press("zx"), Meaning::Act(A::Open));
+        assert_eq!(press("zaq"), Meaning::Nothing);
     }
 
     #[test]
@@ -179,7 +202,7 @@ mod tests {
                 if keymap.bindings.is_empty() {
                     break;
                 }
-                let binding = keymap.bindings[index.index(keymap.bindings.len())];
+                let binding = keymap.bindings[index.index(keymap.bindings.len())].clone();
                 keymap.patch(binding.context, binding.key, None).unwrap();
             }
             keymap.mend();

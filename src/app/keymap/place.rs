@@ -82,6 +82,11 @@ const NAMES: [(Context, &str, &str); 47] = [
     ),
     (Context::Form, "form", "a form"),
     (
+        Context::Labels,
+        "jump",
+        "letters stand beside the fields of a form, and lead there",
+    ),
+    (
         Context::NewForm,
         "new-form",
         "the form of a new customer, on top of a form",
@@ -205,6 +210,7 @@ const TYPED: [Context; 19] = [
     Context::BulkLine,
     Context::IntakePath,
     Context::Form,
+    Context::Labels,
     Context::NewForm,
     Context::Hand,
     Context::Element,

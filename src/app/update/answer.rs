@@ -16,6 +16,7 @@ use crate::app::model::Model;
 use crate::app::msg::{Outcome, Sync};
 use crate::app::notes;
 use crate::app::outbox::Reading;
+use crate::app::outside;
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
 use crate::app::twins as likely;
@@ -136,12 +137,18 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         Outcome::NotCopied { text, why } => copy::show(model, text, why),
         Outcome::Lists(all) => lists::show(model, &all),
         Outcome::ListChanged(change, all) => return lists::changed(model, &change, &all),
+        Outcome::Written(text) => return outside::written(model, &text),
+        Outcome::PageWritten { base, changes } => {
+            return outside::page_written(model, &base, &changes);
+        }
+        Outcome::Unwritten => outside::unwritten(model),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
         Outcome::Drafts(drafts) => take_drafts(model, drafts),
         Outcome::Failed(failure) => {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
                 Slot::List => (model.list.asking, model.picks_next) = (false, false),
+                Slot::Editor => model.outside = None,
                 Slot::Outbox => model.outbox.reading = Reading::No,
                 Slot::Twins => {
                     likely::not_found(model);

@@ -8,6 +8,7 @@ use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
 use crate::app::notes;
+use crate::app::outside;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.detail_page()).unwrap_or(isize::MAX);
@@ -29,6 +30,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             model.detail.shown = false;
         }
         A::Edit => return flow::edit_current(model),
+        A::EditPage => return outside::open_page(model),
         A::New => return flow::new_customer(model),
         A::Delete => return delete(model),
         A::Outbox => return flow::open_outbox(model),

@@ -6,8 +6,10 @@ use crate::app::cmd::Cmd;
 use crate::app::copy;
 use crate::app::flow;
 use crate::app::form::Form;
+use crate::app::labels::Labels;
 use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
+use crate::app::outside;
 use crate::app::twins::TwinList;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
@@ -32,6 +34,12 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             model.layers.push(Layer::Twins(TwinList::default()));
             return Vec::new();
         }
+        A::Jump => {
+            model.layers.push(Layer::Labels(Labels::default()));
+            model.say("Type the letters beside a field to go there");
+            return Vec::new();
+        }
+        A::EditOutside => return outside::open_text(model),
         A::Choose => return flow::open_picker(model, ""),
         A::Copy => return copy::focused(model).into_iter().collect(),
         _ => {}

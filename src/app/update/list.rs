@@ -11,7 +11,9 @@ use crate::app::lists;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::notes;
+use crate::app::outside;
 use crate::app::pick;
+use crate::app::recorder;
 use crate::app::shelf::Shelf;
 use crate::app::space;
 
@@ -38,6 +40,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Pick => return flow::pick(model),
         A::Search => return flow::begin_search(model),
         A::Edit => return flow::edit_current(model),
+        A::EditPage => return outside::open_page(model),
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
         A::Drafts => model.layers.push(Layer::Drafts(DraftList::default())),
@@ -50,6 +53,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Log => return flow::open_log(model),
         A::Trash => return flow::open_trash(model),
         A::Bulk => return flow::open_bulk(model),
+        A::Record => recorder::toggle(model),
+        A::Replay => return recorder::replay(model),
         A::Import => return flow::open_intake(model),
         A::Lists => return lists::begin(model),
         A::Running => return flow::show_running(model),

@@ -6,9 +6,11 @@ use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
 use crate::app::notes;
+use crate::app::outside;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
+        A::EditOutside => return outside::open_text(model),
         A::Save => return notes::send(model),
         A::Leave => return notes::leave(model),
         _ => {}

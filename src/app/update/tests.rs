@@ -9,13 +9,17 @@ mod drafts;
 mod forms;
 mod intake;
 mod lists;
+mod mouse;
 mod offered;
 mod others;
 mod outbox;
+mod outside;
 mod pages;
 mod palette;
 mod past;
+mod recorder;
 mod searches;
+mod settings;
 mod views;
 mod walk;
 
@@ -212,7 +216,9 @@ impl Desk {
                 | Cmd::JudgedRows { .. }
                 | Cmd::TakeIn { .. }
                 | Cmd::StopImport
-                | Cmd::Copy { .. } => {
+                | Cmd::Copy { .. }
+                | Cmd::Editor { .. }
+                | Cmd::Mouse(_) => {
                     self.asked.push(cmd);
                     continue;
                 }

@@ -160,7 +160,7 @@ fn words(typed: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The options that are ticked.
-fn options(field: &Field, before: &Part) -> Vec<String> {
+pub(super) fn options(field: &Field, before: &Part) -> Vec<String> {
     debug_assert!(is_multiple(field.kind));
     let element = before.get(field.wire.as_ref());
     let ticked = element.and_then(|element| element.get("attributeValues")?.as_array());

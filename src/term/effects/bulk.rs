@@ -53,10 +53,10 @@ impl Effects {
     pub(super) fn bulk(&mut self, cmd: Cmd) {
         let (workspace, plans) = (self.workspace.clone(), self.plans.clone());
         match cmd {
-            Cmd::PlanBulk { ticket, ids, edit } => {
+            Cmd::PlanBulk { ticket, ids, edits } => {
                 plans.plan().take();
                 let stop = plans.new_stop();
-                self.read(ticket, plan(workspace, plans, ids.to_vec(), *edit, stop));
+                self.read(ticket, plan(workspace, plans, ids.to_vec(), edits, stop));
             }
             Cmd::EditMany { ticket } => {
                 self.under_way.begin(ticket);
@@ -73,11 +73,11 @@ async fn plan(
     workspace: Workspace,
     plans: Plans,
     ids: Vec<CustomerId>,
-    edit: Edit,
+    edits: Vec<Edit>,
     stop: Arc<AtomicBool>,
 ) -> Result<Outcome, WorkspaceError> {
     let planned = workspace
-        .plan_bulk(ids, vec![edit], stop.clone(), |_, _| ())
+        .plan_bulk(ids, edits, stop.clone(), |_, _| ())
         .await?;
     let counts = planned.counts;
     let mut kept = plans.plan();

@@ -4,8 +4,10 @@
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::link::Number;
 use super::look::Look;
 use super::scroll::Scroll;
+use crate::app::links::Link;
 
 /// One place on the screen.
 #[derive(Clone, Debug)]
@@ -95,6 +97,32 @@ impl Grid {
             .zip(buffer.content.chunks(usize::from(width).max(1)))
         {
             read_row(row, cells);
+        }
+    }
+
+    /// Makes a link of a word, where that is what stands there.
+    pub fn link(&mut self, link: &Link, number: Number) {
+        let width = usize::from(self.width);
+        if link.x >= self.width || link.y >= self.height {
+            return;
+        }
+        let from = usize::from(link.y) * width;
+        let row = self.slots.get_mut(from..from + width).unwrap_or_default();
+        let row = row.get_mut(usize::from(link.x)..).unwrap_or_default();
+        let (mut left, mut end) = (link.text.as_str(), 0);
+        for slot in row.iter() {
+            match left.strip_prefix(slot.text()) {
+                _ if slot.is_tail() => {}
+                _ if left.is_empty() => break,
+                Some(rest) => left = rest,
+                None => return,
+            }
+            end += 1;
+        }
+        if left.is_empty() {
+            for slot in row.iter_mut().take(end) {
+                slot.look.link = Some(number);
+            }
         }
     }
 

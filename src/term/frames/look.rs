@@ -6,13 +6,17 @@ use std::io::Write;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-/// Colours and emphasis. Underlines have the colour of their text: what sets another is not known everywhere, and
+use super::link::Number;
+
+/// Colours and emphasis, and whether it is a link. Underlines have the colour of their text: what sets another is not known everywhere, and
 /// where it is not known it blinks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Look {
     fore: Color,
     back: Color,
     modifier: Modifier,
+    /// Where it leads.
+    pub link: Option<Number>,
 }
 
 /// What is to be seen where no character stands.
@@ -43,6 +47,7 @@ impl Look {
             fore: cell.fg,
             back: cell.bg,
             modifier: cell.modifier.difference(faint),
+            link: None,
         }
     }
 
@@ -52,6 +57,7 @@ impl Look {
             true => self,
             false => Look {
                 back: self.back,
+                link: self.link,
                 ..Look::default()
             },
         }
@@ -62,13 +68,23 @@ impl Look {
         self.on_blank() == Look::default()
     }
 
-    /// Writes what turns one look into another: what is added, or everything anew. Single emphases are never
+    /// Whether it has no colour and no emphasis.
+    fn is_plain(self) -> bool {
+        let plain = Look::default();
+        self.fore == plain.fore && self.back == plain.back && self.modifier == plain.modifier
+    }
+
+    /// Writes what turns one look into another, but for links: what is added, or everything anew. Single emphases are never
     /// switched off: the oldest terminals cannot.
     pub fn turn(self, wanted: Look, page: &mut Vec<u8>) {
+        let wanted = Look {
+            link: self.link,
+            ..wanted
+        };
         if self == wanted {
             return;
         }
-        if wanted == Look::default() {
+        if wanted.is_plain() {
             page.extend_from_slice(b"\x1b[m");
             return;
         }
@@ -166,6 +182,7 @@ mod tests {
             fore,
             back: Color::Reset,
             modifier,
+            link: None,
         }
     }
 

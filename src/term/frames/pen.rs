@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use super::grid::Slot;
+use super::link::Targets;
 use super::look::Look;
 use super::scroll::Scroll;
 
@@ -24,6 +25,7 @@ pub struct Pen {
     size: (u16, u16),
     place: Place,
     look: Look,
+    targets: Targets,
 }
 
 /// How a place can be reached.
@@ -63,17 +65,18 @@ impl Lifted {
 }
 
 impl Pen {
-    pub fn new(page: Vec<u8>, size: (u16, u16)) -> Pen {
+    pub fn new(page: Vec<u8>, size: (u16, u16), targets: Targets) -> Pen {
         Pen {
             page,
             size,
             place: Place::Unknown,
             look: Look::default(),
+            targets,
         }
     }
 
-    pub fn into_page(self) -> Vec<u8> {
-        self.page
+    pub fn into_parts(self) -> (Vec<u8>, Targets) {
+        (self.page, self.targets)
     }
 
     pub fn written(&self) -> usize {
@@ -125,6 +128,9 @@ impl Pen {
     }
 
     fn wear(&mut self, look: Look) {
+        if self.look.link != look.link {
+            self.targets.turn(look.link, &mut self.page);
+        }
         self.look.turn(look, &mut self.page);
         self.look = look;
     }

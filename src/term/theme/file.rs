@@ -17,7 +17,15 @@ const EMPHASES: [(&str, Modifier); 4] = [
 /// The theme that a file makes of another: a role that it does not say stays as it was.
 pub fn read(sheet: &Sheet, mut theme: Theme) -> (Theme, Vec<Mistake>) {
     let mut mistakes = Vec::new();
+    let mut sections: Vec<&str> = Vec::new();
     for entry in &sheet.entries {
+        // A section is one mistake, whatever stands in it.
+        if sections.contains(&entry.section.as_str()) {
+            continue;
+        }
+        if !entry.section.is_empty() {
+            sections.push(&entry.section);
+        }
         match style(entry) {
             Ok(style) => {
                 if let Some(role) = theme.role(&entry.name) {

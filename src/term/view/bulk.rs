@@ -44,10 +44,11 @@ fn edit(
         let row = paint::row(body, nth)?;
         cursor = said(bulk, *spot, row, theme, buf).or(cursor);
     }
+    recorded(bulk, body, theme, buf);
     let rule = paint::row(body, space::BULK_HEAD - 1)?;
     paint::across(buf, rule, theme);
     let room = usize::from(body.width.saturating_sub(2));
-    let (text, style) = match (bulk.edit(), bulk.counts, bulk.counting) {
+    let (text, style) = match (bulk.edits(), bulk.counts, bulk.counting) {
         (Err(why), ..) => (why, theme.dim),
         (Ok(_), Some(counts), _) => (
             format!(
@@ -78,6 +79,23 @@ fn edit(
         preview(model, row, line, theme, buf);
     }
     cursor
+}
+
+/// What was recorded, a line each; the last line says how many more there are.
+fn recorded(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
+    let room = usize::from(body.width.saturating_sub(4));
+    let most = space::BULK_HEAD - 1;
+    for (nth, edit) in bulk.again.iter().take(most).enumerate() {
+        let Some(row) = paint::row(body, nth) else {
+            return;
+        };
+        let more = bulk.again.len().saturating_sub(most);
+        let text = match nth + 1 == most && more > 0 {
+            true => format!("and {} more", more + 1),
+            false => one_line(&edit.sentence()),
+        };
+        paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
+    }
 }
 
 /// One thing that is said about the edit; where the cursor is in it.
@@ -172,6 +190,17 @@ fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer
                 &format!("✗ {}", one_line(why)),
                 theme.error,
             );
+        }
+        Outcome::Changed(changes) if changes.len() > 1 => {
+            let all: Vec<String> = changes
+                .iter()
+                .map(|change| {
+                    let (from, to) = told::sides(change, &model.fields);
+                    let label = told::label(&change.field, &model.fields);
+                    format!("{label}: {from} → {to}")
+                })
+                .collect();
+            paint::put(buf, x, line.y, left, &all.join(" · "), theme.changed);
         }
         Outcome::Changed(changes) => {
             let Some(change) = changes.first() else {

@@ -29,10 +29,13 @@ use crate::term::widget::paint;
 /// Draws the title and says where the cursor of the search line is.
 pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let area = space::bands(model.width, model.height).title;
-    let top =
-        model.layers.iter().rev().find(|layer| {
-            !matches!(layer, Layer::Picker(_) | Layer::Confirm(_)) && !is_card(layer)
-        });
+    let top = model.layers.iter().rev().find(|layer| {
+        let above = matches!(
+            layer,
+            Layer::Picker(_) | Layer::Confirm(_) | Layer::Labels(_)
+        );
+        !above && !is_card(layer)
+    });
     let (left, right) = match top {
         Some(Layer::Edit(form)) if form.hand.is_some() => {
             (format!("Written by hand  {}", form.name()), String::new())

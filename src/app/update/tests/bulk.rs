@@ -22,7 +22,7 @@ fn bulk(desk: &Desk) -> &Bulk {
 /// What was planned, in words.
 fn plans(desk: &Desk) -> Vec<String> {
     let of = |cmd: &Cmd| match cmd {
-        Cmd::PlanBulk { edit, .. } => Some(edit.sentence()),
+        Cmd::PlanBulk { edits, .. } => edits.first().map(|edit| edit.sentence()),
         _ => None,
     };
     desk.asked.iter().filter_map(of).collect()

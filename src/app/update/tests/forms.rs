@@ -397,3 +397,22 @@ fn a_long_note_shows_its_beginning_until_it_has_the_focus() {
     desk.focus("description");
     assert_ne!(first_in_sight(&desk), "line 1", "the cursor is at the end");
 }
+
+#[test]
+fn letters_beside_the_fields_lead_there() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("e \"! ctrl-g");
+    let all = crate::app::labels::labelled(desk.form());
+    let (label, stop) = all.last().unwrap().clone();
+    assert_eq!(label.len(), 2, "more fields than letters");
+    desk.press(&format!("\"{label}"));
+    assert_eq!(desk.form().focus, stop);
+    assert_eq!(desk.form().name(), "Acme!", "no letter of it is typed");
+    // Backspace takes a letter back, and then the letters away.
+    desk.press("ctrl-g \"a Backspace Backspace");
+    assert_eq!(desk.form().focus, stop);
+    assert_eq!(desk.model.layers.len(), 1);
+    desk.press("ctrl-g \"1");
+    assert_eq!(desk.said(), "No field has the letters “1”");
+    assert_eq!(desk.form().focus, stop);
+}

@@ -2,12 +2,15 @@
 //! a table for each phone, e-mail and address.
 //! Must not open an editor, nor send anything.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Map, Value};
 
 use crate::customer::field::Group;
 use crate::customer::text::one_line;
 use crate::customer::{
-    Catalog, Change, Customer, Field, Fields, Kind, Part, elements, layout, show, validate,
+    Catalog, Change, Customer, CustomerId, Field, Fields, Kind, Part, elements, layout, show,
+    validate,
 };
 
 /// A customer, and all that is needed to read the page again.
@@ -260,6 +263,37 @@ fn quoted(text: &str) -> String {
     Value::String(text.to_owned())
         .to_string()
         .replace('\u{7f}', "\\u007F")
+}
+
+/// Where a customer's page lies while it is written on, and the customer as it was when the page was made.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    pub page: PathBuf,
+    pub base: PathBuf,
+}
+
+impl Desk {
+    pub fn of(folder: &Path, id: CustomerId) -> Desk {
+        Desk {
+            page: folder.join(format!("edit-{id}.toml")),
+            base: folder.join(format!("edit-{id}.json")),
+        }
+    }
+
+    /// The customer that a page was made of which is still to be used; none where there is no such page.
+    pub fn base(&self) -> Option<Customer> {
+        if !self.page.exists() {
+            return None;
+        }
+        Customer::from_json(&std::fs::read_to_string(&self.base).ok()?).ok()
+    }
+
+    pub fn clear(&self) {
+        for file in [&self.page, &self.base] {
+            // Where it cannot be taken away, the next page begins with it, and that is said then.
+            drop(std::fs::remove_file(file));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,199 @@
+//! Owns what is written in the editor of this machine: a private file, the program, and what it left there.
+//! The loop has given the terminal away before. What cannot be used stays in its file, and it is said where.
+//! Must not write to the terminal.
+
+use std::fs;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use futures_util::FutureExt;
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::process::Command;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::{Effects, Report};
+use crate::app::msg::{Failure, Outcome};
+use crate::app::outside::Paper;
+use crate::app::ticket::Ticket;
+use crate::connection::write_private;
+use crate::customer::{Customer, CustomerId};
+use crate::editor::Editor;
+use crate::workspace::Workspace;
+use crate::workspace::page::{Desk, Page};
+
+/// What is written is longer than any field of a customer.
+const LONGEST: u64 = 1 << 20;
+
+/// As long as it is there an editor has the terminal; without it the editor is asked to end.
+pub(super) struct Lent {
+    _stop: oneshot::Sender<()>,
+}
+
+impl Effects {
+    pub(super) fn open_editor(&mut self, ticket: Ticket, paper: Paper) {
+        let (stop, stopped) = oneshot::channel();
+        self.lent = Some(Lent { _stop: stop });
+        let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
+        tokio::spawn(async move {
+            let written = async {
+                match paper {
+                    Paper::Text(text) => text_written(&workspace, &text, stopped).await,
+                    Paper::Page(id) => page_written(&workspace, id, stopped).await,
+                }
+            };
+            let outcome = match AssertUnwindSafe(written).catch_unwind().await {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(text)) => Outcome::Failed(Failure { text }),
+                Err(_) => Outcome::Failed(super::failure::broken(super::Doing::Reading)),
+            };
+            // The program has left when nobody listens.
+            drop(tell.send(Report::Done(ticket, outcome)));
+        });
+    }
+}
+
+async fn text_written(
+    workspace: &Workspace,
+    text: &str,
+    stopped: oneshot::Receiver<()>,
+) -> Result<Outcome, String> {
+    // Short, because it may have to be read on two lines.
+    let name = format!("text-{:08x}.txt", Uuid::new_v4().as_fields().0);
+    let file = workspace.spec().folder.join(name);
+    // Editors end the last line and miss it where it has no end.
+    let before = match text {
+        "" => String::new(),
+        text => format!("{text}\n"),
+    };
+    let kept = format!("what was written is kept in {}", file.display());
+    let now = match in_editor(&file, &before, stopped).await? {
+        Left::Same(why) => {
+            drop(fs::remove_file(&file));
+            return unchanged(why);
+        }
+        Left::Changed(now) => now,
+        Left::InDoubt(why) => return Err(format!("{why}; {kept}")),
+    };
+    drop(fs::remove_file(&file));
+    let text = now.strip_suffix('\n').unwrap_or(&now);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    Ok(Outcome::Written(text.to_owned()))
+}
+
+async fn page_written(
+    workspace: &Workspace,
+    id: CustomerId,
+    stopped: oneshot::Receiver<()>,
+) -> Result<Outcome, String> {
+    let said = |error: &dyn std::fmt::Display| format!("the page could not be made: {error}");
+    let record = workspace.read(id).await.map_err(|error| said(&error))?;
+    let record = record.ok_or("this customer is not here any more")?;
+    let fields = workspace.fields().await.map_err(|error| said(&error))?;
+    let catalog = workspace.catalog().await.map_err(|error| said(&error))?;
+    let desk = Desk::of(&workspace.spec().folder, id);
+    // What was written on an older page was meant for the customer as it was then.
+    let left = desk.base().zip(fs::read_to_string(&desk.page).ok());
+    let (base, before) = match left {
+        Some((base, left)) => (base, left),
+        None => {
+            let text = Page::of(&record, &fields, &catalog).text();
+            (Customer::clone(&record), text)
+        }
+    };
+    write_private(&desk.base, base.to_json().as_bytes()).map_err(|error| error.to_string())?;
+    let now = match in_editor(&desk.page, &before, stopped).await? {
+        Left::Same(Some(why)) => {
+            desk.clear();
+            return unchanged(Some(why));
+        }
+        // A page from before may hold changes that were not taken yet.
+        Left::Same(None) => before,
+        Left::Changed(now) => now,
+        Left::InDoubt(why) => {
+            return Err(format!(
+                "{why}; nothing was changed, and the page is kept: E goes on with it"
+            ));
+        }
+    };
+    match Page::of(&base, &fields, &catalog).changes(&now) {
+        Ok(changes) => {
+            desk.clear();
+            Ok(match changes.is_empty() {
+                true => Outcome::Unwritten,
+                false => Outcome::PageWritten {
+                    base: base.into(),
+                    changes,
+                },
+            })
+        }
+        Err(why) => Err(format!(
+            "{why}; nothing was changed, and the page is kept: E goes on with it"
+        )),
+    }
+}
+
+fn unchanged(why: Option<String>) -> Result<Outcome, String> {
+    match why {
+        None => Ok(Outcome::Unwritten),
+        Some(why) => Err(format!("{why}; nothing was changed")),
+    }
+}
+
+/// How an editor left its file.
+enum Left {
+    /// As it was; and why it ended, where that was no good end.
+    Same(Option<String>),
+    Changed(String),
+    /// What stands there may not be what was meant, for this reason.
+    InDoubt(String),
+}
+
+async fn in_editor(
+    file: &Path,
+    before: &str,
+    stopped: oneshot::Receiver<()>,
+) -> Result<Left, String> {
+    write_private(file, before.as_bytes()).map_err(|error| error.to_string())?;
+    let trouble = run(file, stopped).await;
+    let is_long = fs::metadata(file).is_ok_and(|data| data.len() > LONGEST);
+    let now = match is_long {
+        true => Err("what was written there is longer than a mebibyte".to_owned()),
+        false => fs::read_to_string(file)
+            .map_err(|error| format!("what the editor left cannot be read ({error})")),
+    };
+    Ok(match (trouble, now) {
+        (why, Ok(now)) if now == before => Left::Same(why),
+        (None, Ok(now)) => Left::Changed(now),
+        (Some(why), _) | (None, Err(why)) => Left::InDoubt(why),
+    })
+}
+
+/// Runs the editor to its end. Says what went wrong.
+async fn run(file: &Path, stopped: oneshot::Receiver<()>) -> Option<String> {
+    let editor = Editor::of(|name| std::env::var(name).ok());
+    let cannot = |error: std::io::Error| {
+        let name = editor.name();
+        format!("the editor “{name}” cannot be started: {error}")
+    };
+    let mut child = match Command::from(editor.command(file)).spawn() {
+        Ok(child) => child,
+        Err(error) => return Some(cannot(error)),
+    };
+    let pid = child.id().and_then(|id| i32::try_from(id).ok());
+    let pid = pid.and_then(Pid::from_raw);
+    let ended = tokio::select! {
+        ended = child.wait() => ended,
+        // Rolo leaves: an editor without it would quarrel with the shell for the keys.
+        _ = stopped => {
+            if let Some(Err(error)) = pid.map(|pid| kill_process(pid, Signal::HUP)) {
+                tracing::warn!(%error, "the editor could not be asked to end");
+            }
+            child.wait().await
+        }
+    };
+    match ended {
+        Ok(ended) => editor.trouble(ended),
+        Err(error) => Some(cannot(error)),
+    }
+}

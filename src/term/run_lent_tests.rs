@@ -1,0 +1,44 @@
+//! While another program has the terminal.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn while_another_program_has_the_terminal_nothing_is_drawn_and_its_keys_end_nothing() {
+    let mut rig = Rig::new();
+    rig.after = Duration::from_millis(500);
+    let ended = rig
+        .play(async |rig| {
+            pause(100).await;
+            rig.press("e");
+            pause(10).await;
+            let frames = rig.diary.count("frame");
+            rig.press("a");
+            for signal in [Signal::Interrupt, Signal::Stop, Signal::Continue] {
+                rig.signals.send(signal).unwrap();
+                pause(10).await;
+            }
+            assert_eq!(rig.diary.count("frame"), frames);
+            assert_eq!(rig.diary.count("go on"), 0);
+            pause(600).await;
+            assert_eq!(rig.diary.count("take back"), 1);
+            assert!(rig.diary.lines().last().unwrap().contains("a<found>"));
+            rig.press("q");
+        })
+        .await;
+    assert_eq!(ended, Ended::Quit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_terminal_that_cannot_be_given_away_stays_and_it_is_said() {
+    let mut rig = Rig::new();
+    rig.lendable = false;
+    rig.play(async |rig| {
+        pause(100).await;
+        rig.press("e");
+        pause(10).await;
+        assert_eq!(rig.diary.count("take back"), 0);
+        assert!(rig.diary.lines().last().unwrap().contains("<found>"));
+        rig.press("q");
+    })
+    .await;
+}
