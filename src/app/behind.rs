@@ -139,7 +139,7 @@ impl Behind {
                 let edited = bulk.edited.as_ref()?;
                 let parts = [
                     (edited.done, "changed"),
-                    (edited.dropped, "stopped before they were changed"),
+                    (edited.dropped, "not changed, as it was stopped"),
                     (edited.waiting, "still to be sent"),
                     (edited.asks, "need you in the outbox"),
                 ];
@@ -171,7 +171,7 @@ fn file(intake: &Intake) -> String {
 fn imported(file: &str, taken: &Taken) -> String {
     let parts = [
         (taken.done, "imported"),
-        (taken.dropped, "stopped before they were sent"),
+        (taken.dropped, "not imported, as it was stopped"),
         (taken.waiting, "still to be sent"),
         (taken.asks, "need you in the outbox"),
         (taken.broken, "broken"),

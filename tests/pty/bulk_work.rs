@@ -254,7 +254,7 @@ fn an_import_goes_on_while_somebody_looks_something_up() {
     term.press("i");
     term.wait_for("leave it running");
     term.press(ESC);
-    term.wait_for("import");
+    term.wait_for("It goes on");
     // A second one is refused, and looking something up is not.
     term.press("b");
     term.wait_for("firms.csv is being imported");
@@ -264,16 +264,21 @@ fn an_import_goes_on_while_somebody_looks_something_up() {
     term.press("W");
     term.wait_for("3 of 3");
     term.press("x");
+    term.wait_for("Stopping");
     term.press(ESC);
     let screen = term.wait_for("W says more");
     assert!(screen.contains("imported"), "{screen}");
     term.press("W");
     let screen = term.wait_for("rows imported");
-    assert!(screen.contains("stopped before it was sent"), "{screen}");
+    assert!(
+        screen.contains("not imported, as it was stopped"),
+        "{screen}"
+    );
     term.press("u");
     term.wait_for("Undone");
     assert_eq!(count(&home), 3, "a clean half, and none of it any more");
     term.press(ESC);
+    term.wait_for("Huber Notariat");
     leave(term);
 }
 

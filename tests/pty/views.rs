@@ -192,7 +192,7 @@ fn choosing_begins_with_typing_and_a_quick_enter_takes_what_was_typed() {
     term.wait_for("take this one");
     // To the list and out of it.
     term.press(ESC);
-    term.wait_for("q quit");
+    term.wait_for("/ search");
     term.press("q");
     assert_eq!(term.wait_for_end(), 1);
     assert_eq!(home.read("picked"), "");

@@ -13,7 +13,7 @@ pub fn leave_running(model: &mut Model) -> Vec<Cmd> {
     match Behind::of(layer) {
         Ok(behind) => {
             model.say(match behind.standing() {
-                Standing::Going => "It goes on while you do something else; W comes back to it",
+                Standing::Going => "It goes on; W comes back to it",
                 Standing::Waits | Standing::Over => "W comes back to it",
             });
             model.behind = Some(behind);
@@ -63,7 +63,7 @@ pub fn tell_behind(model: &mut Model) {
         Standing::Going => return,
         Standing::Waits => {
             let name = behind.name();
-            format!("W goes on with {name}: see what it would do")
+            format!("W goes on with {name}")
         }
         Standing::Over => match behind.outcome() {
             Some(text) => text,

@@ -246,7 +246,7 @@ fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buf
     for (many, text) in [
         (edited.waiting, "waiting to be sent; o shows the outbox"),
         (edited.asks, "waiting for you in the outbox; o shows it"),
-        (edited.dropped, "stopped before it was changed"),
+        (edited.dropped, "not changed, as it was stopped"),
     ] {
         if many > 0 {
             lines.push((format!("{}: {text}.", counted(many)), theme.changed));

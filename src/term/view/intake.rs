@@ -237,7 +237,7 @@ fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
     for (many, text) in [
         (taken.waiting, "waiting to be sent; o shows the outbox"),
         (taken.asks, "waiting for you in the outbox; o shows it"),
-        (taken.dropped, "stopped before it was sent"),
+        (taken.dropped, "not imported, as it was stopped"),
     ] {
         if many > 0 {
             lines.push((format!("{}: {text}.", counted(many)), theme.changed));

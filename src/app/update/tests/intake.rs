@@ -354,7 +354,7 @@ fn an_import_that_is_read_and_done_behind_says_when_it_needs_somebody() {
     desk.reply(Outcome::TakenIn(Box::new(taken)), of);
     assert_eq!(
         desk.said(),
-        "a.csv: 1 imported, 2 stopped before they were sent, 1 broken; W says more"
+        "a.csv: 1 imported, 2 not imported, as it was stopped, 1 broken; W says more"
     );
     desk.press("W");
     assert_eq!(intake(&desk).stage, Stage::Done);
