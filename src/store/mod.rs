@@ -10,6 +10,8 @@ pub mod moved;
 mod pairs;
 pub mod peek;
 pub mod postgres;
+mod recall;
+mod roll;
 pub mod schema;
 pub mod shelf;
 pub mod sort;
