@@ -6,6 +6,7 @@ pub mod backup;
 mod copies;
 pub mod customers;
 pub mod filter;
+mod look;
 pub mod moved;
 mod pairs;
 pub mod peek;

@@ -165,7 +165,7 @@ impl Store for Postgres {
                 .read(&subject, |conn, (ask, order, roll)| {
                     Box::pin(async move {
                         if let Some(roll) = roll
-                            && let Some(page) = recall::page(conn, roll, ask, order).await?
+                            && let Some(page) = recall::asked(conn, roll, ask, order).await?
                         {
                             return Ok(page);
                         }

@@ -9,14 +9,14 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::customer::CustomerId;
 
-use super::roll::{Called, Calling, Entry, Picked, Roll, STEP, STEPS, Wanted};
+use super::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
 use super::sort::Sorter;
-use super::{Ask, Order, Page, StoreError, customers, schema};
+use super::{Ask, Filter, Order, Page, StoreError, customers, look, schema};
 
 /// Records that are tested or put in order one by one.
 pub(super) const FEW: usize = 2000;
-/// How often a page is picked again before the store is asked without the roll.
-pub(super) const TRIES: usize = 3;
+/// How often a page is picked, or something learnt for it, before the store is asked without the roll.
+pub(super) const TRIES: usize = 8;
 
 /// A page by the roll; none where the store has to answer by itself.
 pub(super) fn page(
@@ -32,25 +32,59 @@ pub(super) fn page(
         if !catch_up(conn, roll)? {
             return Ok(None);
         }
-        if !wanted.is_exact || wanted.way.is_none() {
-            let all = roll.pick(&wanted.all());
-            if all.total > FEW {
-                return Ok(None);
-            }
-            if let Some(page) = tested(conn, &all, ask, order, wanted.is_exact)? {
+        if wanted.is_exact && wanted.way.is_some() {
+            let picked = roll.pick(&wanted);
+            if let Some(page) = picked_page(conn, &picked)? {
                 return Ok(Some(page));
             }
             continue;
         }
-        let picked = roll.pick(&wanted);
-        if let Some(records) = bodies(conn, &picked)? {
-            return Ok(Some(Page {
-                records,
-                total: picked.total,
-            }));
+        if !wanted.words.is_empty() {
+            let all = roll.pick(&wanted.all());
+            if all.total <= FEW {
+                let Some(records) = bodies(conn, &all.ids, all.seq)? else {
+                    continue;
+                };
+                return choose(&all.ids, records, ask, order, wanted.is_exact).map(Some);
+            }
+        }
+        if wanted.way.is_none() {
+            return Ok(None);
+        }
+        match roll.known(&wanted) {
+            Known::All(picked) => {
+                if let Some(page) = picked_page(conn, &picked)? {
+                    return Ok(Some(page));
+                }
+            }
+            Known::But(ids, mark) if ids.len() <= FEW => {
+                if let Some(records) = bodies(conn, &ids, mark.seq)? {
+                    let met = met(&ids, &records, &ask.filter)?;
+                    roll.learn(&wanted, &met, mark);
+                }
+            }
+            Known::But(..) | Known::Nothing => {
+                let moment = conn.unchecked_transaction()?;
+                let last = customers::last_seq(&moment)?;
+                let is_there = catch_up(&moment, roll)?;
+                let mark = roll.mark();
+                // Else somebody has brought it what is not to be seen at this moment.
+                if is_there && mark.seq == last {
+                    let met = look::matching(&moment, &ask.filter, order)?;
+                    roll.learn(&wanted, &met, mark);
+                }
+            }
         }
     }
     Ok(None)
+}
+
+fn picked_page(conn: &Connection, picked: &Picked) -> Result<Option<Page>, StoreError> {
+    let records = bodies(conn, &picked.ids, picked.seq)?;
+    Ok(records.map(|records| Page {
+        records,
+        total: picked.total,
+    }))
 }
 
 /// Brings the roll what has changed. False where that is too much, or there is no roll.
@@ -90,17 +124,19 @@ fn since(conn: &Connection, seq: i64) -> Result<Vec<Entry>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The records as they were when they were picked; none where one was changed since.
-fn bodies(conn: &Connection, picked: &Picked) -> Result<Option<Vec<String>>, StoreError> {
-    // One look at the file for all of them.
+/// The records as they were at a change's number; none where one was changed since.
+fn bodies(
+    conn: &Connection,
+    ids: &[CustomerId],
+    seq: i64,
+) -> Result<Option<Vec<String>>, StoreError> {
+    // What is read here is of a later moment than the roll, and shows whatever has changed since.
     let moment = conn.unchecked_transaction()?;
     let mut find = moment
         .prepare_cached("SELECT body FROM customers WHERE id = ?1 AND seq <= ?2 AND deleted = 0")?;
-    let mut out = Vec::with_capacity(picked.ids.len());
-    for id in &picked.ids {
-        let body: Option<String> = find
-            .query_row([*id, picked.seq], |row| row.get(0))
-            .optional()?;
+    let mut out = Vec::with_capacity(ids.len());
+    for id in ids {
+        let body: Option<String> = find.query_row([*id, seq], |row| row.get(0)).optional()?;
         match body {
             Some(body) => out.push(body),
             None => return Ok(None),
@@ -109,18 +145,19 @@ fn bodies(conn: &Connection, picked: &Picked) -> Result<Option<Vec<String>>, Sto
     Ok(Some(out))
 }
 
-/// A page of those that are met by the rest of the question too, in whatever order.
-fn tested(
-    conn: &Connection,
-    all: &Picked,
-    ask: &Ask,
-    order: &Order,
-    is_exact: bool,
-) -> Result<Option<Page>, StoreError> {
-    let Some(records) = bodies(conn, all)? else {
-        return Ok(None);
-    };
-    choose(&all.ids, records, ask, order, is_exact).map(Some)
+/// Those of these customers that meet a filter.
+pub(super) fn met(
+    ids: &[CustomerId],
+    records: &[String],
+    filter: &Filter,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let mut out = Vec::new();
+    for (id, body) in ids.iter().zip(records) {
+        if filter.matches(&customers::read(body)?) {
+            out.push(*id);
+        }
+    }
+    Ok(out)
 }
 
 /// Of what words have found, the page of those that are met by the rest of the question.

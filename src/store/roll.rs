@@ -25,7 +25,7 @@ pub(super) use state::Entry;
 pub(super) use wanted::{Wanted, Way};
 
 /// Searches whose findings are kept: a bit for each customer each.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 /// Changes that are brought at once.
 pub(super) const STEP: usize = 4096;
 /// Whoever asks brings so many steps himself; where there are more, the roll is called anew beside the
@@ -70,6 +70,25 @@ pub(super) struct Picked {
 
 /// Who is told to call the roll: its end says that nobody keeps it any more.
 pub(super) type Called = mpsc::UnboundedReceiver<()>;
+
+/// How the roll was at a moment: what is found elsewhere is laid down by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub seq: i64,
+    era: u64,
+    end: usize,
+    gone: usize,
+}
+
+/// What is known of a question that words do not say all of.
+#[derive(Debug)]
+pub(super) enum Known {
+    /// Nobody has asked it yet.
+    Nothing,
+    /// These came since and are to be tested.
+    But(Vec<CustomerId>, Mark),
+    All(Picked),
+}
 
 /// A roll that is being called, beside the one that answers.
 pub(super) struct Calling(State);
@@ -151,6 +170,51 @@ impl Roll {
         }
     }
 
+    pub fn mark(&self) -> Mark {
+        self.inside().mark()
+    }
+
+    /// What was learnt of a question that words do not say all of.
+    pub fn known(&self, wanted: &Wanted) -> Known {
+        let mut inside = self.inside();
+        let mark = inside.mark();
+        let asked = inside.asked + 1;
+        inside.asked = asked;
+        let Inside { state, finds, .. } = &mut *inside;
+        let Some((find, last)) = finds.get_mut(&wanted.key()) else {
+            return Known::Nothing;
+        };
+        *last = asked;
+        if find.behind(state) > 0 {
+            let come = (find.upto()..state.end()).filter_map(|slot| state.who(slot));
+            return Known::But(come.collect(), mark);
+        }
+        find.forget(state);
+        Known::All(Picked {
+            ids: ids(state, find, wanted),
+            total: find.count,
+            seq: mark.seq,
+        })
+    }
+
+    /// Takes down who was found for a question, of those who were there at a mark.
+    pub fn learn(&self, wanted: &Wanted, found: &[CustomerId], mark: Mark) {
+        let mut inside = self.inside();
+        if inside.era != mark.era {
+            return;
+        }
+        inside.asked += 1;
+        let asked = inside.asked;
+        let Inside { state, finds, .. } = &mut *inside;
+        let new = || (Find::elsewhere(mark.gone), 0);
+        let (find, last) = finds.entry(wanted.key()).or_insert_with(new);
+        *last = asked;
+        // Whoever has changed since stands behind the mark, and is tested with the next question.
+        let slots = found.iter().filter_map(|id| state.slot(*id));
+        find.learn(slots.filter(|slot| (*slot as usize) < mark.end), mark.end);
+        inside.prune();
+    }
+
     /// Puts another roll in the place of this one.
     pub fn replace(&self, calling: Calling) {
         let mut state = calling.0;
@@ -186,6 +250,15 @@ impl Roll {
 }
 
 impl Inside {
+    fn mark(&self) -> Mark {
+        Mark {
+            seq: self.state.seq,
+            era: self.era,
+            end: self.state.end(),
+            gone: self.state.gone.len(),
+        }
+    }
+
     fn is_at_hand(&self, words: &[String]) -> bool {
         let behind = match self.finds.get(words) {
             _ if words.is_empty() => 0,

@@ -9,10 +9,11 @@ use deadpool_postgres::Object;
 use tokio_postgres::Row;
 
 use crate::customer::CustomerId;
-use crate::store::recall::{FEW, TRIES, choose};
-use crate::store::roll::{Called, Calling, Entry, Picked, Roll, STEP, STEPS, Wanted};
+use crate::store::recall::{FEW, TRIES, choose, met};
+use crate::store::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
 use crate::store::{Ask, Order, Page, StoreError};
 
+use super::page;
 use super::pool::Connections;
 use super::row::clean;
 use super::trouble::Trouble;
@@ -25,8 +26,8 @@ const BODIES: &str = "SELECT r.body FROM unnest($1::bigint[]) WITH ORDINALITY AS
     ORDER BY w.nth";
 
 /// A page by the roll; none where the database has to answer.
-pub(super) async fn page(
-    conn: &Object,
+pub(super) async fn asked(
+    conn: &mut Object,
     roll: &Arc<Roll>,
     ask: &Ask,
     order: &Order,
@@ -41,26 +42,56 @@ pub(super) async fn page(
         if !catch_up(conn, roll).await? {
             return Ok(None);
         }
-        if !wanted.is_exact || wanted.way.is_none() {
-            let all = pick(roll, wanted.all()).await?;
-            if all.total > FEW {
-                return Ok(None);
-            }
-            if let Some(records) = bodies(conn, &all).await? {
-                let page = choose(&all.ids, records, ask, order, wanted.is_exact)?;
+        if wanted.is_exact && wanted.way.is_some() {
+            let picked = pick(roll, wanted.clone()).await?;
+            if let Some(page) = picked_page(conn, picked).await? {
                 return Ok(Some(page));
             }
             continue;
         }
-        let picked = pick(roll, wanted.clone()).await?;
-        if let Some(records) = bodies(conn, &picked).await? {
-            return Ok(Some(Page {
-                records,
-                total: picked.total,
-            }));
+        if !wanted.words.is_empty() {
+            let all = pick(roll, wanted.all()).await?;
+            if all.total <= FEW {
+                let Some(records) = bodies(conn, &all.ids, all.seq).await? else {
+                    continue;
+                };
+                let page = choose(&all.ids, records, ask, order, wanted.is_exact)?;
+                return Ok(Some(page));
+            }
+        }
+        if wanted.way.is_none() {
+            return Ok(None);
+        }
+        match roll.known(&wanted) {
+            Known::All(picked) => {
+                if let Some(page) = picked_page(conn, picked).await? {
+                    return Ok(Some(page));
+                }
+            }
+            Known::But(ids, mark) if ids.len() <= FEW => {
+                if let Some(records) = bodies(conn, &ids, mark.seq).await? {
+                    roll.learn(&wanted, &met(&ids, &records, &ask.filter)?, mark);
+                }
+            }
+            Known::But(..) | Known::Nothing => {
+                let mark = roll.mark();
+                let (met, seq) = page::matching(conn, ask, order).await?;
+                // Written to since: what was read is not what the roll has at the mark.
+                if mark.seq == seq {
+                    roll.learn(&wanted, &met, mark);
+                }
+            }
         }
     }
     Ok(None)
+}
+
+async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trouble> {
+    let records = bodies(conn, &picked.ids, picked.seq).await?;
+    Ok(records.map(|records| Page {
+        records,
+        total: picked.total,
+    }))
 }
 
 /// A long look is not for the threads that answer.
@@ -109,14 +140,17 @@ fn entry(row: &Row) -> Result<Entry, Trouble> {
     })
 }
 
-/// The records as they were when they were picked; none where one was changed since.
-async fn bodies(conn: &Object, picked: &Picked) -> Result<Option<Vec<String>>, Trouble> {
-    let ids: &[CustomerId] = &picked.ids;
+/// The records as they were at a change's number; none where one was changed since.
+async fn bodies(
+    conn: &Object,
+    ids: &[CustomerId],
+    seq: i64,
+) -> Result<Option<Vec<String>>, Trouble> {
     if ids.is_empty() {
         return Ok(Some(Vec::new()));
     }
     let statement = conn.prepare_cached(BODIES).await?;
-    let rows = conn.query(&statement, &[&ids, &picked.seq]).await?;
+    let rows = conn.query(&statement, &[&ids, &seq]).await?;
     if rows.len() < ids.len() {
         return Ok(None);
     }

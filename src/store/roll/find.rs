@@ -23,6 +23,37 @@ pub(super) struct Find {
 }
 
 impl Find {
+    /// Of what was looked at elsewhere, as the roll was then.
+    pub fn elsewhere(gone: usize) -> Find {
+        Find {
+            gone,
+            ..Find::default()
+        }
+    }
+
+    /// The first slot that was not looked at.
+    pub fn upto(&self) -> usize {
+        self.upto
+    }
+
+    /// Puts in who was found before `end`, by others.
+    pub fn learn(&mut self, slots: impl Iterator<Item = u32>, end: usize) {
+        for slot in slots {
+            let at = slot as usize / 64;
+            if at >= self.bits.len() {
+                self.bits.resize(at + 1, 0);
+            }
+            self.bits[at] |= 1 << (slot % 64);
+        }
+        self.upto = self.upto.max(end);
+        self.count_anew();
+    }
+
+    fn count_anew(&mut self) {
+        let count = self.bits.iter().map(|bits| bits.count_ones() as usize);
+        self.count = count.sum();
+    }
+
     /// Slots that were not looked at yet.
     pub fn behind(&self, state: &State) -> usize {
         state.end() - self.upto
@@ -63,11 +94,7 @@ impl Find {
             }
         }
         self.upto = end;
-        self.count = self
-            .bits
-            .iter()
-            .map(|bits| bits.count_ones() as usize)
-            .sum();
+        self.count_anew();
     }
 
     /// Takes out who has gone.

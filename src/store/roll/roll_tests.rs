@@ -27,6 +27,7 @@ fn wanted(words: &[&str], by: By, descending: bool) -> Wanted {
     Wanted {
         words: words.iter().map(ToString::to_string).collect(),
         is_exact: true,
+        rest: None,
         way: Some(Way { by, descending }),
         start: 0,
         count: usize::MAX,

@@ -154,6 +154,18 @@ impl State {
         self.ids[slot as usize]
     }
 
+    /// Where somebody stands.
+    pub fn slot(&self, id: CustomerId) -> Option<u32> {
+        self.slots.get(&id).copied()
+    }
+
+    /// Who stands in a slot, if nobody has left it.
+    pub fn who(&self, slot: usize) -> Option<CustomerId> {
+        let id = *self.ids.get(slot)?;
+        let is_there = self.slots.get(&id).is_some_and(|is| *is as usize == slot);
+        is_there.then_some(id)
+    }
+
     fn name(&self, slot: u32) -> &[u8] {
         let slot = slot as usize;
         self.blocks[slot / BLOCK].name(slot % BLOCK)

@@ -11,6 +11,8 @@ pub(in crate::store) struct Wanted {
     pub words: Vec<String>,
     /// Whether the words say all of the question; else what they find is still to be tested.
     pub is_exact: bool,
+    /// The rest of the question, by which what was found for it is known again.
+    pub rest: Option<String>,
     /// The order, where the roll keeps it.
     pub way: Option<Way>,
     pub start: usize,
@@ -37,7 +39,7 @@ impl Way {
 }
 
 impl Wanted {
-    /// None where the roll is of no use: for the trash, and where nothing but the records tells what matches.
+    /// None where the roll is of no use: for the trash, and in orders that it does not keep.
     pub fn of(ask: &Ask, order: &Order) -> Option<Wanted> {
         if ask.trash {
             return None;
@@ -57,19 +59,28 @@ impl Wanted {
             by,
             descending: ask.sort.descending,
         });
-        let is_of_use = !words.is_empty() || (is_exact && way.is_some());
+        let is_of_use = !words.is_empty() || way.is_some();
         is_of_use.then_some(Wanted {
             words,
             is_exact,
+            rest: (!is_exact).then(|| format!("{:?}", ask.filter)),
             way,
             start: ask.start,
             count: ask.count,
         })
     }
 
+    /// By what the findings are kept. No word holds what stands before the rest.
+    pub fn key(&self) -> Vec<String> {
+        let rest = self.rest.iter().map(|rest| format!("\0{rest}"));
+        self.words.iter().cloned().chain(rest).collect()
+    }
+
     /// All that the words find, in any order.
     pub fn all(&self) -> Wanted {
         Wanted {
+            is_exact: true,
+            rest: None,
             way: Some(Way::ID),
             start: 0,
             count: usize::MAX,
