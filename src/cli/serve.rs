@@ -142,9 +142,15 @@ async fn open(
     catalog: &serde_json::Value,
 ) -> Result<(Arc<dyn Store>, Option<PathBuf>), Problem> {
     let order = Order::of(&Catalog::parse(catalog));
+    // Keys and backups are no searches.
+    let is_asked = args.verb.is_none();
     let path = match &args.store {
         Some(named) => match Address::read(named) {
-            Some(address) => return Ok((Arc::new(database(address?, order).await?), None)),
+            Some(address) => {
+                let store = database(address?, order).await?;
+                let store = if is_asked { store.by_heart() } else { store };
+                return Ok((Arc::new(store), None));
+            }
             None => PathBuf::from(named),
         },
         None => of_workspace(context).await?,
@@ -158,7 +164,10 @@ async fn open(
             ),
         ));
     }
-    let store = Sqlite::open(&path, order)?;
+    let mut store = Sqlite::open(&path, order)?;
+    if is_asked {
+        store = store.by_heart()?;
+    }
     Ok((Arc::new(store), Some(path)))
 }
 

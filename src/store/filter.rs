@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::customer::Customer;
 use crate::customer::record::whole;
 use crate::customer::text::holds;
-use crate::query::Query;
+use crate::query::{Expr, Query};
 
+use super::Order;
 use super::customers::search_text;
 
 /// Conditions that must all be met.
@@ -138,6 +139,22 @@ impl Member {
 pub fn words(typed: &str) -> Option<Condition> {
     let words = crate::customer::text::words(typed);
     (!words.is_empty()).then_some(Condition::Words(words))
+}
+
+/// Whether a query asks for nothing but words that every match holds.
+pub(super) fn is_words_alone(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(all) => all.iter().all(is_words_alone),
+        // A number may be met by its digits alone.
+        Expr::Word(word) => word.digits.is_none(),
+        Expr::Or(_) | Expr::Not(_) | Expr::Term(_) => false,
+    }
+}
+
+/// Whether the folded text of a field is a part of what free words look into.
+pub(super) fn is_searched(order: &Order, wire: &str) -> bool {
+    let field = order.fields.find(wire);
+    field.is_some_and(|field| field.search && field.custom.is_none() && field.wire == wire)
 }
 
 /// Only the digits of a text.

@@ -5,29 +5,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use tokio::sync::{Semaphore, watch};
 
 use crate::customer::changeset::Past;
-use crate::customer::field::Field;
 use crate::customer::{Customer, CustomerId};
 
-use super::filter::Condition;
 use super::pairs::{self, Gate};
-use super::sort::{self, Narrow};
+use super::roll::Roll;
 use super::writer::Writer;
 use super::{
-    Answer, Ask, By, Deleted, Edit, Filter, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet,
-    Since, Store, StoreError, backup, copies, customers, moved, schema, shelf, stamp,
+    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet, Since,
+    Store, StoreError, backup, copies, customers, look, moved, recall, schema, shelf, stamp,
 };
 
 /// Reads that may run at the same time.
 const READERS: usize = 4;
-
-/// Conditions and words that are said in SQL, whose expressions may not grow without end; the rest is
-/// tested row by row.
-const MOST: usize = 24;
 
 /// A store in a file. Clones share it; the writing thread ends with the last of them.
 #[derive(Clone)]
@@ -36,6 +29,7 @@ pub struct Sqlite {
     readers: Arc<Readers>,
     gate: Arc<Gate>,
     order: Arc<Mutex<Arc<Order>>>,
+    roll: Option<Arc<Roll>>,
 }
 
 struct Readers {
@@ -60,7 +54,24 @@ impl Sqlite {
             }),
             gate: Arc::new(Gate::new(path)),
             order: Arc::new(Mutex::new(Arc::new(order))),
+            roll: None,
         })
+    }
+
+    /// Keeps what is searched in memory too, for a server that is asked much: about 350 bytes a customer. It
+    /// is read beside the first requests.
+    pub fn by_heart(self) -> Result<Sqlite, StoreError> {
+        let roll = recall::start(&self.readers.path)?;
+        Ok(Sqlite {
+            roll: Some(roll),
+            ..self
+        })
+    }
+
+    /// Whether searches are answered from memory now.
+    pub fn knows_by_heart(&self) -> bool {
+        let seq = self.roll.as_ref().and_then(|roll| roll.seq());
+        seq.is_some()
     }
 
     /// Runs `work` on the writing thread, in full or not at all; it is durable when this returns.
@@ -121,10 +132,16 @@ impl Store for Sqlite {
     fn page(&self, ask: Ask) -> Answer<'_, Page> {
         let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         let order = order.clone();
+        let roll = self.roll.clone();
         self.read(move |conn| {
+            if let Some(roll) = roll
+                && let Some(page) = recall::page(conn, &roll, &ask, &order)?
+            {
+                return Ok(page);
+            }
             // The ids and their records are of one moment.
             let moment = conn.unchecked_transaction()?;
-            page(&moment, &ask, &order)
+            look::page(&moment, &ask, &order)
         })
     }
 
@@ -401,93 +418,6 @@ fn free_number(tx: &Transaction<'_>) -> Result<String, StoreError> {
             return Ok(number);
         }
     }
-}
-
-fn page(conn: &Connection, ask: &Ask, order: &Order) -> Result<Page, StoreError> {
-    let mut narrow = Narrow::at(ask.trash);
-    for condition in ask.filter.all.iter().take(MOST) {
-        narrow_by(&mut narrow, condition, order);
-    }
-    let mut find = conn.prepare_cached("SELECT body FROM customers WHERE id = ?1")?;
-    let mut body = |id: CustomerId| -> Result<String, StoreError> {
-        Ok(find.query_row([id], |row| row.get(0))?)
-    };
-    if let (true, Some(column)) = (ask.filter.all.is_empty(), sort::column(&ask.sort)) {
-        let way = ask.sort.descending;
-        let ids = sort::window(conn, column, way, &narrow, ask.start, ask.count)?;
-        return Ok(Page {
-            records: ids.into_iter().map(body).collect::<Result<_, _>>()?,
-            total: sort::count(conn, &narrow)?,
-        });
-    }
-    let mut ids = sort::ids(conn, &ask.sort, order, &narrow)?;
-    if !is_said_in_sql(&ask.filter) {
-        let mut kept = Vec::new();
-        for id in ids {
-            if ask.filter.matches(&customers::read(&body(id)?)?) {
-                kept.push(id);
-            }
-        }
-        ids = kept;
-    }
-    let wanted = ids.iter().skip(ask.start).take(ask.count);
-    Ok(Page {
-        records: wanted.map(|id| body(*id)).collect::<Result<_, _>>()?,
-        total: ids.len(),
-    })
-}
-
-/// Whether `narrow_by` has said all of the filter.
-fn is_said_in_sql(filter: &Filter) -> bool {
-    let said =
-        |condition: &Condition| matches!(condition, Condition::Words(words) if words.len() <= MOST);
-    filter.all.len() <= MOST && filter.all.iter().all(said)
-}
-
-/// Leaves out rows that cannot match; those that may are tested afterwards.
-fn narrow_by(narrow: &mut Narrow, condition: &Condition, order: &Order) {
-    match condition {
-        Condition::Words(words) => {
-            for word in words.iter().take(MOST) {
-                narrow.and("instr(search, ?) > 0", [Sql::Text(word.clone())]);
-            }
-        }
-        // A field's folded text is a part of the row's.
-        Condition::Contains { wire, folded }
-            if order
-                .fields
-                .find(wire)
-                .is_some_and(|field| in_search(field, wire)) =>
-        {
-            narrow.and("instr(search, ?) > 0", [Sql::Text(folded.clone())]);
-        }
-        Condition::DayFrom { wire, day } if wire == "creationDate" => {
-            narrow.and("created >= ?", [Sql::Text(day.clone())]);
-        }
-        Condition::DayFrom { wire, day } if wire == "lastUpdateDate" => {
-            narrow.and("updated >= ?", [Sql::Text(day.clone())]);
-        }
-        Condition::OneOf { wire, values }
-            if values.len() <= MOST
-                && wire.bytes().all(|b| b.is_ascii_alphanumeric())
-                // A key that is missing says nothing too.
-                && values.iter().all(|value| !value.trim().is_empty()) =>
-        {
-            let marks = vec!["?"; values.len()].join(", ");
-            // A whole number may be spelt with a fraction.
-            let is = format!(
-                "(trim(lower(CAST(body ->> '$.{wire}' AS TEXT)), char(9, 10, 11, 12, 13, 32)) IN ({marks})
-                  OR typeof(body ->> '$.{wire}') = 'real')"
-            );
-            let values = values.iter().map(|value| value.trim().to_ascii_lowercase());
-            narrow.and(&is, values.map(Sql::Text));
-        }
-        _ => {}
-    }
-}
-
-fn in_search(field: &Field, wire: &str) -> bool {
-    field.search && field.custom.is_none() && field.wire == wire
 }
 
 #[cfg(test)]

@@ -19,6 +19,22 @@ pub async fn on_sqlite<F: Future<Output = ()>>(test: impl Fn(Promised) -> F) {
     test(Arc::new(store)).await;
 }
 
+/// A file whose store keeps the searched texts in memory too: it must answer the same.
+pub async fn by_heart_on_sqlite<F: Future<Output = ()>>(test: impl Fn(Promised) -> F) {
+    let dir = tempfile::tempdir().unwrap();
+    let order = Order::of(&Catalog::default());
+    let store = Sqlite::open(&dir.path().join("store.db"), order).unwrap();
+    test(Arc::new(store.by_heart().unwrap())).await;
+}
+
+pub async fn by_heart_on_postgres<F: Future<Output = ()>>(test: impl Fn(Promised) -> F) {
+    let Some(database) = database().await else {
+        return;
+    };
+    test(Arc::new(database.open().await.by_heart())).await;
+    database.remove().await;
+}
+
 pub async fn on_postgres<F: Future<Output = ()>>(test: impl Fn(Promised) -> F) {
     let Some(database) = database().await else {
         return;
@@ -27,7 +43,7 @@ pub async fn on_postgres<F: Future<Output = ()>>(test: impl Fn(Promised) -> F) {
     database.remove().await;
 }
 
-/// Each test on both.
+/// Each test on both, as a server keeps them too.
 macro_rules! on_both {
     ($($room:ident :: $name:ident),* $(,)?) => {
         mod sqlite {
@@ -40,6 +56,18 @@ macro_rules! on_both {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
                 $crate::houses::on_postgres($crate::$room::$name).await;
+            })*
+        }
+        mod sqlite_by_heart {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::houses::by_heart_on_sqlite($crate::$room::$name).await;
+            })*
+        }
+        mod postgres_by_heart {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                $crate::houses::by_heart_on_postgres($crate::$room::$name).await;
             })*
         }
     };

@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use rolo::customer::{Catalog, Customer};
 use rolo::query::{Context, Query, Sort, SortKey};
 use rolo::store::filter::{Condition, Member, words};
-use rolo::store::{Ask, Filter, Order, Sqlite, Store};
+use rolo::store::{Ask, Edit, Filter, Order, Sqlite, Store};
 use serde_json::json;
 
 use super::cluster::database;
@@ -159,8 +159,9 @@ async fn a_file_and_a_database_answer_the_same() {
         return;
     };
     let dir = tempfile::tempdir().unwrap();
-    let file = Sqlite::open(&dir.path().join("store.db"), Order::of(&Catalog::default())).unwrap();
-    let stores: [Arc<dyn Store>; 2] = [Arc::new(file), Arc::new(database.open().await)];
+    let open =
+        || Sqlite::open(&dir.path().join("store.db"), Order::of(&Catalog::default())).unwrap();
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(open()), Arc::new(database.open().await)];
     let mut runner = TestRunner::new(Config::default());
     let mut some = |strategy: &dyn Fn(&mut TestRunner) -> Customer| strategy(&mut runner);
     let records: Vec<Customer> = (0..40)
@@ -182,17 +183,41 @@ async fn a_file_and_a_database_answer_the_same() {
             }
         }
     }
+    // As servers keep them: with the searched texts in memory.
+    let (file, base) = (open().by_heart().unwrap(), database.open().await.by_heart());
+    while !(file.knows_by_heart() && base.knows_by_heart()) {
+        tokio::task::yield_now().await;
+    }
+    let by_heart: [Arc<dyn Store>; 2] = [Arc::new(file), Arc::new(base)];
     let mut hits = 0;
-    for _ in 0..600 {
+    for nth in 0..900i64 {
         let ask = ask().new_tree(&mut runner).unwrap().current();
         let [of_file, of_database] = &stores;
+        if nth % 9 == 0 {
+            // What another writes is there with the next question.
+            let record = any_customer().new_tree(&mut runner).unwrap().current();
+            let name = record.name().to_owned();
+            for store in &stores {
+                let name = serde_json::Value::String(name.clone());
+                let edit: Edit = Box::new(move |record| {
+                    record.set("customerName", name.clone());
+                    Ok(())
+                });
+                let id = nth / 9 % 40 + 1;
+                if id % 4 != 1 {
+                    let by = rolo::store::By {
+                        at: "2024-01-09 10:00:00".to_owned(),
+                        ..by("bob")
+                    };
+                    store.update(id, None, edit, by).await.unwrap();
+                }
+            }
+        }
         let of_file = of_file.page(ask.clone()).await.unwrap();
         hits += of_file.records.len();
-        assert_eq!(
-            of_database.page(ask.clone()).await.unwrap(),
-            of_file,
-            "{ask:?}"
-        );
+        for other in by_heart.iter().chain([of_database]) {
+            assert_eq!(other.page(ask.clone()).await.unwrap(), of_file, "{ask:?}");
+        }
     }
     assert!(hits > 300, "{hits} customers were found in all");
     database.remove().await;

@@ -3,8 +3,7 @@
 
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::query::Expr;
-use crate::store::filter::Condition;
+use crate::store::filter::{self, Condition};
 use crate::store::{Filter, Order};
 
 use super::row::{choice, clean, is_choice};
@@ -94,11 +93,8 @@ impl Narrow {
                 true
             }
             Condition::Contains { wire, folded } => {
-                let field = order.fields.find(wire);
                 // A field's folded text is a part of the row's.
-                if field.is_some_and(|field| {
-                    field.search && field.custom.is_none() && field.wire == wire.as_str()
-                }) {
+                if filter::is_searched(order, wire) {
                     let said = self.holds(folded);
                     self.push(&said);
                 }
@@ -124,7 +120,7 @@ impl Narrow {
             },
             Condition::Query(query) => {
                 self.words(query.words());
-                is_words_alone(query.expr())
+                filter::is_words_alone(query.expr())
             }
             _ => false,
         }
@@ -153,16 +149,6 @@ impl Narrow {
                 None
             }
         }
-    }
-}
-
-/// Whether a query asks for nothing but words that every match holds.
-fn is_words_alone(expr: &Expr) -> bool {
-    match expr {
-        Expr::And(all) => all.iter().all(is_words_alone),
-        // A number may be met by its digits alone.
-        Expr::Word(word) => word.digits.is_none(),
-        Expr::Or(_) | Expr::Not(_) | Expr::Term(_) => false,
     }
 }
 

@@ -136,6 +136,44 @@ async fn tested(conn: &Object, ask: &Ask, column: &str, narrow: &Narrow) -> Resu
     Ok(page)
 }
 
+/// The customers that meet a filter, and the number of the last change at that moment.
+pub(super) async fn matching(
+    conn: &mut Object,
+    ask: &Ask,
+    order: &Order,
+) -> Result<(Vec<CustomerId>, i64), Trouble> {
+    let narrow = Narrow::of(&ask.filter, false, order);
+    let moment = conn
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .await?;
+    let last = "SELECT coalesce(max(seq), 0) FROM customers";
+    let last: i64 = moment.query_typed_one(last, &[]).await?.try_get(0)?;
+    let mut out = Vec::new();
+    if narrow.is_exact {
+        let sql = format!("SELECT c.id FROM customers c WHERE {}", narrow.condition);
+        for row in moment.query_typed(&sql, &narrow.values(&[])).await? {
+            out.push(row.try_get(0)?);
+        }
+    } else {
+        let sql = format!(
+            "SELECT c.id, r.body FROM customers c JOIN records r ON r.id = c.id WHERE {}",
+            narrow.condition
+        );
+        each(&*moment, &sql, narrow.values(&[]), |id, body| {
+            if ask.filter.matches(&customers::read(body)?) {
+                out.push(id);
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    moment.commit().await?;
+    Ok((out, last))
+}
+
 /// A page in an order that no column holds.
 async fn valued(
     conn: &mut Object,

@@ -1,0 +1,209 @@
+//! Owns what the store in a database asks the roll of this process, and what it brings the roll: changes of
+//! whichever process, in the order of their numbers, before each answer. A page is of one moment: where a
+//! record was changed since it was picked, it is picked again.
+//! Must not search, and must not write.
+
+use std::sync::{Arc, Weak};
+
+use deadpool_postgres::Object;
+use tokio_postgres::Row;
+
+use crate::customer::CustomerId;
+use crate::store::recall::{FEW, TRIES, choose, met};
+use crate::store::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
+use crate::store::{Ask, Order, Page, StoreError};
+
+use super::page;
+use super::pool::Connections;
+use super::row::clean;
+use super::trouble::Trouble;
+
+const SINCE: &str = "SELECT id, seq, deleted, name_key, CASE WHEN deleted THEN '' ELSE search END
+    FROM customers WHERE seq > $1 ORDER BY seq LIMIT $2";
+
+const BODIES: &str = "SELECT r.body FROM unnest($1::bigint[]) WITH ORDINALITY AS w (id, nth)
+    JOIN customers c ON c.id = w.id AND NOT c.deleted AND c.seq <= $2 JOIN records r ON r.id = w.id
+    ORDER BY w.nth";
+
+/// A page by the roll; none where the database has to answer.
+pub(super) async fn asked(
+    conn: &mut Object,
+    roll: &Arc<Roll>,
+    ask: &Ask,
+    order: &Order,
+) -> Result<Option<Page>, Trouble> {
+    let Some(mut wanted) = Wanted::of(ask, order) else {
+        return Ok(None);
+    };
+    for word in &mut wanted.words {
+        *word = clean(word);
+    }
+    for _ in 0..TRIES {
+        if !catch_up(conn, roll).await? {
+            return Ok(None);
+        }
+        if wanted.is_exact && wanted.way.is_some() {
+            let picked = pick(roll, wanted.clone()).await?;
+            if let Some(page) = picked_page(conn, picked).await? {
+                return Ok(Some(page));
+            }
+            continue;
+        }
+        if !wanted.words.is_empty() {
+            let all = pick(roll, wanted.all()).await?;
+            if all.total <= FEW {
+                let Some(records) = bodies(conn, &all.ids, all.seq).await? else {
+                    continue;
+                };
+                let page = choose(&all.ids, records, ask, order, wanted.is_exact)?;
+                return Ok(Some(page));
+            }
+        }
+        if wanted.way.is_none() {
+            return Ok(None);
+        }
+        match roll.known(&wanted) {
+            Known::All(picked) => {
+                if let Some(page) = picked_page(conn, picked).await? {
+                    return Ok(Some(page));
+                }
+            }
+            Known::But(ids, mark) if ids.len() <= FEW => {
+                if let Some(records) = bodies(conn, &ids, mark.seq).await? {
+                    roll.learn(&wanted, &met(&ids, &records, &ask.filter)?, mark);
+                }
+            }
+            Known::But(..) | Known::Nothing => {
+                let mark = roll.mark();
+                let (met, seq) = page::matching(conn, ask, order).await?;
+                // Written to since: what was read is not what the roll has at the mark.
+                if mark.seq == seq {
+                    roll.learn(&wanted, &met, mark);
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trouble> {
+    let records = bodies(conn, &picked.ids, picked.seq).await?;
+    Ok(records.map(|records| Page {
+        records,
+        total: picked.total,
+    }))
+}
+
+/// A long look is not for the threads that answer.
+async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Picked, Trouble> {
+    if let Some(picked) = roll.pick_at_once(&wanted) {
+        return Ok(picked);
+    }
+    let roll = roll.clone();
+    let picked = tokio::task::spawn_blocking(move || roll.pick(&wanted)).await;
+    let ended = |_| StoreError::Database("a search ended in a panic".to_owned());
+    Ok(picked.map_err(ended)?)
+}
+
+async fn catch_up(conn: &Object, roll: &Roll) -> Result<bool, Trouble> {
+    for _ in 0..STEPS {
+        let Some(seq) = roll.seq() else {
+            return Ok(false);
+        };
+        let entries = since(conn, seq).await?;
+        let is_all = entries.len() < STEP;
+        if !entries.is_empty() {
+            roll.take(entries);
+        }
+        if is_all {
+            return Ok(true);
+        }
+    }
+    roll.fall_behind();
+    Ok(false)
+}
+
+async fn since(conn: &Object, seq: i64) -> Result<Vec<Entry>, Trouble> {
+    let statement = conn.prepare_cached(SINCE).await?;
+    let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
+    let rows = conn.query(&statement, &[&seq, &limit]).await?;
+    rows.iter().map(entry).collect()
+}
+
+fn entry(row: &Row) -> Result<Entry, Trouble> {
+    Ok(Entry {
+        id: row.try_get(0)?,
+        seq: row.try_get(1)?,
+        deleted: row.try_get(2)?,
+        name: row.try_get(3)?,
+        text: row.try_get(4)?,
+    })
+}
+
+/// The records as they were at a change's number; none where one was changed since.
+async fn bodies(
+    conn: &Object,
+    ids: &[CustomerId],
+    seq: i64,
+) -> Result<Option<Vec<String>>, Trouble> {
+    if ids.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let statement = conn.prepare_cached(BODIES).await?;
+    let rows = conn.query(&statement, &[&ids, &seq]).await?;
+    if rows.len() < ids.len() {
+        return Ok(None);
+    }
+    let texts = rows.iter().map(|row| row.try_get(0));
+    Ok(Some(texts.collect::<Result<_, _>>()?))
+}
+
+/// Calls the roll beside the requests, now and whenever it is asked for, as long as somebody keeps it.
+pub(super) fn start(connections: Connections) -> Arc<Roll> {
+    let (roll, called) = Roll::new();
+    tokio::spawn(stand_by(connections, Arc::downgrade(&roll), called));
+    roll
+}
+
+async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called) {
+    while called.recv().await.is_some() {
+        let read = connections.read(&kept, |conn, kept| Box::pin(call(conn, kept)));
+        match read.await {
+            Ok(Some(calling)) => {
+                let Some(roll) = kept.upgrade() else {
+                    return;
+                };
+                let settled = tokio::task::spawn_blocking(move || roll.replace(calling));
+                if settled.await.is_err() {
+                    return;
+                }
+            }
+            Ok(None) => {
+                tracing::warn!("there are too many customers to search in memory");
+                if let Some(roll) = kept.upgrade() {
+                    roll.give_up();
+                }
+                return;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the customers could not be read for searching in memory");
+                return;
+            }
+        }
+    }
+}
+
+/// Everyone there is; none where they are too many, or nobody keeps the roll any more.
+async fn call(conn: &Object, kept: &Weak<Roll>) -> Result<Option<Calling>, Trouble> {
+    let mut calling = Calling::begin();
+    loop {
+        let entries = since(conn, calling.seq()).await?;
+        let is_all = entries.len() < STEP;
+        if !calling.take(entries) || kept.strong_count() == 0 {
+            return Ok(None);
+        }
+        if is_all {
+            return Ok(Some(calling));
+        }
+    }
+}

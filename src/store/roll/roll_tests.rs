@@ -1,0 +1,149 @@
+//! What the roll answers, compared with looking at everyone.
+
+use proptest::prelude::*;
+
+use super::wanted::By;
+use super::*;
+
+fn entry(id: i64, seq: i64, name: &str, text: &str) -> Entry {
+    Entry {
+        id,
+        seq,
+        deleted: false,
+        name: name.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+fn called(entries: Vec<Entry>) -> Arc<Roll> {
+    let (roll, _called) = Roll::new();
+    let mut calling = Calling::begin();
+    assert!(calling.take(entries));
+    roll.replace(calling);
+    roll
+}
+
+fn wanted(words: &[&str], by: By, descending: bool) -> Wanted {
+    Wanted {
+        words: words.iter().map(ToString::to_string).collect(),
+        is_exact: true,
+        rest: None,
+        way: Some(Way { by, descending }),
+        start: 0,
+        count: usize::MAX,
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(i64, String, String),
+    Drop(i64),
+    Ask(Vec<String>, bool, bool, usize, usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..20i64, "[ab]{0,2}", "[abc]{0,6}").prop_map(|(id, name, text)| Step::Put(id, name, text)),
+        1 => (0..20i64).prop_map(Step::Drop),
+        3 => (
+            proptest::collection::vec("[abc]{1,3}", 0..3), any::<bool>(), any::<bool>(), 0..6usize,
+            prop_oneof![0..6usize, Just(usize::MAX)],
+        ).prop_map(|(words, name, down, start, count)| Step::Ask(words, name, down, start, count)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn after_whatever_changes_the_answers_are_those_of_looking_at_everyone(
+        first in proptest::collection::vec((0..20i64, "[ab]{0,2}", "[abc]{0,6}"), 0..20),
+        steps in proptest::collection::vec(step(), 0..40),
+    ) {
+        let mut seq = 0;
+        let mut now = std::collections::BTreeMap::new();
+        let mut entries = Vec::new();
+        for (id, name, text) in first {
+            seq += 1;
+            entries.push(entry(id, seq, &name, &text));
+            now.insert(id, (name, text));
+        }
+        let roll = called(entries);
+        for step in steps {
+            match step {
+                Step::Put(id, name, text) => {
+                    seq += 1;
+                    // What came already, and comes again beside the new, changes nothing.
+                    let old = entry(id, seq - 1, "old", "old");
+                    roll.take(vec![old, entry(id, seq, &name, &text)]);
+                    now.insert(id, (name, text));
+                }
+                Step::Drop(id) => {
+                    seq += 1;
+                    roll.take(vec![Entry { deleted: true, ..entry(id, seq, "", "") }]);
+                    now.remove(&id);
+                }
+                Step::Ask(words, by_name, descending, start, count) => {
+                    let by = if by_name { By::Name } else { By::Id };
+                    let ask = Wanted { start, count, ..wanted(&[], by, descending) };
+                    let picked = roll.pick(&Wanted { words: words.clone(), ..ask });
+                    let mut met: Vec<_> = now.iter()
+                        .filter(|(_, (_, text))| words.iter().all(|word| text.contains(word.as_str())))
+                        .map(|(id, (name, _))| (by_name && name.is_empty(), if by_name { name.as_str() } else { "" }, *id))
+                        .collect();
+                    met.sort_by(|a, b| match descending {
+                        true => a.0.cmp(&b.0).then(b.cmp(a)),
+                        false => a.cmp(b),
+                    });
+                    prop_assert_eq!(picked.total, met.len());
+                    prop_assert_eq!(picked.seq, seq);
+                    let ids: Vec<_> = met.into_iter().skip(start).take(count).map(|(.., id)| id).collect();
+                    prop_assert_eq!(picked.ids, ids);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn many_customers_are_searched_in_many_blocks() {
+    let count = 3 * BLOCK as i64 * 8;
+    let name = |id: i64| format!("n{:07}", count - id);
+    let entries = (1..=count).map(|id| entry(id, id, &name(id), &format!("{} all {id}", name(id))));
+    let roll = called(entries.collect());
+    let picked = roll.pick(&Wanted {
+        start: 70_000,
+        count: 3,
+        ..wanted(&["all"], By::Name, false)
+    });
+    assert_eq!(picked.total, count as usize);
+    assert_eq!(picked.ids, [count - 70_000, count - 70_001, count - 70_002]);
+    let rare = roll.pick(&wanted(&["all", "n0012345"], By::Name, false));
+    assert_eq!(rare.ids, [count - 12345]);
+    // What was found once is at hand, also after a change.
+    roll.take(vec![entry(5, count + 1, "other", "other")]);
+    let after = roll.pick_at_once(&wanted(&["all"], By::Id, false));
+    assert_eq!(after.map(|picked| picked.total), Some(count as usize - 1));
+    assert_eq!(roll.pick_at_once(&wanted(&["other"], By::Id, false)), None);
+    assert_eq!(roll.pick(&wanted(&["other"], By::Id, false)).ids, [5]);
+}
+
+#[test]
+fn who_has_changed_too_often_is_called_anew() {
+    let (roll, mut called) = Roll::new();
+    assert_eq!(roll.seq(), None);
+    assert!(called.try_recv().is_ok(), "it is called at first");
+    roll.replace(Calling::begin());
+    let mut seq = 0;
+    for _ in 0..3 * BLOCK / 1000 {
+        let entries = (0..1000).map(|id| entry(id, seq + id + 1, "a", "a"));
+        roll.take(entries.collect());
+        seq += 1000;
+    }
+    assert!(called.try_recv().is_ok(), "most slots are empty");
+    assert!(called.try_recv().is_err(), "once");
+    roll.fall_behind();
+    assert_eq!(roll.seq(), None);
+    let mut calling = Calling::begin();
+    calling.take(vec![entry(1, seq + 1, "b", "b")]);
+    roll.replace(calling);
+    assert_eq!(roll.pick(&wanted(&["b"], By::Id, false)).total, 1);
+}
