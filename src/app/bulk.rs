@@ -2,9 +2,6 @@
 //! would look like, and how many change.
 //! Must not send: `update/bulk.rs` asks for that.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use super::cursor::Cursor;
 use super::form::choice;
 use super::intake::Going;
@@ -14,6 +11,7 @@ use crate::customer::bulk::{self, Counts, Edit, Replace, Row};
 use crate::customer::field::CustomKind;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Field, Fields, Kind};
+use std::sync::Arc;
 
 /// What is done to the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

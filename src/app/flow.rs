@@ -37,6 +37,7 @@ use super::outbox::Reading;
 use super::recorder;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
+use crate::customer::changeset::Step;
 use crate::customer::{Customer, CustomerId, Draft};
 
 pub use search::{

@@ -308,13 +308,9 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
     match action {
         A::Breakdown => list.current().is_some() && list.problem.is_none(),
         A::Pick => list.current().is_some() || list.asking,
-        A::Open
-        | A::Edit
-        | A::EditPage
-        | A::Delete
-        | A::Mark
-        | A::History
-        | A::WriteNote => list.current().is_some(),
+        A::Open | A::Edit | A::EditPage | A::Delete | A::Mark | A::History | A::WriteNote => {
+            list.current().is_some()
+        }
         A::Copy => model.current().is_some(),
         A::NextRecord => list.cursor + 1 < list.ids.len(),
         A::PreviousRecord => list.cursor > 0,

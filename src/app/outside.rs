@@ -37,7 +37,7 @@ pub fn open_text(model: &mut Model) -> Vec<Cmd> {
             Some(text) => (text, Outside::Field(form.key.clone(), form.focus)),
             None => return Vec::new(),
         },
-        Some(Layer::Note(writing)) if !writing.sending => (writing.text.text(), Outside::Note),
+        Some(Layer::Note(writing)) => (writing.text.text(), Outside::Note),
         _ => return Vec::new(),
     };
     ask(model, Paper::Text(text), outside)

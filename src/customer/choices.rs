@@ -2,8 +2,10 @@
 //! kept apart from what they change, so that a newer rolo's own lists come through.
 //! Must not know where they are kept, and never takes an item away: records may have it.
 
+mod put;
+
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::attributes;
 use super::catalog::Choice;
@@ -11,6 +13,8 @@ use super::field::{CustomKind, List};
 use super::record::whole;
 use super::spelling::{SPELLINGS, Spelling};
 use super::text::{fold, one_line};
+
+use put::put;
 
 /// What is to be done to one item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -396,215 +400,5 @@ fn option_named<'a>(there: &'a [Choosable], typed: &str) -> Result<&'a Choosable
         })
 }
 
-/// Puts an item into its list, which it may be in already.
-fn put(config: &mut Value, spelling: &Spelling, item: &Item) {
-    let Some(config) = config.as_object_mut() else {
-        return;
-    };
-    let holds = |key: &&&str| {
-        let list = config.get(**key).and_then(Value::as_array);
-        list.is_some_and(|list| !list.is_empty())
-    };
-    let key = spelling
-        .keys
-        .iter()
-        .find(holds)
-        .unwrap_or(&spelling.keys[0]);
-    let list = config.entry((*key).to_owned()).or_insert_with(|| json!([]));
-    let Some(list) = list.as_array_mut() else {
-        return;
-    };
-    if list.iter().any(Value::is_string) || spelling.list == List::Currency {
-        list.retain(|word| word.as_str() != Some(&item.name));
-        if item.on {
-            list.push(Value::from(item.name.as_str()));
-        }
-        return;
-    }
-    let is = |there: &&mut Value| {
-        spelling
-            .choice(there)
-            .is_some_and(|choice| choice.id == item.id)
-    };
-    if let Some(there) = list.iter_mut().find(is) {
-        write(there, spelling, item);
-        return;
-    }
-    let mut new = blank(list.first(), spelling);
-    for key in spelling.ids.iter().chain(&["id", "lookupId"]) {
-        if new.get(*key).is_some() {
-            new[*key] = item.id.clone();
-        }
-    }
-    for key in spelling.codes.iter().chain(&["code"]) {
-        if new.get(*key).is_some() {
-            new[*key] = Value::from(code(&item.name));
-        }
-    }
-    write(&mut new, spelling, item);
-    list.push(new);
-}
-
-/// An item with the keys of another, or with those of its list where that is empty.
-fn blank(like: Option<&Value>, spelling: &Spelling) -> Value {
-    if let Some(Value::Object(like)) = like {
-        let mut like = like.clone();
-        like.remove("description");
-        return Value::Object(like);
-    }
-    let keys = [spelling.ids[0], spelling.names[0]];
-    Value::Object(
-        keys.map(|key| (key.to_owned(), Value::Null))
-            .into_iter()
-            .collect::<Map<_, _>>(),
-    )
-}
-
-fn write(there: &mut Value, spelling: &Spelling, item: &Item) {
-    let names = spelling
-        .names
-        .iter()
-        .chain(&["name", "meaning", "displayName"]);
-    for key in names {
-        if there.get(*key).is_some() {
-            there[*key] = Value::from(item.name.as_str());
-        }
-    }
-    if let Some(there) = there.as_object_mut() {
-        let word = if item.on { "Y" } else { "N" };
-        there.insert("isEnabled".to_owned(), Value::from(word));
-        if there.contains_key("isActive") {
-            there.insert("isActive".to_owned(), Value::from(word));
-        }
-    }
-}
-
-/// `ON_HOLD` for `On hold`.
-fn code(name: &str) -> String {
-    let folded = fold(name).to_uppercase();
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join("_")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::customer::Catalog;
-
-    fn base() -> Value {
-        json!({
-            "customerStatusList": [{"statusId": 1, "statusName": "Active", "statusCode": "ACTIVE", "isEnabled": "Y"}],
-            "paymentTerms": [{"paymentTermId": 5, "paymentTermCode": "Net 30"}],
-            "currencies": ["EUR", "USD"],
-            "phoneTypes": [{"id": 9, "code": "PHONE_BUSINESS", "name": "Business", "description": "b", "isEnabled": "Y"}],
-            "campaigns": [],
-        })
-    }
-
-    fn change(edits: &mut Edits, change: ListChange) -> Result<Item, String> {
-        let mut config = base();
-        edits.apply(&mut config);
-        edits.take(&config, &change)
-    }
-
-    fn add(list: &str, name: &str) -> ListChange {
-        ListChange::Add {
-            list: list.into(),
-            name: name.into(),
-            kind: None,
-            options: Vec::new(),
-        }
-    }
-
-    fn catalog(edits: &Edits) -> Catalog {
-        let mut config = base();
-        edits.apply(&mut config);
-        Catalog::parse(&config)
-    }
-
-    #[test]
-    fn every_list_takes_a_new_item_that_can_be_renamed_and_switched_off() {
-        for (word, list) in LISTS {
-            let mut edits = Edits::default();
-            let item = change(&mut edits, add(word, "Brand new")).unwrap();
-            let choice = catalog(&edits).find(list, "brand new").cloned();
-            assert!(choice.is_some_and(|choice| choice.enabled), "{word}");
-            assert!(
-                change(&mut edits, add(word, "BRAND NEW")).is_err(),
-                "{word}"
-            );
-            let rename = ListChange::Rename {
-                list: word.into(),
-                item: "Brand new".into(),
-                name: "Newer".into(),
-            };
-            let renamed = change(&mut edits, rename);
-            let name = match word {
-                "currency" => "Brand new",
-                _ => "Newer",
-            };
-            assert_eq!(renamed.is_ok(), word != "currency", "{word}");
-            let off = ListChange::Switch {
-                list: word.into(),
-                item: name.into(),
-                on: false,
-            };
-            assert_eq!(change(&mut edits, off).unwrap().id, item.id);
-            let after = catalog(&edits);
-            let offered = after.list(list).iter().any(|c| c.name == name && c.enabled);
-            assert!(!offered, "{word}");
-            assert_eq!(edits.items.len(), 1);
-        }
-    }
-
-    #[test]
-    fn what_came_with_the_lists_keeps_its_id() {
-        let mut edits = Edits::default();
-        let rename = ListChange::Rename {
-            list: "status".into(),
-            item: "1".into(),
-            name: "Live".into(),
-        };
-        assert_eq!(change(&mut edits, rename).unwrap().id, json!(1));
-        let off = ListChange::Switch {
-            list: "payment-term".into(),
-            item: "net 30".into(),
-            on: false,
-        };
-        change(&mut edits, off).unwrap();
-        let text = serde_json::to_string(&edits).unwrap();
-        let catalog = catalog(&serde_json::from_str(&text).unwrap());
-        assert_eq!(catalog.list(List::Status)[0].name, "Live");
-        assert!(!catalog.list(List::PaymentTerm)[0].enabled);
-        assert!(
-            catalog.find(List::Status, "Active").is_some(),
-            "its code stays"
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_done_is_said() {
-        let mut edits = Edits::default();
-        for (wrong, why) in [
-            (add("planets", "Mars"), "no list"),
-            (add("status", "  "), "name is needed"),
-            (add("status", "ACTIVE"), "already"),
-            (add("status", &"x".repeat(201)), "at most"),
-            (
-                ListChange::Switch {
-                    list: "status".into(),
-                    item: "None".into(),
-                    on: true,
-                },
-                "no \"None\"",
-            ),
-        ] {
-            let said = change(&mut edits, wrong).unwrap_err();
-            assert!(said.contains(why), "{said}");
-        }
-        assert_eq!(edits, Edits::default());
-    }
-}
+mod tests;

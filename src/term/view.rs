@@ -29,8 +29,6 @@ mod twins;
 mod unify;
 mod views;
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 

@@ -186,6 +186,9 @@ fn corners() -> Vec<Model> {
     let mut picking = at("pick", "j", 80, 24);
     picking.picking = true;
     models.push(picking);
+    let mut looking = at("pick", "/", 80, 24);
+    looking.picking = true;
+    models.push(looking);
     models
 }
 

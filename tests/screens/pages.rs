@@ -23,7 +23,9 @@ fn facts() -> Facts {
         },
         caps: Caps {
             colors: Colors::Indexed,
+            links: false,
             dumb: false,
+            basic: false,
         },
         term: "xterm-256color".to_owned(),
         theme: "sixteen".to_owned(),

@@ -36,7 +36,7 @@ pub async fn database() -> Option<Database> {
 }
 
 /// Says that a test was not tried.
-fn skipped(why: &str) {
+pub fn skipped(why: &str) {
     assert!(
         std::env::var_os("ROLO_REQUIRE_POSTGRES").is_none(),
         "there is no PostgreSQL to test with: {why}"
@@ -158,37 +158,8 @@ fn start() -> Result<(String, Child), String> {
     Ok((address, child))
 }
 
-/// A cluster that speaks TLS alone, on a port of this machine: it ends with this.
-pub struct Encrypted {
-    child: Child,
-    pub port: u16,
-}
-
-impl Encrypted {
-    /// With a certificate and its key, as PEM. None where there is no PostgreSQL on this machine.
-    pub fn start(certificate: &str, key: &str) -> Option<Encrypted> {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        match run(port, Some((certificate, key))) {
-            Ok((_, child)) => Some(Encrypted { child, port }),
-            Err(why) => {
-                skipped(&why);
-                None
-            }
-        }
-    }
-}
-
-impl Drop for Encrypted {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
 /// Runs a cluster of its own: its folder, and the process whose input keeps it alive.
-fn run(port: u16, encrypted: Option<(&str, &str)>) -> Result<(PathBuf, Child), String> {
+pub fn run(port: u16, encrypted: Option<(&str, &str)>) -> Result<(PathBuf, Child), String> {
     let bin = programs().ok_or("neither initdb nor postgres is found")?;
     let dir = tempfile::Builder::new()
         .prefix("rolo-pg-")

@@ -1,12 +1,43 @@
 //! The encrypted way to PostgreSQL, each `sslmode` against a cluster that lets in nobody else, with a certificate
 //! that is made for the test.
 
+use std::process::Child;
+
 use rolo::customer::{Catalog, Customer};
 use rolo::store::postgres::Address;
 use rolo::store::{By, Order, Postgres, Store, StoreError};
 use serde_json::json;
 
-use super::cluster::Encrypted;
+use super::cluster::{run, skipped};
+
+/// A cluster that speaks TLS alone, on a port of this machine: it ends with this.
+pub struct Encrypted {
+    child: Child,
+    pub port: u16,
+}
+
+impl Encrypted {
+    /// With a certificate and its key, as PEM. None where there is no PostgreSQL on this machine.
+    pub fn start(certificate: &str, key: &str) -> Option<Encrypted> {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        match run(port, Some((certificate, key))) {
+            Ok((_, child)) => Some(Encrypted { child, port }),
+            Err(why) => {
+                skipped(&why);
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Encrypted {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
 
 async fn open(address: &str) -> Result<Postgres, StoreError> {
     let address = Address::read(address).unwrap()?;

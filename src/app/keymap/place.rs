@@ -4,7 +4,7 @@
 use super::Context;
 
 /// Every context, its name in a keymap file and what it is, from the outside in.
-const NAMES: [(Context, &str, &str); 47] = [
+const NAMES: [(Context, &str, &str); 48] = [
     (Context::Everywhere, "everywhere", "everywhere"),
     (Context::List, "list", "the list of customers"),
     (
@@ -198,7 +198,7 @@ const TOGETHER: [&[Context]; 11] = [
 ];
 
 /// Where letters are typed: none of them may do anything else.
-const TYPED: [Context; 19] = [
+const TYPED: [Context; 20] = [
     Context::Everywhere,
     Context::PickSearch,
     Context::Search,

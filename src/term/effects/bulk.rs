@@ -103,11 +103,6 @@ async fn edit_many(
     let watch =
         |done, of| drop(tell.send(Report::Part(ticket, Outcome::Editing(pace.going(done, of)))));
     let set = workspace.commit_bulk(planned).await?;
-    let pace = Pace::new();
-    let watch = |done, of| {
-        let left = pace.left(done, of);
-        drop(tell.send(Report::Part(ticket, Outcome::Editing { done, of, left })));
-    };
     let of = workspace.tally(&set).await?.all();
     watch(0, of);
     let told = |tally: &Tally| watch(of.saturating_sub(tally.waiting), of);

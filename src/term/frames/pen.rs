@@ -291,7 +291,7 @@ mod tests {
         let places = [0, 1, 2, 5, 8, 9, 10, 11, 39, 98, 99, 100, 119].map(|at| Place::At(at, 7));
         for place in places.into_iter().chain([Place::Edge(7), Place::Unknown]) {
             for (x, y) in (0..120).flat_map(|x| (0..40).map(move |y| (x, y))) {
-                let mut pen = Pen::new(Vec::new(), (120, 40));
+                let mut pen = Pen::new(Vec::new(), (120, 40), Targets::default());
                 pen.place = place;
                 let said = pen.cost(x, y);
                 pen.go(x, y);

@@ -6,7 +6,6 @@ use ratatui::layout::Position;
 
 use super::count;
 use crate::app::bulk::{Bulk, Edited, How, Spot, Stage};
-use crate::app::intake::Going;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};

@@ -7,8 +7,9 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::{count, in_steps, offers, time_left};
+use super::{count, in_steps, offers};
 use crate::app::action::Action;
+use crate::app::behind::remaining;
 use crate::app::hint::{self, Hint};
 use crate::app::intake::{Intake, Stage};
 use crate::app::layer::Layer;
@@ -435,8 +436,7 @@ fn filling(
     let Some(rate) = rate.filter(|_| model.width >= 60) else {
         return fetched;
     };
-    let left = left.map_or(String::new(), |left| format!(" · {}", time_left(left)));
-    format!("{fetched} · {} a second{left}", count(rate))
+    format!("{fetched} · {} a second{}", count(rate), remaining(left))
 }
 
 /// As many whole hints as there is room for, the most useful first; the way to all keys always stands last

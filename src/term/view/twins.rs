@@ -61,7 +61,7 @@ fn reasons(twin: &Twin, area: Area, theme: &Theme, buf: &mut Buffer) {
     let Some(rule) = paint::row(area, 0) else {
         return;
     };
-    paint::across(buf, rule, theme.rule);
+    paint::across(buf, rule, theme);
     let room = usize::from(area.width.saturating_sub(2));
     paint::put(buf, rule.x + 1, rule.y, room, " Why ", theme.heading);
     let why = measure::wrap(&twin.like.sentence(), room);
