@@ -384,8 +384,14 @@ impl Bench {
                 false => "one process and two, with all of the machine",
                 true => "one process and two, each running 20 ms of every 200",
             });
-            let held =
-                is_throttled.then(|| [first.throttled(run, rest), second.throttled(run, rest)]);
+            let held = is_throttled.then(|| {
+                // By turns, so that they do not want the machine at the same time.
+                let half = (run + rest) / 2;
+                [
+                    first.throttled(Duration::ZERO, run, rest),
+                    second.throttled(half, run, rest),
+                ]
+            });
             let (mut one, mut two) = (Row::default(), Row::default());
             for _ in 0..self.rounds {
                 let until = Until::Time(self.time);
