@@ -86,7 +86,7 @@ pub struct Words {
 impl Words {
     pub fn of(count: usize) -> Result<Words, Trouble> {
         let names = data::names(count).map_err(told)?;
-        let step = (count / 400).max(1);
+        let step = (count / 200).max(1);
         let rare = names.iter().step_by(step).filter_map(|name| {
             let folded = fold(name);
             let word = folded.split(' ').find(|word| word.len() > 5);

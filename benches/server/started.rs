@@ -113,9 +113,9 @@ impl Server {
         kib.unwrap_or(0) / 1024
     }
 
-    /// Lets it run for a part of the time alone, until the answer is dropped: what stands still then is not the
-    /// processor that all share.
-    pub fn throttled(&self, run: Duration, rest: Duration) -> Throttle {
+    /// Lets it run for a part of the time alone, after a while and until the answer is dropped: what stands still
+    /// then is not the processor that all share.
+    pub fn throttled(&self, after: Duration, run: Duration, rest: Duration) -> Throttle {
         let pid = self.child.id().to_string();
         let (stop, stopped) = std::sync::mpsc::channel::<()>();
         let tell = move |signal: &str| {
@@ -126,7 +126,10 @@ impl Server {
             let waits = |time| {
                 stopped.recv_timeout(time) == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
             };
-            while waits(run) {
+            tell("-STOP");
+            let begins = waits(after);
+            tell("-CONT");
+            while begins && waits(run) {
                 tell("-STOP");
                 let goes_on = waits(rest);
                 tell("-CONT");

@@ -31,8 +31,8 @@ pub(super) const STEP: usize = 4096;
 /// Whoever asks brings so many steps himself; where there are more, the roll is called anew beside the
 /// requests.
 pub(super) const STEPS: usize = 8;
-/// So many that were found are put in order by themselves; more are walked to in the order of all.
-const FEW: usize = 2048;
+/// So many steps through the order of all cost as much as putting one that was found in order.
+const COMPARED: usize = 16;
 /// Slots that are looked at while others wait; more are looked at beside them.
 const SHORT: usize = BLOCK;
 
@@ -314,7 +314,10 @@ impl Inside {
 
 fn ids(state: &State, find: &Find, wanted: &Wanted) -> Vec<CustomerId> {
     let way = wanted.way.unwrap_or(Way::ID);
-    if find.count > FEW {
+    // Of a common word the first ones are soon met on the way; few are sooner put in order by themselves.
+    let reach = wanted.start.saturating_add(wanted.count).min(find.count);
+    let walk = (state.end() / find.count.max(1)).saturating_mul(reach);
+    if walk < find.count.saturating_mul(COMPARED) {
         return state.walk(way, wanted.start, wanted.count, |slot| find.has(slot));
     }
     let mut slots: Vec<u32> = find.slots().collect();

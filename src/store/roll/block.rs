@@ -51,7 +51,7 @@ impl Block {
 
     /// How much memory it takes, about.
     pub fn size(&self) -> usize {
-        self.text.len() + self.len() * 8 + (LINE * 8 << HASH_BITS)
+        self.text.len() + self.len() * 8 + ((LINE * 8) << HASH_BITS)
     }
 
     /// Puts a customer into the next slot. The name is the order's and need not stand in the text: it is
