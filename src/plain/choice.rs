@@ -19,7 +19,7 @@ const SHORT: usize = 12;
 /// What was meant by what was typed.
 #[derive(Debug, PartialEq)]
 enum Meant {
-    This(Take),
+    This(Box<Take>),
     /// One of these, by their places.
     OneOf(Vec<usize>),
     Nothing,
@@ -105,7 +105,7 @@ impl<W: Write> Desk<W> {
             return Ok(None);
         }
         match meant(picker, &text) {
-            Meant::This(take) => return Ok(Some(take)),
+            Meant::This(take) => return Ok(Some(*take)),
             Meant::OneOf(places) => {
                 self.talk.say("Which one?")?;
                 self.read_out(picker, places)?;
@@ -152,18 +152,19 @@ impl<W: Write> Desk<W> {
 fn meant(picker: &mut Picker, text: &str) -> Meant {
     let place = text.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
     if let Some(item) = place.and_then(|place| picker.items.get(place)) {
-        return Meant::This(item.take.clone());
+        return Meant::This(Box::new(item.take.clone()));
     }
     let wanted = fold(text);
     let whole = picker.items.iter().find(|item| fold(&item.name) == wanted);
     if let Some(item) = whole {
-        return Meant::This(item.take.clone());
+        return Meant::This(Box::new(item.take.clone()));
     }
     picker.line = Line::new(text);
     picker.cursor = 0;
     let matching = picker.matching();
     if let [] | [_] = matching.as_slice() {
-        return picker.taken().map_or(Meant::Nothing, Meant::This);
+        let taken = picker.taken().map(Box::new);
+        return taken.map_or(Meant::Nothing, Meant::This);
     }
     let names: Vec<&str> = matching.iter().map(|item| item.name.as_str()).collect();
     let is_one = |place: &usize| names.contains(&picker.items[*place].name.as_str());
@@ -195,7 +196,10 @@ mod tests {
 
     fn name(meant: Meant) -> Option<String> {
         match meant {
-            Meant::This(Take::Offer(offer)) => Some(offer.name),
+            Meant::This(take) => match *take {
+                Take::Offer(offer) => Some(offer.name),
+                _ => None,
+            },
             _ => None,
         }
     }
