@@ -18,15 +18,15 @@ fn a_click_selects_once_the_mouse_is_on_and_it_is_off_again_after_the_end() {
     let home = Home::new();
     let mut term = open(&home);
     assert!(!term.tells_of_the_mouse(), "off out of the box");
-    term.press("\x1b[19~");
+    term.press("\x1b[17~");
     term.wait_for("with Shift held");
     assert!(term.tells_of_the_mouse());
     press(&mut term, 12, 6);
     term.wait_for("4 of");
-    term.press("\x1b[19~");
+    term.press("\x1b[17~");
     term.wait_for("the terminal's again");
     assert!(!term.tells_of_the_mouse());
-    term.press("\x1b[19~");
+    term.press("\x1b[17~");
     term.wait_for("with Shift held");
     term.press("q");
     assert_eq!(term.wait_for_end(), 0);
@@ -37,7 +37,7 @@ fn a_click_selects_once_the_mouse_is_on_and_it_is_off_again_after_the_end() {
 fn a_panic_takes_the_mouse_back_too() {
     let home = Home::new().with("ROLO_FAULT", "panic");
     let mut term = open(&home);
-    term.press("\x1b[19~");
+    term.press("\x1b[17~");
     term.wait_for("with Shift held");
     term.press("\x1b[24~");
     assert_eq!(term.wait_for_end(), 1);

@@ -47,7 +47,7 @@ pub const TABLE: &[(Context, &[Row])] = &[
         &[
             also(k(Code::F(1)), A::Help),
             also(k(Code::F(2)), A::Palette),
-            also(k(Code::F(8)), A::Mouse),
+            also(k(Code::F(6)), A::Mouse),
             also(k(Code::F(9)), A::Notices),
             also(k(Code::F(10)), A::About),
         ],

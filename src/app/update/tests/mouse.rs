@@ -7,7 +7,7 @@ use crate::app::pointer::{Click, Pointer};
 fn desk(width: u16, height: u16) -> Desk {
     let mut desk = Desk::new(&["Acme", "Beta", "Gamma", "Delta"]);
     desk.tell(Msg::Resize { width, height });
-    desk.press("F8");
+    desk.press("F6");
     desk
 }
 
@@ -22,12 +22,12 @@ fn it_is_off_until_it_is_turned_on_and_says_how_to_select() {
     let mut desk = Desk::new(&["Acme", "Beta"]);
     desk.mouse(Click::Press, 10, 3);
     assert_eq!(desk.model.list.cursor, 0);
-    desk.press("F8");
+    desk.press("F6");
     assert!(desk.said().contains("Shift"), "{}", desk.said());
     assert_eq!(desk.asked.last(), Some(&Cmd::Mouse(true)));
     desk.mouse(Click::Press, 10, 3);
     assert_eq!(desk.model.list.cursor, 1);
-    desk.press("F8");
+    desk.press("F6");
     assert_eq!(desk.asked.last(), Some(&Cmd::Mouse(false)));
     desk.mouse(Click::Press, 10, 2);
     assert_eq!(desk.model.list.cursor, 1);

@@ -45,7 +45,7 @@ fn bad_ones_are_told_and_the_old_ones_go_on() {
 #[test]
 fn the_mouse_follows_the_file_only_where_it_says_something_new() {
     let mut desk = Desk::new(&["Acme"]);
-    desk.press("F8");
+    desk.press("F6");
     saved(&mut desk, false);
     assert!(desk.model.mouse, "turned on by hand");
     saved(&mut desk, true);
