@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::customer::{Field, Fields};
 
 use super::expr::{Expr, Op, Query, Term, Test, Word};
+use super::value::{self, Manner};
 use super::{name, parse, phone};
 
 impl Display for Query {
@@ -80,8 +81,8 @@ impl Display for Term {
             Test::Any => return f.write_str("any"),
             _ => f.write_str(self.op.sign())?,
         }
-        // Words that follow a bare phone number could be taken for more of it.
-        let is_phone = matches!(self.test, Test::Phone(_));
+        // Words that follow a bare phone number, or a plus alone, could be taken for more of it.
+        let is_phone = value::manner(&self.field, self.place) == Manner::Phone;
         if is_phone || needs_quotes(&self.typed) {
             quoted(f, &self.typed)
         } else {

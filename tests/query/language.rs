@@ -162,10 +162,13 @@ fn words_with_colons_and_brackets_inside_are_words() {
             "phone:0049 (89) 123 456 -x",
             "phones:\"0049 (89) 123 456\" -x",
         ),
+        ("x phone:+ 6\0", "x phones:\"+\" 6"),
         ("Terms:\"Net 30\"", "payment-term:\"Net 30\""),
         (" . ", ""),
     ] {
-        assert_eq!(parse(text).unwrap().to_string(), printed, "{text}");
+        let read = parse(text).unwrap();
+        assert_eq!(read.to_string(), printed, "{text}");
+        assert_eq!(parse(printed).as_ref(), Ok(&read), "{text}");
     }
 }
 
