@@ -337,7 +337,7 @@ fn read_reply(reply: &Reply, writes: bool) -> Result<Value, ApiError> {
         && let Some(refusal) = response::refusal(answer)
         && reply.status != 429
     {
-        return Err(refused(refusal));
+        return Err(refused(refusal, writes));
     }
     match (reply.status, json) {
         (429, _) => Err(ApiError::RateLimited {
@@ -367,7 +367,7 @@ fn look(body: &[u8]) -> &'static str {
     }
 }
 
-fn refused(refusal: Refusal) -> ApiError {
+fn refused(refusal: Refusal, writes: bool) -> ApiError {
     let Refusal {
         reason,
         code,
@@ -380,6 +380,10 @@ fn refused(refusal: Refusal) -> ApiError {
         // The id is put in by the method that knows it.
         (Some(Code::NotFound), _) => ApiError::NotFound(0),
         (Some(Code::Busy), _) => ApiError::RateLimited { retry_after: None },
+        (Some(Code::Away), _) => ApiError::Offline(reason),
+        // What failed on the way into the database may have arrived there, as where no answer comes.
+        (Some(Code::Failed), _) if writes => ApiError::Unknown(reason),
+        (Some(Code::Failed), _) => ApiError::Offline(reason),
         (Some(_), _) => ApiError::Invalid(reason),
         (None, _) => foreign(reason),
     }
@@ -456,6 +460,12 @@ mod tests {
         let no = r#"{"status":"FAILURE","reason":"Name is needed"}"#;
         assert!(matches!(read(200, no, true), ApiError::Invalid(_)));
         assert!(matches!(read(413, no, true), ApiError::Invalid(_)));
+        let away = r#"{"status":"FAILURE","reason":"no database","code":"AWAY"}"#;
+        assert!(matches!(read(503, away, true), ApiError::Offline(_)));
+        assert!(matches!(read(503, away, false), ApiError::Offline(_)));
+        let failed = r#"{"status":"FAILURE","reason":"it failed","code":"FAILED"}"#;
+        assert!(matches!(read(200, failed, true), ApiError::Unknown(_)));
+        assert!(matches!(read(200, failed, false), ApiError::Offline(_)));
         assert!(matches!(read(200, "<html>", true), ApiError::Garbled(_)));
         assert!(matches!(read(200, "", false), ApiError::Garbled(_)));
         assert!(matches!(read(200, "7", false), ApiError::Garbled(_)));

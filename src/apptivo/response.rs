@@ -37,11 +37,14 @@ pub enum Code {
     RequestIdUsed,
     Moved,
     Busy,
+    /// The server's database is out of reach: nothing was changed.
+    Away,
+    /// The server is in trouble, and a change may have come through or not.
     Failed,
 }
 
 impl Code {
-    const ALL: [Code; 8] = [
+    const ALL: [Code; 9] = [
         Code::Keys,
         Code::Forbidden,
         Code::NotFound,
@@ -49,6 +52,7 @@ impl Code {
         Code::RequestIdUsed,
         Code::Moved,
         Code::Busy,
+        Code::Away,
         Code::Failed,
     ];
 
@@ -61,6 +65,7 @@ impl Code {
             Code::RequestIdUsed => "REQUEST_ID_USED",
             Code::Moved => "MOVED",
             Code::Busy => "BUSY",
+            Code::Away => "AWAY",
             Code::Failed => "FAILED",
         }
     }

@@ -291,14 +291,35 @@ fn text(pair: &NewPair) -> String {
     )
 }
 
+/// The longest name that keys may have.
+const MOST_LETTERS: usize = 60;
+
+/// Why keys cannot have this name. Logging in does not mind capitals, so they make no other name.
+fn unfit(name: &str, kept: &[KeyPair]) -> Option<String> {
+    if name.trim().is_empty() {
+        return Some("keys need a name; nothing was made".to_owned());
+    }
+    if name.chars().any(char::is_control) {
+        return Some("a name of keys is one line of text; nothing was made".to_owned());
+    }
+    if name.chars().count() > MOST_LETTERS {
+        return Some(format!(
+            "a name of keys has {MOST_LETTERS} letters at most; nothing was made"
+        ));
+    }
+    let same = name.to_lowercase();
+    let there = kept.iter().find(|pair| pair.name.to_lowercase() == same)?;
+    Some(format!(
+        "there are keys named “{}” already; revoke them first, or choose another name",
+        there.name
+    ))
+}
+
 async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), Problem> {
-    let named = |kept: &[KeyPair], name: &str| kept.iter().any(|pair| pair.name == name);
     match verb {
         Keys::Add { name, role } => {
-            if named(&store.keys().await?, name) {
-                return Err(Problem::usage(format!(
-                    "there are keys named “{name}” already; revoke them first, or choose another name"
-                )));
+            if let Some(why) = unfit(name, &store.keys().await?) {
+                return Err(Problem::usage(why));
             }
             if context.globals.dry_run {
                 return output::lines([format!("would be made: keys named {name}")]);
@@ -345,6 +366,32 @@ async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), P
                 ));
             }
             output::lines([format!("the keys named {name} are not let in any more")])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_a_name_that_can_be_told_from_others() {
+        let ann = KeyPair {
+            id: 1,
+            name: "Ann".to_owned(),
+            role: Role::Read,
+            api: Vec::new(),
+            access: Vec::new(),
+            made: String::new(),
+            used: None,
+        };
+        let kept = [ann];
+        let long = "x".repeat(MOST_LETTERS + 1);
+        for name in ["", "  ", "a\nb", "\x1b[2J", &long, "Ann", "ann", "ANN"] {
+            assert!(unfit(name, &kept).is_some(), "{name:?}");
+        }
+        for name in ["anne", "Jörg Müller", &long[1..]] {
+            assert_eq!(unfit(name, &kept), None, "{name:?}");
         }
     }
 }

@@ -227,17 +227,16 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             tracing::error!(%error, "the store failed");
             refuse(Code::Failed, error.to_string())
         }
-        StoreError::Database(_)
-        | StoreError::Unreachable { .. }
-        | StoreError::Unusable { .. }
-        | StoreError::ReadOnly(_)
-        | StoreError::Locked
-        | StoreError::Newer { .. } => {
-            tracing::error!(%error, "the store failed");
+        StoreError::Unreachable { .. } | StoreError::ReadOnly(_) | StoreError::Locked => {
+            tracing::error!(%error, "the store is away");
             refuse(
-                Code::Failed,
-                "the server's store failed; nothing was changed",
+                Code::Away,
+                "the server's store is out of reach or takes nothing; nothing was changed",
             )
+        }
+        StoreError::Database(_) | StoreError::Unusable { .. } | StoreError::Newer { .. } => {
+            tracing::error!(%error, "the store failed");
+            refuse(Code::Failed, "the server's store failed")
         }
     }
 }

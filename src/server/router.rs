@@ -155,14 +155,12 @@ fn said(asked: Asked, answer: Result<Said, Refusal>) -> Told {
     let response = match answer {
         Ok(Said::Json(answer)) => json(StatusCode::OK, answer),
         Ok(Said::Csv(answer)) => csv(answer),
-        Err(refusal) if refusal.code == Some(Code::Busy) => {
-            let mut response = failure(StatusCode::TOO_MANY_REQUESTS, &refusal);
+        Err(refusal) => match refusal.code {
             // What a key has is counted by the second.
-            let second = HeaderValue::from_static("1");
-            response.headers_mut().insert(header::RETRY_AFTER, second);
-            response
-        }
-        Err(refusal) => failure(StatusCode::OK, &refusal),
+            Some(Code::Busy) => later(StatusCode::TOO_MANY_REQUESTS, "1", &refusal),
+            Some(Code::Away) => later(StatusCode::SERVICE_UNAVAILABLE, "5", &refusal),
+            _ => failure(StatusCode::OK, &refusal),
+        },
     };
     Told {
         asked,
@@ -293,6 +291,14 @@ fn failure(status: StatusCode, refusal: &Refusal) -> Response {
     json(status, write_refusal(refusal))
 }
 
+/// A refusal that may be none in so many seconds.
+fn later(status: StatusCode, seconds: &'static str, refusal: &Refusal) -> Response {
+    let mut response = failure(status, refusal);
+    let seconds = HeaderValue::from_static(seconds);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
 fn csv(text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     for (name, value) in [
@@ -314,4 +320,33 @@ fn json(status: StatusCode, text: String) -> Response {
     let kind = HeaderValue::from_static("application/json;charset=UTF-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::actions::failed;
+    use crate::store::StoreError;
+
+    #[tokio::test]
+    async fn a_store_that_is_away_is_told_as_something_to_try_again() {
+        let away = StoreError::Unreachable {
+            address: "db.example".to_owned(),
+            why: "refused".to_owned(),
+        };
+        for error in [away, StoreError::Locked] {
+            let asked = Asked {
+                app: "customers",
+                action: "save",
+            };
+            let Told { response, .. } = said(asked, Err(failed(error)));
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+            let body = response.into_body().collect().await.unwrap().to_bytes();
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            assert!(text.contains("\"status\":\"FAILURE\""), "{text}");
+            assert!(text.contains("\"code\":\"AWAY\""), "{text}");
+            assert!(!text.contains("db.example"), "{text}");
+        }
+    }
 }

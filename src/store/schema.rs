@@ -2,6 +2,8 @@
 //! version of its own there, because a local workspace's mirror, server and journal share one file.
 //! Must not know what is in the tables.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -30,8 +32,10 @@ pub const MIRROR: [&str; 1] = [include_str!("../../assets/schema/mirror-sweep.sq
 /// How long one process waits for another that writes.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Opens a file for reading and writing, with the settings that everything here relies on.
+/// Opens a file for reading and writing, with the settings that everything here relies on. A new one is its
+/// owner's alone, and so are the files that SQLite puts beside it, which take its mode.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
+    make_private(path);
     let conn = Connection::open(path)?;
     conn.busy_timeout(BUSY)?;
     // Only a new file takes it. A page of the usual size holds one record and half of it stays empty.
@@ -42,6 +46,12 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     // The system keeps the file in memory anyway; a copy for each connection would only add to it.
     settle(&conn, SMALL_CACHE)?;
     Ok(conn)
+}
+
+/// Makes a new file its owner's alone. One that is there, or cannot be made, is SQLite's to open or to refuse.
+pub fn make_private(path: &Path) {
+    let mut new = OpenOptions::new();
+    drop(new.write(true).create_new(true).mode(0o600).open(path));
 }
 
 /// Opens a file that exists for reading alone.
@@ -138,6 +148,18 @@ mod tests {
         migrate(&mut conn, "customers", customers).unwrap();
         let error = migrate(&mut conn, "other", &["CREATE TABLE other (x TEXT)"]).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found: 2, known: 1 }));
+    }
+
+    #[test]
+    fn a_new_file_and_those_beside_it_are_their_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let conn = open(&dir.path().join("a.db")).unwrap();
+        conn.execute("CREATE TABLE one (x TEXT)", []).unwrap();
+        for name in ["a.db", "a.db-wal", "a.db-shm"] {
+            let mode = dir.path().join(name).metadata().unwrap().permissions();
+            assert_eq!(mode.mode() & 0o077, 0, "{name}");
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub struct Drafts {
 
 impl Drafts {
     pub fn open(path: &Path) -> Result<Drafts, StoreError> {
+        schema::make_private(path);
         let mut db = Connection::open(path)?;
         db.busy_timeout(std::time::Duration::from_secs(5))?;
         db.pragma_update(None, "journal_mode", "wal")?;

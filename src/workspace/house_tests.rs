@@ -28,6 +28,10 @@ pub enum Fault {
     Busy(u64),
     KeysRefused,
     WebPage,
+    /// The server's database is out of reach.
+    Away,
+    /// It is done, and the server's database breaks before it says so.
+    Failed,
     /// Somebody else, Bob, sets the website of customer 1 first.
     Overtakes,
 }
@@ -107,6 +111,17 @@ impl Transport for Way {
                 }),
                 Some(Fault::KeysRefused) => reply(401, ""),
                 Some(Fault::WebPage) => reply(200, "<html>"),
+                Some(Fault::Away) => reply(
+                    503,
+                    r#"{"status":"FAILURE","reason":"no database","code":"AWAY"}"#,
+                ),
+                Some(Fault::Failed) => {
+                    drop(self.server.post(path, form).await);
+                    reply(
+                        200,
+                        r#"{"status":"FAILURE","reason":"it broke","code":"FAILED"}"#,
+                    )
+                }
                 Some(Fault::Overtakes) => {
                     overtake(&self.others).await;
                     self.answer(path, form).await

@@ -395,3 +395,35 @@ async fn what_was_typed_about_a_customer_that_others_deleted_restores_it_and_is_
     assert!(done(&workspace.verdict(&undo.id).await.unwrap()));
     assert_eq!(house.there().await, [""; 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_server_without_its_database_cannot_take_is_kept_and_sent_later() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    house.always(Some(Fault::Away));
+    let (set, entry) = does(&workspace, Action::Create, vec![create("A")]).await;
+    assert!(
+        matches!(entry.standing[0], Standing::Waiting { .. }),
+        "{:?}",
+        entry.standing
+    );
+    assert!(matches!(
+        workspace.fault(&set.id),
+        Some(ApiError::Offline(_))
+    ));
+    assert_eq!(workspace.outbox().await.unwrap().len(), 1);
+    house.always(None);
+    workspace.retry(&set.id).await.unwrap();
+    assert!(done(&workspace.verdict(&set.id).await.unwrap()));
+    assert_eq!(house.there().await, ["A"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_broke_on_its_way_into_the_database_is_made_once() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    house.next("save", Fault::Failed);
+    let (_, entry) = does(&workspace, Action::Create, vec![create("A")]).await;
+    assert!(done(&entry), "{:?}", entry.standing);
+    assert_eq!(house.there().await, ["A"]);
+}
