@@ -150,6 +150,10 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
         {
             act(model, Action::Close)
         }
+        (Meaning::Act(Action::Running), _) => {
+            model.say("Nothing is running");
+            Vec::new()
+        }
         (Meaning::Act(_), _) => Vec::new(),
         // The first key of a chord was no text, and so are not those after it.
         (Meaning::Nothing, Code::Char(c)) if begun.is_empty() && !key.ctrl && !key.alt => {
