@@ -1,5 +1,5 @@
 //! Owns what is given to the editor of this machine and what comes back: the text of a field or a note, or a
-//! customer as a page. While it is there the screen waits, and keys that still came are held.
+//! customer as a page. While it is there the screen waits, and keys that still came are dropped.
 //! Must not open the editor.
 
 use std::sync::Arc;

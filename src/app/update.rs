@@ -48,7 +48,7 @@ use super::twins as likely;
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let mut cmds = match msg {
-        // A form is on its way to the disk, or a text in the editor: what is pressed now is meant for what comes after it.
+        // A form is on its way to the disk: what is pressed now is meant for what comes after it.
         Msg::Key(_) | Msg::Paste(_) if model.is_away() => {
             model.held.push(msg);
             Vec::new()
@@ -64,7 +64,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             (model.width, model.height) = (width, height);
             Vec::new()
         }
-        Msg::Done { ticket, outcome } => answer::answer(model, ticket, outcome),
+        Msg::Done { ticket, outcome } => {
+            // What was pressed meanwhile was meant for the editor.
+            if ticket.slot == Slot::Editor {
+                model.held.clear();
+            }
+            answer::answer(model, ticket, outcome)
+        }
         Msg::Sync(sync) => synced(model, sync),
         Msg::Changed => changed(model),
         Msg::Settings(saved) => settings::saved(model, *saved),
@@ -143,6 +149,10 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
             if matches!(model.layers.last(), Some(Layer::Plain(_))) =>
         {
             act(model, Action::Close)
+        }
+        (Meaning::Act(Action::Running), _) => {
+            model.say("Nothing is running");
+            Vec::new()
         }
         (Meaning::Act(_), _) => Vec::new(),
         // The first key of a chord was no text, and so are not those after it.

@@ -1,9 +1,14 @@
 //! Owns reading a file of settings line by line: what can be read is taken, what cannot is one mistake with its
 //! line. Must not know what the settings mean.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
+
+/// No file of settings is longer than this.
+const LONGEST: u64 = 1 << 20;
 
 /// Something in a file that could not be taken: its line, and one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +63,7 @@ pub struct Sheet {
 impl Sheet {
     /// No file is an empty one.
     pub fn load(file: &Path) -> Sheet {
-        match std::fs::read(file) {
+        match bytes(file) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => Sheet::parse(&text),
                 Err(error) => Sheet::unreadable(format!(
@@ -142,6 +147,21 @@ fn read(value: &DeValue<'_>) -> Value {
     }
 }
 
+/// Of a file alone: a pipe or a device may never come to its end.
+fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(file)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(file)?
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()) {
+        Ok(length) if length <= LONGEST => Ok(bytes),
+        _ => Err(io::Error::other("it is longer than a mebibyte")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +175,20 @@ mod tests {
         assert_eq!(sheet.mistakes.len(), 1);
         assert_eq!(sheet.mistakes[0].line, Some(2));
         assert!(!sheet.mistakes[0].text.contains('\n'));
+    }
+
+    #[test]
+    fn what_never_ends_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let endless = folder.path().join("endless.toml");
+        std::os::unix::fs::symlink("/dev/zero", &endless).unwrap();
+        let long = folder.path().join("long.toml");
+        File::create(&long).unwrap().set_len(LONGEST + 1).unwrap();
+        for (file, said) in [(&endless, "it is no file"), (&long, "a mebibyte")] {
+            let sheet = Sheet::load(file);
+            assert!(sheet.entries.is_empty());
+            assert!(sheet.mistakes[0].text.contains(said));
+        }
     }
 
     proptest! {

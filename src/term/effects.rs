@@ -9,6 +9,7 @@ mod editor;
 mod failure;
 mod following;
 mod intake;
+mod kin;
 mod outbox;
 mod pace;
 mod past;
@@ -421,7 +422,9 @@ impl Hands for Effects {
     }
 
     fn hurry(&mut self) {
-        self.lent = None;
+        if let Some(lent) = &mut self.lent {
+            lent.ask_to_end();
+        }
         self.drafts.hurry();
         self.under_way.hurry(&self.tell);
     }
@@ -431,7 +434,7 @@ impl Hands for Effects {
     }
 
     fn settled(&self) -> bool {
-        self.writes == 0 && self.under_way.is_settled() && self.kept()
+        self.lent.is_none() && self.writes == 0 && self.under_way.is_settled() && self.kept()
     }
 }
 

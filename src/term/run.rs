@@ -263,14 +263,12 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
         }
     }
 
-    /// Takes the terminal back once the other program has ended.
+    /// Takes the terminal back once the other program has ended; on the way out it is the shell's already.
     fn take_back(&mut self) {
-        if self.lent && !self.hands.lends() {
+        if self.lent && self.leaving.is_none() && !self.hands.lends() {
             self.lent = false;
-            if self.leaving.is_none() {
-                let taken = self.stage.take_back();
-                self.draw_anew(taken);
-            }
+            let taken = self.stage.take_back();
+            self.draw_anew(taken);
         }
     }
 
@@ -286,7 +284,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
     fn signal(&mut self, signal: Signal) {
         match signal {
             // It is meant for the program that has the terminal.
-            Signal::Interrupt if self.lent => {}
+            Signal::Interrupt if self.lent && self.leaving.is_none() => {}
             Signal::Interrupt if self.leaving.is_some() => self.hasten(),
             Signal::Interrupt => self.hang_up(Ended::Quit),
             Signal::End if self.leaving.is_some() => self.hasten(),

@@ -42,3 +42,26 @@ async fn a_terminal_that_cannot_be_given_away_stays_and_it_is_said() {
     })
     .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_ends_rolo_under_an_editor_sees_no_more_of_it() {
+    let mut rig = Rig::new();
+    rig.after = Duration::from_millis(500);
+    rig.settled = false;
+    let ended = rig
+        .play(async |rig| {
+            pause(100).await;
+            rig.press("e");
+            pause(10).await;
+            let frames = rig.diary.count("frame");
+            rig.signals.send(Signal::End).unwrap();
+            // The editor ends, and the disk takes its time.
+            pause(2000).await;
+            assert_eq!(rig.diary.count("frame"), frames);
+            assert_eq!(rig.diary.count("take back"), 0);
+            // Nobody else has the keys any more.
+            rig.signals.send(Signal::Interrupt).unwrap();
+        })
+        .await;
+    assert_eq!(ended, Ended::Impatient);
+}

@@ -14,6 +14,7 @@ use crossterm::terminal::{self, Clear, EnterAlternateScreen, LeaveAlternateScree
 use crossterm::{Command, queue, style};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::frames::Frames;
 use super::run::Canvas;
@@ -49,6 +50,8 @@ impl Command for Raw {
 #[derive(Debug)]
 pub struct Screen {
     title: String,
+    /// The modes of the terminal as they were when another program got it.
+    lent: Option<Termios>,
 }
 
 impl Screen {
@@ -61,6 +64,7 @@ impl Screen {
         style::force_color_output(true);
         let screen = Screen {
             title: title.to_owned(),
+            lent: None,
         };
         screen.enter()?;
         Ok(screen)
@@ -105,10 +109,33 @@ impl Screen {
     pub fn leave(&self) {
         restore();
     }
+
+    /// Gives the terminal to another program until it is taken back.
+    pub fn lend(&mut self) {
+        self.leave();
+        self.lent = tty().and_then(|tty| Ok(tcgetattr(tty)?)).ok();
+    }
+
+    /// Takes the terminal back from that program, which may have been killed and left anything.
+    pub fn take_back(&mut self) -> io::Result<()> {
+        self.mend();
+        self.enter()
+    }
+
+    fn mend(&mut self) {
+        let Some(modes) = self.lent.take() else {
+            return;
+        };
+        let mended = tty().and_then(|tty| Ok(tcsetattr(tty, OptionalActions::Now, &modes)?));
+        if let Err(error) = mended {
+            tracing::warn!(%error, "the terminal is as the other program left it");
+        }
+    }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.mend();
         restore();
     }
 }

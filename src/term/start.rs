@@ -234,7 +234,7 @@ impl Stage for Hall {
     fn lend(&mut self) -> bool {
         let closed = self.gate.close();
         if closed {
-            self.screen.leave();
+            self.screen.lend();
         }
         closed
     }
@@ -244,7 +244,7 @@ impl Stage for Hall {
     }
 
     fn take_back(&mut self) -> io::Result<()> {
-        let taken = self.screen.enter();
+        let taken = self.screen.take_back();
         self.gate.open();
         taken
     }

@@ -3,6 +3,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use rustix::process::Signal;
+
 use super::harness::{Home, Term};
 
 /// An editor that keeps what it was given, reads a line from the terminal in its own way, and does as it says. It
@@ -18,6 +20,7 @@ printf '\033[2J\033[H'
 case "$line" in
   keep) ;;
   fail) printf 'half' > "$1"; exit 3 ;;
+  raw) stty raw -echo; kill -9 $$ ;;
   die) printf 'half' > "$1"; kill -9 $$ ;;
   interrupt) kill -INT 0 ;;
   page) sed -i 's/^name = .*/name = "Paged AG"/' "$1" ;;
@@ -135,6 +138,28 @@ fn however_it_ends_the_field_is_as_it_was_and_it_is_said() {
     // Its own ctrl-c is not the end of rolo.
     do_there(&mut term, "interrupt");
     leave(term);
+}
+
+#[test]
+fn an_editor_that_was_killed_leaves_no_shell_without_echo() {
+    let home = home();
+    let mut term = open(&home);
+    do_there(&mut term, "raw");
+    leave(term);
+}
+
+#[test]
+fn an_editor_ends_with_rolo() {
+    let home = home();
+    let mut term = open(&home);
+    term.press("\x05");
+    term.wait_for("editor>");
+    let bytes = term.bytes();
+    term.signal(Signal::TERM);
+    assert_eq!(term.wait_for_end(), 0);
+    home.assert_nobody_is_left();
+    assert_eq!(term.bytes(), bytes, "nothing is painted over the shell");
+    term.assert_restored();
 }
 
 #[test]

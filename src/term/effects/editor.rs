@@ -5,14 +5,14 @@
 use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
+use std::time::Duration;
 
 use futures_util::FutureExt;
-use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::Command;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Effects, Report};
+use super::{Effects, Report, kin};
 use crate::app::msg::{Failure, Outcome};
 use crate::app::outside::Paper;
 use crate::app::ticket::Ticket;
@@ -25,15 +25,25 @@ use crate::workspace::page::{Desk, Page};
 /// What is written is longer than any field of a customer.
 const LONGEST: u64 = 1 << 20;
 
-/// As long as it is there an editor has the terminal; without it the editor is asked to end.
+/// How long an editor that is asked to end is waited for.
+const LAST: Duration = Duration::from_secs(3);
+
+/// As long as it is there an editor has the terminal.
 pub(super) struct Lent {
-    _stop: oneshot::Sender<()>,
+    /// Without it the editor is asked to end.
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Lent {
+    pub(super) fn ask_to_end(&mut self) {
+        self.stop = None;
+    }
 }
 
 impl Effects {
     pub(super) fn open_editor(&mut self, ticket: Ticket, paper: Paper) {
         let (stop, stopped) = oneshot::channel();
-        self.lent = Some(Lent { _stop: stop });
+        self.lent = Some(Lent { stop: Some(stop) });
         let (workspace, tell) = (self.workspace.clone(), self.tell.clone());
         tokio::spawn(async move {
             let written = async {
@@ -66,14 +76,13 @@ async fn text_written(
         "" => String::new(),
         text => format!("{text}\n"),
     };
-    let kept = format!("what was written is kept in {}", file.display());
     let now = match in_editor(&file, &before, stopped).await? {
         Left::Same(why) => {
             drop(fs::remove_file(&file));
             return unchanged(why);
         }
         Left::Changed(now) => now,
-        Left::InDoubt(why) => return Err(format!("{why}; {kept}")),
+        Left::InDoubt(why) => return Err(in_doubt(&file, &why)),
     };
     drop(fs::remove_file(&file));
     let text = now.strip_suffix('\n').unwrap_or(&now);
@@ -94,6 +103,7 @@ async fn page_written(
     let desk = Desk::of(&workspace.spec().folder, id);
     // What was written on an older page was meant for the customer as it was then.
     let left = desk.base().zip(fs::read_to_string(&desk.page).ok());
+    let is_new = left.is_none();
     let (base, before) = match left {
         Some((base, left)) => (base, left),
         None => {
@@ -102,20 +112,8 @@ async fn page_written(
         }
     };
     write_private(&desk.base, base.to_json().as_bytes()).map_err(|error| error.to_string())?;
-    let now = match in_editor(&desk.page, &before, stopped).await? {
-        Left::Same(Some(why)) => {
-            desk.clear();
-            return unchanged(Some(why));
-        }
-        // A page from before may hold changes that were not taken yet.
-        Left::Same(None) => before,
-        Left::Changed(now) => now,
-        Left::InDoubt(why) => {
-            return Err(format!(
-                "{why}; nothing was changed, and the page is kept: E goes on with it"
-            ));
-        }
-    };
+    let left = in_editor(&desk.page, &before, stopped).await?;
+    let now = page_left(&desk, before, is_new, left)?;
     match Page::of(&base, &fields, &catalog).changes(&now) {
         Ok(changes) => {
             desk.clear();
@@ -127,9 +125,36 @@ async fn page_written(
                 },
             })
         }
-        Err(why) => Err(format!(
-            "{why}; nothing was changed, and the page is kept: E goes on with it"
-        )),
+        Err(why) => Err(page_kept(&desk, &why)),
+    }
+}
+
+/// What is to be read from a page as it was left. One from an earlier time may hold changes that were not taken yet,
+/// and goes only when they are.
+fn page_left(desk: &Desk, before: String, is_new: bool, left: Left) -> Result<String, String> {
+    match left {
+        Left::Changed(now) => Ok(now),
+        Left::Same(None) => Ok(before),
+        Left::Same(Some(why)) if is_new => {
+            desk.clear();
+            Err(format!("{why}; nothing was changed"))
+        }
+        Left::Same(Some(why)) | Left::InDoubt(why) => Err(page_kept(desk, &why)),
+    }
+}
+
+fn page_kept(desk: &Desk, why: &str) -> String {
+    match desk.page.exists() {
+        true => format!("{why}; nothing was changed, and the page is kept: E goes on with it"),
+        false => format!("{why}; nothing was changed"),
+    }
+}
+
+/// The file comes first: of a long sentence the end may be out of sight.
+fn in_doubt(file: &Path, why: &str) -> String {
+    match file.exists() {
+        true => format!("what was written is kept in {}; {why}", file.display()),
+        false => format!("{why}; nothing was changed, and its file is not there any more"),
     }
 }
 
@@ -180,20 +205,54 @@ async fn run(file: &Path, stopped: oneshot::Receiver<()>) -> Option<String> {
         Ok(child) => child,
         Err(error) => return Some(cannot(error)),
     };
-    let pid = child.id().and_then(|id| i32::try_from(id).ok());
-    let pid = pid.and_then(Pid::from_raw);
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
     let ended = tokio::select! {
         ended = child.wait() => ended,
         // Rolo leaves: an editor without it would quarrel with the shell for the keys.
         _ = stopped => {
-            if let Some(Err(error)) = pid.map(|pid| kill_process(pid, Signal::HUP)) {
-                tracing::warn!(%error, "the editor could not be asked to end");
+            if let Some(id) = id {
+                kin::ask_to_end(id);
             }
-            child.wait().await
+            match tokio::time::timeout(LAST, child.wait()).await {
+                Ok(ended) => ended,
+                Err(_) => return Some(format!("the editor “{}” did not end", editor.name())),
+            }
         }
     };
     match ended {
         Ok(ended) => editor.trouble(ended),
         Err(error) => Some(cannot(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_from_before_is_kept_however_the_editor_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::of(folder.path(), 7);
+        let failed = || Left::Same(Some("it failed".to_owned()));
+        for (is_new, said) in [(false, "E goes on with it"), (true, "nothing was changed")] {
+            fs::write(&desk.page, "a slip").unwrap();
+            let why = page_left(&desk, "a slip".to_owned(), is_new, failed()).unwrap_err();
+            assert!(why.starts_with("it failed") && why.ends_with(said), "{why}");
+            assert_eq!(desk.page.exists(), !is_new);
+        }
+        let again = page_left(&desk, "a slip".to_owned(), false, Left::Same(None));
+        assert_eq!(again.unwrap(), "a slip");
+    }
+
+    #[test]
+    fn a_file_is_named_first_and_only_where_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("text-1.txt");
+        assert!(!in_doubt(&file, "it failed").contains("kept"));
+        fs::write(&file, "half").unwrap();
+        let said = in_doubt(&file, "it failed");
+        assert!(said.starts_with(&format!("what was written is kept in {}", file.display())));
+        let desk = Desk::of(folder.path(), 7);
+        assert!(!page_kept(&desk, "it failed").contains("kept"));
     }
 }

@@ -222,3 +222,10 @@ fn an_edit_that_could_not_be_done_behind_waits_to_be_looked_at_and_is_tried_anew
     desk.press("W");
     assert!(bulk(&desk).can_go());
 }
+
+#[test]
+fn where_nothing_runs_it_is_said() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("W");
+    assert_eq!(desk.said(), "Nothing is running");
+}
