@@ -154,6 +154,25 @@ fn views_are_renamed_moved_and_brought_back() {
 }
 
 #[test]
+fn the_list_takes_a_view_back_where_that_was_done_last() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter d Esc");
+    assert_eq!(names(&desk), [""; 0]);
+    desk.press("u");
+    assert_eq!((names(&desk), desk.writes.len()), (vec!["A"], 0));
+    assert_eq!(desk.views.last().map(|view| view.name.as_str()), Some("A"));
+    desk.press("U");
+    assert_eq!((names(&desk), desk.writes.len()), (vec![], 0));
+    desk.press("u e \"! ctrl-s");
+    desk.is_slow = true;
+    desk.press("u");
+    assert!(matches!(desk.writes.last(), Some(Cmd::Undo { .. })));
+    assert_eq!(names(&desk), ["A"], "the customer was changed last");
+    desk.press("U");
+    assert!(matches!(desk.writes.last(), Some(Cmd::Redo { .. })));
+}
+
+#[test]
 fn the_list_of_views_shows_what_was_changed_elsewhere() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("v a \"A Enter a \"B Enter Esc");
