@@ -128,5 +128,6 @@ fn earlier(model: &Model) -> Picker {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }
 }

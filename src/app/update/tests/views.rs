@@ -135,6 +135,11 @@ fn an_order_has_several_keys() {
     assert_eq!(keys(&desk), "city");
     desk.press("Esc s Enter");
     assert_eq!(keys(&desk), "-city");
+    desk.press("s \"status + Enter");
+    assert_eq!(keys(&desk), "-city statusName", "Enter closes behind +");
+    assert!(desk.model.layers.is_empty());
+    desk.press("s \"status + ↓ ↑ Enter");
+    assert_eq!(keys(&desk), "statusName", "elsewhere it sets that alone");
 }
 
 #[test]
