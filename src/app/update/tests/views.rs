@@ -4,7 +4,7 @@ use super::{Desk, failed, record, update};
 use crate::app::cmd::Cmd;
 use crate::app::key::Key;
 use crate::app::layer::Layer;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Problem};
 use crate::query::Sort;
 
 fn names(desk: &Desk) -> Vec<&str> {
@@ -175,6 +175,27 @@ fn the_list_takes_a_view_back_where_that_was_done_last() {
     assert_eq!(names(&desk), ["A"], "the customer was changed last");
     desk.press("U");
     assert!(matches!(desk.writes.last(), Some(Cmd::Redo { .. })));
+}
+
+#[test]
+fn a_search_that_cannot_be_read_does_not_become_a_view() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter");
+    desk.model.list.problem = Some(Problem {
+        at: 0..1,
+        text: "expected a value".to_owned(),
+        unfinished: false,
+    });
+    let why = "A search that cannot be read cannot be saved";
+    desk.press("o");
+    assert_eq!(desk.said(), why);
+    desk.press("a");
+    assert_eq!(desk.said(), why);
+    desk.press("\"dd Enter");
+    assert_eq!(desk.said(), why);
+    assert_eq!(names(&desk), ["A"], "what was typed is no key");
+    desk.press("Esc Esc");
+    assert!(desk.model.layers.is_empty());
 }
 
 #[test]
