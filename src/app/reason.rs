@@ -180,7 +180,7 @@ mod tests {
             ("website:vw", false, 22, Some("Website: www.vw.examp…")),
             ("website:vw", false, 15, Some("Website: …w.vw…")),
             ("website:vw", false, 12, None),
-            ("revenue:>10", false, 21, Some("Annual Revenue: 1,000")),
+            ("revenue:>10", false, 21, Some("Annual revenue: 1,000")),
             ("revenue:>10", false, 20, None),
         ] {
             assert_eq!(
