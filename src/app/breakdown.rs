@@ -5,7 +5,7 @@
 use super::cursor::Cursor;
 use crate::customer::text::one_line;
 use crate::customer::{CustomKind, Field, Fields, Kind};
-use crate::query::is_exactly;
+use crate::query::{Context, Expr, Query, named_exactly};
 
 #[derive(Clone, Debug)]
 pub struct Breakdown {
@@ -63,21 +63,13 @@ impl Breakdown {
     }
 
     /// The search that shows only what the cursor stands on.
-    pub fn narrowed(&self, search: &str, fields: &Fields) -> Option<String> {
+    pub fn narrowed(&self, search: &str, context: &Context) -> Option<String> {
         let (value, _) = self.values.as_ref()?.get(self.cursor.at)?;
-        let wire = &self.part()?.wire;
-        let field = fields.iter().find(|field| field.wire == *wire);
-        let term = match (field, value.as_str()) {
-            (Some(field), value) => is_exactly(field, value, fields)?,
-            (None, "") => format!("{wire}:none"),
-            (None, value) => {
-                let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-                format!("{wire}:\"{escaped}\"")
-            }
-        };
+        let term = named_exactly(&self.part()?.wire, value, context.fields)?;
         let before = search.trim();
         // An “or” binds less than standing side by side.
-        let loose = before.split_whitespace().any(|word| word == "OR");
+        let read = Query::parse(before, context);
+        let loose = read.is_ok_and(|query| matches!(query.expr(), Expr::Or(_)));
         Some(match (before.is_empty(), loose) {
             (true, _) => term,
             (false, false) => format!("{before} {term}"),
@@ -107,6 +99,7 @@ fn is_choice(field: &Field) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::Catalog;
 
     fn on(values: &[(&str, usize)]) -> Breakdown {
         let mut breakdown = Breakdown::new(&Fields::standard());
@@ -128,23 +121,57 @@ mod tests {
 
     #[test]
     fn narrowing_adds_to_the_search() {
-        let fields = Fields::standard();
+        let (fields, catalog) = (Fields::standard(), Catalog::default());
+        let context = Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::civil::date(2024, 1, 1),
+        };
         let mut breakdown = on(&[("Active", 3), ("On hold", 2), ("", 1)]);
-        assert_eq!(
-            breakdown.narrowed(" vw ", &fields).as_deref(),
-            Some("vw status:=Active")
-        );
+        let narrowed = |breakdown: &Breakdown, search: &str| {
+            let text = breakdown.narrowed(search, &context);
+            text.unwrap_or_default()
+        };
+        assert_eq!(narrowed(&breakdown, " vw "), "vw status:=Active");
+        for (search, all) in [
+            ("a OR b", "(a OR b) status:=Active"),
+            ("bank OR(insurance)", "(bank OR(insurance)) status:=Active"),
+            ("(a)OR b", "((a)OR b) status:=Active"),
+            ("(a OR b) c", "(a OR b) c status:=Active"),
+            ("\"a OR b\"", "\"a OR b\" status:=Active"),
+        ] {
+            assert_eq!(narrowed(&breakdown, search), all);
+        }
         breakdown.cursor.at = 1;
-        assert_eq!(
-            breakdown.narrowed("a OR b", &fields).as_deref(),
-            Some("(a OR b) status:=\"On hold\"")
-        );
+        assert_eq!(narrowed(&breakdown, "a"), "a status:=\"On hold\"");
         breakdown.cursor.at = 2;
-        assert_eq!(
-            breakdown.narrowed("", &fields).as_deref(),
-            Some("status:none")
-        );
+        assert_eq!(narrowed(&breakdown, ""), "status:none");
         breakdown.cursor.at = 3;
-        assert_eq!(breakdown.narrowed("", &fields), None);
+        assert_eq!(breakdown.narrowed("", &context), None);
+    }
+
+    #[test]
+    fn a_country_is_narrowed_to_itself_alone() {
+        let (fields, catalog) = (Fields::standard(), Catalog::default());
+        let context = Context {
+            fields: &fields,
+            catalog: &catalog,
+            today: jiff::civil::date(2024, 1, 1),
+        };
+        let mut breakdown = on(&[]);
+        breakdown.turn(1);
+        breakdown.values = Some(vec![
+            ("Niger".to_owned(), 2),
+            ("South Africa".to_owned(), 1),
+            (String::new(), 1),
+        ]);
+        for text in [
+            "country:=Niger",
+            "country:=\"South Africa\"",
+            "country:none",
+        ] {
+            assert_eq!(breakdown.narrowed("", &context).as_deref(), Some(text));
+            breakdown.cursor.at += 1;
+        }
     }
 }

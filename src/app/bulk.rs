@@ -293,6 +293,7 @@ impl Bulk {
             cursor: items.iter().position(|item| item.current).unwrap_or(0),
             // A list that is not known takes any word.
             free: items.is_empty(),
+            added: None,
             items,
             top: 0,
         })

@@ -140,6 +140,7 @@ pub fn menu(model: &Model) -> Option<Picker> {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     })
 }
 

@@ -8,6 +8,7 @@ mod correct;
 mod gone;
 mod hand;
 mod intake;
+mod newest;
 mod search;
 mod walk;
 
@@ -20,6 +21,7 @@ pub use intake::{
     answer_intake, complete_path, fail_intake, judge_anew, judge_file, list_files, look_at_file,
     open_intake, read_judged, take_file_in, take_path, take_pick,
 };
+pub use newest::{redo_newest, undo_newest};
 pub use walk::{
     close_pairs, merge_marked, merge_pair, open_pairs, open_unify, pairs_mut, read_pairs,
 };

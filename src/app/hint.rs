@@ -287,8 +287,7 @@ fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
     let (place, count) = (shelf.cursor.at, model.views.saved.len());
     match action {
         A::DeleteView | A::RenameView => place > 0,
-        A::StoreView => place > 0 && model.list.problem.is_none(),
-        A::AddView => model.list.problem.is_none(),
+        A::StoreView => place > 0,
         A::MoveUp => place > 1,
         A::MoveDown => place > 0 && place < count,
         A::UndoView => model.views.can_undo(),

@@ -80,6 +80,8 @@ pub struct Picker {
     pub top: usize,
     /// Whether a word that is not in the list may be taken: only where the list is not known.
     pub free: bool,
+    /// What was added to the order by the key before this one.
+    pub added: Option<Take>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,6 +224,7 @@ impl Picker {
             items,
             top: 0,
             free: offers.all.is_empty(),
+            added: None,
         }
     }
 

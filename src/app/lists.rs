@@ -276,6 +276,7 @@ fn of_name(ask: &Ask) -> Picker {
     Picker {
         line: Line::new(before),
         free: true,
+        added: None,
         ..picker(title, Vec::new())
     }
 }
@@ -301,6 +302,7 @@ fn picker(title: String, items: Vec<Row>) -> Picker {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }
 }
 

@@ -276,6 +276,7 @@ impl Model {
 
     /// Takes note of a change and sends it.
     pub fn send(&mut self, write: Write, cmd: impl FnOnce(Ticket) -> Cmd) -> Cmd {
+        self.views.passed();
         self.counted += 1;
         self.writes.insert(self.counted, write);
         cmd(self.tickets.ask(Slot::Write(self.counted)))

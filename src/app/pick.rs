@@ -65,5 +65,6 @@ fn picker(title: &str, purpose: Purpose, items: Vec<Item>) -> Picker {
         items,
         top: 0,
         free: false,
+        added: None,
     }
 }

@@ -28,9 +28,9 @@ const AROUND: usize = 4;
 const WHOLE: usize = 24;
 
 impl Reason {
-    /// What it says in so much room, the label apart; none where the hit has none. `labelled`: not without the
-    /// label.
-    pub fn fitted(&self, sought: &Sought, room: usize, labelled: bool) -> Option<(String, String)> {
+    /// What it says in so much room, the label apart; none where the label and the hit have none. `whole`: not
+    /// without what stands around the hit.
+    pub fn fitted(&self, sought: &Sought, room: usize, whole: bool) -> Option<(String, String)> {
         let label = format!("{}: ", self.label);
         let lead = measure::width(&label);
         let full = lead + measure::width(&self.text);
@@ -46,11 +46,9 @@ impl Reason {
             (Some(spot), _) => (spot.len() + 2, spot.len() + 2 + 2 * AROUND),
             (None, _) => (wide.min(WHOLE), wide.min(WHOLE)),
         };
-        if lead + seen.min(wide) <= room {
-            return Some((label, excerpt(text, &spots, room - lead)));
-        }
-        let fits = !labelled && hit.min(wide) <= room && !text.is_empty();
-        fits.then(|| (String::new(), excerpt(text, &spots, room)))
+        let least = if whole { seen } else { hit };
+        let fits = lead + least.min(wide) <= room && !text.is_empty();
+        fits.then(|| (label, excerpt(text, &spots, room - lead)))
     }
 }
 
@@ -177,15 +175,13 @@ mod tests {
                 Some("Similar: Volkswagen ≈ volkswgen"),
             ),
             ("volkswgen", true, 20, Some("Similar: Volkswagen")),
-            ("volkswgen", true, 12, Some("Volkswagen")),
-            ("volkswgen", true, 9, None),
+            ("volkswgen", true, 18, None),
             ("website:vw", false, 30, Some("Website: www.vw.example")),
             ("website:vw", false, 22, Some("Website: www.vw.examp…")),
-            ("website:vw", false, 13, Some("www.vw.examp…")),
-            ("website:vw", false, 6, Some("…w.vw…")),
-            ("website:vw", false, 3, None),
-            ("revenue:>10", false, 5, Some("1,000")),
-            ("revenue:>10", false, 4, None),
+            ("website:vw", false, 15, Some("Website: …w.vw…")),
+            ("website:vw", false, 12, None),
+            ("revenue:>10", false, 21, Some("Annual revenue: 1,000")),
+            ("revenue:>10", false, 20, None),
         ] {
             assert_eq!(
                 said(search, near, room).as_deref(),

@@ -15,6 +15,10 @@ pub struct Views {
     /// They have been read from the disk: only from then on they may be kept.
     pub known: bool,
     before: Vec<Vec<View>>,
+    /// What was taken back, to be done again.
+    undone: Vec<Vec<View>>,
+    /// How many of the last changes are newer than any change of customers.
+    newest: usize,
     /// What is on disk as far as is known, or on its way there.
     kept: Vec<View>,
     /// Changes are on their way to the disk, or did not get there: what is read meanwhile lacks them.
@@ -30,6 +34,8 @@ impl Views {
         if self.saved != saved {
             // Taking a change back would undo what somebody else did since.
             self.before.clear();
+            self.undone.clear();
+            self.newest = 0;
         }
         self.saved = saved;
         self.known = true;
@@ -143,20 +149,50 @@ impl Views {
 
     /// Takes the last change back.
     pub fn undo(&mut self) -> bool {
-        match self.before.pop() {
-            Some(before) => {
-                self.saved = before;
-                if self.position().is_none() {
-                    self.current = None;
-                }
-                true
-            }
-            None => false,
+        let Some(before) = self.before.pop() else {
+            return false;
+        };
+        self.newest = self.newest.saturating_sub(1);
+        let after = self.put(before);
+        self.undone.push(after);
+        true
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&mut self) -> bool {
+        let Some(after) = self.undone.pop() else {
+            return false;
+        };
+        let before = self.put(after);
+        self.before.push(before);
+        self.newest += 1;
+        true
+    }
+
+    /// Whether nothing was done to customers since the last change.
+    pub fn is_newest(&self) -> bool {
+        self.newest > 0
+    }
+
+    /// Customers are changed: what was done before is no longer the newest.
+    pub fn passed(&mut self) {
+        self.newest = 0;
+        self.undone.clear();
+    }
+
+    /// Puts other views in the place of these, which it gives back.
+    fn put(&mut self, saved: Vec<View>) -> Vec<View> {
+        let before = std::mem::replace(&mut self.saved, saved);
+        if self.position().is_none() {
+            self.current = None;
         }
+        before
     }
 
     fn remember(&mut self) {
         self.before.push(self.saved.clone());
+        self.undone.clear();
+        self.newest += 1;
     }
 }
 

@@ -63,7 +63,7 @@ pub use matches::Reading;
 pub use name::Place;
 pub use numbers::{Bound, Numbers};
 pub use phone::{Wanted, digits_at};
-pub use print::is_exactly;
+pub use print::{is_exactly, named_exactly};
 pub use search::{NEAR, Search, Sort, SortKey};
 pub use slips::slips;
 pub use view::View;

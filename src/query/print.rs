@@ -116,7 +116,12 @@ fn quoted(f: &mut Formatter, text: &str) -> fmt::Result {
 /// The condition that a field's value is exactly this one, as text; none for a value that has nothing to
 /// compare. An empty value asks for those that have none.
 pub fn is_exactly(field: &Field, value: &str, fields: &Fields) -> Option<String> {
-    let target = name::find(&field.wire, fields).ok()?;
+    named_exactly(&field.wire, value, fields)
+}
+
+/// The same by the name of a field or of a part of an address.
+pub fn named_exactly(name: &str, value: &str, fields: &Fields) -> Option<String> {
+    let target = name::find(name, fields).ok()?;
     let is_empty = crate::customer::text::fold(value).is_empty();
     let (op, test) = match (value.is_empty(), is_empty) {
         (true, _) => (Op::Plain, Test::None),

@@ -66,7 +66,11 @@ impl Wanted {
     /// What a customer has; several where the field holds several.
     fn values(&self, record: &Customer) -> Vec<String> {
         let Wanted::Field(field) = self else {
-            return vec![show::first_address(record, "countryName").to_owned()];
+            let addresses = record.list("addresses").iter();
+            return addresses
+                .filter_map(|address| address.get("countryName").and_then(Value::as_str))
+                .map(str::to_owned)
+                .collect();
         };
         match field.kind {
             Kind::Group(group @ (Group::Labels | Group::Territories)) => record
@@ -149,7 +153,7 @@ mod tests {
         for (name, status, country, labels) in rows {
             let labels: Vec<Value> = labels.iter().map(|l| json!({"labelName": l})).collect();
             let record = json!({"customerName": name, "statusName": status, "labels": labels,
-                "addresses": [{"countryName": country}]});
+                "addresses": [{"countryName": country}, {"countryName": "Norway"}, {"city": "Oslo"}]});
             let record = Customer::from_value(record).unwrap();
             workspace.create(&record, name).await.unwrap();
         }
@@ -163,7 +167,8 @@ mod tests {
             shown.join(", ")
         };
         assert_eq!(counts("", "statusName").await, "Active 2,  1");
-        assert_eq!(counts("north", "country").await, "Norway 1, Sweden 1");
+        assert_eq!(counts("north", "country").await, "Norway 2, Sweden 1");
+        assert_eq!(counts("south", "country").await, "Italy 1, Norway 1");
         assert_eq!(counts("", "labels").await, "Key 2,  1, Fair 1");
         assert_eq!(counts("", "nonsense").await, "");
     }

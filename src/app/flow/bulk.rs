@@ -90,6 +90,7 @@ pub fn go_bulk(model: &mut Model) -> Vec<Cmd> {
         of: bulk.counts.map_or(0, |counts| counts.changed),
         ..Going::default()
     };
+    model.views.passed();
     vec![Cmd::EditMany {
         ticket: model.tickets.ask(Slot::EditMany),
     }]

@@ -78,6 +78,7 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }));
 }
 

@@ -28,6 +28,7 @@ pub fn ask_way(model: &mut Model) -> Vec<Cmd> {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }));
     Vec::new()
 }

@@ -164,6 +164,7 @@ pub fn take_file_in(model: &mut Model) -> Vec<Cmd> {
     intake.stage = Stage::Going;
     intake.stopping = false;
     intake.going = Going::default();
+    model.views.passed();
     vec![Cmd::TakeIn {
         ticket: model.tickets.ask(Slot::TakeIn),
     }]

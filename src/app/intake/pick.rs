@@ -67,6 +67,7 @@ fn picker(title: String, items: Vec<Item>) -> Picker {
         items,
         top: 0,
         free: false,
+        added: None,
     }
 }
 

@@ -27,7 +27,12 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             return flow::count_breakdown(model);
         }
         A::Narrow => {
-            let narrowed = breakdown.narrowed(&model.list.search.text, &model.fields);
+            let narrowed = match model.layers.last() {
+                Some(Layer::Breakdown(breakdown)) => {
+                    breakdown.narrowed(&model.list.search.text, &model.context())
+                }
+                _ => None,
+            };
             model.layers.pop();
             return narrowed.map_or(Vec::new(), |text| flow::search_for(model, &text));
         }

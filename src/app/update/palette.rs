@@ -37,6 +37,7 @@ pub fn open(model: &mut Model) {
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }));
 }
 

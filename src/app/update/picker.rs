@@ -19,6 +19,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let Some(Layer::Picker(picker)) = model.layers.last_mut() else {
         return Vec::new();
     };
+    let added = picker.added.take();
     let page = space::picker(body, picker.items.len()).1;
     let page = isize::try_from(page).unwrap_or(isize::MAX);
     match action {
@@ -37,6 +38,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         }
         A::Take | A::TickOne => {
             let (taken, purpose) = (picker.taken(), picker.purpose);
+            if added.is_some() && added == taken {
+                model.layers.pop();
+                return Vec::new();
+            }
             return taken.map_or(Vec::new(), |taken| take(model, purpose, taken));
         }
         action => {
@@ -52,6 +57,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
     if let Some(Layer::Picker(picker)) = model.layers.last_mut()
         && picker.line.insert(text)
     {
+        picker.added = None;
         picker.cursor = 0;
     }
     Vec::new()
@@ -124,7 +130,7 @@ fn sort(model: &mut Model, field: String) -> Vec<Cmd> {
 
 /// Adds a field to the order, behind those that are there; then turns it round; then takes it out again.
 fn also_sort(model: &mut Model, taken: Take) -> Vec<Cmd> {
-    let Take::SortBy(field) = taken else {
+    let Take::SortBy(field) = taken.clone() else {
         return Vec::new();
     };
     let keys = model.list.search.sort.keys();
@@ -149,6 +155,9 @@ fn also_sort(model: &mut Model, taken: Take) -> Vec<Cmd> {
     let cmds = looks::set_sort(model, sort);
     let fresh = pick::sorts(model);
     renew(model, fresh, None);
+    if let Some(Layer::Picker(picker)) = model.layers.last_mut() {
+        picker.added = Some(taken);
+    }
     cmds
 }
 

@@ -123,10 +123,11 @@ fn earlier(model: &Model) -> Picker {
     Picker {
         title: "Earlier searches".to_owned(),
         purpose: Purpose::Recall,
-        line: Line::new(model.list.prompt.text()),
+        line: Line::default(),
         items: items.collect(),
         cursor: 0,
         top: 0,
         free: false,
+        added: None,
     }
 }

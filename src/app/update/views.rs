@@ -23,7 +23,11 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Up => shelf.cursor.step(-1, count),
         A::First => shelf.cursor.step(isize::MIN, count),
         A::Last => shelf.cursor.step(isize::MAX, count),
-        A::AddView => begin_naming(shelf, None, ""),
+        A::AddView => {
+            // What is typed next is meant for a name, whatever becomes of it.
+            begin_naming(shelf, None, "");
+            can_save(model);
+        }
         A::RenameView => {
             let before = model.views.get(place).map(|view| view.name.clone());
             begin_naming(shelf, Some(place), &before.unwrap_or_default());
@@ -83,6 +87,9 @@ fn name(model: &mut Model, action: A) -> Vec<Cmd> {
 }
 
 fn named(model: &mut Model, name: &str, place: Option<usize>) -> Vec<Cmd> {
+    if place.is_none() && !can_save(model) {
+        return Vec::new();
+    }
     let done = match place {
         Some(place) => model.views.rename(place, name),
         None => {
@@ -108,8 +115,20 @@ fn named(model: &mut Model, name: &str, place: Option<usize>) -> Vec<Cmd> {
     changed(model)
 }
 
+/// Whether the list as it is now can become a view; says why not.
+fn can_save(model: &mut Model) -> bool {
+    let is_read = model.list.problem.is_none();
+    if !is_read {
+        model.fail("A search that cannot be read cannot be saved");
+    }
+    is_read
+}
+
 /// Puts the search, the columns and the order of the list as it is now into a view.
 fn store(model: &mut Model, place: usize) -> Vec<Cmd> {
+    if !can_save(model) {
+        return Vec::new();
+    }
     let Some(name) = model.views.get(place).map(|view| view.name.clone()) else {
         return Vec::new();
     };

@@ -76,11 +76,19 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
     let more = values.len().saturating_sub(breakdown.cursor.top + page);
     if let Some(row) = paint::row(inside, usize::from(inside.height).saturating_sub(1)) {
         let text = match (values.len(), more) {
-            (0, _) => "Nothing to count".to_owned(),
+            (0, _) => nothing(model.list.near).to_owned(),
             (_, 0) => String::new(),
             (_, more) => format!("▾ {more} more"),
         };
         paint::put(buf, row.x, row.y, columns, &text, theme.dim);
+    }
+}
+
+/// Why there are no values.
+fn nothing(near: usize) -> &'static str {
+    match near {
+        0 => "Nothing to count",
+        _ => "What is only similar is not counted",
     }
 }
 
@@ -98,6 +106,12 @@ fn percent(number: usize, total: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn similar_rows_are_said_not_to_count() {
+        assert_eq!(nothing(0), "Nothing to count");
+        assert_eq!(nothing(3), "What is only similar is not counted");
+    }
 
     #[test]
     fn bars_grow_with_their_numbers_and_stay_in_their_room() {

@@ -156,11 +156,11 @@ fn note<'a, 'c>(
         return (columns, None);
     };
     let kept = kept(model, id, columns);
-    for labelled in [true, false] {
+    for whole in [true, false] {
         for count in (kept..=columns.len()).rev() {
             let taken: usize = columns[..count].iter().map(|(_, w)| w + column::GAP).sum();
             let room = width.saturating_sub(column::GUTTER + taken);
-            if let Some((label, text)) = reason.fitted(&model.list.sought, room, labelled) {
+            if let Some((label, text)) = reason.fitted(&model.list.sought, room, whole) {
                 let field = reason.field.as_str();
                 return (&columns[..count], Some(Said { field, label, text }));
             }

@@ -73,6 +73,16 @@ fn an_earlier_search_is_found_by_scattered_letters() {
 }
 
 #[test]
+fn what_stands_in_the_line_does_not_narrow_the_earlier_searches() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("/ \"volks Enter Esc / \"acme ctrl-r");
+    let Some(Layer::Picker(picker)) = desk.model.layers.last() else {
+        panic!()
+    };
+    assert_eq!(picker.matching()[0].name, "volks");
+}
+
+#[test]
 fn tab_completes_a_field_and_then_its_values() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("/ \"statu Tab");

@@ -4,7 +4,7 @@ use super::{Desk, failed, record, update};
 use crate::app::cmd::Cmd;
 use crate::app::key::Key;
 use crate::app::layer::Layer;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Problem};
 use crate::query::Sort;
 
 fn names(desk: &Desk) -> Vec<&str> {
@@ -135,6 +135,11 @@ fn an_order_has_several_keys() {
     assert_eq!(keys(&desk), "city");
     desk.press("Esc s Enter");
     assert_eq!(keys(&desk), "-city");
+    desk.press("s \"status + Enter");
+    assert_eq!(keys(&desk), "-city statusName", "Enter closes behind +");
+    assert!(desk.model.layers.is_empty());
+    desk.press("s \"status + ↓ ↑ Enter");
+    assert_eq!(keys(&desk), "statusName", "elsewhere it sets that alone");
 }
 
 #[test]
@@ -151,6 +156,46 @@ fn views_are_renamed_moved_and_brought_back() {
     assert_eq!(names(&desk), ["A", "B"]);
     desk.press("a \"A Enter");
     assert_eq!(names(&desk), ["A", "B"], "a name is used once");
+}
+
+#[test]
+fn the_list_takes_a_view_back_where_that_was_done_last() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter d Esc");
+    assert_eq!(names(&desk), [""; 0]);
+    desk.press("u");
+    assert_eq!((names(&desk), desk.writes.len()), (vec!["A"], 0));
+    assert_eq!(desk.views.last().map(|view| view.name.as_str()), Some("A"));
+    desk.press("U");
+    assert_eq!((names(&desk), desk.writes.len()), (vec![], 0));
+    desk.press("u e \"! ctrl-s");
+    desk.is_slow = true;
+    desk.press("u");
+    assert!(matches!(desk.writes.last(), Some(Cmd::Undo { .. })));
+    assert_eq!(names(&desk), ["A"], "the customer was changed last");
+    desk.press("U");
+    assert!(matches!(desk.writes.last(), Some(Cmd::Redo { .. })));
+}
+
+#[test]
+fn a_search_that_cannot_be_read_does_not_become_a_view() {
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("v a \"A Enter");
+    desk.model.list.problem = Some(Problem {
+        at: 0..1,
+        text: "expected a value".to_owned(),
+        unfinished: false,
+    });
+    let why = "A search that cannot be read cannot be saved";
+    desk.press("o");
+    assert_eq!(desk.said(), why);
+    desk.press("a");
+    assert_eq!(desk.said(), why);
+    desk.press("\"dd Enter");
+    assert_eq!(desk.said(), why);
+    assert_eq!(names(&desk), ["A"], "what was typed is no key");
+    desk.press("Esc Esc");
+    assert!(desk.model.layers.is_empty());
 }
 
 #[test]
