@@ -11,6 +11,7 @@ use crate::query::{Search, Sort};
 use crate::workspace::Workspace;
 use crate::workspace::export::target::{Parent, Target};
 use crate::workspace::export::{Extent, FileFormat, Plan, Writer};
+use crate::workspace::outfile::{New, Outfile};
 
 use super::args::Format;
 use super::columns::find_field;
@@ -155,15 +156,12 @@ async fn to_file(
     let failed = |why: &dyn std::fmt::Display| {
         Problem::failed(format!("{}: {why}; nothing was exported", path.display()))
     };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| failed(&error))?;
-    let out = write(workspace, plan, ids, BufWriter::new(part)).await?;
-    let part = out.into_inner().map_err(|error| failed(&error))?;
-    part.as_file().sync_all().map_err(|error| failed(&error))?;
-    part.persist(path).map_err(|error| failed(&error.error))?;
+    let out = Outfile::create(path, New::AsUsual).map_err(|error| failed(&error))?;
+    let out = write(workspace, plan, ids, BufWriter::new(out)).await?;
+    let out = out
+        .into_inner()
+        .map_err(|error| failed(&error.into_error()))?;
+    out.finish().map_err(|error| failed(&error))?;
     let count = ids.len();
     super::context::warn(&format!("{count} customers are in {}", path.display()));
     Ok(())

@@ -131,8 +131,13 @@ impl Workspace {
     /// Whether a set is known, not taken back, and has done something or still may.
     pub async fn has_effect(&self, set: &str) -> Result<bool, WorkspaceError> {
         let set = set.to_owned();
-        let ask = "select exists (select 1 from step join change_set using (place)
-             where id = ?1 and undone_by is null and (state < 4 or standing like '{\"done\"%'))";
+        // What took it back may itself have been taken back, and so on: it stands after an even number of turns.
+        let ask = "with recursive turn (by, nth) as (
+                 select undone_by, 0 from change_set where id = ?1
+                 union all select undone_by, nth + 1 from change_set join turn on id = by)
+             select exists (select 1 from turn where by is null and nth % 2 = 0)
+                and exists (select 1 from step join change_set using (place)
+                    where id = ?1 and (state < 4 or standing like '{\"done\"%'))";
         self.on_drafts(move |drafts| drafts.db().query_row(ask, [set], |row| row.get(0)))
             .await
     }

@@ -43,6 +43,7 @@ mod others;
 #[cfg(test)]
 mod others_tests;
 mod outbox;
+pub mod outfile;
 pub mod page;
 mod past;
 mod pending;

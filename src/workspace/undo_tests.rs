@@ -27,6 +27,22 @@ fn said(result: Result<ChangeSet, WorkspaceError>) -> String {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_taken_back_and_done_again_is_in_effect() {
+    let house = House::new(true);
+    let workspace = house.open("w").await;
+    let a = made(&workspace, "A").await;
+    let edit = set_to(&workspace, &a, "website", "a.example").await;
+    let (edit, _) = does(&workspace, Action::Edit, vec![edit]).await;
+    for _ in 0..2 {
+        assert!(workspace.has_effect(&edit.id).await.unwrap());
+        undone(&workspace).await;
+        assert!(!workspace.has_effect(&edit.id).await.unwrap());
+        redone(&workspace).await;
+    }
+    assert!(workspace.has_effect(&edit.id).await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_day_s_work_is_taken_back_step_by_step_and_done_again() {
     let house = House::new(true);
     let workspace = house.open("w").await;

@@ -11,6 +11,7 @@ use super::nameless;
 use super::row::{Raw, Row};
 use super::sniff::Shape;
 use crate::workspace::export::FileFormat;
+use crate::workspace::outfile::{New, Outfile};
 
 /// Rows that were not taken. They lie on the disk, and become a file of their own when the import is done.
 pub struct Rejects {
@@ -69,14 +70,10 @@ impl Rejects {
         let file = self.out.get_mut();
         file.seek(SeekFrom::Start(0))?;
         let mut all = file.take(u64::MAX);
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let part = Outfile::create(path, New::Private);
         let mut part = part.map_err(|error| io::Error::other(nameless(&error)))?;
         io::copy(&mut all, &mut part)?;
-        part.as_file().sync_all()?;
-        part.persist(path).map_err(|error| error.error)?;
+        part.finish()?;
         Ok(true)
     }
 
