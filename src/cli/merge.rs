@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Action;
@@ -14,6 +15,7 @@ use crate::workspace::Workspace;
 use super::args::Format;
 use super::carry::{self, carry_out, confirmed, notes};
 use super::columns;
+use super::complete;
 use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -24,10 +26,10 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// The customer that stays
-    #[arg(value_name = "KEEP")]
+    #[arg(value_name = "KEEP", add = ArgValueCompleter::new(complete::ids))]
     keep: CustomerId,
     /// The customers that become part of it; - reads them from standard input
-    #[arg(required = true, value_name = "ID", value_parser = carry::one_word)]
+    #[arg(required = true, value_name = "ID", value_parser = carry::one_word, add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
     /// Take a field from one of them
     #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
