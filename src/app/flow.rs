@@ -18,8 +18,8 @@ pub use correct::{edit_set, edit_step};
 pub use gone::take_way;
 pub use hand::{drop_hands, open_conflict, open_hand, take_hand, write_by_hand};
 pub use intake::{
-    answer_intake, complete_path, fail_intake, judge_anew, judge_file, list_files, look_at_file,
-    open_intake, read_judged, take_file_in, take_path, take_pick,
+    HOME, answer_intake, complete_path, fail_intake, judge_anew, judge_file, list_files,
+    look_at_file, open_intake, read_judged, take_file_in, take_path, take_pick,
 };
 pub use newest::{redo_newest, undo_newest};
 pub use walk::{

@@ -12,7 +12,7 @@ use clap_complete::engine::CompletionCandidate;
 
 use crate::connection;
 use crate::customer::telling;
-use crate::customer::text::one_line;
+use crate::customer::text::{fold, one_line};
 use crate::paths::Paths;
 use crate::query::{self, Search};
 use crate::workspace::Workspace;
@@ -38,7 +38,11 @@ where
     W: Future<Output = Option<Vec<CompletionCandidate>>>,
 {
     let answer = || {
-        let context = Context::new(&Globals::default()).ok()?;
+        let globals = Globals {
+            workspace: asked(std::env::args()).or_else(|| env("ROLO_WORKSPACE")),
+            ..Globals::default()
+        };
+        let context = Context::new(&globals).ok()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -52,6 +56,21 @@ where
         offered
     };
     answer().unwrap_or_default()
+}
+
+/// The workspace that the line names, as far as it is written.
+fn asked(words: impl Iterator<Item = String>) -> Option<String> {
+    let mut words = words.skip_while(|word| word != "--").skip(1);
+    let mut named = None;
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--workspace") {
+            Some("") => named = words.next(),
+            Some(rest) => named = rest.strip_prefix('=').map(str::to_owned).or(named),
+            None if word == "--" => break,
+            None => {}
+        }
+    }
+    named.filter(|name| !name.is_empty())
 }
 
 fn offer(value: impl Into<String>, help: &str) -> CompletionCandidate {
@@ -80,6 +99,20 @@ pub fn ids(typed: &OsStr) -> Vec<CompletionCandidate> {
             Some(offer(row.id()?.to_string(), row.name()))
         };
         Some(rows.iter().filter_map(row).collect())
+    })
+}
+
+/// Customers in the trash whose id or name begins as it was typed.
+pub fn trashed(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = fold(&typed.to_string_lossy());
+    with(|workspace| async move {
+        let trash = workspace.trash().await.ok()?;
+        let rows = trash.all.iter().filter_map(|one| {
+            let (id, name) = (one.record.id()?.to_string(), one.record.name());
+            let fits = id.starts_with(&typed) || fold(name).starts_with(&typed);
+            fits.then(|| offer(id, name))
+        });
+        Some(rows.take(MOST).collect())
     })
 }
 
@@ -145,6 +178,23 @@ pub fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
     })
 }
 
+/// For `COLUMN=FIELD`: the field, once the column is written.
+pub fn mapped(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().into_owned();
+    let Some((column, last)) = typed.rsplit_once('=') else {
+        return Vec::new();
+    };
+    let (column, last) = (column.to_owned(), last.to_owned());
+    with(|workspace| async move {
+        let fields = workspace.fields().await.ok()?;
+        let named = fields.iter().filter(|field| field.edit);
+        let named = named.map(|field| (field.kebab(), field));
+        let named = named.filter(|(name, _)| name.starts_with(&last));
+        let offers = named.map(|(name, field)| offer(format!("{column}={name}"), &field.label));
+        Some(offers.collect())
+    })
+}
+
 /// A query as the search line completes it.
 pub fn queries(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().into_owned();
@@ -198,4 +248,26 @@ pub fn workspaces(typed: &OsStr) -> Vec<CompletionCandidate> {
         .iter()
         .filter(|name| name.as_str().starts_with(&*typed));
     fits.map(|name| offer(name.as_str(), "")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_that_a_line_names_is_asked() {
+        for (line, name) in [
+            ("rolo -- rolo --workspace team show 1", Some("team")),
+            ("rolo -- rolo show --workspace=team 1", Some("team")),
+            ("rolo -- rolo --workspace a show --workspace b ", Some("b")),
+            ("rolo -- rolo show 1", None),
+            ("rolo -- rolo show --workspace=", None),
+            ("rolo -- rolo show --workspaces x", None),
+            ("rolo -- rolo list -- --workspace x", None),
+            ("rolo --workspace x", None),
+        ] {
+            let words = line.split(' ').map(str::to_owned);
+            assert_eq!(asked(words).as_deref(), name, "{line}");
+        }
+    }
 }

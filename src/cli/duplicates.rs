@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::CustomerId;
@@ -11,6 +12,7 @@ use crate::workspace::duplicates::{LIKELY, Pair};
 
 use super::args::Format;
 use super::carry;
+use super::complete;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
@@ -29,7 +31,7 @@ pub struct Args {
     min: f64,
     /// Remember that these are different customers, each from all others; they are not listed again. - reads their
     /// ids from standard input
-    #[arg(long, value_name = "ID", num_args = 1.., value_parser = carry::one_word, conflicts_with_all = ["limit", "min"])]
+    #[arg(long, value_name = "ID", num_args = 1.., value_parser = carry::one_word, add = ArgValueCompleter::new(complete::ids), conflicts_with_all = ["limit", "min"])]
     not: Vec<String>,
 }
 

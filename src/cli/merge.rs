@@ -1,7 +1,9 @@
 //! `rolo merge`: makes one customer of several, after showing what stays and what would be lost.
 
+use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::changeset::Action;
@@ -13,6 +15,7 @@ use crate::workspace::Workspace;
 use super::args::Format;
 use super::carry::{self, carry_out, confirmed, notes};
 use super::columns;
+use super::complete;
 use super::context::{Context, warn};
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
@@ -23,10 +26,10 @@ use super::problem::{Exit, Problem};
 )]
 pub struct Args {
     /// The customer that stays
-    #[arg(value_name = "KEEP")]
+    #[arg(value_name = "KEEP", add = ArgValueCompleter::new(complete::ids))]
     keep: CustomerId,
     /// The customers that become part of it; - reads them from standard input
-    #[arg(required = true, value_name = "ID", value_parser = carry::one_word)]
+    #[arg(required = true, value_name = "ID", value_parser = carry::one_word, add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
     /// Take a field from one of them
     #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
@@ -46,6 +49,10 @@ fn taking(text: &str) -> Result<(CustomerId, String), String> {
 
 pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let ids = carry::ids(&args.ids)?;
+    let wanted = match context.globals.dry_run {
+        true => members(context.globals.json_fields())?,
+        false => Vec::new(),
+    };
     let workspace = context.open_fresh().await?;
     let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
     let plan = plan(&workspace, args, &ids, &fields).await?;
@@ -53,7 +60,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if context.globals.dry_run {
         match format {
             Format::Table => output::lines(told(&plan))?,
-            _ => output::lines([as_json(&plan)?.to_string()])?,
+            _ => output::lines([as_json(&plan, &wanted)?.to_string()])?,
         }
         return Ok(Exit::Done);
     }
@@ -89,6 +96,7 @@ async fn plan(
         others.push(find(workspace, *id).await?);
     }
     let mut plan = MergePlan::of(&keep, &others, fields)?;
+    let mut taken: HashMap<String, CustomerId> = HashMap::new();
     for (id, name) in &args.take {
         // An attribute that no catalog knows is named as the plan names it.
         let is_there = plan
@@ -99,9 +107,24 @@ async fn plan(
             true => name.clone(),
             false => columns::find_field(name, fields)?.wire.to_string(),
         };
+        take_once(&mut taken, &wire, *id)?;
         plan.take(*id, &wire)?;
     }
     Ok(plan)
+}
+
+/// Refuses to take a field from two customers: the second would win unseen.
+fn take_once(
+    taken: &mut HashMap<String, CustomerId>,
+    wire: &str,
+    id: CustomerId,
+) -> Result<(), Problem> {
+    match taken.insert(wire.to_owned(), id) {
+        Some(other) if other != id => Err(Problem::usage(format!(
+            "{wire} cannot be taken from both {other} and {id}; nothing was merged: choose one of them"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 async fn find(workspace: &Workspace, id: CustomerId) -> Result<Customer, Problem> {
@@ -160,18 +183,35 @@ fn told(plan: &MergePlan) -> Vec<String> {
     lines
 }
 
-fn as_json(plan: &MergePlan) -> Result<Value, Problem> {
+const MEMBERS: [&str; 4] = ["keep", "delete", "changes", "lost"];
+
+/// The members of a plan that were asked for; none for all of them.
+fn members(wanted: Vec<&str>) -> Result<Vec<&str>, Problem> {
+    match wanted.iter().find(|name| !MEMBERS.contains(name)) {
+        Some(unknown) => Err(Problem::usage(format!(
+            "a plan has no “{unknown}”; it has {}",
+            MEMBERS.join(", ")
+        ))),
+        None => Ok(wanted),
+    }
+}
+
+fn as_json(plan: &MergePlan, wanted: &[&str]) -> Result<Value, Problem> {
     let changes = serde_json::to_value(plan.changes());
     let lost = plan.lost().into_iter();
     let lost: Vec<Value> = lost
         .map(|lost| json!({"id": lost.of, "field": lost.field, "text": lost.text}))
         .collect();
-    Ok(json!({
+    let mut all = json!({
         "keep": plan.keep().id(),
         "delete": plan.others().iter().filter_map(Customer::id).collect::<Vec<_>>(),
         "changes": changes.map_err(|error| Problem::failed(error.to_string()))?,
         "lost": lost,
-    }))
+    });
+    if let (Value::Object(all), false) = (&mut all, wanted.is_empty()) {
+        all.retain(|key, _| wanted.contains(&key.as_str()));
+    }
+    Ok(all)
 }
 
 /// Shows the plan and asks.
@@ -187,4 +227,38 @@ fn agreed(plan: &MergePlan) -> Result<bool, Problem> {
         &question,
         "nothing was merged (--dry-run shows what it would do)",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_taken_from_one_customer_alone() {
+        let mut taken = HashMap::new();
+        let mut take = |wire: &str, id: &str| take_once(&mut taken, wire, id.parse().unwrap());
+        assert!(take("statusName", "1737").is_ok() && take("statusName", "1737").is_ok());
+        assert!(take("website", "1738").is_ok());
+        let problem = take("statusName", "1738").unwrap_err();
+        assert_eq!(problem.exit, Exit::Usage);
+    }
+
+    #[test]
+    fn a_plan_has_members_of_its_own() {
+        assert_eq!(members(vec!["lost", "keep"]).unwrap(), ["lost", "keep"]);
+        assert!(members(Vec::new()).unwrap().is_empty());
+        assert_eq!(members(vec!["name"]).unwrap_err().exit, Exit::Usage);
+    }
+
+    #[test]
+    fn a_plan_is_told_as_it_was_asked_for() {
+        let record = |id: u32| {
+            let json = format!("{{\"customerId\":{id},\"customerName\":\"A\"}}");
+            Customer::from_json(&json).unwrap()
+        };
+        let plan = MergePlan::of(&record(1), &[record(2)], &Fields::standard()).unwrap();
+        let all = as_json(&plan, &["keep", "delete"]).unwrap();
+        assert_eq!(all, json!({"keep": 1, "delete": [2]}));
+        assert!(as_json(&plan, &[]).unwrap().get("lost").is_some());
+    }
 }

@@ -114,8 +114,14 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(_) => None,
     };
     let catalog = default_catalog();
-    let (store, path) = open(context, args, &catalog).await?;
     let dry_run = context.globals.dry_run;
+    // What is only tried must not make a file: it is tried on one that is gone afterwards.
+    let passing = match (&args.store, &args.verb) {
+        (Some(named), Some(_)) if dry_run && is_missing_file(named) => Some(tempfile::tempdir()?),
+        _ => None,
+    };
+    let passing = passing.as_ref().map(|folder| folder.path());
+    let (store, path) = open(context, args, &catalog, passing).await?;
     match &args.verb {
         None => {}
         Some(Verb::Keys(verb)) => keys(context, store.as_ref(), verb).await?,
@@ -135,11 +141,16 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// The store that was asked for, and its file if it is one.
+fn is_missing_file(named: &str) -> bool {
+    Address::read(named).is_none() && !Path::new(named).exists()
+}
+
+/// The store that was asked for, and its file if it is one; in a passing folder where one is named.
 async fn open(
     context: &Context,
     args: &Args,
     catalog: &serde_json::Value,
+    passing: Option<&Path>,
 ) -> Result<(Arc<dyn Store>, Option<PathBuf>), Problem> {
     let order = Order::of(&Catalog::parse(catalog));
     // Keys and backups are no searches.
@@ -164,6 +175,7 @@ async fn open(
             ),
         ));
     }
+    let path = passing.map_or(path, |folder| folder.join(CUSTOMERS_FILE));
     let mut store = Sqlite::open(&path, order)?;
     if is_asked {
         store = store.by_heart()?;

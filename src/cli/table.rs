@@ -33,7 +33,8 @@ const GAP: usize = 2;
 /// No column is cut below this many cells while another is wider.
 const LEAST: usize = 6;
 
-/// Lines of a table. With a width, the widest columns are cut until every line fits.
+/// Lines of a table. With a width, the widest columns are cut until every line fits; where that is not enough the last
+/// columns are left out.
 pub fn lay_out(heads: &[Head], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let mut widths: Vec<usize> = heads.iter().map(|head| head.label.width()).collect();
     for row in rows {
@@ -42,6 +43,7 @@ pub fn lay_out(heads: &[Head], rows: &[Vec<String>], width: Option<usize>) -> Ve
         }
     }
     if let Some(width) = width {
+        widths.truncate(that_fit(&widths, width));
         fit(&mut widths, width);
     }
     let labels: Vec<String> = heads.iter().map(|head| head.label.clone()).collect();
@@ -49,6 +51,18 @@ pub fn lay_out(heads: &[Head], rows: &[Vec<String>], width: Option<usize>) -> Ve
         .chain(rows)
         .map(|row| line(heads, row, &widths))
         .collect()
+}
+
+/// How many columns have room, each cut as far as it can be.
+fn that_fit(widths: &[usize], total: usize) -> usize {
+    let least = |count: usize| {
+        let cut = widths[..count].iter().map(|width| LEAST.min(*width));
+        cut.sum::<usize>() + GAP * (count - 1)
+    };
+    let fitting = (1..=widths.len())
+        .rev()
+        .find(|count| least(*count) <= total);
+    fitting.unwrap_or(1)
 }
 
 /// Takes cells from the widest column, one by one, until all fit or none can give any more.
@@ -140,6 +154,19 @@ mod tests {
         );
     }
 
+    #[test]
+    fn the_last_columns_are_left_out_where_there_is_no_room() {
+        let rows = [["1001", "Acme Industries", "Active", "Ulm", "Customer"]
+            .map(str::to_owned)
+            .to_vec()];
+        let heads = heads(&["Id", "Name", "Status", "City", "Category"]);
+        assert_eq!(
+            lay_out(&heads, &rows, Some(20)),
+            ["Id    Name    Status", "1001  Acme …  Active"]
+        );
+        assert_eq!(lay_out(&heads, &rows, Some(3)), ["Id", "1001"]);
+    }
+
     proptest! {
         #[test]
         fn what_is_cut_fits(text in "\\PC{0,20}", width in 0usize..24) {
@@ -147,7 +174,7 @@ mod tests {
         }
 
         #[test]
-        fn lines_fit_a_terminal_that_has_room(cells in proptest::collection::vec("\\PC{0,30}", 3), width in 24usize..80) {
+        fn lines_fit_a_terminal_that_has_room(cells in proptest::collection::vec("\\PC{0,30}", 3), width in 6usize..80) {
             for line in lay_out(&heads(&["a", "b", "c"]), &[cells], Some(width)) {
                 prop_assert!(line.width() <= width, "{line:?} is wider than {width}");
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::json;
 
 use crate::customer::CustomerId;
@@ -11,6 +12,7 @@ use crate::store::customers::search_text;
 
 use super::args::Format;
 use super::carry::{self, carry_out};
+use super::complete;
 use super::context::{Context, warn};
 use super::output;
 use super::problem::{Exit, Problem};
@@ -73,7 +75,7 @@ fn print(context: &Context, trash: &[Trashed]) -> Result<(), Problem> {
 )]
 pub struct Restore {
     /// The customers' ids; - reads them from standard input
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", add = ArgValueCompleter::new(complete::trashed))]
     ids: Vec<String>,
 }
 

@@ -1,11 +1,13 @@
 //! `rolo workspace`: which workspaces there are, and which is in use.
 
 use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
 
 use crate::connection::{self, Connection, ConnectionError};
 use crate::paths::Name;
 
 use super::args::Format;
+use super::complete;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
@@ -35,10 +37,16 @@ enum Verb {
     },
     /// Use a workspace from now on
     #[command(after_help = "Example:\n  rolo workspace use team")]
-    Use { name: String },
+    Use {
+        #[arg(add = ArgValueCompleter::new(complete::workspaces))]
+        name: String,
+    },
     /// Remove a workspace from this machine, with all that is in it
     #[command(after_help = "Example:\n  rolo workspace remove play --yes")]
-    Remove { name: String },
+    Remove {
+        #[arg(add = ArgValueCompleter::new(complete::workspaces))]
+        name: String,
+    },
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {

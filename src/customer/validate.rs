@@ -175,7 +175,7 @@ fn choose(field: &Field, list: List, typed: &str, catalog: &Catalog) -> Result<C
     offered(list, typed, catalog).map_err(|why| invalid(field, why))
 }
 
-pub(super) fn offered(list: List, typed: &str, catalog: &Catalog) -> Result<Choice, String> {
+pub fn offered(list: List, typed: &str, catalog: &Catalog) -> Result<Choice, String> {
     let all = catalog.list(list);
     if all.is_empty() {
         return Ok(Choice::word(typed));

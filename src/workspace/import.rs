@@ -14,6 +14,7 @@ pub mod ledger;
 mod lines;
 mod made;
 pub mod mapping;
+mod meant;
 mod own;
 mod parents;
 mod prepare;
@@ -34,6 +35,7 @@ use thiserror::Error;
 use super::steps::Steps;
 use super::{Workspace, WorkspaceError};
 use crate::customer::changeset::{Action, ChangeSet};
+use crate::customer::text::fold;
 use crate::customer::{Catalog, Fields, Step};
 
 use dates::Days;
@@ -206,7 +208,7 @@ impl Import {
         };
         let mut rows =
             Rows::open(&self.path, &self.shape, self.told.raw).map_err(|e| self.file(e))?;
-        let mut unknown: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let mut unknown: BTreeMap<(String, String), (String, usize)> = BTreeMap::new();
         loop {
             if stop.load(Ordering::Relaxed) {
                 return Err(ImportError::Stopped);
@@ -235,9 +237,11 @@ impl Import {
                         .rejects
                         .add(&self.columns, row, &reasons.join("; "))
                         .map_err(ImportError::Spool)?;
-                    for named in troubles.iter().filter_map(|t| t.unknown.clone()) {
+                    for (field, value) in troubles.iter().flat_map(|t| t.unknown.clone()) {
+                        // However it is written, it is one value: what it means is said once.
+                        let named = (field, fold(&value));
                         if unknown.len() < MOST_UNKNOWN || unknown.contains_key(&named) {
-                            *unknown.entry(named).or_default() += 1;
+                            unknown.entry(named).or_insert((value, 0)).1 += 1;
                         }
                     }
                 }
@@ -247,7 +251,7 @@ impl Import {
         }
         verdict.unknown = unknown
             .into_iter()
-            .map(|((field, value), rows)| UnknownValue { field, value, rows })
+            .map(|((field, _), (value, rows))| UnknownValue { field, value, rows })
             .collect();
         self.is_still_the_same(stop)?;
         Ok(verdict)

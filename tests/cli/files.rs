@@ -13,6 +13,23 @@ fn many(rows: usize) -> String {
 }
 
 #[test]
+fn keys_that_are_only_tried_make_no_store() {
+    let home = Home::new();
+    let store = home.path("x.db");
+    let named = store.display().to_string();
+    for verb in [&["add", "q"][..], &["list"], &["revoke", "q"]] {
+        let call = [
+            &["serve", "keys"][..],
+            verb,
+            &["--dry-run", "--store", &named],
+        ]
+        .concat();
+        home.good(&call);
+        assert!(!store.exists(), "{verb:?}");
+    }
+}
+
+#[test]
 fn an_export_is_what_a_list_shows() {
     let home = Home::new();
     let file = home.file(

@@ -12,13 +12,16 @@ use crate::app::space;
 use crate::app::ticket::Slot;
 use crate::customer::text::one_line;
 
+/// Where a path begins before anybody has said another.
+pub const HOME: &str = "~/";
+
 /// Begins to take a file in.
 pub fn open_intake(model: &mut Model) -> Vec<Cmd> {
     if super::is_occupied(model) {
         return Vec::new();
     }
     let intake = Intake {
-        line: Line::new("~/"),
+        line: Line::new(HOME),
         ..Intake::default()
     };
     model.layers.push(Layer::Intake(Box::new(intake)));

@@ -7,6 +7,7 @@ use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::intake::{Intake, Stage};
 use crate::app::layer::{Layer, Picker};
+use crate::app::line::Line;
 use crate::app::model::Model;
 use crate::app::ticket::Slot;
 
@@ -108,10 +109,18 @@ fn on_path(model: &mut Model, action: A) -> Vec<Cmd> {
 }
 
 pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
-    if let Some(Layer::Intake(intake)) = model.layers.last_mut()
-        && intake.stage == Stage::Path
-        && intake.line.insert(text)
-    {
+    let Some(Layer::Intake(intake)) = model.layers.last_mut() else {
+        return Vec::new();
+    };
+    if intake.stage != Stage::Path {
+        return Vec::new();
+    }
+    // Who begins a path at its root does not mean one below what stands there.
+    let is_whole = text.trim_start().starts_with(['/', '~']);
+    if is_whole && intake.line.text() == flow::HOME {
+        intake.line = Line::default();
+    }
+    if intake.line.insert(text) {
         intake.file = None;
         return flow::list_files(model);
     }

@@ -4,9 +4,12 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use clap_complete::engine::ArgValueCompleter;
+
 use crate::workspace::import::{Told, Verdict, sniff};
 
 use super::source::Source;
+use crate::cli::complete;
 use crate::cli::export::Form;
 use crate::cli::interrupt;
 use crate::cli::problem::Problem;
@@ -19,14 +22,14 @@ pub struct Args {
     /// A CSV, a file of JSON lines or of vCards; `-` is stdin
     file: PathBuf,
     /// Take a column for a field; without a field the column is left out
-    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    #[arg(long = "map", value_name = "COLUMN=FIELD", add = ArgValueCompleter::new(complete::mapped))]
     maps: Vec<String>,
     /// Take a value of a field for another; without another it is left empty
     #[arg(long = "map-value", value_name = "FIELD:VALUE=OTHER")]
     values: Vec<String>,
     /// Change the customer that has the same value here, instead of making a new one; several must all be the
     /// same
-    #[arg(long = "key", value_name = "FIELD")]
+    #[arg(long = "key", value_name = "FIELD", add = ArgValueCompleter::new(complete::columns))]
     keys: Vec<String>,
     /// Where rows go that are broken, each with its reason
     #[arg(long, value_name = "FILE")]

@@ -18,6 +18,13 @@ impl Property {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether its value is written as old cards do, with `=FC` for a letter.
+    pub fn is_quoted_printable(&self) -> bool {
+        let encoding = self.parameter("ENCODING").unwrap_or_default();
+        let wanted = "QUOTED-PRINTABLE";
+        encoding.eq_ignore_ascii_case(wanted) || self.has_type(wanted)
+    }
+
     /// Whether it is of a type, whatever the case.
     pub fn has_type(&self, wanted: &str) -> bool {
         let types = self.parameters.iter().filter(|(name, _)| name == "TYPE");

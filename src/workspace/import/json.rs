@@ -89,7 +89,7 @@ pub fn scalar(
         empty if is_empty(empty) => read(""),
         Value::Array(_) | Value::Object(_) => Err(Trouble {
             reason: format!("{}: must be one value", field.label),
-            unknown: None,
+            unknown: Vec::new(),
         }),
     }
 }

@@ -414,7 +414,7 @@ fn with(mut troubles: Vec<Trouble>, last: Trouble) -> Vec<Trouble> {
 fn one(reason: String) -> Trouble {
     Trouble {
         reason,
-        unknown: None,
+        unknown: Vec::new(),
     }
 }
 

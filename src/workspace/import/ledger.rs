@@ -109,7 +109,7 @@ mod tests {
     fn broken(line: u64) -> Judged {
         let trouble = Trouble {
             reason: format!("no {line}\nof many"),
-            unknown: None,
+            unknown: Vec::new(),
         };
         Judged {
             line,

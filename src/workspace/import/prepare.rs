@@ -14,15 +14,16 @@ use super::dates::{Days, Guess};
 use super::decode::go_on;
 use super::keys::Key;
 use super::mapping::{self, Mapping, REASON, Sayings, Slot};
+use super::meant;
 use super::own::Marked;
 use super::read::value_key;
 use super::row::{Cell, Rows};
 use super::sniff::{self, Shape};
 use super::{Import, ImportError, Told, unread};
-use crate::customer::Fields;
 use crate::customer::date::DateFormat;
 use crate::customer::field::{CustomKind, Kind};
 use crate::customer::text::fold;
+use crate::customer::{Catalog, Fields};
 use crate::workspace::export::target::Target;
 use crate::workspace::{Workspace, WorkspaceError, interrupted};
 
@@ -146,7 +147,7 @@ impl Import {
         });
         let said = Sayings {
             columns: told.columns.clone(),
-            values: checked_values(&told.values, &fields)?,
+            values: checked_values(&told.values, &fields, &catalog)?,
             days: written.collect(),
         };
         Ok(Import {
@@ -360,15 +361,21 @@ fn key(told: &Told, mapping: &Mapping, fields: &Fields) -> Result<Key, ImportErr
     })
 }
 
-/// The columns' values by the name they are kept under; what they are to be read as is judged with the rows.
+/// The columns' values by the name they are kept under; what they are to be read as must be in the field's list.
 fn checked_values(
     values: &[(String, String, String)],
     fields: &Fields,
+    catalog: &Catalog,
 ) -> Result<Vec<(String, String, String)>, ImportError> {
     let one = |(name, from, to): &(String, String, String)| {
         let target = Target::find(name, fields);
         match target.filter(|target| target.field().is_some()) {
-            Some(target) => Ok((value_key(&target), from.clone(), to.clone())),
+            Some(target) => match meant::check(&target, to, catalog) {
+                Ok(()) => Ok((value_key(&target), from.clone(), to.clone())),
+                Err(why) => Err(ImportError::Usage(format!(
+                    "--map-value {name}:{from}={to}: {why}"
+                ))),
+            },
             None => Err(ImportError::Usage(format!(
                 "--map-value {name}:{from}={to}: there is no field “{name}”"
             ))),

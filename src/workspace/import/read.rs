@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 
 use super::dates::{self, Days};
 use super::json;
+use super::meant::{self, Meanings};
 use super::parents;
 use super::row::Cell;
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{Part, same};
-use crate::customer::field::{CustomKind, Field, Group, Kind, List};
-use crate::customer::text::fold;
+use crate::customer::field::{CustomKind, Field, Group, Kind};
 use crate::customer::{Catalog, Change, Customer, Fields, Invalid, check, elements, validate};
 use crate::workspace::export::cell;
 use crate::workspace::export::target::Target;
@@ -23,8 +23,8 @@ use crate::workspace::export::target::Target;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     pub reason: String,
-    /// The value is in no list of the catalog: its field, and the value.
-    pub unknown: Option<(String, String)>,
+    /// Values that are in no list of the catalog: the field, and the value.
+    pub unknown: Vec<(String, String)>,
 }
 
 /// What is needed to read cells.
@@ -33,8 +33,7 @@ pub struct Reader<'a> {
     pub catalog: &'a Catalog,
     /// How the columns write their days, by the column's number.
     pub days: HashMap<usize, Days>,
-    /// What values in the file mean: (`value_key`, folded) to what is read instead.
-    pub values: HashMap<(String, String), String>,
+    pub values: Meanings,
 }
 
 /// A record that takes the cells of a row.
@@ -101,7 +100,7 @@ impl<'a> Filling<'a> {
                     text if text.trim().is_empty() => Map::new(),
                     text => serde_json::from_str(&text).map_err(|_| Trouble {
                         reason: format!("{}: is no JSON object", target.label()),
-                        unknown: None,
+                        unknown: Vec::new(),
                     })?,
                 };
                 let says = !given.is_empty();
@@ -130,7 +129,7 @@ impl<'a> Filling<'a> {
         if self.record.name().trim().is_empty() && !self.name_refused {
             return Err(Trouble {
                 reason: "Name: is needed".to_owned(),
-                unknown: None,
+                unknown: Vec::new(),
             });
         }
         let mut changes: Vec<Change> = Vec::new();
@@ -170,6 +169,7 @@ impl<'a> Filling<'a> {
                 before.clone()
             }
             (Cell::Json(value), Kind::Group(group)) if value.is_array() => {
+                let value = &meant::list(&self.reader.values, field, group, value);
                 let list = json::list(group, value, before.get(field.wire.as_ref()), catalog);
                 let list = list.map_err(|why| self.trouble(field, &cell.shown(), why))?;
                 Part::from_iter([(field.wire.to_string(), list)])
@@ -193,6 +193,7 @@ impl<'a> Filling<'a> {
             (Cell::Text(text), Kind::Group(group)) if text.trim_start().starts_with('[') => {
                 let value: Value = serde_json::from_str(text)
                     .map_err(|error| self.trouble(field, text, format!("is not JSON: {error}")))?;
+                let value = meant::list(&self.reader.values, field, group, &value);
                 let list = json::list(group, &value, before.get(field.wire.as_ref()), catalog);
                 let list = list.map_err(|why| self.trouble(field, text, why))?;
                 Part::from_iter([(field.wire.to_string(), list)])
@@ -237,12 +238,7 @@ impl<'a> Filling<'a> {
 
     /// What a value of the file means, where that was said.
     fn meant(&self, target: &Target, text: &str) -> String {
-        if self.reader.values.is_empty() {
-            return text.to_owned();
-        }
-        let key = (value_key(target), fold(text));
-        let meant = self.reader.values.get(&key);
-        meant.cloned().unwrap_or_else(|| text.to_owned())
+        meant::text(&self.reader.values, target, text)
     }
 
     fn set(&mut self, field: &'a Field, mut part: Part) {
@@ -359,14 +355,9 @@ impl<'a> Filling<'a> {
     }
 
     fn trouble(&self, field: &Field, value: &str, reason: String) -> Trouble {
-        let value = value.trim();
-        let is_unknown = match field.kind {
-            Kind::Choice(list) | Kind::Code(list) => self.is_unknown(list, value),
-            Kind::Assignee => self.is_unknown(List::Assignee, value),
-            _ => false,
-        };
+        let unknown = meant::unknown(field, value.trim(), self.reader.catalog).into_iter();
         Trouble {
-            unknown: is_unknown.then(|| (field.kebab(), value.to_owned())),
+            unknown: unknown.map(|value| (field.kebab(), value)).collect(),
             reason: format!("{}: {reason}", field.label),
         }
     }
@@ -374,20 +365,18 @@ impl<'a> Filling<'a> {
     fn trouble_of_member(&self, target: &Target, value: &str, reason: String) -> Trouble {
         let is_unknown = match target {
             Target::Member { member, .. } => match member.kind {
-                Kind::Choice(list) => self.is_unknown(list, value),
+                Kind::Choice(list) => meant::is_in_no(list, value, self.reader.catalog),
                 _ => false,
             },
             _ => false,
         };
         Trouble {
-            unknown: is_unknown.then(|| (target.name(self.reader.fields), value.to_owned())),
+            unknown: is_unknown
+                .then(|| (target.name(self.reader.fields), value.to_owned()))
+                .into_iter()
+                .collect(),
             reason: format!("{} {reason}", short(target)),
         }
-    }
-
-    fn is_unknown(&self, list: List, value: &str) -> bool {
-        let catalog = self.reader.catalog;
-        !catalog.list(list).is_empty() && catalog.find(list, value).is_none()
     }
 }
 
@@ -414,6 +403,6 @@ pub fn value_key(target: &Target) -> String {
 fn no_customs() -> Trouble {
     Trouble {
         reason: "customAttributes: must be a list of objects".to_owned(),
-        unknown: None,
+        unknown: Vec::new(),
     }
 }

@@ -51,6 +51,9 @@ pub fn sniff(path: &Path, told: &Told, stop: &AtomicBool) -> io::Result<Shape> {
     if !is_text(&head, bytes.is_utf8) {
         return Err(io::Error::other(NO_TEXT));
     }
+    if told.format.is_none_or(|format| format == FileFormat::Jsonl) && is_array(&head) {
+        return Err(io::Error::other(ARRAY));
+    }
     let format = told.format.unwrap_or_else(|| format_of(path, &head));
     let line_end = line_end_of(&head, told.quote.unwrap_or(b'"'));
     let lines: Vec<&str> = head
@@ -76,6 +79,14 @@ pub fn sniff(path: &Path, told: &Told, stop: &AtomicBool) -> io::Result<Shape> {
 }
 
 const NO_TEXT: &str = "this is no text; CSV, JSON lines and vCards can be imported, and a spreadsheet once it is saved as CSV";
+
+const ARRAY: &str = "this is a JSON array; give one object a line";
+
+/// Whether it begins as a list of objects, which no row of cells does.
+fn is_array(head: &str) -> bool {
+    let inside = head.trim_start().strip_prefix('[').map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with('{'))
+}
 
 /// Whether people could have written it. A stray sign that no keyboard has is forgiven: exports of other programs have
 /// such, and what is sound UTF-8 is taken for text unless much of it says nothing at all.
@@ -269,6 +280,31 @@ mod tests {
                 "{text:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_json_array_is_no_file_of_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |name: &str, text: &str, format: Option<FileFormat>| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let told = Told {
+                format,
+                ..Told::default()
+            };
+            let shape = sniff(&path, &told, &AtomicBool::new(false));
+            shape.map(drop).map_err(|error| error.to_string())
+        };
+        for (name, text, format) in [
+            ("a.json", "[{\"a\":1},{\"a\":2}]", None),
+            ("a.jsonl", " [\n  {\"a\":1}\n]\n", None),
+            ("a", "\u{feff}[{}]", Some(FileFormat::Jsonl)),
+        ] {
+            assert_eq!(read(name, text, format), Err(ARRAY.to_owned()), "{text}");
+        }
+        assert_eq!(read("a.csv", "[{a,b\n1,2\n", Some(FileFormat::Csv)), Ok(()));
+        assert_eq!(read("a.csv", "[a],b\n1,2\n", None), Ok(()));
+        assert_eq!(read("a.json", "{\"a\":[{}]}\n", None), Ok(()));
     }
 
     #[test]

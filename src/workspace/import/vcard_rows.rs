@@ -14,6 +14,10 @@ use crate::workspace::export::vcard::{COUNTY, NETWORKS, TYPE_NAME, UID};
 /// No card that a person means has more lines.
 const MOST_LINES: usize = 20_000;
 
+/// Its letters would be damaged.
+const OLD: &str =
+    "the card is an old one, written in quoted-printable; save it as vCard 3.0 or 4.0";
+
 pub struct CardRows {
     lines: Lines,
     columns: Columns,
@@ -85,6 +89,9 @@ impl CardRows {
         for line in card::unfolded(lines) {
             let property = card::read(&line)
                 .ok_or_else(|| format!("“{}” is no line of a card", shortened(&line)))?;
+            if property.is_quoted_printable() {
+                return Err(OLD.to_owned());
+            }
             said.take(&property);
         }
         let cells = said.cells().into_iter();
@@ -287,6 +294,18 @@ mod tests {
             (&addresses[0]["city"], &addresses[0]["addressLine1"]),
             (&json!("Springfield"), &json!("1 Main St"))
         );
+    }
+
+    #[test]
+    fn a_card_in_quoted_printable_is_not_taken_with_damaged_letters() {
+        let (_, rows) = rows(
+            "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:M=FCller=\n GmbH\nEND:VCARD\nBEGIN:VCARD\nVERSION:2.1\nNOTE;quoted-printable:a=\nb\nFN:A\nEND:VCARD\nBEGIN:VCARD\nVERSION:2.1\nTEL;CELL:1\nFN:B\nEND:VCARD\n",
+        );
+        let whys: Vec<Option<&str>> = rows
+            .iter()
+            .map(|row| row.cells.as_ref().err().map(String::as_str))
+            .collect();
+        assert_eq!(whys, [Some(OLD), Some(OLD), None]);
     }
 
     #[test]

@@ -117,6 +117,25 @@ fn a_path_is_completed_as_far_as_names_agree_and_a_folder_is_gone_into() {
 }
 
 #[test]
+fn a_whole_path_takes_the_place_of_the_home_folder() {
+    for (keys, path) in [
+        ("\"/tmp/x.csv", "/tmp/x.csv"),
+        ("\"~/x.csv", "~/x.csv"),
+        ("\"a/b", "~/a/b"),
+        ("\"a/ \"/b", "~/a//b"),
+    ] {
+        let mut desk = Desk::new(&["Acme"]);
+        desk.press("i");
+        desk.press(keys);
+        assert_eq!(intake(&desk).line.text(), path, "{keys}");
+    }
+    let mut desk = Desk::new(&["Acme"]);
+    desk.press("i");
+    desk.tell(Msg::Paste("/tmp/x.csv".to_owned()));
+    assert_eq!(intake(&desk).line.text(), "/tmp/x.csv");
+}
+
+#[test]
 fn a_column_goes_where_a_person_says_and_what_cannot_be_is_not_judged() {
     let mut desk = Desk::new(&["Acme"]);
     desk.press("i \"a");

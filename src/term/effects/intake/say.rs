@@ -3,7 +3,7 @@
 
 use crate::app::intake::{Column, Counts, ID_COLUMN, Looked, RowView, Said, Unknown, Weighed};
 use crate::app::told as words;
-use crate::customer::field::{Group, Kind, List};
+use crate::customer::field::{Field, Group, Kind};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, blank, show};
 use crate::workspace::Workspace;
@@ -171,23 +171,20 @@ pub fn weighed(import: &Import, verdict: &Verdict, asks: Option<(String, bool)>)
 /// The names of the list that a value must be in.
 fn offers(target: &Target, catalog: &Catalog) -> Vec<String> {
     let list = match target {
-        Target::Member { member, .. } => list(member.kind),
-        target => target.field().and_then(|field| list(field.kind)),
+        Target::Member { member, .. } => match member.kind {
+            Kind::Choice(list) => Some(list),
+            _ => None,
+        },
+        target => target.field().and_then(Field::list),
     };
-    let offers = list.map_or(&[][..], |list| catalog.list(list));
-    offers
-        .iter()
-        .filter(|offer| offer.enabled)
-        .map(|offer| one_line(&offer.name))
+    let choices = list.map_or(&[][..], |list| catalog.list(list));
+    let choices = choices.iter().filter(|choice| choice.enabled);
+    let custom = target.field().and_then(|field| field.custom.as_ref());
+    let options = custom.map_or(&[][..], |custom| &custom.options);
+    choices
+        .map(|choice| one_line(&choice.name))
+        .chain(options.iter().map(|option| one_line(&option.name)))
         .collect()
-}
-
-fn list(kind: Kind) -> Option<List> {
-    match kind {
-        Kind::Choice(list) | Kind::Code(list) => Some(list),
-        Kind::Assignee => Some(List::Assignee),
-        _ => None,
-    }
 }
 
 pub fn row(judged: &Judged, import: &Import) -> RowView {
