@@ -142,8 +142,51 @@ pub enum Format {
 
 /// The words of a search as one text. A `-term` comes with a blank before it, so that it is no option.
 pub fn joined(words: &[String]) -> String {
-    let words: Vec<&str> = words.iter().map(|word| word.trim_start()).collect();
+    let alone = words.len() < 2;
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| word.trim_start())
+        .map(|word| match !alone && has_or(word) {
+            true => format!("({word})"),
+            false => word.to_owned(),
+        })
+        .collect();
     words.join(" ")
+}
+
+/// Whether a word of a search has an `OR` of its own, outside of quotes and brackets, with something on both sides:
+/// the quotes of the shell have made one thing of it.
+fn has_or(word: &str) -> bool {
+    let (mut depth, mut found, mut before) = (0_usize, false, ' ');
+    let mut chars = word.char_indices();
+    let mut quoted = false;
+    while let Some((at, c)) = chars.next() {
+        let opens =
+            before.is_whitespace() || matches!(before, '(' | ')' | '-' | ':' | '=' | '<' | '>');
+        match c {
+            '\\' if quoted => {
+                chars.next();
+            }
+            '"' if quoted || opens => quoted = !quoted,
+            _ if quoted => {}
+            '(' => depth += 1,
+            ')' => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                // A bracket that was opened in another word.
+                None => return false,
+            },
+            'O' if depth == 0 && (before.is_whitespace() || matches!(before, ')' | '"')) => {
+                let (left, right) = word.split_at(at);
+                let behind = right.strip_prefix("OR").unwrap_or_default();
+                found |= !left.trim().is_empty()
+                    && behind.starts_with(|c: char| c.is_whitespace() || c == '(')
+                    && !behind.trim().is_empty();
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    found && depth == 0 && !quoted
 }
 
 impl Cli {
@@ -225,6 +268,33 @@ mod tests {
             assert!(Cli::try_parse_from(words).is_ok(), "{words:?}");
         }
         assert!(Cli::try_parse_from(["rolo", "delete", "--nonsense"]).is_err());
+    }
+
+    #[test]
+    fn a_choice_in_one_word_stays_one_among_several() {
+        let joined = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            super::joined(&words)
+        };
+        for (words, text) in [
+            (
+                &["status:active", "berlin OR paris"][..],
+                "status:active (berlin OR paris)",
+            ),
+            (&["a OR b", " -c"], "(a OR b) -c"),
+            (&["a", "(b) OR(c)"], "a ((b) OR(c))"),
+            (&["a", "name:\"x\" OR c"], "a (name:\"x\" OR c)"),
+            (&["a OR b"], "a OR b"),
+            (&["a", "OR", "b"], "a OR b"),
+            (&["a", "OR b"], "a OR b"),
+            (&["a", "(b OR c)"], "a (b OR c)"),
+            (&["a", "\"b OR c\""], "a \"b OR c\""),
+            (&["a", "name:\"b OR \\\" c\""], "a name:\"b OR \\\" c\""),
+            (&["(a", "b OR c)"], "(a b OR c)"),
+            (&["a", "FOR ORB"], "a FOR ORB"),
+        ] {
+            assert_eq!(joined(words), text);
+        }
     }
 
     #[test]

@@ -33,14 +33,20 @@ pub enum Column {
 }
 
 impl Column {
-    /// The columns that `a,b,c` names.
+    /// The columns that `a,b,c` names, each once.
     pub fn parse(names: &str, fields: &Fields) -> Result<Vec<Column>, Problem> {
-        names
+        let mut columns: Vec<Column> = Vec::new();
+        for name in names
             .split(',')
             .map(str::trim)
             .filter(|name| !name.is_empty())
-            .map(|name| Column::find(name, fields))
-            .collect()
+        {
+            let column = Column::find(name, fields)?;
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        Ok(columns)
     }
 
     pub fn find(name: &str, fields: &Fields) -> Result<Column, Problem> {
@@ -176,6 +182,13 @@ mod tests {
         let names: Vec<&str> = columns.iter().map(Column::wire).collect();
         assert_eq!(names, ["statusName", "statusId", "city", "customerId"]);
         assert_eq!(columns[1].value(&record()), serde_json::json!(10000));
+    }
+
+    #[test]
+    fn a_column_that_is_named_twice_is_there_once() {
+        let columns = Column::parse("name,city,customerName,CITY", &Fields::standard()).unwrap();
+        let names: Vec<&str> = columns.iter().map(Column::wire).collect();
+        assert_eq!(names, ["customerName", "city"]);
     }
 
     #[test]

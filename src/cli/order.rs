@@ -19,8 +19,8 @@ pub fn parse(text: &str, fields: &Fields) -> Result<Sort, Problem> {
 /// A field's name and its direction, of `name`, `name:asc` or `name:desc`.
 pub fn direction(text: &str) -> Result<SortKey, Problem> {
     let (name, descending) = match text.rsplit_once(':') {
-        Some((name, "desc")) => (name, true),
-        Some((name, "asc")) => (name, false),
+        Some((name, way)) if way.eq_ignore_ascii_case("desc") => (name, true),
+        Some((name, way)) if way.eq_ignore_ascii_case("asc") => (name, false),
         Some((_, way)) => {
             return Err(Problem::usage(format!(
                 "“{way}” is no order; it is asc or desc"
@@ -68,6 +68,8 @@ mod tests {
         };
         let key = |field: &str, down| (field.to_owned(), down);
         assert_eq!(of("revenue:desc").unwrap(), [key("annualRevenue", true)]);
+        assert_eq!(of("revenue:DESC").unwrap(), [key("annualRevenue", true)]);
+        assert_eq!(of("city:Asc").unwrap(), [key("city", false)]);
         assert_eq!(of("city").unwrap(), [key("city", false)]);
         assert_eq!(
             of("status, name:desc,country:asc").unwrap(),

@@ -12,6 +12,7 @@ use crate::query::{self, Query, Search, Sort, SortKey, View};
 use crate::workspace::{Workspace, WorkspaceError};
 
 use super::args::Format;
+use super::carry::confirmed;
 use super::columns::Column;
 use super::context::Context;
 use super::order;
@@ -40,9 +41,9 @@ enum Verb {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
-    /// Take views in from a text; one of the same name is replaced
+    /// Take views in from a text; one of the same name is replaced, after asking
     #[command(
-        after_help = "Examples:\n  rolo views import views.toml\n  rolo views export --workspace team | rolo views import -"
+        after_help = "Examples:\n  rolo views import views.toml\n  rolo views export --workspace team | rolo views import - --yes"
     )]
     Import {
         /// The text, or - for standard input
@@ -218,9 +219,15 @@ async fn import(context: &Context, workspace: &Workspace, fresh: Vec<View>) -> R
     let mut views = workspace.views().await?;
     let before = views.clone();
     let count = fresh.len();
+    let mut replaced = Vec::new();
     for view in fresh {
         match views.iter_mut().find(|other| other.name == view.name) {
-            Some(other) => *other = view,
+            Some(other) => {
+                if !says_the_same(other, &view) {
+                    replaced.push(view.name.clone());
+                }
+                *other = view;
+            }
             None => views.push(view),
         }
     }
@@ -229,13 +236,34 @@ async fn import(context: &Context, workspace: &Workspace, fresh: Vec<View>) -> R
     } else {
         format!("{count} views")
     };
+    let names = format!("“{}”", replaced.join("”, “"));
+    let told = json!({"views": count, "replaced": replaced});
+    let replaces = |word: &str| match replaced.is_empty() {
+        true => String::new(),
+        false => format!(" and {word} {names}"),
+    };
     if context.globals.dry_run {
-        let would = format!("would take in {said}");
-        return output::told(&context.globals, would, serde_json::json!({"views": count}));
+        let would = format!("would take in {said}{}", replaces("replace"));
+        return output::told(&context.globals, would, told);
+    }
+    let is_asked = !replaced.is_empty() && !context.globals.yes;
+    // What a view said before is kept nowhere.
+    if is_asked
+        && !confirmed(
+            &format!("Replace {names}?"),
+            &format!("nothing was taken in, for it would replace {names}"),
+        )?
+    {
+        return output::lines(["nothing was taken in"]);
     }
     workspace.keep_views(before, views).await?;
-    let took = format!("took in {said}");
-    output::told(&context.globals, took, serde_json::json!({"views": count}))
+    let took = format!("took in {said}{}", replaces("replaced"));
+    output::told(&context.globals, took, told)
+}
+
+fn says_the_same(a: &View, b: &View) -> bool {
+    let order = |view: &View| view.is_sorted().then(|| view.sort.clone());
+    a.query == b.query && a.columns == b.columns && order(a) == order(b)
 }
 
 fn text(file: &PathBuf) -> Result<String, Problem> {

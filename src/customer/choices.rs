@@ -268,6 +268,7 @@ impl Edits {
         match change {
             ListChange::RenameOption { option, name, .. } => {
                 let (name, option) = (sound(name)?, option_named(&there, option)?);
+                is_apart(item.kind.as_deref(), &name)?;
                 is_free(&name, Some(option))?;
                 Ok(Choosable {
                     name,
@@ -289,6 +290,7 @@ impl Edits {
             }
             ListChange::AddOption { name, .. } => {
                 let name = sound(name)?;
+                is_apart(item.kind.as_deref(), &name)?;
                 is_free(&name, None)?;
                 let kept = self.items.iter().find(|kept| kept.id == item.id);
                 let gone = kept.into_iter().flat_map(|kept| &kept.changed);
@@ -328,6 +330,9 @@ impl Edits {
         if list == ATTRIBUTES {
             let kind = attributes::kind(kind.unwrap_or(CustomKind::Input.wire()))?;
             item.options = attributes::options(kind, options)?;
+            for option in &item.options {
+                is_apart(Some(kind.wire()), option)?;
+            }
             item.kind = Some(kind.wire().to_owned());
         } else if kind.is_some() || !options.is_empty() {
             return Err("only an attribute has a kind and options".to_owned());
@@ -349,6 +354,19 @@ fn sound(name: &str) -> Result<String, String> {
         0 => Err("a name is needed".to_owned()),
         1..=LONGEST => Ok(name),
         _ => Err(format!("a name has {LONGEST} letters at most")),
+    }
+}
+
+/// Several options of one attribute are written with `,` or `;` between them: none can have one inside.
+fn is_apart(kind: Option<&str>, option: &str) -> Result<(), String> {
+    let takes_several = [CustomKind::Check, CustomKind::MultiSelect]
+        .iter()
+        .any(|several| kind == Some(several.wire()));
+    match takes_several && option.contains([',', ';']) {
+        true => Err(format!(
+            "{option:?} cannot be an option, for a , or ; parts one option from the next; leave it out"
+        )),
+        false => Ok(()),
     }
 }
 

@@ -13,7 +13,7 @@
 //!         | text | "text with blanks"             stands in a text; begins a word of a choice, or is its id
 //!         | yes | no                              flags
 //!         | point | from .. until | ..until | from.. | < > <= >= point       numbers and days
-//! point   = 1000 | 1.5k | 2m | 3bn                numbers
+//! point   = 1000 | 1.5k | 2m | 3bn                numbers; also 1,500,000 and, with decimals, 1,5m
 //!         | 2024 | 2024-01 | 2024-01-15           days, and days in the firm's own form
 //!         | 7d | 2w | 3m | 1y | +7d               so long ago, or so far ahead
 //!         | today | yesterday | tomorrow | past | future

@@ -34,6 +34,7 @@ const SCALES: [(&str, f64); 10] = [
 ];
 
 const EXPECTED: &str = "a number such as 1500, 1.5m or 1m..5m";
+const COMMAS: &str = "a number such as 1,500,000 or 1,5m: a comma parts groups of three digits, or is the one before decimals";
 
 impl Numbers {
     pub(super) fn read(op: Op, typed: &str) -> Result<Numbers, Fault> {
@@ -104,7 +105,7 @@ fn point(typed: &str) -> Result<f64, Fault> {
         .iter()
         .find_map(|(ending, scale)| Some((lower.strip_suffix(ending)?, *scale)))
         .unwrap_or((&lower, 1.0));
-    let digits: String = digits.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let digits = without_commas(&digits.replace('_', ""), digits.len() == lower.len())?;
     let is_written = digits
         .bytes()
         .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
@@ -116,6 +117,46 @@ fn point(typed: &str) -> Result<f64, Fault> {
             EXPECTED,
         )),
     }
+}
+
+/// Takes commas out where they part groups of three digits. A single one before anything but three digits, or
+/// behind a lone zero, can only be meant as the decimal one; whatever else has commas would be a guess.
+/// `open`: more digits may follow.
+fn without_commas(digits: &str, open: bool) -> Result<String, Fault> {
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (digits, None),
+    };
+    let is_odd = fraction.is_some_and(|fraction| fraction.contains(','));
+    let Some((first, rest)) = whole.split_once(',').filter(|_| !is_odd) else {
+        return match is_odd {
+            true => Err(Fault::wrong(COMMAS)),
+            false => Ok(digits.to_owned()),
+        };
+    };
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let head = first.strip_prefix('-').unwrap_or(first);
+    let can_lead = head.len() <= 3 && head != "0";
+    if are_digits(head)
+        && can_lead
+        && rest
+            .split(',')
+            .all(|group| group.len() == 3 && are_digits(group))
+    {
+        return Ok(digits.replace(',', ""));
+    }
+    if are_digits(head) && are_digits(rest) && fraction.is_none() {
+        return Ok(format!("{first}.{rest}"));
+    }
+    let mut groups = rest.rsplit(',');
+    let is_begun = |last: &str| last.is_empty() || last.len() < 3 && are_digits(last);
+    let may_become = open
+        && fraction.is_none()
+        && are_digits(head)
+        && groups.next().is_some_and(is_begun)
+        && (rest.is_empty() || can_lead)
+        && groups.all(|group| group.len() == 3 && are_digits(group));
+    Err(Fault::either(may_become, COMMAS))
 }
 
 #[cfg(test)]
@@ -132,10 +173,30 @@ mod tests {
             ("3bn", 3e9),
             ("1mrd", 1e9),
             ("-5", -5.0),
+            ("1,500.5", 1500.5),
+            ("1,5m", 1.5e6),
+            ("-1,25", -1.25),
+            ("1500,75", 1500.75),
+            ("0,500", 0.5),
+            ("12,2500k", 12_250.0),
         ] {
             assert_eq!(point(typed), Ok(number), "{typed}");
         }
-        for typed in ["", "x", "1e5", "inf", "k", "1-2", &"9".repeat(400)] {
+        for typed in [
+            "1,5.5",
+            "1,50,000",
+            "1.500,5",
+            "1500,000,000",
+            ",5",
+            "0,500,000",
+            "1,,5",
+        ] {
+            assert_eq!(point(typed), Err(Fault::wrong(COMMAS)), "{typed}");
+        }
+        for typed in ["1,", "-1,500,", "1,500,0", "1500,"] {
+            assert_eq!(point(typed), Err(Fault::incomplete(COMMAS)), "{typed}");
+        }
+        for typed in ["1,m", "", "x", "1e5", "inf", "k", "1-2", &"9".repeat(400)] {
             assert!(point(typed).is_err(), "{typed}");
         }
     }

@@ -267,6 +267,17 @@ fn a_mistyped_name_is_found_as_near_and_terms_hold_all_the_same() {
     assert_eq!(found(&room, "volkswgen", false), (vec![0], 1));
     assert_eq!(found(&room, "volkswgen status:none", false), (vec![0], 1));
     assert_eq!(found(&room, "volkswgen status:any", false), (vec![], 0));
+    assert_eq!(found(&room, "name:volkswgen", false), (vec![0], 1));
+    assert_eq!(
+        found(&room, "name:volkswgen status:none", false),
+        (vec![0], 1)
+    );
+    assert_eq!(
+        found(&room, "name:volkswgen status:any", false),
+        (vec![], 0)
+    );
+    assert_eq!(found(&room, "name:=volkswgen", false), (vec![], 0));
+    assert_eq!(found(&room, "-name:volkswgen", false).1, 0);
     room.put(0, None);
     assert_eq!(found(&room, "volkswgen", false), (vec![], 0));
 }

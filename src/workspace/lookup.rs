@@ -113,13 +113,13 @@ impl Lookup {
             true => order.sorted(&scores),
             false => order.ranked(&memory.roster, &scores, &used),
         };
-        if found.ids.len() < FEW && !plan.words.is_empty() {
-            let Some(filter) = self.filter(mirror, memory, &plan.rest, cancel)? else {
+        if found.ids.len() < FEW && !plan.near.is_empty() {
+            let Some(filter) = self.filter(mirror, memory, &plan.beside, cancel)? else {
                 return Ok(None);
             };
             let passes = |slot: usize| filter.as_ref().is_none_or(|filter| filter[slot] > 0);
             let wanted = |slot: usize| scores[slot] == 0 && passes(slot);
-            let Some(near) = scan::near(&memory.roster, &plan.words, wanted, cancel) else {
+            let Some(near) = scan::near(&memory.roster, &plan.near, wanted, cancel) else {
                 return Ok(None);
             };
             let near = order.best(&memory.roster, &near, &used, NEAR);

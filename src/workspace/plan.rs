@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::customer::Customer;
-use crate::query::{Expr, Query, Term, Word};
+use crate::query::{Expr, Query, Term, Test, Word};
 
 use super::WorkspaceError;
 use super::columns::{Column, Texts};
@@ -22,6 +22,9 @@ pub struct Plan {
     pub ranked: Vec<String>,
     /// All of these hold, too.
     pub rest: Vec<Expr>,
+    /// What names may be near to where few match, and what holds for those all the same.
+    pub near: Vec<String>,
+    pub beside: Vec<Expr>,
 }
 
 impl Plan {
@@ -30,16 +33,39 @@ impl Plan {
             Expr::And(all) => all.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let word = |one: &Expr| match one {
+        let word_of = |one: &Expr| match one {
             Expr::Word(word) => Some(word.folded.clone()),
             _ => None,
         };
         let is_plain = |one: &&Expr| matches!(one, Expr::Word(word) if word.digits.is_none());
-        Plan {
-            words: query.words().to_vec(),
-            ranked: all.iter().filter_map(word).collect(),
-            rest: all.iter().filter(|one| !is_plain(one)).cloned().collect(),
+        let words = query.words().to_vec();
+        let rest: Vec<Expr> = all.iter().filter(|one| !is_plain(one)).cloned().collect();
+        let (mut near, mut beside) = (words.clone(), rest.clone());
+        let named = rest.iter().filter_map(|one| Some((one, of_name(one)?)));
+        if let (true, [(term, word)]) = (words.is_empty(), named.collect::<Vec<_>>().as_slice()) {
+            near = vec![(*word).to_owned()];
+            beside.retain(|one| one != *term);
         }
+        Plan {
+            ranked: all.iter().filter_map(word_of).collect(),
+            words,
+            rest,
+            near,
+            beside,
+        }
+    }
+}
+
+/// The one word that a condition looks for in the name.
+fn of_name(one: &Expr) -> Option<&str> {
+    match one {
+        Expr::Term(Term {
+            field,
+            place: None,
+            test: Test::Has(text),
+            ..
+        }) if field.wire == "customerName" && !text.contains(' ') => Some(text),
+        _ => None,
     }
 }
 

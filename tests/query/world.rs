@@ -344,7 +344,7 @@ fn term() -> impl Strategy<Value = String> {
             "phone:0049-89 123", "phone:089123", "phone:=089123", "phone:=\"+49 89 123 456\"", "phone:+43", "phone:none", "phone:any", "main-phone:\"123 456\"", "phone:xyz", "phone:(089) 12",
         ]),
         3 => select(vec![
-            "revenue:>1k", "revenue:1k..1m", "revenue:=1000", "revenue:<=1m", "revenue:none", "revenue:any", "revenue:..0", "revenue:>=1,500",
+            "revenue:>1k", "revenue:1k..1m", "revenue:=1000", "revenue:<=1m", "revenue:none", "revenue:any", "revenue:..0", "revenue:>=1,500", "revenue:>1,5k",
             "revenue:0.1", "affiliate:yes", "affiliate:no", "affiliate:any", "bounced:y", "affiliate:none",
             "created:2024", "created:2024-03", "created:<7d", "created:>3m", "created:past", "created:future", "created:2023..2024-02", "created:none",
             "follow-up:<7d", "follow-up:past", "follow-up:today", "follow-up:future", "follow-up:2024-01..", "follow-up:any", "follow-up:<+7d",

@@ -96,6 +96,42 @@ fn what_came_with_the_lists_keeps_its_id() {
 }
 
 #[test]
+fn an_option_that_could_not_be_chosen_beside_others_is_refused() {
+    let colours = |kind: &str, option: &str| ListChange::Add {
+        list: super::ATTRIBUTES.into(),
+        name: format!("Colours {kind}"),
+        kind: Some(kind.into()),
+        options: vec!["Blue".into(), option.into()],
+    };
+    for kind in ["check", "multiSelect"] {
+        let mut edits = Edits::default();
+        for option in ["Red, dark", "Red;dark"] {
+            let said = change(&mut edits, colours(kind, option)).unwrap_err();
+            assert!(said.contains("parts one option"), "{said}");
+        }
+        change(&mut edits, colours(kind, "Red")).unwrap();
+        let item = format!("Colours {kind}");
+        let (add, rename) = (
+            ListChange::AddOption {
+                item: item.clone(),
+                name: "Red, dark".into(),
+            },
+            ListChange::RenameOption {
+                item,
+                option: "Red".into(),
+                name: "Red, dark".into(),
+            },
+        );
+        for wrong in [add, rename] {
+            let said = change(&mut edits, wrong).unwrap_err();
+            assert!(said.contains("parts one option"), "{said}");
+        }
+    }
+    let mut edits = Edits::default();
+    change(&mut edits, colours("select", "Red, dark")).unwrap();
+}
+
+#[test]
 fn what_cannot_be_done_is_said() {
     let mut edits = Edits::default();
     for (wrong, why) in [
