@@ -26,6 +26,8 @@ pub(super) use wanted::{Wanted, Way};
 
 /// Searches whose findings are kept: a bit for each customer each.
 const KEPT: usize = 256;
+/// Bytes that they take together at most.
+const WEIGHT: usize = 64 << 20;
 /// Changes that are brought at once.
 pub(super) const STEP: usize = 4096;
 /// Whoever asks brings so many steps himself; where there are more, the roll is called anew beside the
@@ -302,12 +304,24 @@ impl Inside {
     }
 
     fn prune(&mut self) {
-        if self.finds.len() <= KEPT {
-            return;
-        }
-        let longest = self.finds.iter().min_by_key(|(_, (_, asked))| *asked);
-        if let Some(words) = longest.map(|(words, _)| words.clone()) {
-            self.finds.remove(&words);
+        let weigh = |words: &[String], find: &Find| {
+            let words = words.iter().map(|word| word.len() + size_of::<String>());
+            words.sum::<usize>() + find.size()
+        };
+        let weights = self
+            .finds
+            .iter()
+            .map(|(words, (find, _))| weigh(words, find));
+        let mut weight: usize = weights.sum();
+        // The last one is being asked for.
+        while self.finds.len() > KEPT || (weight > WEIGHT && self.finds.len() > 1) {
+            let longest = self.finds.iter().min_by_key(|(_, (_, asked))| *asked);
+            let Some(words) = longest.map(|(words, _)| words.clone()) else {
+                return;
+            };
+            if let Some((find, _)) = self.finds.remove(&words) {
+                weight -= weigh(&words, &find);
+            }
         }
     }
 }

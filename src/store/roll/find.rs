@@ -54,6 +54,11 @@ impl Find {
         self.count = count.sum();
     }
 
+    /// How much memory it takes, about.
+    pub fn size(&self) -> usize {
+        self.bits.capacity() * size_of::<u64>() + size_of::<Find>()
+    }
+
     /// Slots that were not looked at yet.
     pub fn behind(&self, state: &State) -> usize {
         state.end() - self.upto

@@ -147,3 +147,23 @@ fn who_has_changed_too_often_is_called_anew() {
     roll.replace(calling);
     assert_eq!(roll.pick(&wanted(&["b"], By::Id, false)).total, 1);
 }
+
+#[test]
+fn what_is_kept_is_weighed() {
+    let roll = called(Vec::new());
+    let name = |nth: u32| vec![format!("w{nth}")];
+    let many = 10;
+    for nth in 0..many {
+        let mut find = Find::default();
+        let last = u32::try_from(WEIGHT).unwrap();
+        find.learn(std::iter::once(last), 1);
+        roll.inside().keep(name(nth), find);
+    }
+    let inside = roll.inside();
+    assert!(inside.finds.len() < many as usize, "{}", inside.finds.len());
+    assert!(inside.finds.contains_key(&name(many - 1)));
+    assert!(
+        !inside.finds.contains_key(&name(0)),
+        "the oldest goes first"
+    );
+}
