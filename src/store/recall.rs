@@ -33,14 +33,18 @@ pub(super) fn page(
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
-            let picked = roll.pick(&wanted);
+            let Some(picked) = roll.pick(&wanted) else {
+                return Ok(None);
+            };
             if let Some(page) = picked_page(conn, &picked)? {
                 return Ok(Some(page));
             }
             continue;
         }
         if !wanted.words.is_empty() {
-            let all = roll.pick(&wanted.all());
+            let Some(all) = roll.pick(&wanted.all()) else {
+                return Ok(None);
+            };
             if all.total <= FEW {
                 let Some(records) = bodies(conn, &all.ids, all.seq)? else {
                     continue;
@@ -205,7 +209,6 @@ fn stand_by(path: PathBuf, kept: Weak<Roll>, mut called: Called) {
                 }
             }
             Ok(None) => {
-                tracing::warn!("there are too many customers to search in memory");
                 if let Some(roll) = kept.upgrade() {
                     roll.give_up();
                 }

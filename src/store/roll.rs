@@ -19,7 +19,7 @@ use crate::customer::CustomerId;
 
 use block::BLOCK;
 use find::Find;
-use state::State;
+use state::{MOST, State};
 
 pub(super) use state::Entry;
 pub(super) use wanted::{Wanted, Way};
@@ -57,9 +57,11 @@ struct Inside {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// Not called yet, too far behind, or too large.
+    /// Not called yet, or too far behind.
     Away,
     Ready,
+    /// Too large: nothing is on it any more, and nothing must be concluded from that.
+    Gone,
 }
 
 /// What was picked, as of a change's number.
@@ -122,8 +124,13 @@ impl Roll {
     /// Brings it what has changed behind `seq`, in the order of the changes.
     pub fn take(&self, entries: Vec<Entry>) {
         let mut inside = self.inside();
+        if inside.standing == Standing::Gone {
+            return;
+        }
         if !inside.state.take(entries) {
-            inside.standing = Standing::Away;
+            drop(inside);
+            self.give_up();
+            return;
         }
         if inside.state.is_worn() {
             self.call_anew(&mut inside);
@@ -133,6 +140,9 @@ impl Roll {
     /// More has changed than anybody who asks should wait for.
     pub fn fall_behind(&self) {
         let mut inside = self.inside();
+        if inside.standing == Standing::Gone {
+            return;
+        }
         inside.standing = Standing::Away;
         self.call_anew(&mut inside);
     }
@@ -140,19 +150,23 @@ impl Roll {
     /// What is wanted of it, if it needs no long look.
     pub fn pick_at_once(&self, wanted: &Wanted) -> Option<Picked> {
         let mut inside = self.inside();
-        if !inside.is_at_hand(&wanted.words) {
+        if inside.standing == Standing::Gone || !inside.is_at_hand(&wanted.words) {
             return None;
         }
         Some(inside.pick(wanted))
     }
 
-    /// What is wanted of it. Looks through everything where it must, beside those who ask meanwhile.
-    pub fn pick(&self, wanted: &Wanted) -> Picked {
+    /// What is wanted of it. Looks through everything where it must, beside those who ask meanwhile. None where
+    /// the roll was given up.
+    pub fn pick(&self, wanted: &Wanted) -> Option<Picked> {
         loop {
             let (era, blocks, end, mut find) = {
                 let mut inside = self.inside();
+                if inside.standing == Standing::Gone {
+                    return None;
+                }
                 if inside.is_at_hand(&wanted.words) {
-                    return inside.pick(wanted);
+                    return Some(inside.pick(wanted));
                 }
                 let state = &inside.state;
                 let find = inside
@@ -234,9 +248,17 @@ impl Roll {
     /// It cannot be kept: questions go to the store from now on.
     pub fn give_up(&self) {
         let mut inside = self.inside();
-        inside.standing = Standing::Away;
-        inside.finds.clear();
-        inside.state = State::default();
+        if inside.standing == Standing::Gone {
+            return;
+        }
+        inside.standing = Standing::Gone;
+        // What is found on the old one meanwhile has slots that this one lacks.
+        inside.era += 1;
+        inside.finds = HashMap::new();
+        let old = std::mem::take(&mut inside.state);
+        drop(inside);
+        drop(old);
+        tracing::warn!("there are too many customers to search in memory");
     }
 
     fn call_anew(&self, inside: &mut Inside) {
@@ -342,7 +364,7 @@ fn ids(state: &State, find: &Find, wanted: &Wanted) -> Vec<CustomerId> {
 
 impl Calling {
     pub fn begin() -> Calling {
-        Calling(State::default())
+        Calling(State::within(MOST))
     }
 
     /// The number of the last change on it.

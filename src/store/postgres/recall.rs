@@ -43,14 +43,18 @@ pub(super) async fn asked(
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
-            let picked = pick(roll, wanted.clone()).await?;
+            let Some(picked) = pick(roll, wanted.clone()).await? else {
+                return Ok(None);
+            };
             if let Some(page) = picked_page(conn, picked).await? {
                 return Ok(Some(page));
             }
             continue;
         }
         if !wanted.words.is_empty() {
-            let all = pick(roll, wanted.all()).await?;
+            let Some(all) = pick(roll, wanted.all()).await? else {
+                return Ok(None);
+            };
             if all.total <= FEW {
                 let Some(records) = bodies(conn, &all.ids, all.seq).await? else {
                     continue;
@@ -95,9 +99,9 @@ async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trou
 }
 
 /// A long look is not for the threads that answer.
-async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Picked, Trouble> {
+async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Option<Picked>, Trouble> {
     if let Some(picked) = roll.pick_at_once(&wanted) {
-        return Ok(picked);
+        return Ok(Some(picked));
     }
     let roll = roll.clone();
     let picked = tokio::task::spawn_blocking(move || roll.pick(&wanted)).await;
@@ -179,7 +183,6 @@ async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called
                 }
             }
             Ok(None) => {
-                tracing::warn!("there are too many customers to search in memory");
                 if let Some(roll) = kept.upgrade() {
                     roll.give_up();
                 }

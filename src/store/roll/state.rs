@@ -13,7 +13,7 @@ use super::line::Line;
 use super::wanted::{By, Way};
 
 /// Beyond so much memory the roll is not kept.
-const MOST: usize = 2 << 30;
+pub(super) const MOST: usize = 2 << 30;
 
 /// A customer as a store reads it for the roll.
 pub(in crate::store) struct Entry {
@@ -29,6 +29,8 @@ pub(in crate::store) struct Entry {
 
 #[derive(Default)]
 pub(super) struct State {
+    /// Bytes that it may take.
+    room: usize,
     /// All changes up to this one are in here.
     pub seq: i64,
     pub blocks: Vec<Arc<Block>>,
@@ -45,6 +47,14 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Nobody yet, and so many bytes at most.
+    pub fn within(room: usize) -> State {
+        State {
+            room,
+            ..State::default()
+        }
+    }
+
     /// Takes changes in, in the order of their numbers; those that are here already are passed over. False
     /// where it has grown too large.
     pub fn take(&mut self, entries: Vec<Entry>) -> bool {
@@ -73,7 +83,7 @@ impl State {
 
     fn push(&mut self, entry: &Entry) -> Option<u32> {
         let more = entry.text.len() + entry.name.len();
-        if self.size + more > MOST {
+        if self.size + more > self.room {
             return None;
         }
         let slot = u32::try_from(self.ids.len()).ok()?;
