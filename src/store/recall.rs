@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -200,10 +201,18 @@ pub(super) fn start(path: &Path) -> Result<Arc<Roll>, StoreError> {
     Ok(roll)
 }
 
+/// How long to wait after so many failures in a row: a second, then twice as long each time, a minute at most.
+pub(super) fn pause(failed: u32) -> Duration {
+    let doubled = 1u64 << failed.saturating_sub(1).min(6);
+    Duration::from_secs(doubled.min(60))
+}
+
 fn stand_by(path: PathBuf, kept: Weak<Roll>, mut called: Called) {
-    while called.blocking_recv().is_some() {
+    let mut failed = 0;
+    while failed > 0 || called.blocking_recv().is_some() {
         match call(&path, &kept) {
             Ok(Some(calling)) => {
+                failed = 0;
                 if let Some(roll) = kept.upgrade() {
                     roll.replace(calling);
                 }
@@ -215,8 +224,14 @@ fn stand_by(path: PathBuf, kept: Weak<Roll>, mut called: Called) {
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, "the customers could not be read for searching in memory");
-                return;
+                failed += 1;
+                if failed == 1 {
+                    tracing::warn!(%error, "the customers could not be read for searching in memory; they are read again later");
+                }
+                std::thread::sleep(pause(failed));
+                if kept.strong_count() == 0 {
+                    return;
+                }
             }
         }
     }

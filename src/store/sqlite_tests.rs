@@ -72,3 +72,16 @@ async fn a_pair_that_another_process_removed_is_not_known_a_moment_later() {
     other.remove_key("a".into(), by("root")).await.unwrap();
     assert!(store.keys().await.unwrap().is_empty());
 }
+
+#[test]
+fn a_roll_that_could_not_be_called_is_called_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store.db");
+    let roll = recall::start(&path).unwrap();
+    let _store = Sqlite::open(&path, Order::of(&Catalog::default())).unwrap();
+    let until = Instant::now() + Duration::from_secs(60);
+    while roll.seq().is_none() {
+        assert!(Instant::now() < until, "it was given up for good");
+        std::thread::yield_now();
+    }
+}

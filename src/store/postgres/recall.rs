@@ -9,7 +9,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::Row;
 
 use crate::customer::CustomerId;
-use crate::store::recall::{FEW, TRIES, choose, met};
+use crate::store::recall::{FEW, TRIES, choose, met, pause};
 use crate::store::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
 use crate::store::{Ask, Order, Page, StoreError};
 
@@ -170,10 +170,12 @@ pub(super) fn start(connections: Connections) -> Arc<Roll> {
 }
 
 async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called) {
-    while called.recv().await.is_some() {
+    let mut failed = 0;
+    while failed > 0 || called.recv().await.is_some() {
         let read = connections.read(&kept, |conn, kept| Box::pin(call(conn, kept)));
         match read.await {
             Ok(Some(calling)) => {
+                failed = 0;
                 let Some(roll) = kept.upgrade() else {
                     return;
                 };
@@ -189,8 +191,14 @@ async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, "the customers could not be read for searching in memory");
-                return;
+                failed += 1;
+                if failed == 1 {
+                    tracing::warn!(%error, "the customers could not be read for searching in memory; they are read again later");
+                }
+                tokio::time::sleep(pause(failed)).await;
+                if kept.strong_count() == 0 {
+                    return;
+                }
             }
         }
     }
