@@ -21,7 +21,7 @@ use block::BLOCK;
 use find::Find;
 use state::{MOST, State};
 
-pub(super) use state::Entry;
+pub(super) use state::{Entry, Last};
 pub(super) use wanted::{Wanted, Way};
 
 /// Searches whose findings are kept: a bit for each customer each.
@@ -115,10 +115,10 @@ impl Roll {
         (Arc::new(roll), called)
     }
 
-    /// The number of the last change on it; none while it does not answer.
-    pub fn seq(&self) -> Option<i64> {
+    /// The last change on it, and of which store; none while it does not answer.
+    pub fn last(&self) -> Option<Last<Option<i64>>> {
         let inside = self.inside();
-        (inside.standing == Standing::Ready).then_some(inside.state.seq)
+        (inside.standing == Standing::Ready).then_some(inside.state.last())
     }
 
     /// Brings it what has changed behind `seq`, in the order of the changes.
@@ -137,7 +137,7 @@ impl Roll {
         }
     }
 
-    /// More has changed than anybody who asks should wait for.
+    /// More has changed than anybody who asks should wait for, or the store is another than it was.
     pub fn fall_behind(&self) {
         let mut inside = self.inside();
         if inside.standing == Standing::Gone {
@@ -367,9 +367,19 @@ impl Calling {
         Calling(State::within(MOST))
     }
 
-    /// The number of the last change on it.
-    pub fn seq(&self) -> i64 {
-        self.0.seq
+    /// The last change on it, and of which store.
+    pub fn last(&self) -> Last<Option<i64>> {
+        self.0.last()
+    }
+
+    /// Of which store it is. What was taken from another is forgotten.
+    pub fn come_to(&mut self, now: Last) -> bool {
+        let is_ours = self.last().leads_to(now);
+        if !is_ours {
+            *self = Calling::begin();
+        }
+        self.0.identity = Some(now.identity);
+        is_ours
     }
 
     /// False where there are too many.

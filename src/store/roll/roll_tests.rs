@@ -137,7 +137,7 @@ fn many_customers_are_searched_in_many_blocks() {
 #[test]
 fn who_has_changed_too_often_is_called_anew() {
     let (roll, mut called) = Roll::new();
-    assert_eq!(roll.seq(), None);
+    assert_eq!(roll.last(), None);
     assert!(called.try_recv().is_ok(), "it is called at first");
     roll.replace(Calling::begin());
     let mut seq = 0;
@@ -149,11 +149,29 @@ fn who_has_changed_too_often_is_called_anew() {
     assert!(called.try_recv().is_ok(), "most slots are empty");
     assert!(called.try_recv().is_err(), "once");
     roll.fall_behind();
-    assert_eq!(roll.seq(), None);
+    assert_eq!(roll.last(), None);
     let mut calling = Calling::begin();
     calling.take(vec![entry(1, seq + 1, "b", "b")]);
     roll.replace(calling);
     assert_eq!(pick(&roll, &wanted(&["b"], By::Id, false)).total, 1);
+}
+
+#[test]
+fn a_roll_goes_on_with_its_own_store_alone() {
+    let at = |identity, seq| Last { identity, seq };
+    let mine = Last {
+        identity: Some(7),
+        seq: 5,
+    };
+    assert!(mine.leads_to(at(7, 5)) && mine.leads_to(at(7, 6)));
+    assert!(!mine.leads_to(at(7, 4)), "put back to an earlier state");
+    assert!(!mine.leads_to(at(8, 9)), "another store");
+    let mut calling = Calling::begin();
+    assert!(calling.come_to(at(7, 2)));
+    calling.take(vec![entry(1, 2, "a", "a")]);
+    assert!(!calling.come_to(at(8, 2)));
+    assert_eq!(calling.last().seq, 0, "it begins anew");
+    assert!(calling.come_to(at(8, 2)));
 }
 
 #[test]
@@ -168,7 +186,7 @@ fn a_roll_that_was_given_up_keeps_nothing_that_was_found_on_it() {
     roll.give_up();
     roll.learn(&ask, &[1], mark);
     assert!(matches!(roll.known(&ask), Known::Nothing));
-    assert_eq!(roll.seq(), None);
+    assert_eq!(roll.last(), None);
     // Nobody is not what it answers.
     assert_eq!(roll.pick(&ask), None);
     assert_eq!(roll.pick_at_once(&ask), None);
@@ -187,15 +205,15 @@ fn a_roll_that_grows_too_large_leaves_no_memory_behind() {
     let (roll, _called) = Roll::new();
     roll.replace(Calling(State::within(2 * Block::new().size())));
     roll.take(vec![entry(1, 1, "a", "a")]);
-    assert_eq!(roll.seq(), Some(1));
+    assert_eq!(roll.last().map(|last| last.seq), Some(1));
     let text = "a".repeat(2 * Block::new().size());
     roll.take(vec![entry(2, 2, "b", &text)]);
-    assert_eq!(roll.seq(), None);
+    assert_eq!(roll.last(), None);
     assert!(roll.inside().state.blocks.is_empty());
     // Others who ask at the same time bring it the same.
     roll.take(vec![entry(2, 2, "b", "b")]);
     roll.fall_behind();
-    assert_eq!(roll.seq(), None);
+    assert_eq!(roll.last(), None);
     assert!(roll.inside().state.blocks.is_empty());
 }
 

@@ -27,8 +27,27 @@ pub(in crate::store) struct Entry {
     pub text: String,
 }
 
+/// A last change, and of which store it is; none is that of every store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Last<I = i64> {
+    pub identity: I,
+    pub seq: i64,
+}
+
+impl Last<Option<i64>> {
+    /// Whether what changed since can follow upon this. A store that was put back to an earlier state has
+    /// numbers that mean something else.
+    pub fn leads_to(self, now: Last) -> bool {
+        self.identity
+            .is_none_or(|identity| identity == now.identity)
+            && self.seq <= now.seq
+    }
+}
+
 #[derive(Default)]
 pub(super) struct State {
+    /// The store that it is of.
+    pub identity: Option<i64>,
     /// Bytes that it may take.
     room: usize,
     /// All changes up to this one are in here.
@@ -52,6 +71,13 @@ impl State {
         State {
             room,
             ..State::default()
+        }
+    }
+
+    pub fn last(&self) -> Last<Option<i64>> {
+        Last {
+            identity: self.identity,
+            seq: self.seq,
         }
     }
 
