@@ -116,7 +116,7 @@ pub fn since(conn: &Connection, since: &Since, count: usize) -> Result<Moved, St
     Ok(moved)
 }
 
-fn identity(conn: &Connection) -> Result<i64, StoreError> {
+pub(super) fn identity(conn: &Connection) -> Result<i64, StoreError> {
     let mut find = conn.prepare_cached("SELECT last FROM counters WHERE name = 'identity'")?;
     Ok(find.query_row([], |row| row.get(0))?)
 }

@@ -4,14 +4,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::customer::CustomerId;
 
-use super::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
+use super::roll::{Called, Calling, Entry, Known, Last, Picked, Roll, STEP, STEPS, Wanted};
 use super::sort::Sorter;
-use super::{Ask, Filter, Order, Page, StoreError, customers, look, schema};
+use super::{Ask, Filter, Order, Page, StoreError, customers, look, moved, schema};
 
 /// Records that are tested or put in order one by one.
 pub(super) const FEW: usize = 2000;
@@ -33,14 +34,18 @@ pub(super) fn page(
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
-            let picked = roll.pick(&wanted);
+            let Some(picked) = roll.pick(&wanted) else {
+                return Ok(None);
+            };
             if let Some(page) = picked_page(conn, &picked)? {
                 return Ok(Some(page));
             }
             continue;
         }
         if !wanted.words.is_empty() {
-            let all = roll.pick(&wanted.all());
+            let Some(all) = roll.pick(&wanted.all()) else {
+                return Ok(None);
+            };
             if all.total <= FEW {
                 let Some(records) = bodies(conn, &all.ids, all.seq)? else {
                     continue;
@@ -90,10 +95,13 @@ fn picked_page(conn: &Connection, picked: &Picked) -> Result<Option<Page>, Store
 /// Brings the roll what has changed. False where that is too much, or there is no roll.
 fn catch_up(conn: &Connection, roll: &Roll) -> Result<bool, StoreError> {
     for _ in 0..STEPS {
-        let Some(seq) = roll.seq() else {
+        let Some(mine) = roll.last() else {
             return Ok(false);
         };
-        let entries = since(conn, seq)?;
+        let (now, entries) = since(conn, mine.seq)?;
+        if !mine.leads_to(now) {
+            break;
+        }
         let is_all = entries.len() < STEP;
         if !entries.is_empty() {
             roll.take(entries);
@@ -106,7 +114,12 @@ fn catch_up(conn: &Connection, roll: &Roll) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-fn since(conn: &Connection, seq: i64) -> Result<Vec<Entry>, StoreError> {
+/// Some of what changed behind `seq`, and how far the store is, asked before.
+fn since(conn: &Connection, seq: i64) -> Result<(Last, Vec<Entry>), StoreError> {
+    let now = Last {
+        identity: moved::identity(conn)?,
+        seq: customers::last_seq(conn)?,
+    };
     let mut find = conn.prepare_cached(
         "SELECT id, seq, deleted, name_key, CASE deleted WHEN 0 THEN search ELSE '' END
          FROM customers WHERE seq > ?1 ORDER BY seq LIMIT ?2",
@@ -121,7 +134,7 @@ fn since(conn: &Connection, seq: i64) -> Result<Vec<Entry>, StoreError> {
             text: row.get(4)?,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok((now, rows.collect::<Result<_, _>>()?))
 }
 
 /// The records as they were at a change's number; none where one was changed since.
@@ -196,24 +209,37 @@ pub(super) fn start(path: &Path) -> Result<Arc<Roll>, StoreError> {
     Ok(roll)
 }
 
+/// How long to wait after so many failures in a row: a second, then twice as long each time, a minute at most.
+pub(super) fn pause(failed: u32) -> Duration {
+    let doubled = 1u64 << failed.saturating_sub(1).min(6);
+    Duration::from_secs(doubled.min(60))
+}
+
 fn stand_by(path: PathBuf, kept: Weak<Roll>, mut called: Called) {
-    while called.blocking_recv().is_some() {
+    let mut failed = 0;
+    while failed > 0 || called.blocking_recv().is_some() {
         match call(&path, &kept) {
             Ok(Some(calling)) => {
+                failed = 0;
                 if let Some(roll) = kept.upgrade() {
                     roll.replace(calling);
                 }
             }
             Ok(None) => {
-                tracing::warn!("there are too many customers to search in memory");
                 if let Some(roll) = kept.upgrade() {
                     roll.give_up();
                 }
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, "the customers could not be read for searching in memory");
-                return;
+                failed += 1;
+                if failed == 1 {
+                    tracing::warn!(%error, "the customers could not be read for searching in memory; they are read again later");
+                }
+                std::thread::sleep(pause(failed));
+                if kept.strong_count() == 0 {
+                    return;
+                }
             }
         }
     }
@@ -224,7 +250,10 @@ fn call(path: &Path, kept: &Weak<Roll>) -> Result<Option<Calling>, StoreError> {
     let conn = schema::open_read_only(path)?;
     let mut calling = Calling::begin();
     loop {
-        let entries = since(&conn, calling.seq())?;
+        let (now, entries) = since(&conn, calling.last().seq)?;
+        if !calling.come_to(now) {
+            continue;
+        }
         let is_all = entries.len() < STEP;
         if !calling.take(entries) || kept.strong_count() == 0 {
             return Ok(None);

@@ -19,13 +19,15 @@ use crate::customer::CustomerId;
 
 use block::BLOCK;
 use find::Find;
-use state::State;
+use state::{MOST, State};
 
-pub(super) use state::Entry;
+pub(super) use state::{Entry, Last};
 pub(super) use wanted::{Wanted, Way};
 
 /// Searches whose findings are kept: a bit for each customer each.
 const KEPT: usize = 256;
+/// Bytes that they take together at most.
+const WEIGHT: usize = 64 << 20;
 /// Changes that are brought at once.
 pub(super) const STEP: usize = 4096;
 /// Whoever asks brings so many steps himself; where there are more, the roll is called anew beside the
@@ -55,9 +57,11 @@ struct Inside {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// Not called yet, too far behind, or too large.
+    /// Not called yet, or too far behind.
     Away,
     Ready,
+    /// Too large: nothing is on it any more, and nothing must be concluded from that.
+    Gone,
 }
 
 /// What was picked, as of a change's number.
@@ -111,26 +115,34 @@ impl Roll {
         (Arc::new(roll), called)
     }
 
-    /// The number of the last change on it; none while it does not answer.
-    pub fn seq(&self) -> Option<i64> {
+    /// The last change on it, and of which store; none while it does not answer.
+    pub fn last(&self) -> Option<Last<Option<i64>>> {
         let inside = self.inside();
-        (inside.standing == Standing::Ready).then_some(inside.state.seq)
+        (inside.standing == Standing::Ready).then_some(inside.state.last())
     }
 
     /// Brings it what has changed behind `seq`, in the order of the changes.
     pub fn take(&self, entries: Vec<Entry>) {
         let mut inside = self.inside();
+        if inside.standing == Standing::Gone {
+            return;
+        }
         if !inside.state.take(entries) {
-            inside.standing = Standing::Away;
+            drop(inside);
+            self.give_up();
+            return;
         }
         if inside.state.is_worn() {
             self.call_anew(&mut inside);
         }
     }
 
-    /// More has changed than anybody who asks should wait for.
+    /// More has changed than anybody who asks should wait for, or the store is another than it was.
     pub fn fall_behind(&self) {
         let mut inside = self.inside();
+        if inside.standing == Standing::Gone {
+            return;
+        }
         inside.standing = Standing::Away;
         self.call_anew(&mut inside);
     }
@@ -138,19 +150,23 @@ impl Roll {
     /// What is wanted of it, if it needs no long look.
     pub fn pick_at_once(&self, wanted: &Wanted) -> Option<Picked> {
         let mut inside = self.inside();
-        if !inside.is_at_hand(&wanted.words) {
+        if inside.standing == Standing::Gone || !inside.is_at_hand(&wanted.words) {
             return None;
         }
         Some(inside.pick(wanted))
     }
 
-    /// What is wanted of it. Looks through everything where it must, beside those who ask meanwhile.
-    pub fn pick(&self, wanted: &Wanted) -> Picked {
+    /// What is wanted of it. Looks through everything where it must, beside those who ask meanwhile. None where
+    /// the roll was given up.
+    pub fn pick(&self, wanted: &Wanted) -> Option<Picked> {
         loop {
             let (era, blocks, end, mut find) = {
                 let mut inside = self.inside();
+                if inside.standing == Standing::Gone {
+                    return None;
+                }
                 if inside.is_at_hand(&wanted.words) {
-                    return inside.pick(wanted);
+                    return Some(inside.pick(wanted));
                 }
                 let state = &inside.state;
                 let find = inside
@@ -232,9 +248,17 @@ impl Roll {
     /// It cannot be kept: questions go to the store from now on.
     pub fn give_up(&self) {
         let mut inside = self.inside();
-        inside.standing = Standing::Away;
-        inside.finds.clear();
-        inside.state = State::default();
+        if inside.standing == Standing::Gone {
+            return;
+        }
+        inside.standing = Standing::Gone;
+        // What is found on the old one meanwhile has slots that this one lacks.
+        inside.era += 1;
+        inside.finds = HashMap::new();
+        let old = std::mem::take(&mut inside.state);
+        drop(inside);
+        drop(old);
+        tracing::warn!("there are too many customers to search in memory");
     }
 
     fn call_anew(&self, inside: &mut Inside) {
@@ -302,12 +326,24 @@ impl Inside {
     }
 
     fn prune(&mut self) {
-        if self.finds.len() <= KEPT {
-            return;
-        }
-        let longest = self.finds.iter().min_by_key(|(_, (_, asked))| *asked);
-        if let Some(words) = longest.map(|(words, _)| words.clone()) {
-            self.finds.remove(&words);
+        let weigh = |words: &[String], find: &Find| {
+            let words = words.iter().map(|word| word.len() + size_of::<String>());
+            words.sum::<usize>() + find.size()
+        };
+        let weights = self
+            .finds
+            .iter()
+            .map(|(words, (find, _))| weigh(words, find));
+        let mut weight: usize = weights.sum();
+        // The last one is being asked for.
+        while self.finds.len() > KEPT || (weight > WEIGHT && self.finds.len() > 1) {
+            let longest = self.finds.iter().min_by_key(|(_, (_, asked))| *asked);
+            let Some(words) = longest.map(|(words, _)| words.clone()) else {
+                return;
+            };
+            if let Some((find, _)) = self.finds.remove(&words) {
+                weight -= weigh(&words, &find);
+            }
         }
     }
 }
@@ -328,12 +364,22 @@ fn ids(state: &State, find: &Find, wanted: &Wanted) -> Vec<CustomerId> {
 
 impl Calling {
     pub fn begin() -> Calling {
-        Calling(State::default())
+        Calling(State::within(MOST))
     }
 
-    /// The number of the last change on it.
-    pub fn seq(&self) -> i64 {
-        self.0.seq
+    /// The last change on it, and of which store.
+    pub fn last(&self) -> Last<Option<i64>> {
+        self.0.last()
+    }
+
+    /// Of which store it is. What was taken from another is forgotten.
+    pub fn come_to(&mut self, now: Last) -> bool {
+        let is_ours = self.last().leads_to(now);
+        if !is_ours {
+            *self = Calling::begin();
+        }
+        self.0.identity = Some(now.identity);
+        is_ours
     }
 
     /// False where there are too many.

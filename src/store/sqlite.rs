@@ -70,8 +70,8 @@ impl Sqlite {
 
     /// Whether searches are answered from memory now.
     pub fn knows_by_heart(&self) -> bool {
-        let seq = self.roll.as_ref().and_then(|roll| roll.seq());
-        seq.is_some()
+        let last = self.roll.as_ref().and_then(|roll| roll.last());
+        last.is_some()
     }
 
     /// Runs `work` on the writing thread, in full or not at all; it is durable when this returns.

@@ -72,3 +72,48 @@ async fn a_pair_that_another_process_removed_is_not_known_a_moment_later() {
     other.remove_key("a".into(), by("root")).await.unwrap();
     assert!(store.keys().await.unwrap().is_empty());
 }
+
+fn all() -> Ask {
+    let words = crate::store::filter::Condition::Words(vec!["all".to_owned()]);
+    Ask {
+        filter: crate::store::Filter { all: vec![words] },
+        count: 1,
+        ..Ask::default()
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_was_put_back_to_an_earlier_state_is_not_answered_from_memory_of_the_later() {
+    let (dir, store) = open();
+    for name in ["All A", "All B"] {
+        let new = customer(json!({"customerName": name}));
+        store.insert(new, by("ann"), None).await.unwrap();
+    }
+    let store = store.by_heart().unwrap();
+    while !store.knows_by_heart() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(store.page(all()).await.unwrap().total, 2);
+    let beside = Connection::open(dir.path().join("store.db")).unwrap();
+    beside
+        .execute_batch("DELETE FROM customers WHERE id = 2")
+        .unwrap();
+    assert_eq!(store.page(all()).await.unwrap().total, 1);
+    while !store.knows_by_heart() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(store.page(all()).await.unwrap().total, 1);
+}
+
+#[test]
+fn a_roll_that_could_not_be_called_is_called_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store.db");
+    let roll = recall::start(&path).unwrap();
+    let _store = Sqlite::open(&path, Order::of(&Catalog::default())).unwrap();
+    let until = Instant::now() + Duration::from_secs(60);
+    while roll.last().is_none() {
+        assert!(Instant::now() < until, "it was given up for good");
+        std::thread::yield_now();
+    }
+}

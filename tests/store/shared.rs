@@ -372,3 +372,37 @@ async fn any_page_is_where_a_walk_from_the_start_would_find_it() {
     assert_eq!(counted["updated"] + counted["updated-"], live);
     database.remove().await;
 }
+
+#[tokio::test]
+async fn a_database_that_was_put_back_is_not_answered_from_memory_of_the_later() {
+    let database = or_skip!();
+    let store = database.open().await;
+    for name in ["All A", "All B"] {
+        let new = customer(json!({"customerName": name}));
+        store.insert(new, by("ann"), None).await.unwrap();
+    }
+    let store = store.by_heart();
+    while !store.knows_by_heart() {
+        tokio::task::yield_now().await;
+    }
+    let words = rolo::store::filter::Condition::Words(vec!["all".to_owned()]);
+    let ask = Ask {
+        filter: rolo::store::Filter { all: vec![words] },
+        count: 1,
+        ..Ask::default()
+    };
+    assert_eq!(store.page(ask.clone()).await.unwrap().total, 2);
+    database
+        .run(
+            "DELETE FROM records WHERE id = 2; DELETE FROM customers WHERE id = 2;
+            UPDATE counters SET last = last + 1 WHERE name = 'identity'",
+        )
+        .await;
+    assert_eq!(store.page(ask.clone()).await.unwrap().total, 1);
+    while !store.knows_by_heart() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(store.page(ask).await.unwrap().total, 1);
+    drop(store);
+    database.remove().await;
+}

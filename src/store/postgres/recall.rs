@@ -9,8 +9,8 @@ use deadpool_postgres::Object;
 use tokio_postgres::Row;
 
 use crate::customer::CustomerId;
-use crate::store::recall::{FEW, TRIES, choose, met};
-use crate::store::roll::{Called, Calling, Entry, Known, Picked, Roll, STEP, STEPS, Wanted};
+use crate::store::recall::{FEW, TRIES, choose, met, pause};
+use crate::store::roll::{Called, Calling, Entry, Known, Last, Picked, Roll, STEP, STEPS, Wanted};
 use crate::store::{Ask, Order, Page, StoreError};
 
 use super::page;
@@ -18,8 +18,14 @@ use super::pool::Connections;
 use super::row::clean;
 use super::trouble::Trouble;
 
-const SINCE: &str = "SELECT id, seq, deleted, name_key, CASE WHEN deleted THEN '' ELSE search END
-    FROM customers WHERE seq > $1 ORDER BY seq LIMIT $2";
+/// One question, so that all of it is of one moment.
+const SINCE: &str = "SELECT s.identity, s.last, c.id, c.seq, c.deleted, c.name_key, c.search
+    FROM (SELECT (SELECT last FROM counters WHERE name = 'identity') AS identity,
+                 (SELECT last FROM counters WHERE name = 'change') AS last) s
+    LEFT JOIN LATERAL (
+        SELECT id, seq, deleted, name_key, CASE WHEN deleted THEN '' ELSE search END AS search
+        FROM customers WHERE seq > $1 ORDER BY seq LIMIT $2) c ON true
+    ORDER BY c.seq";
 
 const BODIES: &str = "SELECT r.body FROM unnest($1::bigint[]) WITH ORDINALITY AS w (id, nth)
     JOIN customers c ON c.id = w.id AND NOT c.deleted AND c.seq <= $2 JOIN records r ON r.id = w.id
@@ -43,14 +49,18 @@ pub(super) async fn asked(
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
-            let picked = pick(roll, wanted.clone()).await?;
+            let Some(picked) = pick(roll, wanted.clone()).await? else {
+                return Ok(None);
+            };
             if let Some(page) = picked_page(conn, picked).await? {
                 return Ok(Some(page));
             }
             continue;
         }
         if !wanted.words.is_empty() {
-            let all = pick(roll, wanted.all()).await?;
+            let Some(all) = pick(roll, wanted.all()).await? else {
+                return Ok(None);
+            };
             if all.total <= FEW {
                 let Some(records) = bodies(conn, &all.ids, all.seq).await? else {
                     continue;
@@ -95,9 +105,9 @@ async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trou
 }
 
 /// A long look is not for the threads that answer.
-async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Picked, Trouble> {
+async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Option<Picked>, Trouble> {
     if let Some(picked) = roll.pick_at_once(&wanted) {
-        return Ok(picked);
+        return Ok(Some(picked));
     }
     let roll = roll.clone();
     let picked = tokio::task::spawn_blocking(move || roll.pick(&wanted)).await;
@@ -107,10 +117,13 @@ async fn pick(roll: &Arc<Roll>, wanted: Wanted) -> Result<Picked, Trouble> {
 
 async fn catch_up(conn: &Object, roll: &Roll) -> Result<bool, Trouble> {
     for _ in 0..STEPS {
-        let Some(seq) = roll.seq() else {
+        let Some(mine) = roll.last() else {
             return Ok(false);
         };
-        let entries = since(conn, seq).await?;
+        let (now, entries) = since(conn, mine.seq).await?;
+        if !mine.leads_to(now) {
+            break;
+        }
         let is_all = entries.len() < STEP;
         if !entries.is_empty() {
             roll.take(entries);
@@ -123,21 +136,34 @@ async fn catch_up(conn: &Object, roll: &Roll) -> Result<bool, Trouble> {
     Ok(false)
 }
 
-async fn since(conn: &Object, seq: i64) -> Result<Vec<Entry>, Trouble> {
+/// Some of what changed behind `seq`, and how far the database is.
+async fn since(conn: &Object, seq: i64) -> Result<(Last, Vec<Entry>), Trouble> {
     let statement = conn.prepare_cached(SINCE).await?;
     let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
     let rows = conn.query(&statement, &[&seq, &limit]).await?;
-    rows.iter().map(entry).collect()
+    let Some(first) = rows.first() else {
+        return Err(StoreError::Database("its counters are gone".to_owned()).into());
+    };
+    let now = Last {
+        identity: first.try_get(0)?,
+        seq: first.try_get(1)?,
+    };
+    let entries = rows.iter().filter_map(|row| entry(row).transpose());
+    Ok((now, entries.collect::<Result<_, _>>()?))
 }
 
-fn entry(row: &Row) -> Result<Entry, Trouble> {
-    Ok(Entry {
-        id: row.try_get(0)?,
-        seq: row.try_get(1)?,
-        deleted: row.try_get(2)?,
-        name: row.try_get(3)?,
-        text: row.try_get(4)?,
-    })
+/// None where nothing has changed.
+fn entry(row: &Row) -> Result<Option<Entry>, Trouble> {
+    let Some(id) = row.try_get(2)? else {
+        return Ok(None);
+    };
+    Ok(Some(Entry {
+        id,
+        seq: row.try_get(3)?,
+        deleted: row.try_get(4)?,
+        name: row.try_get(5)?,
+        text: row.try_get(6)?,
+    }))
 }
 
 /// The records as they were at a change's number; none where one was changed since.
@@ -166,10 +192,12 @@ pub(super) fn start(connections: Connections) -> Arc<Roll> {
 }
 
 async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called) {
-    while called.recv().await.is_some() {
+    let mut failed = 0;
+    while failed > 0 || called.recv().await.is_some() {
         let read = connections.read(&kept, |conn, kept| Box::pin(call(conn, kept)));
         match read.await {
             Ok(Some(calling)) => {
+                failed = 0;
                 let Some(roll) = kept.upgrade() else {
                     return;
                 };
@@ -179,15 +207,20 @@ async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called
                 }
             }
             Ok(None) => {
-                tracing::warn!("there are too many customers to search in memory");
                 if let Some(roll) = kept.upgrade() {
                     roll.give_up();
                 }
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, "the customers could not be read for searching in memory");
-                return;
+                failed += 1;
+                if failed == 1 {
+                    tracing::warn!(%error, "the customers could not be read for searching in memory; they are read again later");
+                }
+                tokio::time::sleep(pause(failed)).await;
+                if kept.strong_count() == 0 {
+                    return;
+                }
             }
         }
     }
@@ -197,7 +230,10 @@ async fn stand_by(connections: Connections, kept: Weak<Roll>, mut called: Called
 async fn call(conn: &Object, kept: &Weak<Roll>) -> Result<Option<Calling>, Trouble> {
     let mut calling = Calling::begin();
     loop {
-        let entries = since(conn, calling.seq()).await?;
+        let (now, entries) = since(conn, calling.last().seq).await?;
+        if !calling.come_to(now) {
+            continue;
+        }
         let is_all = entries.len() < STEP;
         if !calling.take(entries) || kept.strong_count() == 0 {
             return Ok(None);

@@ -54,9 +54,14 @@ impl Find {
         self.count = count.sum();
     }
 
+    /// How much memory it takes, about.
+    pub fn size(&self) -> usize {
+        self.bits.capacity() * size_of::<u64>() + size_of::<Find>()
+    }
+
     /// Slots that were not looked at yet.
     pub fn behind(&self, state: &State) -> usize {
-        state.end() - self.upto
+        state.end().saturating_sub(self.upto)
     }
 
     /// Looks at what is not looked at yet of these blocks, which hold `end` slots.
@@ -99,7 +104,7 @@ impl Find {
 
     /// Takes out who has gone.
     pub fn forget(&mut self, state: &State) {
-        for slot in &state.gone[self.gone..] {
+        for slot in state.gone.get(self.gone..).unwrap_or_default() {
             let (at, bit) = (*slot as usize / 64, 1 << (slot % 64));
             if let Some(bits) = self.bits.get_mut(at)
                 && *bits & bit != 0

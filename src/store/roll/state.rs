@@ -13,7 +13,7 @@ use super::line::Line;
 use super::wanted::{By, Way};
 
 /// Beyond so much memory the roll is not kept.
-const MOST: usize = 2 << 30;
+pub(super) const MOST: usize = 2 << 30;
 
 /// A customer as a store reads it for the roll.
 pub(in crate::store) struct Entry {
@@ -27,8 +27,29 @@ pub(in crate::store) struct Entry {
     pub text: String,
 }
 
+/// A last change, and of which store it is; none is that of every store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Last<I = i64> {
+    pub identity: I,
+    pub seq: i64,
+}
+
+impl Last<Option<i64>> {
+    /// Whether what changed since can follow upon this. A store that was put back to an earlier state has
+    /// numbers that mean something else.
+    pub fn leads_to(self, now: Last) -> bool {
+        self.identity
+            .is_none_or(|identity| identity == now.identity)
+            && self.seq <= now.seq
+    }
+}
+
 #[derive(Default)]
 pub(super) struct State {
+    /// The store that it is of.
+    pub identity: Option<i64>,
+    /// Bytes that it may take.
+    room: usize,
     /// All changes up to this one are in here.
     pub seq: i64,
     pub blocks: Vec<Arc<Block>>,
@@ -45,6 +66,21 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Nobody yet, and so many bytes at most.
+    pub fn within(room: usize) -> State {
+        State {
+            room,
+            ..State::default()
+        }
+    }
+
+    pub fn last(&self) -> Last<Option<i64>> {
+        Last {
+            identity: self.identity,
+            seq: self.seq,
+        }
+    }
+
     /// Takes changes in, in the order of their numbers; those that are here already are passed over. False
     /// where it has grown too large.
     pub fn take(&mut self, entries: Vec<Entry>) -> bool {
@@ -73,7 +109,7 @@ impl State {
 
     fn push(&mut self, entry: &Entry) -> Option<u32> {
         let more = entry.text.len() + entry.name.len();
-        if self.size + more > MOST {
+        if self.size + more > self.room {
             return None;
         }
         let slot = u32::try_from(self.ids.len()).ok()?;
