@@ -109,7 +109,8 @@ fn part_in(folder: &Path, new: New) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::io::Read;
     use std::os::unix::fs::{PermissionsExt, symlink};

@@ -63,12 +63,11 @@ impl Home {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(input.as_bytes())
-            .unwrap();
+        // What is refused before it is read closes the pipe.
+        let written = child.stdin.take().unwrap().write_all(input.as_bytes());
+        if let Err(error) = written {
+            assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);
+        }
         Ran::of(child.wait_with_output().unwrap())
     }
 
