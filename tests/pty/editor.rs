@@ -158,7 +158,14 @@ fn an_editor_ends_with_rolo() {
     term.signal(Signal::TERM);
     assert_eq!(term.wait_for_end(), 0);
     home.assert_nobody_is_left();
-    assert_eq!(term.bytes(), bytes, "nothing is painted over the shell");
+    // A shell may say that what it ran was hung up on.
+    let after = term.written();
+    let after = after.get(bytes..).unwrap_or_default();
+    assert!(
+        !after.contains(&0x1b),
+        "painted over the shell: {:?}",
+        String::from_utf8_lossy(after)
+    );
     term.assert_restored();
 }
 
