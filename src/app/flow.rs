@@ -403,7 +403,7 @@ pub fn open_picker(model: &mut Model, typed: &str) -> Vec<Cmd> {
         if picker.line.insert(typed) {
             picker.cursor = 0;
         }
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Layer::Picker(Box::new(picker)));
     }
     Vec::new()
 }

@@ -33,7 +33,7 @@ pub enum Layer {
     Edit(Box<Form>),
     /// Letters beside the fields of the form below; typing them goes there.
     Labels(Labels),
-    Picker(Picker),
+    Picker(Box<Picker>),
     /// The views.
     Views(Shelf),
     /// How the result falls apart by a field.

@@ -72,7 +72,7 @@ pub fn begin(model: &mut Model) -> Vec<Cmd> {
 pub fn show(model: &mut Model, all: &Lists) {
     if model.layers.is_empty() {
         model.notice = None;
-        model.layers.push(Layer::Picker(of_lists(all)));
+        model.layers.push(Layer::Picker(Box::new(of_lists(all))));
     }
 }
 
@@ -82,10 +82,10 @@ pub fn changed(model: &mut Model, change: &ListChange, all: &Lists) -> Vec<Cmd> 
         |layer: &Layer| matches!(layer, Layer::Picker(picker) if picker.purpose == Purpose::Lists);
     model.layers.retain(|layer| !is_ours(layer));
     if model.layers.is_empty() {
-        model.layers.push(Layer::Picker(of_lists(all)));
+        model.layers.push(Layer::Picker(Box::new(of_lists(all))));
         if let Some((word, items)) = all.iter().find(|(word, _)| word == change.list()) {
             let list = of_items(word, items);
-            model.layers.push(Layer::Picker(list));
+            model.layers.push(Layer::Picker(Box::new(list)));
         }
     }
     model.say(said(change));
@@ -109,7 +109,7 @@ pub fn choose(model: &mut Model, pick: Pick) -> Vec<Cmd> {
         }
         Pick::Do(change) => return send(model, change),
     };
-    model.layers.push(Layer::Picker(picker));
+    model.layers.push(Layer::Picker(Box::new(picker)));
     Vec::new()
 }
 

@@ -70,7 +70,7 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
             },
         })
     };
-    model.layers.push(Layer::Picker(Picker {
+    model.layers.push(Layer::Picker(Box::new(Picker {
         title: "Which one".to_owned(),
         purpose: Purpose::Step,
         line: Line::default(),
@@ -79,7 +79,7 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
         top: 0,
         free: false,
         added: None,
-    }));
+    })));
 }
 
 fn open_part(model: &mut Model, entry: &Entry, at: usize) -> Vec<Cmd> {

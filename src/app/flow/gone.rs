@@ -20,7 +20,7 @@ pub fn ask_way(model: &mut Model) -> Vec<Cmd> {
         current: false,
         take: Take::Gone(way),
     };
-    model.layers.push(Layer::Picker(Picker {
+    model.layers.push(Layer::Picker(Box::new(Picker {
         title: "Deleted meanwhile".to_owned(),
         purpose: Purpose::Gone,
         line: Line::default(),
@@ -29,7 +29,7 @@ pub fn ask_way(model: &mut Model) -> Vec<Cmd> {
         top: 0,
         free: false,
         added: None,
-    }));
+    })));
     Vec::new()
 }
 

@@ -23,7 +23,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageUp => bulk.cursor.step(-page, count),
         A::Choose => {
             if let Some(picker) = bulk.offers(&catalog, &fields) {
-                model.layers.push(Layer::Picker(picker));
+                model.layers.push(Layer::Picker(Box::new(picker)));
             }
         }
         A::Go => return flow::go_bulk(model),
@@ -74,7 +74,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
         if picker.line.insert(text) {
             picker.cursor = 0;
         }
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Layer::Picker(Box::new(picker)));
     }
     Vec::new()
 }

@@ -39,7 +39,9 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::RedoSet => return flow::redo_newest(model),
         A::History => return flow::open_history(model),
         A::WriteNote => notes::begin(model),
-        A::Copy => model.layers.extend(copy::menu(model).map(Layer::Picker)),
+        A::Copy => model
+            .layers
+            .extend(copy::menu(model).map(|picker| Layer::Picker(Box::new(picker)))),
         A::Search => return flow::begin_search(model),
         A::Suspend => return vec![Cmd::Suspend],
         _ => {}

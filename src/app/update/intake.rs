@@ -131,7 +131,7 @@ fn choose(model: &mut Model, of: impl Fn(&Intake) -> Option<Picker>) -> Vec<Cmd>
     if let Some(Layer::Intake(intake)) = model.layers.last()
         && let Some(picker) = of(intake)
     {
-        model.layers.push(Layer::Picker(picker));
+        model.layers.push(Layer::Picker(Box::new(picker)));
     }
     Vec::new()
 }

@@ -33,8 +33,12 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::ToggleEmpty => model.detail.all = !model.detail.all,
         A::Mark => mark(model),
         A::UnmarkAll => model.list.marked.clear(),
-        A::Sort => model.layers.push(Layer::Picker(pick::sorts(model))),
-        A::Columns => model.layers.push(Layer::Picker(pick::columns(model))),
+        A::Sort => model
+            .layers
+            .push(Layer::Picker(Box::new(pick::sorts(model)))),
+        A::Columns => model
+            .layers
+            .push(Layer::Picker(Box::new(pick::columns(model)))),
         A::Views => return views(model),
         A::Breakdown => return flow::begin_breakdown(model),
         A::Pick => return flow::pick(model),
@@ -48,7 +52,9 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::UndoSet => return flow::undo_newest(model),
         A::RedoSet => return flow::redo_newest(model),
         A::WriteNote => notes::begin(model),
-        A::Copy => model.layers.extend(copy::menu(model).map(Layer::Picker)),
+        A::Copy => model
+            .layers
+            .extend(copy::menu(model).map(|picker| Layer::Picker(Box::new(picker)))),
         A::History => return flow::open_history(model),
         A::Log => return flow::open_log(model),
         A::Trash => return flow::open_trash(model),

@@ -29,7 +29,7 @@ pub fn open(model: &mut Model) {
         });
         items.push(item(*action, note));
     }
-    model.layers.push(Layer::Picker(Picker {
+    model.layers.push(Layer::Picker(Box::new(Picker {
         title: "Everything that can be done".to_owned(),
         purpose: Purpose::Palette,
         line: Line::default(),
@@ -38,7 +38,7 @@ pub fn open(model: &mut Model) {
         top: 0,
         free: false,
         added: None,
-    }));
+    })));
 }
 
 /// What was chosen, when that is what is open and Enter was pressed.

@@ -41,7 +41,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Complete => return complete(model),
         A::Pick => return flow::pick(model),
         A::Quit => return flow::quit(model),
-        A::Recall => model.layers.push(Layer::Picker(earlier(model))),
+        A::Recall => model.layers.push(Layer::Picker(Box::new(earlier(model)))),
         action => return edit(model, action),
     }
     Vec::new()
