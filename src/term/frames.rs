@@ -20,7 +20,7 @@ use ratatui::layout::Position;
 
 use crate::app::links::Link;
 
-use grid::Grid;
+use grid::{Grid, Slot};
 use link::Targets;
 use pen::Pen;
 use scroll::Scroll;
@@ -133,24 +133,33 @@ impl<W: Write> Frames<W> {
 /// The shorter of two ways: row by row, or moving first what has only moved.
 fn paint(pen: &mut Pen, shown: &Grid, wanted: &Grid) {
     let mark = pen.mark();
-    rows(pen, shown, wanted);
+    let (width, height) = wanted.size();
+    let differ = rows(pen, wanted, |y| shown.row(y));
+    if differ < scroll::FEW {
+        return;
+    }
     let Some(scroll) = Scroll::find(shown, wanted) else {
         return;
     };
     let plain = pen.written();
     let done = pen.lift(&mark);
     pen.scroll(&scroll);
-    rows(pen, &shown.moved(&scroll), wanted);
+    let bare = Grid::of_blanks((width, height.min(1)));
+    // Bare rows come in where none moves to.
+    rows(pen, wanted, |y| match scroll.origin(y) {
+        Some(from) => shown.row(from),
+        None => bare.row(0),
+    });
     if pen.written() >= plain {
         pen.lift(&mark);
         pen.lay(done);
     }
 }
 
-fn rows(pen: &mut Pen, shown: &Grid, wanted: &Grid) {
-    for y in 0..wanted.size().1 {
-        row::paint(pen, y, shown.row(y), wanted.row(y));
-    }
+/// Writes the rows that differ from what stands there, and says how many they are.
+fn rows<'a>(pen: &mut Pen, wanted: &Grid, stands: impl Fn(u16) -> &'a [Slot]) -> usize {
+    let painted = |y: &u16| row::paint(pen, *y, stands(*y), wanted.row(*y));
+    (0..wanted.size().1).filter(painted).count()
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::link::Number;
 use super::look::Look;
-use super::scroll::Scroll;
 use crate::app::links::Link;
 
 /// One place on the screen.
@@ -50,14 +49,6 @@ impl PartialEq for Slot {
     }
 }
 
-impl Hash for Slot {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text().hash(state);
-        self.look.hash(state);
-        self.width.hash(state);
-    }
-}
-
 /// A screen.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
@@ -75,6 +66,13 @@ impl Grid {
         let width = usize::from(self.width);
         let from = usize::from(y) * width;
         self.slots.get(from..from + width).unwrap_or_default()
+    }
+
+    /// An empty screen.
+    pub fn of_blanks(size: (u16, u16)) -> Grid {
+        let mut grid = Grid::default();
+        grid.blank(size);
+        grid
     }
 
     /// Becomes an empty screen of this size.
@@ -126,29 +124,16 @@ impl Grid {
         }
     }
 
-    /// What stands there once a band was moved: bare rows came in from the one side.
-    pub fn moved(&self, scroll: &Scroll) -> Grid {
-        let mut grid = self.clone();
-        let width = usize::from(self.width);
-        for y in scroll.top..=scroll.bottom {
-            let from = usize::from(y) * width;
-            let row = match scroll.source(y) {
-                Some(source) => self.row(source).to_vec(),
-                None => vec![Slot::blank(); width],
-            };
-            grid.slots.splice(from..from + width, row);
-        }
-        grid
-    }
-
-    /// A number for each row, the same for equal ones; nothing for a bare one.
+    /// A number for each row, the same for those that say the same, however it looks; nothing for a bare one.
     pub fn marks(&self) -> Vec<Option<u64>> {
+        let mut said = String::new();
         (0..self.height)
             .map(|y| {
-                let row = self.row(y);
+                said.clear();
+                said.extend(self.row(y).iter().map(Slot::text));
                 let mut hasher = DefaultHasher::new();
-                row.hash(&mut hasher);
-                (!row.iter().all(Slot::is_bare)).then(|| hasher.finish())
+                said.hash(&mut hasher);
+                said.contains(|c| c != ' ').then(|| hasher.finish())
             })
             .collect()
     }

@@ -11,13 +11,19 @@ const TRIES: usize = 8;
 
 /// Writes a row by the shortest of some ways: only what differs; or that up to some place, then the rest erased and
 /// written on bare ground.
-pub fn paint(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) {
+/// Says whether they differ.
+pub fn paint(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) -> bool {
     if old == new {
-        return;
+        return false;
     }
-    if old.iter().chain(new).any(|slot| slot.doubtful) {
-        return whole(pen, y, old, new);
+    match old.iter().chain(new).any(|slot| slot.doubtful) {
+        true => whole(pen, y, old, new),
+        false => shortest(pen, y, old, new),
     }
+    true
+}
+
+fn shortest(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) {
     let differs = differing(old, new);
     let begins = |x: usize| differs[x] && (x == 0 || !differs[x - 1]);
     let starts = (0..new.len()).filter(|x| begins(*x)).take(TRIES);
@@ -105,13 +111,7 @@ fn reach(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
         return enter(pen, y, new, x);
     };
     let between = &new[from..x];
-    let bytes: usize = between
-        .iter()
-        .filter(|slot| !slot.is_tail())
-        .map(|slot| slot.text().len())
-        .sum();
-    let passes = |slot: &Slot| slot.is_tail() || pen.suits(slot);
-    if bytes <= pen.cost(column(x), y) && between.iter().all(passes) {
+    if passes(pen, between, pen.cost(column(x), y)) {
         between
             .iter()
             .filter(|slot| !slot.is_tail())
@@ -119,6 +119,15 @@ fn reach(pen: &mut Pen, y: u16, new: &[Slot], x: usize) {
     } else {
         go(pen, y, x);
     }
+}
+
+/// Whether so many bytes are enough to write it in the present look.
+fn passes(pen: &Pen, between: &[Slot], most: usize) -> bool {
+    let mut bytes = 0;
+    between.iter().filter(|slot| !slot.is_tail()).all(|slot| {
+        bytes += slot.text().len();
+        bytes <= most && pen.suits(slot)
+    })
 }
 
 /// Goes to a row; over the few blanks it begins with, where that is shorter.

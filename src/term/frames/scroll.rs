@@ -16,7 +16,7 @@ pub struct Scroll {
 }
 
 /// With fewer rows that have moved it is not worth a thought.
-const FEW: usize = 3;
+pub const FEW: usize = 3;
 
 impl Scroll {
     /// The move that brings most rows to where they belong.
@@ -62,10 +62,14 @@ impl Scroll {
         })
     }
 
-    /// Which row comes to this row of the band; none where a bare one comes in.
-    pub fn source(&self, y: u16) -> Option<u16> {
+    /// Which row stands here once the band was moved; none where a bare one came in.
+    pub fn origin(&self, y: u16) -> Option<u16> {
+        let band = self.top..=self.bottom;
+        if !band.contains(&y) {
+            return Some(y);
+        }
         let from = u16::try_from(i32::from(y) + self.by).ok()?;
-        (self.top..=self.bottom).contains(&from).then_some(from)
+        band.contains(&from).then_some(from)
     }
 }
 
