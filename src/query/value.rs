@@ -180,10 +180,11 @@ fn named_by_code<'a>(
     folded: &str,
     catalog: &'a Catalog,
 ) -> Option<&'a str> {
-    let list = match target.place {
-        Some(_) => return None,
-        None => catalog.list(target.field.list()?),
-    };
+    // Behind `=` stands the value itself, also one that no list has.
+    if target.place.is_some() || given.op != Op::Plain {
+        return None;
+    }
+    let list = catalog.list(target.field.list()?);
     let has_it = |code: &str| code.eq_ignore_ascii_case(given.text.trim());
     let mut coded = list
         .iter()

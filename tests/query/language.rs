@@ -255,7 +255,7 @@ fn a_choice_is_found_by_its_code_where_no_name_is_meant() {
     for (text, first, second) in [
         ("market:HORECA", true, false),
         ("market:horeca", true, false),
-        ("market:=horeca", true, false),
+        ("market:=horeca", false, false),
         ("market:shop", false, true),
         ("market:retail", false, true),
         ("market:ca", true, false),
