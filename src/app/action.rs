@@ -44,6 +44,8 @@ actions! {
     Sort, "sort", "sort";
     AlsoSort, "also-sort", "sort by this too";
     Columns, "columns", "columns";
+    ColumnsOn, "more-columns", "more columns";
+    ColumnsBack, "columns-back", "columns back";
     Earlier, "earlier", "further left";
     Later, "later", "further right";
     Views, "views", "views";

@@ -1,6 +1,5 @@
-//! Owns the list's columns: which were chosen, what each shows, how wide it is, and which go when room is
-//! short. Widths follow what is in sight when a result comes, hardly shrink from one search to the next, and stay
-//! while a person scrolls.
+//! Owns the list's columns: which were chosen, what each shows and how wide it is. Widths follow what is in sight when
+//! a result comes, hardly shrink from one search to the next, and stay while a person scrolls.
 //! Must not draw.
 
 use crate::customer::blank::AUTO_NUMBER;
@@ -8,6 +7,10 @@ use crate::customer::text::one_line;
 use crate::customer::{Customer, Field, Fields, Kind, show};
 
 use super::measure;
+
+mod fitting;
+
+pub use fitting::Fitting;
 
 /// The columns of a list that nobody has changed.
 pub const DEFAULT: [&str; 7] = [
@@ -80,7 +83,8 @@ impl Column {
     /// Every column there can be, in the order of the fields.
     pub fn all(fields: &Fields) -> Vec<Column> {
         let of_address = OF_ADDRESS.iter().map(|(name, ..)| *name);
-        let names = fields.iter().map(|field| field.wire.as_ref());
+        let asked = fields.iter().filter(|field| field.is_asked_for());
+        let names = asked.map(|field| field.wire.as_ref());
         names
             .chain(of_address)
             .filter_map(|name| Column::find(name, fields))
@@ -89,6 +93,11 @@ impl Column {
 
     pub fn is_name(&self) -> bool {
         self.name == "customerName"
+    }
+
+    /// Whether it stays where it is while others are moved.
+    fn stays(&self) -> bool {
+        self.is_name() || matches!(self.source, Source::Number)
     }
 
     /// Whether the list can be sorted by what this column shows.
@@ -147,12 +156,6 @@ fn phone(record: &Customer) -> &str {
         .unwrap_or_else(|| record.text("phoneNumber"))
 }
 
-/// The columns that have room, each with its width, and how many have none.
-pub struct Fitting<'a> {
-    pub shown: Vec<(&'a Column, usize)>,
-    pub hidden: usize,
-}
-
 /// The columns that were chosen.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -160,6 +163,8 @@ pub struct Columns {
     /// Those of them that exist: a custom attribute is known only once the catalog is.
     known: Vec<Column>,
     widths: Widths,
+    /// How many steps to the right the list is moved.
+    pub steps: usize,
 }
 
 /// What happens to the widths when they are measured next.
@@ -185,6 +190,7 @@ impl Columns {
             names,
             known: Vec::new(),
             widths: Widths::Follow,
+            steps: 0,
         };
         columns.know(fields);
         columns
@@ -234,39 +240,6 @@ impl Columns {
         }
         self.widths = Widths::Stay;
     }
-
-    /// The columns that fit into `width`, each with its own; the last go first, the name never. `sign`: how
-    /// wide the sign behind a column's label is.
-    pub fn fitting(&self, width: usize, sign: impl Fn(&Column) -> usize) -> Fitting<'_> {
-        let wishes = |column: &Column| column.wishes(sign(column));
-        let mut columns: Vec<(&Column, usize)> =
-            self.known.iter().map(|c| (c, wishes(c).1)).collect();
-        let used = |columns: &[(&Column, usize)]| {
-            GUTTER + columns.iter().map(|(_, width)| width + GAP).sum::<usize>()
-        };
-        let count = columns.len();
-        while columns.len() > 1 && used(&columns) > width {
-            let last = columns.iter().rposition(|(column, _)| !column.is_name());
-            columns.remove(last.unwrap_or(0));
-        }
-        let hidden = count - columns.len();
-        let mut rest = width.saturating_sub(used(&columns));
-        let by_name_first = |(column, _): &&mut (&Column, usize)| !column.is_name();
-        let mut hungry: Vec<&mut (&Column, usize)> = columns.iter_mut().collect();
-        hungry.sort_by_key(by_name_first);
-        for (column, width) in hungry {
-            let more = wishes(column).0.saturating_sub(*width).min(rest);
-            *width += more;
-            rest -= more;
-        }
-        if let [(_, only)] = columns.as_mut_slice() {
-            *only = (*only).min(width.saturating_sub(GUTTER + GAP));
-        }
-        Fitting {
-            shown: columns,
-            hidden,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -275,14 +248,14 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn record(name: &str, category: &str, phone: &str) -> Customer {
+    pub(super) fn record(name: &str, category: &str, phone: &str) -> Customer {
         let value = json!({"customerNumber": "1001", "customerName": name, "statusName": "Active",
             "customerCategory": category, "phoneNumbers": [{"phoneNumber": phone}],
             "addresses": [{"city": "Wolfsburg"}], "assigneeObjectRefName": "Ada Byron"});
         Customer::from_value(value).unwrap()
     }
 
-    fn measured(rows: &[Customer]) -> Columns {
+    pub(super) fn measured(rows: &[Customer]) -> Columns {
         let mut columns = Columns::default();
         columns.measure(rows.iter());
         columns

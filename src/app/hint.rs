@@ -315,6 +315,8 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         A::PreviousRecord => list.cursor > 0,
         A::Recall => !model.searches.is_empty(),
         A::UnmarkAll => !list.marked.is_empty(),
+        A::ColumnsOn => list.fitting(width(model)).further(1).is_some(),
+        A::ColumnsBack => list.fitting(width(model)).further(-1).is_some(),
         A::Merge => list.marked.len() > 1,
         A::Running => model.behind.is_some(),
         A::Bulk | A::Replay => !list.ids.is_empty() && list.problem.is_none(),
@@ -334,6 +336,11 @@ fn on_customers(model: &Model, layers: &[Layer], action: Action) -> bool {
         | A::Up => in_detail || !list.ids.is_empty() || is_recalling(model, layers),
         _ => true,
     }
+}
+
+/// How wide the list is.
+fn width(model: &Model) -> usize {
+    usize::from(model.list_area().width)
 }
 
 /// Whether the arrows go through earlier searches now.

@@ -251,6 +251,15 @@ impl List {
         self.columns.fitting(width, sign)
     }
 
+    /// Moves the columns sideways in a width.
+    pub fn go_sideways(&mut self, by: isize, width: usize) {
+        if let Some(steps) = self.fitting(width).further(by) {
+            self.columns.steps = steps;
+            // Other columns are in sight.
+            self.reasons.clear();
+        }
+    }
+
     /// Takes one customer out at once; the next answer confirms it.
     pub fn remove(&mut self, id: CustomerId) {
         let place = self.ids.iter().position(|other| *other == id);

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::catalog::Catalog;
 use super::table;
+use super::text::fold;
 
 /// What a field holds, and so how it is read, shown, edited and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -208,6 +209,12 @@ impl Field {
         }
     }
 
+    /// Whether a search or a column can be about it. Notes stand at the server beside their customer, and what a record
+    /// holds under that name is not what anybody wrote.
+    pub fn is_asked_for(&self) -> bool {
+        self.kind != Kind::Group(Group::Notes)
+    }
+
     /// Every wire key that belongs to this field's value.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let more: &'static [&'static str] = match self.kind {
@@ -264,6 +271,16 @@ impl Fields {
                 by_name.entry(key(alias)).or_insert(at);
             }
         }
+        // Last, and by what one alone is called: an accent is forgiven where nothing else can be meant.
+        let mut folded: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, field) in all.iter().enumerate() {
+            folded.entry(key(&fold(&field.label))).or_default().push(at);
+        }
+        for (name, fields) in folded {
+            if let ([only], false) = (fields.as_slice(), name.is_empty()) {
+                by_name.entry(name).or_insert(*only);
+            }
+        }
         Fields { all, by_name }
     }
 
@@ -279,9 +296,11 @@ impl Fields {
         self.all.is_empty()
     }
 
-    /// Finds a field by wire name, label, kebab label, id name or alias, whatever its case.
+    /// Finds a field by wire name, label, kebab label, id name or alias, whatever its case and accents.
     pub fn find(&self, name: &str) -> Option<&Field> {
-        self.by_name.get(&key(name)).map(|at| &self.all[*at])
+        let found = self.by_name.get(&key(name));
+        let found = found.or_else(|| self.by_name.get(&key(&fold(name))));
+        found.map(|at| &self.all[*at])
     }
 
     /// The fields whose names come nearest to one that `find` does not know, for an error message.
@@ -367,6 +386,48 @@ mod tests {
             );
         }
         assert!(fields.find("no such field").is_none());
+    }
+
+    #[test]
+    fn an_accent_is_forgiven_where_nothing_else_can_be_meant() {
+        let own = |id: &str, label: &str| {
+            let mut field = Fields::standard().find("description").cloned().unwrap();
+            (field.wire, field.label) = (custom_wire(id).into(), label.to_owned().into());
+            field
+        };
+        let labels = [
+            "Größe",
+            "Prénom",
+            "Año",
+            "Ano",
+            "Zähler",
+            "Zahler!",
+            "Über uns",
+        ];
+        let mut all = table::standard();
+        all.extend(
+            (0..)
+                .zip(labels)
+                .map(|(n, label)| own(&n.to_string(), label)),
+        );
+        let fields = Fields::build(all);
+        let found = |name: &str| fields.find(name).map(|field| field.label.to_string());
+        for (typed, label) in [
+            ("groesse", None),
+            ("grosse", Some("Größe")),
+            ("GRÖSSE", Some("Größe")),
+            ("gro\u{308}ße", Some("Größe")),
+            ("prenom", Some("Prénom")),
+            ("ano", Some("Ano")),
+            ("año", Some("Año")),
+            ("zähler", Some("Zähler")),
+            ("uber-uns", Some("Über uns")),
+            ("zahler", Some("Zahler!")),
+            ("státus", Some("Status")),
+            ("´", None),
+        ] {
+            assert_eq!(found(typed).as_deref(), label, "{typed}");
+        }
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct QueryError {
     pub column: usize,
     /// "a value after status:"
     pub expected: String,
+    /// What stands there in the text, or before it where nothing does: "at “soon”".
+    pub(super) place: Option<String>,
     /// For a name that no field has: that, and the names that come near it. It stands before all else where there
     /// is little room.
     pub(super) unknown: Option<String>,
@@ -35,22 +37,45 @@ impl QueryError {
         QueryError {
             kind,
             column: before.chars().count() + 1,
+            place: place(text, &at, &expected),
             at,
             expected,
             unknown: None,
         }
     }
 
-    /// In one line for who sees the place: what helps stands first, should the end be cut.
+    /// In one line, with the place in words: what helps stands first, should the end be cut.
     pub fn in_short(&self) -> String {
-        match &self.unknown {
-            Some(unknown) => unknown.clone(),
-            None => format!("expected {}", self.expected),
+        match (&self.unknown, &self.place) {
+            (Some(unknown), _) => unknown.clone(),
+            (None, Some(place)) => format!("{place}: expected {}", self.expected),
+            (None, None) => format!("expected {}", self.expected),
         }
     }
 
     pub fn is_incomplete(&self) -> bool {
         self.kind == ErrorKind::Incomplete
+    }
+}
+
+/// So much of a text is said again to name a place in it.
+const SAID: usize = 16;
+
+/// A place in a text, in words of the text; none where what is expected says it, or nothing stands before it.
+fn place(text: &str, at: &Range<usize>, expected: &str) -> Option<String> {
+    let there = text.get(at.clone()).unwrap_or_default().trim();
+    let before = text.get(..at.start).unwrap_or(text);
+    let (way, words) = match there.is_empty() {
+        true => ("after", before.split_whitespace().next_back()?),
+        false => ("at", there),
+    };
+    (!expected.contains(words)).then(|| format!("{way} “{}”", begun(words)))
+}
+
+fn begun(text: &str) -> String {
+    match text.char_indices().nth(SAID) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

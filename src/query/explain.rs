@@ -45,7 +45,10 @@ fn of_word(word: &Word) -> String {
 fn of_term(term: &Term) -> String {
     let subject = match term.place {
         Some(place) => format!("the {} of an address", place.name()),
-        None => format!("{} ({})", term.field.label, term.field.wire),
+        None => {
+            let wires: Vec<&str> = term.wires().collect();
+            format!("{} ({})", term.field.label, wires.join(" or "))
+        }
     };
     let typed = &term.typed;
     match &term.test {
@@ -53,6 +56,9 @@ fn of_term(term: &Term) -> String {
         Test::Any => format!("{subject} has a value"),
         Test::Has(text) => format!("“{text}” stands in {subject}"),
         Test::Is(text) => format!("{subject} is exactly “{text}”"),
+        Test::Begins(text) if !term.may_have_id() => {
+            format!("a word of {subject} begins with “{text}”")
+        }
         Test::Begins(text) => {
             format!("a word of {subject} begins with “{text}”, or its id is that")
         }

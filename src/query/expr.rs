@@ -142,11 +142,23 @@ impl Query {
         &self.words
     }
 
-    /// Whether some customers match better than others: there is a free word on the top level.
+    /// Whether some customers match better than others: there is a free word on the top level, or there are
+    /// alternatives of words.
     pub fn is_ranked(&self) -> bool {
+        let word = |one: &Expr| matches!(one, Expr::Word(_)) || alternatives(one).is_some();
+        self.top().iter().any(word)
+    }
+
+    /// Where words are alternatives to each other: for each such place the words of each alternative.
+    pub fn alternatives(&self) -> Vec<Vec<Vec<String>>> {
+        self.top().iter().filter_map(alternatives).collect()
+    }
+
+    /// What every match meets, one by one.
+    fn top(&self) -> &[Expr] {
         match &self.expr {
-            Expr::And(all) => all.iter().any(|one| matches!(one, Expr::Word(_))),
-            one => matches!(one, Expr::Word(_)),
+            Expr::And(all) => all,
+            one => std::slice::from_ref(one),
         }
     }
 
@@ -181,6 +193,23 @@ impl Default for Query {
     fn default() -> Query {
         Query::all()
     }
+}
+
+/// The words of each alternative; none where one of them has no word, so that it says nothing of how well it is met.
+fn alternatives(expr: &Expr) -> Option<Vec<Vec<String>>> {
+    let Expr::Or(any) = expr else {
+        return None;
+    };
+    let word = |one: &Expr| match one {
+        Expr::Word(word) => Some(word.folded.clone()),
+        _ => None,
+    };
+    let words = any.iter().map(|one| match one {
+        Expr::And(all) => all.iter().filter_map(word).collect(),
+        one => Vec::from_iter(word(one)),
+    });
+    let words: Vec<Vec<String>> = words.collect();
+    words.iter().all(|words| !words.is_empty()).then_some(words)
 }
 
 fn once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -220,24 +249,29 @@ impl Expr {
 }
 
 impl Term {
-    /// The wire names of the fields that it looks at: its own, and the flat copy of a list.
+    /// The wire names of the fields that it looks at: its own, and those that say the same beside it.
     pub fn wires(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.field.wire.as_ref()).chain(self.flat())
+        std::iter::once(self.field.wire.as_ref()).chain(self.beside().iter().copied())
     }
 
     /// The keys of a record's body that it looks at.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let custom = self.field.custom.is_some().then_some("customAttributes");
         let own = self.field.keys().filter(move |_| custom.is_none());
-        custom.into_iter().chain(own).chain(self.flat())
+        custom
+            .into_iter()
+            .chain(own)
+            .chain(self.beside().iter().copied())
     }
 
-    /// The key of the flat copy that stands beside a list.
-    pub(super) fn flat(&self) -> Option<&'static str> {
+    /// The keys of texts that count like the field's own: the flat copy of a list, and for the currency those
+    /// of the revenue and of the bills, since a customer has seldom any other.
+    pub(super) fn beside(&self) -> &'static [&'static str] {
         match self.field.wire.as_ref() {
-            "phoneNumbers" => Some("phoneNumber"),
-            "emailAddresses" => Some("contactEmail"),
-            _ => None,
+            "phoneNumbers" => &["phoneNumber"],
+            "emailAddresses" => &["contactEmail"],
+            "currencyCode" => &["annualRevenueCurrencyCode", "defaultBillingCurrency"],
+            _ => &[],
         }
     }
 }

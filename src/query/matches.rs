@@ -151,7 +151,7 @@ impl Term {
             Kind::Custom(kind) => self.any_custom(record, kind, &mut meets),
             _ => meets(&self.plain_text(record)),
         };
-        own || self.flat().is_some_and(|key| meets(record.text(key)))
+        own || self.beside().iter().any(|key| meets(record.text(key)))
     }
 
     fn any_element(
@@ -226,7 +226,7 @@ impl Term {
     }
 
     /// Whether the field is one that `has_id` looks at.
-    fn may_have_id(&self) -> bool {
+    pub(super) fn may_have_id(&self) -> bool {
         let chosen = matches!(
             self.field.kind,
             Kind::Choice(_)

@@ -27,6 +27,9 @@
 //!   alone, `country:de` the code or the beginning of a name.
 //! - `phone:` compares digits; a country code, `00`, `+` or a leading `0` may be missing on either side.
 //!   Blanks and `(089)` may stand in the number without quotes.
+//! - A choice is found by its code as well, where no name can be meant: `market:NORTH_AMERICA`. `currency:` is any
+//!   currency of a customer.
+//! - A field is found without its accents, where no other can be meant. Notes are no field: they are not searched.
 //! - A flag that has no value is `no`.
 //! - What has a colon and cannot be a field (`http://x`, `12:30`) is a word.
 //! - In quotes, `\"` is a quote and `\\` a backslash. Quoted, `"none"` is a text like any other.

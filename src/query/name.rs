@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::customer::table::ALIASES;
+use crate::customer::text::fold;
 use crate::customer::{Field, Fields};
 
 use super::slips::slips;
@@ -70,6 +71,8 @@ pub(super) struct Target {
 pub(super) enum Unknown {
     Near(Vec<String>),
     Several(Vec<String>),
+    /// It is known, and nothing can be asked about it.
+    Unasked,
 }
 
 /// What a name means, by any of its spellings or a beginning that only one has.
@@ -85,6 +88,21 @@ pub(super) fn find(typed: &str, fields: &Fields) -> Result<Target, Unknown> {
         .filter(|name| begins(name.spelled, &wanted))
         .map(|name| (squash(name.spelled), name))
         .collect();
+    if begun.is_empty() {
+        // An accent is forgiven where nothing begins so without.
+        let plain = squash(&fold(typed));
+        begun = names(fields)
+            .map(|name| (squash(&fold(name.spelled)), name))
+            .filter(|(folded, _)| !plain.is_empty() && folded.starts_with(&plain))
+            .collect();
+    }
+    if begun.is_empty()
+        && fields
+            .iter()
+            .any(|f| !f.is_asked_for() && begins(&f.label, &wanted))
+    {
+        return Err(Unknown::Unasked);
+    }
     begun.sort_by_key(|(squashed, _)| squashed.len());
     let Some((start, shortest)) = begun.first() else {
         return Err(Unknown::Near(near(&wanted, fields)));
@@ -108,7 +126,7 @@ fn exact<'a>(typed: &str, fields: &'a Fields) -> Option<(&'a Field, Option<&'sta
         .find(|place| place.names.iter().any(|name| is_name(name, &wanted)));
     match place {
         Some(place) => Some((fields.find("addresses")?, Some(place))),
-        None => Some((fields.find(typed)?, None)),
+        None => Some((fields.find(typed).filter(|f| f.is_asked_for())?, None)),
     }
 }
 
@@ -157,7 +175,8 @@ fn names(fields: &Fields) -> impl Iterator<Item = Name<'_>> {
         field,
         place,
     };
-    let own = fields.iter().flat_map(move |field| {
+    let asked = fields.iter().filter(|field| field.is_asked_for());
+    let own = asked.flat_map(move |field| {
         let names = [field.wire.as_ref(), field.label.as_ref()];
         names.map(|spelled| named(spelled, field, None))
     });
@@ -176,6 +195,7 @@ fn names(fields: &Fields) -> impl Iterator<Item = Name<'_>> {
 pub(super) fn offered(fields: &Fields) -> impl Iterator<Item = (String, String)> {
     let own = fields
         .iter()
+        .filter(|field| field.is_asked_for())
         .map(|field| (field.kebab(), field.label.to_string()));
     let aliases = ALIASES.iter().filter_map(|(alias, wire)| {
         Some(((*alias).to_owned(), fields.find(wire)?.label.to_string()))
@@ -254,6 +274,7 @@ mod tests {
             ("POSTCODE", "zip"),
             ("countr", "country"),
             ("web", "website"),
+            ("wébsi", "website"),
         ] {
             assert_eq!(found(typed).as_deref(), Ok(name), "{typed}");
         }
@@ -275,6 +296,7 @@ mod tests {
             };
             assert_eq!(names.first().map(String::as_str), Some(near), "{typed}");
         }
+        assert_eq!(found("notes"), Err(Unknown::Unasked));
         assert_eq!(found("qqqqqq"), Err(Unknown::Near(Vec::new())));
         assert_eq!(found("--"), Err(Unknown::Near(Vec::new())));
     }

@@ -284,6 +284,11 @@ impl<'a> Parser<'a> {
                         format!("“{typed}” is no field: {names}? — or quotes for plain text");
                     (format!("; near are {names}"), short)
                 }
+                Unknown::Unasked => {
+                    let short = "notes are not searched: they are read beside their customer";
+                    let why = "; notes are read beside their customer and not searched";
+                    (why.to_owned(), short.to_owned())
+                }
                 Unknown::Several(names) => {
                     let names = names.join(", ");
                     let short = format!("“{typed}” begins {names} — or quotes for plain text");

@@ -8,6 +8,7 @@ use super::Context;
 use super::days::Days;
 use super::error::Fault;
 use super::expr::{Op, Test};
+use super::matches::begins_word;
 use super::name::{Place, Target};
 use super::numbers::Numbers;
 use super::phone::Wanted;
@@ -163,10 +164,36 @@ fn choice(target: &Target, given: &Given, catalog: &Catalog) -> Result<Test, Fau
     {
         return Ok(test);
     }
+    if let Some(name) = named_by_code(target, given, &folded, catalog) {
+        return Ok(Test::Is(fold(name)));
+    }
     Ok(match given.op {
         Op::Exact => Test::Is(folded),
         _ => Test::Begins(folded),
     })
+}
+
+/// The name of the one choice that has this for its code, where no name can be meant.
+fn named_by_code<'a>(
+    target: &Target,
+    given: &Given,
+    folded: &str,
+    catalog: &'a Catalog,
+) -> Option<&'a str> {
+    // Behind `=` stands the value itself, also one that no list has.
+    if target.place.is_some() || given.op != Op::Plain {
+        return None;
+    }
+    let list = catalog.list(target.field.list()?);
+    let has_it = |code: &str| code.eq_ignore_ascii_case(given.text.trim());
+    let mut coded = list
+        .iter()
+        .filter(|choice| choice.code.as_deref().is_some_and(has_it));
+    let (found, another) = (coded.next()?, coded.next());
+    let is_name = list
+        .iter()
+        .any(|choice| begins_word(&fold(&choice.name), folded));
+    (another.is_none() && !is_name).then_some(found.name.as_str())
 }
 
 /// A country by its code. In capitals that is all that is meant; else it may be the beginning of a name as well:

@@ -254,6 +254,19 @@ fn the_best_match_comes_first_unless_an_order_was_chosen() {
 }
 
 #[test]
+fn of_words_that_are_alternatives_the_best_counts() {
+    let room = named(&["The Volksbank", "Acme NEC", "NEC", "Volks", "Ford"]);
+    assert_eq!(found(&room, "(volks OR nec)", false), (vec![2, 3, 1, 0], 0));
+    assert_eq!(found(&room, "volks OR nec", true).0, [1, 2, 0, 3]);
+    assert_eq!(found(&room, "a (volks OR nec)", false).0, [1, 0]);
+    // Who has no word to match by matches no better and no worse.
+    assert_eq!(
+        found(&room, "(volks OR status:none)", false).0,
+        [1, 4, 2, 0, 3]
+    );
+}
+
+#[test]
 fn what_was_used_lately_comes_before_its_equals() {
     let room = named(&["Bank A", "Bank B", "Bank C"]);
     room.lookup.used(1);

@@ -11,7 +11,6 @@ use crate::store::{Order as Comparing, customers, schema, sort};
 use super::mirror::Mirror;
 use super::place::Order;
 use super::plan::{Memory, Plan};
-use super::rank::Ranking;
 use super::roster::Roster;
 use super::scan::{self, Cancel, Needles, Scores};
 use super::{Found, WorkspaceError};
@@ -109,7 +108,7 @@ impl Lookup {
         };
         let used = self.state().used.clone();
         let mut found = Found::exactly(Arc::from([]), order.ids.len());
-        found.ids = match search.sorted || plan.ranked.is_empty() {
+        found.ids = match search.sorted || !plan.is_ranked() {
             true => order.sorted(&scores),
             false => order.ranked(&memory.roster, &scores, &used),
         };
@@ -150,7 +149,7 @@ impl Lookup {
                 None => return Ok(None),
             },
         };
-        let (needles, ranking) = (Needles::new(&plan.words), Ranking::new(&plan.ranked));
+        let (needles, ranking) = (Needles::new(&plan.words), plan.ranking());
         let among = among.as_ref().map(|scores| scores.as_slice());
         let scores = scan::search(&memory.roster, &needles, &ranking, among, cancel);
         let Some(scores) = scores.map(Arc::new) else {

@@ -49,7 +49,7 @@ pub fn find(
     let plan = Plan::of(query);
     let asked = Asked {
         needles: Needles::new(&plan.words),
-        ranking: Ranking::new(&plan.ranked),
+        ranking: plan.ranking(),
         rest: (!plan.rest.is_empty()).then_some(query),
     };
     let scan = |ids: &RangeInclusive<CustomerId>| scan(mirror, ids, &asked);

@@ -20,6 +20,8 @@ pub struct Plan {
     pub words: Vec<String>,
     /// What is ranked by; more than `words` where a word may also be met by its digits.
     pub ranked: Vec<String>,
+    /// And by the best of the alternatives, where words of `rest` are that.
+    pub either: Vec<Vec<Vec<String>>>,
     /// All of these hold, too.
     pub rest: Vec<Expr>,
     /// What names may be near to where few match, and what holds for those all the same.
@@ -48,11 +50,23 @@ impl Plan {
         }
         Plan {
             ranked: all.iter().filter_map(word_of).collect(),
+            either: query.alternatives(),
             words,
             rest,
             near,
             beside,
         }
+    }
+}
+
+impl Plan {
+    /// Whether some match better than others.
+    pub fn is_ranked(&self) -> bool {
+        !(self.ranked.is_empty() && self.either.is_empty())
+    }
+
+    pub fn ranking(&self) -> Ranking {
+        Ranking::new(&self.ranked).with_best_of(&self.either)
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Ranking {
     words: Vec<Ranked>,
     /// All of them, as they would stand in a field.
     phrase: Vec<u8>,
+    /// Alternatives, each of some words: the best one counts like a word.
+    either: Vec<Vec<Vec<Ranked>>>,
 }
 
 impl Ranking {
@@ -35,24 +37,36 @@ impl Ranking {
         Ranking {
             words: words.iter().map(|word| Ranked::new(word)).collect(),
             phrase: words.join(" ").into_bytes(),
+            either: Vec::new(),
         }
+    }
+
+    /// And, for each of these, by the best of its alternatives.
+    pub fn with_best_of(mut self, either: &[Vec<Vec<String>>]) -> Ranking {
+        let all = |words: &Vec<String>| words.iter().map(|word| Ranked::new(word)).collect();
+        let alternatives = either.iter();
+        let alternatives = alternatives.map(|any| any.iter().map(all).collect());
+        self.either = alternatives.collect();
+        self
     }
 
     /// Whether there is one word alone, so that `score_from` may be asked.
     pub fn is_of_one(&self) -> bool {
-        self.words.len() == 1
+        self.words.len() == 1 && self.either.is_empty()
     }
 
     /// How well a text that matches does so. The text's first line is the name, its second the number.
     pub fn score(&self, folded: &[u8]) -> Score {
-        if self.words.is_empty() {
+        let count = self.words.len() + self.either.len();
+        if count == 0 {
             return LEAST;
         }
-        if self.words.len() > 1 && line(folded, 0) == self.phrase {
+        if self.words.len() > 1 && self.either.is_empty() && line(folded, 0) == self.phrase {
             return even((NAME + WHOLE) * STEP);
         }
-        let sum: u32 = self.words.iter().map(|word| word.worth(folded)).sum();
-        even(sum * STEP / self.words.len() as u32)
+        let words = self.words.iter().map(|word| word.worth(folded));
+        let either = self.either.iter().map(|any| best_of(any, folded));
+        even(words.chain(either).sum::<u32>() * STEP / count as u32)
     }
 
     /// `score`, by the only word, where somebody knows already where in the text it stands first. `begun`: what words
@@ -65,7 +79,7 @@ impl Ranking {
     /// The only word, where it is a single letter or digit: what a name has of those is known without reading it.
     pub fn letter(&self) -> Option<u8> {
         match self.words.as_slice() {
-            [only] => match only.word.needle() {
+            [only] if self.either.is_empty() => match only.word.needle() {
                 [letter] if letter.is_ascii_alphanumeric() => Some(*letter),
                 _ => None,
             },
@@ -84,6 +98,16 @@ impl Ranking {
         };
         even((NAME + place) * STEP)
     }
+}
+
+/// What the best of some alternatives is worth. One that is not met counts for nothing; if none is, others of its
+/// kind are: by digits, say.
+fn best_of(any: &[Vec<Ranked>], folded: &[u8]) -> u32 {
+    let worth = |words: &Vec<Ranked>| {
+        let worths: Option<Vec<u32>> = words.iter().map(|word| word.worth_there(folded)).collect();
+        worths.map(|worths| worths.iter().sum::<u32>() / worths.len().max(1) as u32)
+    };
+    any.iter().filter_map(worth).max().unwrap_or(INSIDE)
 }
 
 fn even(score: u32) -> Score {
@@ -113,8 +137,12 @@ impl Ranked {
 
     /// A word that is met by its digits alone stands nowhere.
     fn worth(&self, folded: &[u8]) -> u32 {
-        let first = self.word.find(folded);
-        first.map_or(INSIDE, |first| self.worth_from(folded, first, Letters::ANY))
+        self.worth_there(folded).unwrap_or(INSIDE)
+    }
+
+    fn worth_there(&self, folded: &[u8]) -> Option<u32> {
+        let first = self.word.find(folded)?;
+        Some(self.worth_from(folded, first, Letters::ANY))
     }
 
     /// No word holds a line end: where it stands first says which line it is in. One byte after the other: what is
@@ -213,6 +241,29 @@ mod tests {
         let different: std::collections::BTreeSet<_> = scores.iter().collect();
         assert_eq!(different.len(), falling.len() - 1, "{scores:?}");
         assert!(scores.iter().all(|score| *score >= LEAST && score % 2 == 0));
+    }
+
+    #[test]
+    fn of_alternatives_the_best_counts() {
+        let words = |typed: &str| typed.split(' ').map(str::to_owned).collect::<Vec<String>>();
+        let either = [vec![words("volks"), words("nec japan")]];
+        let score = |beside: &[String], text: &str| {
+            let ranking = Ranking::new(beside).with_best_of(&either);
+            ranking.score(text.as_bytes())
+        };
+        let falling = [
+            "volksbank\n2\n",
+            "nec japan\n1\n",
+            "die volksbank\n3\n",
+            "acme\n4\nvolksbank\n",
+            "acme\n4\nof nec\n",
+        ];
+        let scores = falling.map(|text| score(&[], text));
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+        assert!(scores[0] > scores[1] && scores[2] > scores[3] && scores[3] > scores[4]);
+        assert_eq!(scores[4], even(INSIDE * STEP), "half of an alternative");
+        let beside = words("bank");
+        assert!(score(&beside, "bank volks\n1\n") > score(&beside, "x\n1\nvolks bank\n"));
     }
 
     #[test]

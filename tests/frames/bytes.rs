@@ -76,6 +76,12 @@ fn the_customer_beside_the_list() {
     within("opening the customer", desk.press("Enter"), 2_500);
     let steps = (0..9).map(|_| desk.press("J")).collect();
     within("a step with the customer beside", middle(steps), 1_500);
+    assert!(desk.text().contains('›'), "{}", desk.text());
+    within("the columns moved on", desk.press("→"), 2_500);
+    assert!(desk.text().contains("‹ +"), "{}", desk.text());
+    let steps = (0..9).map(|_| desk.press("j")).collect();
+    within("a step while they are", middle(steps), 1_500);
+    within("the columns moved back", desk.press("←"), 2_500);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Reading and printing: nothing panics, and what is printed reads as the same query.
 
 use proptest::prelude::*;
+use rolo::customer::Customer;
 use rolo::query::{QueryError, complete, explain};
+use serde_json::{Value, json};
 
 use super::world::{context, parse, query};
 
@@ -125,6 +127,23 @@ fn an_error_says_where_and_what_was_expected() {
         error.in_short(),
         "“stauts” is no field: status, seats, state? — or quotes for plain text"
     );
+    for (text, said) in [
+        ("follow-up:soon", "at “soon”: expected"),
+        ("follow-up:", "expected a value after follow-up:"),
+        ("volks OR ", "on both sides of OR"),
+        ("x (volks", "expected"),
+        (
+            "revenue:>averyveryverylongnumber",
+            "at “>averyveryverylo…”: expected",
+        ),
+        (
+            "notes:bank",
+            "notes are not searched: they are read beside their customer",
+        ),
+    ] {
+        let short = parse(text).unwrap_err().in_short();
+        assert!(short.contains(said), "{text}: {short}");
+    }
     let begun = parse("stat:x").unwrap_err().in_short();
     assert!(begun.starts_with("“stat” begins state, status"), "{begun}");
     let error = parse("a:b").unwrap_err();
@@ -188,6 +207,15 @@ fn what_is_ranked_are_the_words_that_every_match_holds() {
         words("Müller ibm -york name:x (a OR b) ibm"),
         ["muller", "ibm"]
     );
+    for (text, is_ranked) in [
+        ("a OR b", true),
+        ("status:x (a OR \"b c\" OR (d e))", true),
+        ("(a OR status:x)", false),
+        ("-(a OR b)", false),
+        ("status:x", false),
+    ] {
+        assert_eq!(parse(text).unwrap().is_ranked(), is_ranked, "{text}");
+    }
     assert_eq!(words("a OR b"), Vec::<String>::new());
     assert_eq!(words("\"new york\""), ["new york"]);
     assert!(parse("").unwrap().is_all() && !parse("a").unwrap().is_all());
@@ -214,6 +242,38 @@ fn what_is_ranked_are_the_words_that_every_match_holds() {
             "customAttributes"
         ]
     );
+}
+
+#[test]
+fn a_choice_is_found_by_its_code_where_no_name_is_meant() {
+    let customer = |keys: Value| Customer::from_value(keys).unwrap();
+    let active =
+        customer(json!({"marketName": "Café & Hotel", "annualRevenueCurrencyCode": "EUR"}));
+    let other = customer(
+        json!({"marketName": "Retail", "defaultBillingCurrency": "USD", "currencyCode": ""}),
+    );
+    for (text, first, second) in [
+        ("market:HORECA", true, false),
+        ("market:horeca", true, false),
+        ("market:=horeca", false, false),
+        ("market:shop", false, true),
+        ("market:retail", false, true),
+        ("market:ca", true, false),
+        ("currency:eur", true, false),
+        ("currency:USD", false, true),
+        ("currency:none", false, false),
+        ("-currency:usd", true, false),
+    ] {
+        let query = parse(text).unwrap();
+        let matches = |record: &Customer| query.matches(record, "");
+        assert_eq!(
+            (matches(&active), matches(&other)),
+            (first, second),
+            "{text}"
+        );
+        let printed = query.to_string();
+        assert_eq!(parse(&printed).as_ref(), Ok(&query), "{printed}");
+    }
 }
 
 #[test]

@@ -29,7 +29,8 @@ pub static CONFIG: LazyLock<Value> = LazyLock::new(|| {
     json!({
         "customerStatusList": [{"statusId": 10000, "statusName": "Active"}, {"statusId": 10001, "statusName": "Inactive"},
             {"statusId": 10002, "statusName": "On hold"}],
-        "markets": [{"marketId": 5, "marketName": "Retail"}, {"marketId": 6, "marketName": "Café & Hotel"}],
+        "markets": [{"marketId": 5, "marketName": "Retail", "marketCode": "SHOP"},
+            {"marketId": 6, "marketName": "Café & Hotel", "marketCode": "HORECA"}],
         "countries": [{"countryId": 1, "countryName": "Germany", "countryCode": "DE"}, {"countryId": 2, "countryName": "Denmark", "countryCode": "DK"}],
         "labels": [{"labelId": 7, "labelName": "Key account"}],
         "dateFormat": "dd/MM/yyyy",

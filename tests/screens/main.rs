@@ -4,6 +4,7 @@ mod changes;
 mod keymap;
 mod pages;
 mod sample;
+mod sideways;
 mod walk;
 
 use ratatui::buffer::Buffer;

@@ -93,6 +93,8 @@ pub const TABLE: &[(Context, &[Row])] = &[
             also(c('9'), A::JumpView),
             also(c('0'), A::JumpView),
             hint(c('D'), A::Drafts),
+            hint(k(Code::Right), A::ColumnsOn),
+            hint(k(Code::Left), A::ColumnsBack),
             also(c('j'), A::Down),
             also(k(Code::Down), A::Down),
             also(c('k'), A::Up),

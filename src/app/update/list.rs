@@ -28,6 +28,8 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageUp => model.list.step(-page),
         A::First => model.list.step(isize::MIN),
         A::Last => model.list.step(isize::MAX),
+        A::ColumnsOn => sideways(model, 1),
+        A::ColumnsBack => sideways(model, -1),
         A::Open => return open(model),
         A::SwitchPane => return enter(model),
         A::ToggleEmpty => model.detail.all = !model.detail.all,
@@ -76,6 +78,11 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         _ => {}
     }
     Vec::new()
+}
+
+fn sideways(model: &mut Model, by: isize) {
+    let width = usize::from(model.list_area().width);
+    model.list.go_sideways(by, width);
 }
 
 /// Beside the list where there is room, following the cursor; once it is there, or without room, into it.

@@ -73,7 +73,14 @@ fn header(model: &Model, area: Area, fitting: &Fitting, theme: &Theme, buf: &mut
         let sign = model.list.sign(&column.name);
         let sign = sign.map_or(String::new(), |sign| format!(" {sign}"));
         let label = format!("{}{sign}", column.label);
-        let room = usize::from(end.saturating_sub(x)).min(*width);
+        let mut room = usize::from(end.saturating_sub(x)).min(*width);
+        if column.is_name() && fitting.passed > 0 {
+            // Those that it was moved past stood behind the name.
+            let passed = format!("‹ +{}", fitting.passed);
+            room = room.saturating_sub(measure::width(&passed) + 1);
+            let at = x + small(room + 1);
+            paint::put(buf, at, area.y, width - room, &passed, theme.dim);
+        }
         put(buf, (x, area.y), (column, room), &label, theme.dim);
         x += small(width + column::GAP);
     }

@@ -202,7 +202,12 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
         return None;
     }
     add("/", theme.accent, &mut x);
-    let columns = room(x);
+    let all = room(x);
+    // A line that is cut on the right says so in its last column.
+    let columns = match measure::width(text) > all {
+        true => all.saturating_sub(1),
+        false => all,
+    };
     let cursor = if typing {
         model.list.prompt.cursor()
     } else {
@@ -213,6 +218,13 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
     // Where the line is scrolled, the start of what is seen is not that of the text.
     let start = (seen.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
     let hidden = measure::width(text.get(..start).unwrap_or_default());
+    if hidden > 0 {
+        paint::put(buf, x.saturating_sub(1), area.y, 1, "…", theme.accent);
+    }
+    if start + seen.len() < text.len() {
+        let past = x + u16::try_from(measure::width(seen)).unwrap_or(0);
+        paint::put(buf, past, area.y, 1, "…", theme.accent);
+    }
     if let Some(problem) = &model.list.problem {
         let place = |at: usize| measure::width(text.get(..at).unwrap_or(text));
         let from = place(problem.at.start);

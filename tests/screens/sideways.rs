@@ -1,0 +1,77 @@
+//! What is wider than the screen: the list moved sideways, and a search line that is cut.
+
+use rolo::app::Model;
+use rolo::app::msg::Msg;
+
+use super::draw;
+use super::sample::{model, press, tell};
+
+#[test]
+fn the_columns_move_sideways_beside_number_and_name() {
+    let mut model = model(80, 12);
+    let heads = |model: &Model| {
+        let text = draw(model, 80, 12);
+        text.lines().nth(1).unwrap().to_owned()
+    };
+    let resting = heads(&model);
+    assert!(
+        resting.contains("City") && resting.ends_with("+2 ›"),
+        "{resting}"
+    );
+    press(&mut model, "→");
+    let moved = heads(&model);
+    assert!(moved.contains("Number  Name"), "{moved}");
+    assert!(
+        !moved.contains("Status") && moved.contains("‹ +1"),
+        "{moved}"
+    );
+    for _ in 0..9 {
+        press(&mut model, "→");
+    }
+    let last = heads(&model);
+    assert!(last.contains("Assignee"), "{last}");
+    assert!(!last.contains('›'), "{last}");
+    assert!(draw(&model, 80, 12).contains("Ada Byron"));
+    for _ in 0..9 {
+        press(&mut model, "←");
+    }
+    assert_eq!(heads(&model), resting);
+    press(&mut model, "→ →");
+    tell(
+        &mut model,
+        Msg::Resize {
+            width: 160,
+            height: 12,
+        },
+    );
+    let wide = draw(&model, 160, 12);
+    assert!(!wide.contains('›') && !wide.contains('‹'), "{wide}");
+}
+
+#[test]
+fn a_long_search_shows_where_it_is_cut() {
+    let mut model = model(40, 12);
+    let long = "status:active city:wolfsburg revenue:>1bn volkswagen";
+    let typed: Vec<String> = long
+        .chars()
+        .map(|c| {
+            if c == ' ' {
+                "Space".to_owned()
+            } else {
+                format!("\"{c}")
+            }
+        })
+        .collect();
+    press(&mut model, &format!("/ {}", typed.join(" ")));
+    let title = |model: &Model| draw(model, 40, 12).lines().next().unwrap().to_owned();
+    let end = title(&model);
+    assert!(end.contains('…') && end.contains("volkswagen"), "{end}");
+    assert!(!end.contains("/status"), "{end}");
+    press(&mut model, "Home");
+    let start = title(&model);
+    assert!(start.contains("/status:active"), "{start}");
+    assert!(
+        start.contains('…') && !start.contains("volkswagen"),
+        "{start}"
+    );
+}
