@@ -13,6 +13,7 @@ mod moved;
 mod notes;
 mod operation;
 mod page_samples;
+mod people;
 mod pressure;
 mod recorded;
 mod related;
