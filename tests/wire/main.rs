@@ -2,6 +2,7 @@
 //! Owns nothing but the tests; the samples in the `.txt` files are the API page's own requests.
 
 mod access;
+mod alphabet;
 mod apps;
 mod encrypted;
 mod faults;
