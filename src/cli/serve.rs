@@ -20,7 +20,7 @@ use crate::paths::Name;
 use crate::server::{self, Access, KeyRing, NewPair, Service, Tls};
 use crate::store::postgres::Address;
 use crate::store::{By, KeyPair, Order, Postgres, Role, Sqlite, Store, StoreError};
-use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog};
+use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog, team_catalog};
 
 use super::args::Format;
 use super::context::{Context, env, warn};
@@ -113,7 +113,11 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         None => Some(listen(&args.listen).await?),
         Some(_) => None,
     };
-    let catalog = default_catalog();
+    // The people who are made up are those of the workspace with the sample customers.
+    let catalog = match &args.store {
+        Some(_) => team_catalog(),
+        None => default_catalog(),
+    };
     let dry_run = context.globals.dry_run;
     // What is only tried must not make a file: it is tried on one that is gone afterwards.
     let passing = match (&args.store, &args.verb) {

@@ -201,7 +201,11 @@ impl KeyRing {
         if pair.id != 0 && self.is_news(pair.id) {
             let (store, by) = (store.clone(), By::now(pair.id, &pair.name));
             tokio::spawn(async move {
-                if let Err(error) = store.key_used(by.id, by.at).await {
+                let noted = store.key_used(by.id, by.at).await;
+                // A replica's keys are noted by those who may write.
+                if let Err(error) = noted
+                    && !matches!(error, StoreError::Replica)
+                {
                     tracing::warn!(%error, "it could not be noted that a key was used");
                 }
             });

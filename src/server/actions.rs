@@ -227,6 +227,10 @@ pub(super) fn failed(error: StoreError) -> Refusal {
             tracing::error!(%error, "the store failed");
             refuse(Code::Failed, error.to_string())
         }
+        StoreError::Replica => refuse(
+            Code::Forbidden,
+            "this server reads from a replica of its database, which takes no changes; nothing was changed: ask a server of the database itself",
+        ),
         StoreError::Unreachable { .. } | StoreError::ReadOnly(_) | StoreError::Locked => {
             tracing::error!(%error, "the store is away");
             refuse(

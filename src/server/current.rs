@@ -1,5 +1,5 @@
-//! Owns what the lists, the attributes and the fields are at this moment: what came with rolo, and what was
-//! changed since, by whichever process. A request is answered with one state of them.
+//! Owns what the lists, the attributes and the fields are at this moment: what came with rolo, what was
+//! changed since, by whichever process, and who the users are. A request is answered with one state of them.
 //! Must not change them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +13,7 @@ use crate::customer::choices::Edits;
 use crate::store::{Order, Paper, Store};
 
 use super::actions::failed;
+use super::people::{self, Person};
 
 /// Where the changes are kept.
 pub const KIND: &str = "catalog";
@@ -32,10 +33,16 @@ pub struct Current {
     /// As they came with rolo, and the version of what was changed since.
     pub base: Arc<Value>,
     pub version: i64,
+    users: Vec<Person>,
 }
 
 impl Current {
-    fn of(store: Arc<dyn Store>, base: &Arc<Value>, paper: Option<&Paper>) -> Current {
+    fn of(
+        store: Arc<dyn Store>,
+        base: &Arc<Value>,
+        paper: Option<&Paper>,
+        users: Vec<Person>,
+    ) -> Current {
         let edits = paper.map(|paper| serde_json::from_str(&paper.body));
         let edits: Edits = match edits {
             Some(Ok(edits)) => edits,
@@ -47,6 +54,7 @@ impl Current {
         };
         let mut config = base.as_ref().clone();
         edits.apply(&mut config);
+        people::join(&mut config, &users);
         if let Some(config) = config.as_object_mut() {
             // Clients of ours know the server by it; others pass over a key that they do not know.
             let mark = Value::from(env!("CARGO_PKG_VERSION"));
@@ -61,6 +69,7 @@ impl Current {
             catalog,
             base: base.clone(),
             version: paper.map_or(0, |paper| paper.version),
+            users,
         }
     }
 }
@@ -81,7 +90,7 @@ struct Seen {
 impl Keeper {
     pub fn new(store: Arc<dyn Store>, base: &Value) -> Keeper {
         let base = Arc::new(base.clone());
-        let current = Arc::new(Current::of(store.clone(), &base, None));
+        let current = Arc::new(Current::of(store.clone(), &base, None, Vec::new()));
         Keeper {
             base,
             store,
@@ -101,9 +110,13 @@ impl Keeper {
         let paper = self.store.paper(KIND, KEY.to_owned()).await;
         let paper = paper.map_err(failed)?;
         let version = paper.as_ref().map_or(0, |paper| paper.version);
-        let current = match version == kept.version {
+        let users = people::users(&*self.store).await?;
+        let current = match version == kept.version && users == kept.users {
             true => kept,
-            false => Arc::new(Current::of(self.store.clone(), &self.base, paper.as_ref())),
+            false => {
+                let store = self.store.clone();
+                Arc::new(Current::of(store, &self.base, paper.as_ref(), users))
+            }
         };
         let mut seen = self.seen();
         if seen.current.version != current.version {

@@ -1,4 +1,5 @@
-//! Owns employees and teams: those of the lists, and the users of this server, which are its keys by name.
+//! Owns employees and teams: those of the lists, and the users of this server, which are its keys by name and
+//! stand among the lists' employees.
 //! Must not say anything of a key but its name.
 
 use std::sync::Arc;
@@ -8,12 +9,15 @@ use serde_json::{Value, json};
 use crate::apptivo::response::Refusal;
 use crate::customer::text::words;
 use crate::customer::{Choice, List};
+use crate::store::{KeyPair, Store};
 
 use super::actions::{Answer, failed, unknown};
 use super::current::Current;
 use super::parameters::Parameters;
 use super::read::window;
 
+/// What stands in `objectId` for either.
+const EMPLOYEE: i64 = 8;
 const TEAM: i64 = 91;
 
 pub async fn answer(current: &Arc<Current>, word: &str, parameters: &Parameters) -> Answer {
@@ -22,7 +26,7 @@ pub async fn answer(current: &Arc<Current>, word: &str, parameters: &Parameters)
             all(current, parameters).await
         }
         "getAllEmployeesAndTeams" => {
-            let people = everybody(current).await?;
+            let people = everybody(current);
             let teams: Vec<Value> = choices(current, true)
                 .map(|team| json!({"teamId": team.id, "id": team.id, "name": team.name, "objectId": TEAM}))
                 .collect();
@@ -52,7 +56,7 @@ pub async fn all(current: &Current, parameters: &Parameters) -> Answer {
     };
     let wanted = words(&format!("{typed} {named}"));
     let (start, count) = window(parameters)?;
-    let mut people = everybody(current).await?;
+    let mut people = everybody(current);
     people.retain(|person| {
         let name = crate::customer::text::fold(person["fullName"].as_str().unwrap_or_default());
         wanted.iter().all(|word| name.contains(word.as_str()))
@@ -62,23 +66,47 @@ pub async fn all(current: &Current, parameters: &Parameters) -> Answer {
     Ok(json!({"data": page, "countOfRecords": total}).to_string())
 }
 
-async fn everybody(current: &Current) -> Result<Vec<Value>, Refusal> {
-    let listed = choices(current, false).map(|one| person(&one.id, &one.name));
-    let mut people: Vec<Value> = listed.collect();
-    let users = current.store.keys().await.map_err(failed)?;
-    for user in users.iter() {
-        if !people
-            .iter()
-            .any(|there| there["fullName"] == user.name.as_str())
-        {
-            people.push(person(&Value::from(user.id), &user.name));
+/// A user of this server: the name of a pair of keys, and its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    id: i64,
+    name: String,
+}
+
+pub async fn users(store: &dyn Store) -> Result<Vec<Person>, Refusal> {
+    let pairs = store.keys().await.map_err(failed)?;
+    let user = |pair: &KeyPair| Person {
+        id: pair.id,
+        name: pair.name.clone(),
+    };
+    Ok(pairs.iter().map(user).collect())
+}
+
+/// Puts the users among the employees of a getConfigData, each once: forms offer them.
+pub fn join(config: &mut Value, users: &[Person]) {
+    let Some(config) = config.as_object_mut().filter(|_| !users.is_empty()) else {
+        return;
+    };
+    let listed = config
+        .entry("employees")
+        .or_insert_with(|| Value::Array(Vec::new()));
+    let Some(listed) = listed.as_array_mut() else {
+        return;
+    };
+    for user in users {
+        if !listed.iter().any(|there| there["fullName"] == *user.name) {
+            listed.push(person(&Value::from(user.id), &user.name));
         }
     }
-    Ok(people)
+}
+
+fn everybody(current: &Current) -> Vec<Value> {
+    let all = choices(current, false);
+    all.map(|one| person(&one.id, &one.name)).collect()
 }
 
 fn person(id: &Value, name: &str) -> Value {
-    json!({"id": id, "employeeId": id, "fullName": name, "objectId": 8, "isActive": "Y"})
+    json!({"id": id, "employeeId": id, "fullName": name, "objectId": EMPLOYEE, "isActive": "Y"})
 }
 
 fn choices(current: &Current, teams: bool) -> impl Iterator<Item = &Choice> {

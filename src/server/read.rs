@@ -2,8 +2,10 @@
 //! Must not clamp a page below what is asked: a short page means "end" to clients.
 
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::apptivo::response::{self, Code, Refusal};
+use crate::customer::text::fold;
 use crate::query::Sort;
 use crate::store::filter::{self, Condition};
 use crate::store::{Ask, Filter, Page};
@@ -138,6 +140,9 @@ pub(super) fn ask(
     default_sort: &str,
 ) -> Result<Ask, Refusal> {
     let (start, count) = window(parameters)?;
+    let mut filter = filter;
+    filter.all.extend(letter(parameters)?);
+    filter.all.extend(state(parameters, "objectStatus")?);
     Ok(Ask {
         filter,
         sort: sort(service, parameters, default_sort)?,
@@ -145,6 +150,35 @@ pub(super) fn ask(
         count,
         trash: false,
     })
+}
+
+/// The letter of the alphabet at the side of a list, by which its names begin.
+fn letter(parameters: &Parameters) -> Result<Option<Condition>, Refusal> {
+    let Some(letter) = parameters.get("selectedLetter")? else {
+        return Ok(None);
+    };
+    if letter.eq_ignore_ascii_case("all") {
+        return Ok(None);
+    }
+    let folded = fold(letter);
+    match letter.graphemes(true).count() == 1 && !folded.is_empty() {
+        true => Ok(Some(Condition::Begins(folded))),
+        false => Err(not_understood(
+            "selectedLetter",
+            "must be one letter, or all",
+        )),
+    }
+}
+
+/// Customers of this server are of state 0: those of another are none.
+pub(super) fn state(parameters: &Parameters, name: &str) -> Result<Option<Condition>, Refusal> {
+    match parameters.get(name)?.map(|state| state.trim_matches('"')) {
+        None | Some("0" | "-1") => Ok(None),
+        Some(other) if other.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Some(Condition::Any(Vec::new())))
+        }
+        Some(_) => Err(not_understood(name, "must be a number")),
+    }
 }
 
 /// The first of two spellings that says how many.

@@ -2,36 +2,28 @@
 //! always JSON with HTTP 200, as clients of this API expect.
 //! Must not know what an action does.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
-use tokio::sync::OwnedSemaphorePermit;
+use bytes::Bytes;
 
 use crate::apptivo::request::{Action, PATH};
 use crate::apptivo::response::{Code, Refusal, write_refusal};
 
 use super::actions::{Said, Service, refuse};
 use super::apps::{self, App};
+use super::body::{self, Broken, Whole};
 use super::headers::Fault;
 use super::health::{Peer, Probe};
 use super::meter::Asked;
 use super::parameters::Parameters;
-use super::room::{self, Room};
+use super::room;
 use super::targets::Target;
-
-/// The largest body that is read; the rest of a larger one is passed over.
-const MOST_BODY: usize = 16 << 20;
-/// Beyond this a client is not listened to any longer.
-const MOST_IGNORED: usize = 256 << 20;
-/// How long a body may take in all.
-const BODY_TIME: Duration = Duration::from_secs(120);
 
 impl Service {
     /// The API as a router: for `serve`, and for a client in this process.
@@ -100,9 +92,11 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
             &refuse(Code::Invalid, "ask by GET or POST"),
         ));
     }
-    let Read { form, _place } = match read_body(body, &service.inner.room).await {
-        Ok(read) => read,
-        Err(refused) => return Told::unread(refused),
+    let waits = head.headers.contains_key(header::EXPECT);
+    let read = body::read(body, waits, &service.inner.room).await;
+    let Whole { form, _place } = match read {
+        Ok(whole) => whole,
+        Err(broken) => return Told::unread(unheard(&broken, waits)),
     };
     let query = match head.extensions.get::<Target>() {
         Some(Target::Query(query)) => query.clone(),
@@ -224,67 +218,18 @@ fn refused_target(target: Option<&Target>) -> Option<Response> {
     Some(failure(status, &refuse(Code::Invalid, reason)))
 }
 
-/// A body that came whole, with its place among the large ones.
-struct Read {
-    form: Bytes,
-    _place: Option<OwnedSemaphorePermit>,
-}
-
-/// Reads the whole body. One that is too large is read to its end all the same, so that the client is
-/// listening when it is told; nothing of it is kept.
-async fn read_body(mut body: Body, room: &Room) -> Result<Read, Response> {
-    let said = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let mut kept = BytesMut::new();
-    let mut total = 0;
-    let mut place = None;
-    let mut since_others = 0;
-    let reading = async {
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(drop)?.into_data() else {
-                continue;
-            };
-            total += data.len();
-            if total > MOST_IGNORED {
-                break;
-            }
-            since_others += data.len();
-            if since_others > room::LARGE {
-                since_others = 0;
-                tokio::task::yield_now().await;
-            }
-            if total.max(said) > MOST_BODY {
-                // Others may have its place.
-                kept = BytesMut::new();
-                place = None;
-                continue;
-            }
-            if total > room::LARGE && place.is_none() {
-                place = Some(room.body().await.ok_or(())?);
-                // What it says to be long is not moved again and again while it grows.
-                kept.reserve(said.saturating_sub(kept.len()));
-            }
-            kept.extend_from_slice(&data);
-        }
-        Ok::<_, ()>(())
+fn unheard(broken: &Broken, waits: bool) -> Response {
+    let status = match broken {
+        Broken::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Broken::CutOff => StatusCode::BAD_REQUEST,
     };
-    let read = tokio::time::timeout(BODY_TIME, reading).await;
-    if total > MOST_BODY {
-        let reason = format!("the request is larger than {} MiB", MOST_BODY >> 20);
-        return Err(failure(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &refuse(Code::Invalid, reason),
-        ));
+    let mut response = failure(status, &refuse(Code::Invalid, broken.to_string()));
+    // Whether the body comes all the same is the client's to choose: nothing behind it could be understood.
+    if waits {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
     }
-    match read {
-        Ok(Ok(())) => Ok(Read {
-            form: kept.freeze(),
-            _place: place,
-        }),
-        _ => Err(failure(
-            StatusCode::BAD_REQUEST,
-            &refuse(Code::Invalid, "the request did not come whole"),
-        )),
-    }
+    response
 }
 
 fn failure(status: StatusCode, refusal: &Refusal) -> Response {
@@ -324,6 +269,8 @@ fn json(status: StatusCode, text: String) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt;
+
     use super::*;
     use crate::server::actions::failed;
     use crate::store::StoreError;

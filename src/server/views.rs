@@ -83,7 +83,8 @@ async fn show(current: &Current, parameters: &Parameters) -> Answer {
     let paper = paper.ok_or_else(|| missing(&code))?;
     let view: View = serde_json::from_str(&paper.body)
         .map_err(|_| refuse(Code::Failed, format!("the view {code} cannot be read")))?;
-    let filter = filter(current, &view)?;
+    let mut filter = filter(current, &view)?;
+    filter.all.extend(read::state(parameters, "status")?);
     let mut ask = read::ask(current, parameters, filter, "customerName")?;
     if parameters.get("sortColumn")?.is_none() {
         ask.sort = view.sort;

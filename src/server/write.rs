@@ -21,6 +21,9 @@ use super::named::{Named, named};
 use super::pairs::{self, Given};
 use super::parameters::Parameters;
 
+/// A request id lies in an index, and in every backup.
+const LONGEST_ID: usize = 200;
+
 pub async fn save(service: &Current, parameters: &Parameters, by: By) -> Answer {
     let mut record = data(parameters)?;
     let request = request_id(parameters, &record)?;
@@ -123,6 +126,12 @@ fn request_id(parameters: &Parameters, sent: &Customer) -> Result<Option<Request
     let Some(id) = parameters.get("requestId")? else {
         return Ok(None);
     };
+    if id.len() > LONGEST_ID || id.contains(char::is_control) {
+        let why = format!(
+            "requestId must be one line of {LONGEST_ID} bytes at most; nothing was written"
+        );
+        return Err(refuse(Code::Invalid, why));
+    }
     Ok(Some(RequestId {
         id: id.to_owned(),
         content: Sha256::digest(sent.to_json()).to_vec(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::customer::Customer;
 use crate::customer::record::whole;
-use crate::customer::text::holds;
+use crate::customer::text::{fold, holds};
 use crate::query::{Expr, Query};
 
 use super::Order;
@@ -30,6 +30,8 @@ pub enum Condition {
         wire: String,
         folded: String,
     },
+    /// The name begins with this folded text.
+    Begins(String),
     /// The value under a wire key is one of these, as text; ids come as numbers and as digits.
     OneOf {
         wire: String,
@@ -57,7 +59,7 @@ pub enum Condition {
         wire: String,
         all: Vec<Member>,
     },
-    /// One of these is met.
+    /// One of these is met; none of no conditions.
     Any(Vec<Condition>),
     /// A search in the language of people.
     Query(Arc<Query>),
@@ -92,6 +94,7 @@ impl Condition {
                 words.iter().all(|word| text.contains(word.as_str()))
             }
             Condition::Contains { wire, folded } => holds(&text(record.get(wire)), folded),
+            Condition::Begins(folded) => fold(record.name()).starts_with(folded.as_str()),
             Condition::OneOf { wire, values } => {
                 let is = text(record.get(wire));
                 values.iter().any(|value| same_text(&is, value))

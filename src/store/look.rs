@@ -75,8 +75,12 @@ pub(super) fn matching(
 
 /// Whether `narrow_by` has said all of the filter.
 fn is_said_in_sql(filter: &Filter) -> bool {
-    let said =
-        |condition: &Condition| matches!(condition, Condition::Words(words) if words.len() <= MOST);
+    let said = |condition: &Condition| match condition {
+        Condition::Words(words) => words.len() <= MOST,
+        Condition::Begins(_) => true,
+        Condition::Any(some) => some.is_empty(),
+        _ => false,
+    };
     filter.all.len() <= MOST && filter.all.iter().all(said)
 }
 
@@ -92,6 +96,12 @@ fn narrow_by(narrow: &mut Narrow, condition: &Condition, order: &Order) {
         Condition::Contains { wire, folded } if filter::is_searched(order, wire) => {
             narrow.and("instr(search, ?) > 0", [Sql::Text(folded.clone())]);
         }
+        Condition::Begins(folded) => {
+            // Said as a stretch of the index: nothing that begins so stands behind the last letter there is.
+            let ends = [folded.clone(), format!("{folded}\u{10ffff}")];
+            narrow.and("name_key >= ? AND name_key < ?", ends.map(Sql::Text));
+        }
+        Condition::Any(some) if some.is_empty() => narrow.and("0", []),
         Condition::DayFrom { wire, day } if wire == "creationDate" => {
             narrow.and("created >= ?", [Sql::Text(day.clone())]);
         }

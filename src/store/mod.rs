@@ -73,6 +73,10 @@ pub enum StoreError {
     )]
     Locked,
     #[error(
+        "the database lets nobody write, as replicas do; nothing was changed: write to the one that it follows"
+    )]
+    Replica,
+    #[error(
         "the database {address} cannot be reached: {why}; nothing was written: see whether it runs, and whether the address is right"
     )]
     Unreachable { address: String, why: String },

@@ -13,6 +13,7 @@ mod page;
 mod pairs;
 mod pool;
 mod put;
+mod reach;
 mod recall;
 mod restore;
 mod row;

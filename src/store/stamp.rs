@@ -35,7 +35,10 @@ const KEPT: [&str; 12] = [
     "objectStatus",
 ];
 
-/// Whether a new customer is to be given a number.
+/// Whether a new customer is to be given a number. One that somebody has typed is theirs: the API refuses a second
+/// customer with it only where a firm has switched that on, and getConfigData says here that it is not
+/// (`isDuplicationRulesEnabled`). Who wants to know asks first (`configurationCustomerDetails`). The generator
+/// passes over numbers that were typed.
 pub fn wants_number(record: &Customer) -> bool {
     match record.get("customerNumber") {
         None => true,

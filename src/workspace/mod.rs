@@ -102,7 +102,7 @@ pub use many::{Given, Tally};
 pub use notes::Notes;
 pub use open::CUSTOMERS_FILE;
 pub use past::Told;
-pub use sample::{SampleError, default_catalog, sample_customers};
+pub use sample::{SampleError, default_catalog, sample_customers, team_catalog};
 
 /// Which workspace, and how to reach its server.
 #[derive(Clone, Debug)]

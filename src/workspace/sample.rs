@@ -34,6 +34,21 @@ pub fn default_catalog() -> Value {
     serde_json::from_str(CATALOG).unwrap_or_default()
 }
 
+/// The getConfigData of a team's server: without the people whom the sample customers are made up with, as a
+/// team has its own.
+pub fn team_catalog() -> Value {
+    let mut catalog = default_catalog();
+    if let Some(config) = catalog.as_object_mut() {
+        for list in ["employees", "teams"] {
+            config.insert(list.to_owned(), json!([]));
+        }
+        for me in ["assigneeObjectRefId", "assigneeObjectRefName"] {
+            config.insert(me.to_owned(), Value::Null);
+        }
+    }
+    catalog
+}
+
 /// The sample customers as new records, ready for a save: no ids yet, and a number to be assigned.
 pub fn sample_customers(catalog: &Catalog) -> Result<Vec<Customer>, SampleError> {
     let fields = Fields::standard();

@@ -57,6 +57,12 @@ fn condition() -> impl Strategy<Value = Condition> {
         Just("Y"),
         Just("\u{0}")
     ];
+    let begin = prop_oneof![
+        "[a-c]",
+        "[ab%_]{1,2}",
+        Just("\u{0}".to_owned()),
+        Just("ss".to_owned())
+    ];
     let stamp = prop_oneof![Just("creationDate"), Just("lastUpdateDate"), Just("odd")];
     let plain = prop_oneof![
         text().prop_filter_map("nothing typed", |typed| words(&typed)),
@@ -80,6 +86,7 @@ fn condition() -> impl Strategy<Value = Condition> {
             wire: "annualRevenue".into(),
             at_least: n.to_string()
         }),
+        begin.prop_map(Condition::Begins),
         "[ab]".prop_map(|folded| Condition::Element {
             wire: "addresses".into(),
             all: vec![Member::Contains {

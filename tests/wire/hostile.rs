@@ -157,6 +157,25 @@ async fn a_body_of_20_mib_is_refused_and_the_connection_goes_on() {
 }
 
 #[tokio::test]
+async fn a_body_that_says_it_is_too_large_is_refused_before_it_comes() {
+    let house = House::open().await;
+    for (more, closes) in [("", false), ("Expect: 100-continue\r\n", true)] {
+        let mut wire = house.connect().await;
+        let head = format!(
+            "POST /app/dao/v6/customers?a=save{KEYS} HTTP/1.1\r\n{more}Content-Length: {}\r\n\r\n",
+            20 << 20
+        );
+        wire.send(head.as_bytes()).await;
+        let answer = wire.answer().await;
+        assert_eq!(answer.status, 413, "{}", answer.head);
+        assert_refused(&answer.json(), "larger");
+        let said = answer.head.to_ascii_lowercase();
+        assert_eq!(said.contains("connection: close"), closes, "{said}");
+    }
+    assert_alive(&house, 0).await;
+}
+
+#[tokio::test]
 async fn deep_nesting_is_refused() {
     let house = House::open().await;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {

@@ -2,6 +2,7 @@
 //! Owns nothing but the tests; the samples in the `.txt` files are the API page's own requests.
 
 mod access;
+mod alphabet;
 mod apps;
 mod encrypted;
 mod faults;
@@ -13,6 +14,7 @@ mod moved;
 mod notes;
 mod operation;
 mod page_samples;
+mod people;
 mod pressure;
 mod recorded;
 mod related;

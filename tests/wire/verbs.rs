@@ -322,3 +322,23 @@ async fn requests_under_way_are_answered_when_the_server_ends() {
     assert_eq!(wire.answer().await.json()["countOfRecords"], 0);
     closing.await.unwrap();
 }
+
+#[tokio::test]
+async fn a_request_id_without_end_is_refused_and_makes_nothing() {
+    let house = House::open().await;
+    for (id, is_taken) in [
+        ("x".repeat(200), true),
+        ("x".repeat(201), false),
+        ("x".repeat(1 << 20), false),
+        ("a%00b".to_owned(), false),
+    ] {
+        let before = house.count().await;
+        let body = format!("customerData={{\"customerName\":\"A\"}}&requestId={id}{KEYS}");
+        let answer = house.post("a=save", &body).await;
+        match is_taken {
+            true => assert_eq!(answer["customer"]["customerName"], "A"),
+            false => assert_refused(&answer, "requestId"),
+        }
+        assert_eq!(house.count().await, before + usize::from(is_taken));
+    }
+}

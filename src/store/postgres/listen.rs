@@ -39,8 +39,13 @@ pub(super) fn start(address: Address, bell: watch::Sender<u64>) -> Listener {
         loop {
             let begun = Instant::now();
             if let Err(trouble) = listen(&address, &bell).await {
-                let why = trouble.told(&address.to_string());
-                tracing::warn!(%why, "changes of other processes are not heard");
+                match trouble.told(&address.to_string()) {
+                    // It stays so until it is a replica no longer; whoever asks looks for changes.
+                    why @ StoreError::Replica => {
+                        tracing::debug!(%why, "changes of other processes are not heard");
+                    }
+                    why => tracing::warn!(%why, "changes of other processes are not heard"),
+                }
             }
             tokio::time::sleep(pause).await;
             pause = match begun.elapsed() > LONGEST_PAUSE {

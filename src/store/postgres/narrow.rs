@@ -6,7 +6,7 @@ use tokio_postgres::types::{ToSql, Type};
 use crate::store::filter::{self, Condition};
 use crate::store::{Filter, Order};
 
-use super::row::{choice, clean, is_choice};
+use super::row::{choice, clean, is_choice, short};
 
 /// Values that are said at most; what is beyond is tested in memory.
 const MOST: usize = 200;
@@ -100,6 +100,13 @@ impl Narrow {
                 }
                 false
             }
+            Condition::Begins(folded) => {
+                let kept = short(folded);
+                let mark = self.value(prefix(&kept));
+                self.push(&format!("c.name_key LIKE {mark}"));
+                // What stands there for a letter that the database does not take is another letter too.
+                kept == *folded && !kept.contains(char::REPLACEMENT_CHARACTER)
+            }
             Condition::DayFrom { wire, day } if stamp(wire).is_some() => {
                 let mark = self.value(clean(day));
                 self.push(&format!("c.{} >= {mark}", stamp(wire).unwrap_or("created")));
@@ -162,8 +169,12 @@ fn stamp(wire: &str) -> Option<&'static str> {
 
 /// A folded text as a pattern that finds it anywhere, and means nothing else.
 fn pattern(folded: &str) -> String {
+    format!("%{}", prefix(folded))
+}
+
+/// The same at the beginning.
+fn prefix(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len() + 2);
-    out.push('%');
     for c in clean(folded).chars() {
         if matches!(c, '%' | '_' | '\\') {
             out.push('\\');

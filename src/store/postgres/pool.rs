@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction,
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+    TimeoutType, Transaction,
 };
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
@@ -14,6 +15,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::store::StoreError;
 
 use super::address::Address;
+use super::reach::Reach;
 use super::tls;
 use super::trouble::{Trouble, is_refusal};
 
@@ -32,6 +34,7 @@ pub(super) struct Connections {
     pool: Pool,
     /// Without a password.
     address: String,
+    reach: Reach,
 }
 
 impl Connections {
@@ -59,6 +62,7 @@ impl Connections {
         Ok(Connections {
             pool,
             address: address.to_string(),
+            reach: Reach::default(),
         })
     }
 
@@ -66,8 +70,24 @@ impl Connections {
         &self.address
     }
 
+    /// Whether the database was waited for in vain: it is no use to wait longer.
+    pub fn are_away(&self) -> bool {
+        self.reach.is_away()
+    }
+
     pub async fn get(&self) -> Result<Object, Trouble> {
-        Ok(self.pool.get().await?)
+        let begun = Instant::now();
+        if !self.reach.may_try(begun) {
+            return Err(Trouble::Again("it was away a moment ago".to_owned()));
+        }
+        let got = self.pool.get().await;
+        match &got {
+            Ok(_) => self.reach.reached(),
+            // That all are in use says that it works.
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+            Err(_) => self.reach.missed(begun, Instant::now()),
+        }
+        Ok(got?)
     }
 
     /// Does what only looks, once more on another connection where one breaks.
@@ -80,7 +100,7 @@ impl Connections {
         loop {
             let done = async { work(&mut self.get().await?, subject).await }.await;
             match done {
-                Err(Trouble::Again(why)) if Instant::now() < until => {
+                Err(Trouble::Again(why)) if Instant::now() < until && !self.are_away() => {
                     tracing::debug!(why, "asking the database again");
                     tokio::time::sleep(PAUSE).await;
                 }
@@ -109,7 +129,7 @@ impl Connections {
                 }
             };
             match done.await {
-                Err(Trouble::Again(why)) if Instant::now() < until => {
+                Err(Trouble::Again(why)) if Instant::now() < until && !self.are_away() => {
                     tracing::debug!(why, "writing again");
                     tokio::time::sleep(PAUSE).await;
                 }

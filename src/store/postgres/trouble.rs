@@ -56,9 +56,7 @@ impl From<tokio_postgres::Error> for Trouble {
             | SqlState::T_R_SERIALIZATION_FAILURE
             | SqlState::T_R_DEADLOCK_DETECTED
             | SqlState::LOCK_NOT_AVAILABLE => Trouble::Again(said),
-            SqlState::READ_ONLY_SQL_TRANSACTION => Trouble::Final(StoreError::Database(
-                "it lets nobody write, as replicas do; nothing was changed".to_owned(),
-            )),
+            SqlState::READ_ONLY_SQL_TRANSACTION => Trouble::Final(StoreError::Replica),
             SqlState::UNDEFINED_TABLE => Trouble::Final(StoreError::Database(format!(
                 "{said}; start rolo serve again, which makes the tables"
             ))),

@@ -64,7 +64,9 @@ async fn write_together(connections: &Connections, jobs: Vec<Job>) {
     let until = Instant::now() + PATIENCE;
     let results = loop {
         match attempt(connections, &changes).await {
-            Err(Failed::Before(Trouble::Again(why))) if Instant::now() < until => {
+            Err(Failed::Before(Trouble::Again(why)))
+                if Instant::now() < until && !connections.are_away() =>
+            {
                 tracing::debug!(why, "writing again");
                 tokio::time::sleep(PAUSE).await;
             }
@@ -95,6 +97,7 @@ fn tell_all(answers: Vec<oneshot::Sender<Result<Done, StoreError>>>, error: &Sto
                 why: why.clone(),
             },
             StoreError::Uncertain => StoreError::Uncertain,
+            StoreError::Replica => StoreError::Replica,
             StoreError::Database(why) => StoreError::Database(why.clone()),
             other => StoreError::Database(other.to_string()),
         };
