@@ -87,7 +87,7 @@ impl Postgres {
         })
     }
 
-    /// Keeps what is searched in memory too, for a server that is asked much: about 350 bytes a customer. It
+    /// Keeps what is searched in memory too, for a server that is asked much: about 470 bytes a customer. It
     /// is read beside the first requests. Nothing in it is believed that another process has changed since.
     pub fn by_heart(self) -> Postgres {
         Postgres {

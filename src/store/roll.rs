@@ -5,7 +5,9 @@
 //! Must not read a store, and must not be believed where a record was changed since: the store looks.
 
 mod block;
+mod dictionary;
 mod find;
+mod grams;
 mod line;
 mod state;
 mod wanted;

@@ -58,7 +58,7 @@ impl Sqlite {
         })
     }
 
-    /// Keeps what is searched in memory too, for a server that is asked much: about 350 bytes a customer. It
+    /// Keeps what is searched in memory too, for a server that is asked much: about 470 bytes a customer. It
     /// is read beside the first requests.
     pub fn by_heart(self) -> Result<Sqlite, StoreError> {
         let roll = recall::start(&self.readers.path)?;

@@ -44,8 +44,13 @@ pub(super) async fn asked(
     for word in &mut wanted.words {
         *word = clean(word);
     }
+    let mut is_caught_up = match at_once(conn, roll, &wanted).await? {
+        First::Page(page) => return Ok(Some(page)),
+        First::CaughtUp => true,
+        First::Nothing => false,
+    };
     for _ in 0..TRIES {
-        if !catch_up(conn, roll).await? {
+        if !std::mem::take(&mut is_caught_up) && !catch_up(conn, roll).await? {
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
@@ -94,6 +99,45 @@ pub(super) async fn asked(
         }
     }
     Ok(None)
+}
+
+/// What came of asking for what has changed and for the records at once.
+enum First {
+    Page(Page),
+    CaughtUp,
+    Nothing,
+}
+
+/// The page of what the roll has now, if nothing has changed: asked for in the same breath. So it is of the moment at
+/// which the database said so.
+async fn at_once(conn: &Object, roll: &Roll, wanted: &Wanted) -> Result<First, Trouble> {
+    if !wanted.is_exact || wanted.way.is_none() {
+        return Ok(First::Nothing);
+    }
+    let (Some(mine), Some(picked)) = (roll.last(), roll.pick_at_once(wanted)) else {
+        return Ok(First::Nothing);
+    };
+    if picked.seq != mine.seq {
+        return Ok(First::Nothing);
+    }
+    let ((now, entries), records) = tokio::try_join!(
+        since(conn, picked.seq),
+        bodies(conn, &picked.ids, picked.seq)
+    )?;
+    if !mine.leads_to(now) || entries.len() >= STEP {
+        return Ok(First::Nothing);
+    }
+    if !entries.is_empty() {
+        roll.take(entries);
+        return Ok(First::CaughtUp);
+    }
+    Ok(match records {
+        Some(records) => First::Page(Page {
+            records,
+            total: picked.total,
+        }),
+        None => First::CaughtUp,
+    })
 }
 
 async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trouble> {

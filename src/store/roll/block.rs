@@ -1,24 +1,46 @@
-//! Owns a stretch of the roll: the folded texts of some thousand customers in one buffer, and which groups of
-//! them a piece of a word stands in at all, so that most texts need not be read for a rare word.
+//! Owns a stretch of the roll: the folded texts of some thousand customers in one buffer. Where it is full, and
+//! nothing changes in it any more, words are looked for in its dictionary, and texts are read for what that
+//! cannot say alone.
 //! Must not know which customers these are.
 
 use memchr::memmem::Finder;
 
+use super::dictionary::{Dictionary, tokens};
+
 /// Customers in a block; each has a slot there.
 pub(super) const BLOCK: usize = 4096;
-/// Customers that share a line of the index. Fewer would be ruled out better, and cost more memory.
-const GROUP: usize = 16;
-const GROUPS: usize = BLOCK / GROUP;
-/// Words of a bit for each group.
-const LINE: usize = GROUPS / 64;
-/// Pieces of three bytes are told apart by so many bits of their hash; pieces that fall together only cost
-/// a look.
-const HASH_BITS: u32 = 12;
 /// Stands between texts, and in none: it is no part of UTF-8.
 const BETWEEN: u8 = 0xff;
 
+/// So many texts are read before rare tokens are sought through.
+const FEW: u32 = 160;
+
 /// A bit for each slot.
 pub(super) type Mask = [u64; BLOCK / 64];
+
+/// A word that is sought, and its tokens: whoever has the word has each of them as a token's part.
+pub(super) struct Sought<'w> {
+    word: Finder<'w>,
+    parts: Vec<Finder<'w>>,
+}
+
+impl Sought<'_> {
+    pub fn new(word: &str) -> Sought<'_> {
+        Sought {
+            word: Finder::new(word.as_bytes()),
+            parts: tokens(word.as_bytes()).map(Finder::new).collect(),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.word.needle().len()
+    }
+
+    /// Whether whoever has the tokens has the word.
+    fn is_one_token(&self) -> bool {
+        matches!(&self.parts[..], [part] if part.needle().len() == self.len())
+    }
+}
 
 #[derive(Clone)]
 pub(super) struct Block {
@@ -27,8 +49,8 @@ pub(super) struct Block {
     starts: Vec<u32>,
     /// How much of each text is the customer's name.
     names: Vec<u32>,
-    /// For each piece, the groups in which it stands.
-    pieces: Box<[[u64; LINE]]>,
+    /// Of a full block.
+    dictionary: Option<Box<Dictionary>>,
 }
 
 impl Block {
@@ -37,7 +59,7 @@ impl Block {
             text: Vec::new(),
             starts: vec![0],
             names: Vec::new(),
-            pieces: vec![[0; LINE]; 1 << HASH_BITS].into_boxed_slice(),
+            dictionary: None,
         }
     }
 
@@ -51,35 +73,46 @@ impl Block {
 
     /// How much memory it takes, about.
     pub fn size(&self) -> usize {
-        self.text.len() + self.len() * 8 + ((LINE * 8) << HASH_BITS)
+        let dictionary = self.dictionary.as_ref().map_or(0, |all| all.size());
+        size_of::<Block>() + self.text.len() + self.len() * 8 + dictionary
     }
 
     /// Puts a customer into the next slot. The name is the order's and need not stand in the text: it is
     /// kept before it, where no word finds it twice.
     pub fn push(&mut self, name: &str, text: &str) {
-        let group = self.len() / GROUP;
         let own = if text.starts_with(name) { "" } else { name };
         self.text.extend_from_slice(own.as_bytes());
         if !own.is_empty() {
             self.text.push(BETWEEN);
         }
-        let begin = self.text.len();
         self.text.extend_from_slice(text.as_bytes());
-        for piece in self.text[begin..].windows(3) {
-            self.pieces[hash(piece)][group / 64] |= 1 << (group % 64);
-        }
         self.text.push(BETWEEN);
         // A block holds a few thousand texts: beyond four gigabytes the store would have refused them.
         let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         let name = u32::try_from(name.len()).unwrap_or(0);
         self.names.push(name << 1 | u32::from(!own.is_empty()));
         self.starts.push(end);
+        if self.is_full() {
+            self.text.shrink_to_fit();
+            self.seal();
+        }
+    }
+
+    /// Makes the dictionary of what is in it. Nobody comes in behind it.
+    fn seal(&mut self) {
+        let texts = (0..self.len()).map(|slot| self.text(slot));
+        self.dictionary = Some(Box::new(Dictionary::of(texts)));
     }
 
     /// The name that a slot is ordered by.
     pub fn name(&self, slot: usize) -> &[u8] {
         let start = self.starts[slot] as usize;
         &self.text[start..start + (self.names[slot] >> 1) as usize]
+    }
+
+    fn text(&self, slot: usize) -> &[u8] {
+        let (begin, end) = self.bounds(slot);
+        &self.text[begin..end]
     }
 
     /// Where the searchable text of a slot begins and ends.
@@ -93,87 +126,93 @@ impl Block {
     }
 
     /// The slots from `from` on whose texts have all of the words.
-    pub fn search(&self, words: &[Finder<'_>], from: usize) -> Mask {
-        let mut found = [0; BLOCK / 64];
-        let groups = self.groups(words);
-        let mut group = from / GROUP;
-        while let Some((begin, end)) = next_run(&groups, group) {
-            let slots = (begin * GROUP).max(from)..(end * GROUP).min(self.len());
-            self.read(words, slots, &mut found);
-            group = end;
+    pub fn search(&self, words: &[Sought<'_>], from: usize) -> Mask {
+        match &self.dictionary {
+            Some(dictionary) => self.look_up(dictionary, words, from),
+            None => self.read(words, from),
+        }
+    }
+
+    fn look_up(&self, dictionary: &Dictionary, words: &[Sought<'_>], from: usize) -> Mask {
+        let mut found = from_on(from, self.len());
+        for part in words.iter().flat_map(|word| &word.parts) {
+            let (mut with, is_all) = dictionary.at_hand(part);
+            let open = each(&found, &with, |found, with| found & !with);
+            if !is_all && count(&open) > FEW {
+                dictionary.others(part, &mut with);
+            } else if !is_all {
+                let met = self.those_with(part, open);
+                with = each(&with, &met, |with, met| with | met);
+            }
+            found = each(&found, &with, |found, with| found & with);
+            if count(&found) == 0 {
+                return found;
+            }
+        }
+        for word in words.iter().filter(|word| !word.is_one_token()) {
+            found = self.those_with(&word.word, found);
         }
         found
     }
 
-    /// The groups that have every piece of every word.
-    fn groups(&self, words: &[Finder<'_>]) -> [u64; LINE] {
-        let mut groups = [u64::MAX; LINE];
-        for word in words {
-            for piece in word.needle().windows(3) {
-                let line = &self.pieces[hash(piece)];
-                for (all, has) in groups.iter_mut().zip(line) {
-                    *all &= has;
+    /// Those of these slots whose texts have a word.
+    fn those_with(&self, word: &Finder<'_>, mut slots: Mask) -> Mask {
+        for (nth, bits) in slots.iter_mut().enumerate() {
+            let mut left = *bits;
+            while left != 0 {
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                if word.find(self.text(nth * 64 + bit)).is_none() {
+                    *bits &= !(1 << bit);
                 }
             }
         }
-        groups
+        slots
     }
 
-    fn read(&self, words: &[Finder<'_>], slots: std::ops::Range<usize>, found: &mut Mask) {
+    /// The same without a dictionary.
+    fn read(&self, words: &[Sought<'_>], from: usize) -> Mask {
         let Some((first, more)) = words.split_first() else {
-            for slot in slots {
-                found[slot / 64] |= 1 << (slot % 64);
-            }
-            return;
+            return from_on(from, self.len());
         };
-        if slots.is_empty() {
-            return;
-        }
-        let end = self.starts[slots.end] as usize;
-        let mut slot = slots.start;
-        let mut at = self.starts[slot] as usize;
-        while let Some(hit) = first.find(&self.text[at..end]) {
-            at += hit;
-            while self.starts[slot + 1] as usize <= at {
+        let mut found = [0; BLOCK / 64];
+        let mut slot = from;
+        while slot < self.len() {
+            let at = self.starts[slot] as usize;
+            let Some(hit) = first.word.find(&self.text[at..]) else {
+                break;
+            };
+            let hit = at + hit;
+            while self.starts[slot + 1] as usize <= hit {
                 slot += 1;
             }
-            let (begin, finish) = self.bounds(slot);
-            if at < begin {
-                // In the name that stands before the text.
-                at = begin;
-                continue;
-            }
-            let text = &self.text[begin..finish];
-            if more.iter().all(|word| word.find(text).is_some()) {
+            let text = self.text(slot);
+            // The hit may lie in the name that stands before the text.
+            let is_in_text = hit >= self.bounds(slot).0 || first.word.find(text).is_some();
+            if is_in_text && more.iter().all(|word| word.word.find(text).is_some()) {
                 found[slot / 64] |= 1 << (slot % 64);
             }
             slot += 1;
-            if slot == slots.end {
-                return;
-            }
-            at = self.starts[slot] as usize;
         }
+        found
     }
 }
 
-/// The next groups in a row that are set, from `from` on: the first, and the one behind the last.
-fn next_run(groups: &[u64; LINE], from: usize) -> Option<(usize, usize)> {
-    let is_set = |group: usize| groups[group / 64] >> (group % 64) & 1 == 1;
-    let mut begin = from;
-    while begin < GROUPS && !is_set(begin) {
-        let rest = groups[begin / 64] >> (begin % 64);
-        begin = match rest {
-            0 => (begin / 64 + 1) * 64,
-            _ => begin + rest.trailing_zeros() as usize,
-        };
-    }
-    let end = (begin..GROUPS).find(|group| !is_set(*group));
-    (begin < GROUPS).then(|| (begin, end.unwrap_or(GROUPS)))
+fn each(a: &Mask, b: &Mask, one: impl Fn(u64, u64) -> u64) -> Mask {
+    std::array::from_fn(|nth| one(a[nth], b[nth]))
 }
 
-fn hash(piece: &[u8]) -> usize {
-    let bytes = u32::from(piece[0]) | u32::from(piece[1]) << 8 | u32::from(piece[2]) << 16;
-    (bytes.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
+fn count(mask: &Mask) -> u32 {
+    mask.iter().map(|bits| bits.count_ones()).sum()
+}
+
+/// The slots from one on, before another.
+fn from_on(from: usize, end: usize) -> Mask {
+    let mut mask = [0; BLOCK / 64];
+    for slot in from..end {
+        mask[slot / 64] |= 1 << (slot % 64);
+    }
+    mask
 }
 
 #[cfg(test)]
@@ -184,15 +223,19 @@ mod tests {
     proptest! {
         #[test]
         fn a_search_finds_what_looking_into_each_text_finds(
-            texts in proptest::collection::vec(("[ab]{0,2}", "[abcä ]{0,9}"), 0..90),
-            words in proptest::collection::vec("[abcä]{1,4}", 0..3), from in 0..40usize,
+            texts in proptest::collection::vec(("[ab]{0,2}", "[abcä :]{0,9}"), 0..90),
+            words in proptest::collection::vec("[abcä]{1,4}|[ab :]{1,4}", 0..3),
+            from in 0..40usize, is_sealed in any::<bool>(),
         ) {
             let mut block = Block::new();
             for (name, text) in &texts {
                 block.push(name, text);
             }
-            let finders: Vec<_> = words.iter().map(|word| Finder::new(word.as_bytes())).collect();
-            let mask = block.search(&finders, from);
+            if is_sealed {
+                block.seal();
+            }
+            let sought: Vec<_> = words.iter().map(|word| Sought::new(word)).collect();
+            let mask = block.search(&sought, from);
             for (slot, (name, text)) in texts.iter().enumerate() {
                 let is = slot >= from && words.iter().all(|word| text.contains(word.as_str()));
                 prop_assert_eq!(mask[slot / 64] >> (slot % 64) & 1 == 1, is, "slot {}", slot);
@@ -202,17 +245,21 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_groups_are_found_across_words() {
-        let mut groups = [0; LINE];
-        for group in [0, 1, 63, 64, 65, 255] {
-            groups[group / 64] |= 1 << (group % 64);
+    fn a_full_block_is_looked_up() {
+        let mut block = Block::new();
+        for nth in 0..BLOCK {
+            assert!(block.dictionary.is_none());
+            block.push("", &format!("all n{nth}"));
         }
-        let mut runs = Vec::new();
-        let mut from = 0;
-        while let Some(run) = next_run(&groups, from) {
-            runs.push(run);
-            from = run.1;
-        }
-        assert_eq!(runs, [(0, 2), (63, 66), (255, 256)]);
+        assert!(block.dictionary.is_some());
+        let with = |word: &str, from| {
+            let found = block.search(&[Sought::new(word)], from);
+            count(&found)
+        };
+        assert_eq!(with("all", 0), BLOCK as u32);
+        assert_eq!(with("l", 4000), 96);
+        assert_eq!(with("n17", 0), 1 + 10 + 100);
+        assert_eq!(with("all n17", 0), 1 + 10 + 100);
+        assert_eq!(with("alln", 0), 0);
     }
 }

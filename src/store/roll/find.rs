@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use memchr::memmem::Finder;
-
-use super::block::{BLOCK, Block};
+use super::block::{BLOCK, Block, Sought};
 use super::state::State;
 
 /// From so many blocks on, two threads share the work.
@@ -66,13 +64,9 @@ impl Find {
 
     /// Looks at what is not looked at yet of these blocks, which hold `end` slots.
     pub fn look(&mut self, words: &[String], blocks: &[Arc<Block>], end: usize) {
-        let finders: Vec<Finder<'_>> = words
-            .iter()
-            .map(|word| Finder::new(word.as_bytes()))
-            .collect();
+        let mut words: Vec<Sought<'_>> = words.iter().map(|word| Sought::new(word)).collect();
         // A rare word rules out more than a common one; a long one is rarer, most of the time.
-        let mut finders = finders;
-        finders.sort_by_key(|finder| std::cmp::Reverse(finder.needle().len()));
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let first = self.upto / BLOCK;
         let from = self.upto % BLOCK;
         let rest = blocks.get(first..).unwrap_or_default();
@@ -80,7 +74,7 @@ impl Find {
         let bits = &mut self.bits[first * BLOCK / 64..];
         let look = |blocks: &[Arc<Block>], bits: &mut [u64], from: usize| {
             for (nth, (block, bits)) in blocks.iter().zip(bits.chunks_mut(BLOCK / 64)).enumerate() {
-                let mask = block.search(&finders, if nth == 0 { from } else { 0 });
+                let mask = block.search(&words, if nth == 0 { from } else { 0 });
                 for (bits, found) in bits.iter_mut().zip(mask) {
                     *bits |= found;
                 }

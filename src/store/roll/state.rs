@@ -114,13 +114,13 @@ impl State {
         }
         let slot = u32::try_from(self.ids.len()).ok()?;
         if self.blocks.last().is_none_or(|block| block.is_full()) {
-            self.size += Block::new().size();
             self.blocks.push(Arc::new(Block::new()));
         }
         // Whoever searches it now goes on with the one of before.
         let block = Arc::make_mut(self.blocks.last_mut()?);
+        let before = block.size();
         block.push(&entry.name, &entry.text);
-        self.size += more;
+        self.size += block.size() - before;
         self.ids.push(entry.id);
         self.slots.insert(entry.id, slot);
         Some(slot)
