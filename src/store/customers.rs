@@ -59,6 +59,23 @@ pub fn get_many(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<Customer>, 
     Ok(out)
 }
 
+/// The customers that name one of these as their parent, in the order of their ids.
+pub fn children(conn: &Connection, of: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
+    // Most records have no such digits at all: the text is searched before it is read.
+    let mut find = conn.prepare_cached(
+        "SELECT body FROM customers WHERE deleted = 0 AND instr(body, ?1) > 0
+         AND CAST(json_extract(body, '$.parentCustomerId') AS TEXT) = ?1 ORDER BY id",
+    )?;
+    let mut found = Vec::new();
+    for id in of {
+        let bodies = find.query_map([id.to_string()], |row| row.get::<_, String>(0))?;
+        for body in bodies {
+            found.push(read(&body?)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Reads a stored record.
 pub fn read(body: &str) -> Result<Customer, StoreError> {
     Customer::from_json(body).map_err(|error| StoreError::Database(error.to_string()))
