@@ -50,6 +50,14 @@ pub fn get(conn: &Connection, id: CustomerId) -> Result<Option<Customer>, StoreE
     body(conn, id)?.map(|body| read(&body)).transpose()
 }
 
+/// One customer in the trash; none for what is not there.
+pub fn trashed(conn: &Connection, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+    let mut find =
+        conn.prepare_cached("SELECT body FROM customers WHERE id = ?1 AND deleted = 1")?;
+    let body: Option<String> = find.query_row([id], |row| row.get(0)).optional()?;
+    body.map(|body| read(&body)).transpose()
+}
+
 /// These customers in the order of the ids; those that are gone are left out.
 pub fn get_many(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
     let mut out = Vec::with_capacity(ids.len());
