@@ -34,8 +34,9 @@ fn meant(word: &str) -> Option<String> {
     });
     names
         .map(|name| (osa_distance(word, &name), name))
-        .filter(|(far, _)| (1..=most).contains(far))
         .min()
+        // What is a verb itself was meant as a search.
+        .filter(|(far, _)| (1..=most).contains(far))
         .map(|(_, name)| name)
 }
 
