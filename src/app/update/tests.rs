@@ -36,10 +36,10 @@ use crate::app::key::Key;
 use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
 use crate::app::{Model, Place};
-use crate::customer::unite::Kin;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
 use crate::customer::choices::{self, Edits};
 use crate::customer::note::Note;
+use crate::customer::unite::Kin;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
 
