@@ -101,6 +101,11 @@ pub enum Cmd {
     History { ticket: Ticket, id: CustomerId },
     /// The notes of a customer → `Outcome::Notes`.
     Notes { ticket: Ticket, id: CustomerId },
+    /// What hangs on these, that are to become one → `Outcome::Kin`.
+    Kin {
+        ticket: Ticket,
+        ids: Vec<CustomerId>,
+    },
     /// The lists that forms offer → `Outcome::Lists`.
     Lists { ticket: Ticket },
     /// Have the server change one of them → `Outcome::ListChanged`.

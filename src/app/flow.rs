@@ -23,7 +23,8 @@ pub use intake::{
 };
 pub use newest::{redo_newest, undo_newest};
 pub use walk::{
-    close_pairs, merge_marked, merge_pair, open_pairs, open_unify, pairs_mut, read_pairs,
+    close_pairs, merge_marked, merge_pair, open_pairs, open_unify, pairs_mut, read_pairs, take_kin,
+    unite,
 };
 
 use std::collections::HashSet;

@@ -8,6 +8,7 @@ use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::choices::ListChange;
 use crate::customer::note::Note;
+use crate::customer::unite::Kin;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft};
 use crate::query::View;
 
@@ -59,6 +60,8 @@ pub enum Outcome {
         problem: Option<Problem>,
     },
     Rows(Vec<Arc<Customer>>),
+    /// What hangs on those that are to become one.
+    Kin(Box<Kin>),
     Record(Option<Arc<Customer>>),
     Catalog(Arc<Catalog>),
     Drafts(Vec<Draft>),

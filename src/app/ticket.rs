@@ -48,6 +48,8 @@ pub enum Slot {
     PairRows,
     /// The records that are to become one.
     Unify,
+    /// What hangs on those.
+    Kin,
     /// The first of many that are edited.
     BulkRows,
     /// What an edit of many would do.

@@ -8,7 +8,7 @@ use super::cursor::Cursor;
 use super::measure;
 use super::space::{self, Area};
 use crate::customer::text::one_line;
-use crate::customer::unite::{Choice, FieldPlan, MergePlan, UniteError};
+use crate::customer::unite::{Choice, FieldPlan, Kin, MergePlan, UniteError};
 use crate::customer::{Customer, CustomerId, Fields};
 
 /// Where the parts of the screen stand, and all that is lost line by line.
@@ -41,6 +41,10 @@ pub struct Unify {
     pub losses_alone: bool,
     /// The first line in sight of what is lost.
     pub losses_top: usize,
+    /// What hangs on them is not known yet.
+    pub asking: bool,
+    /// It was agreed to before that was known.
+    pub agreed: bool,
 }
 
 impl Unify {
@@ -55,6 +59,8 @@ impl Unify {
             of_pair,
             losses_alone: false,
             losses_top: 0,
+            asking: true,
+            agreed: false,
         })
     }
 
@@ -132,6 +138,7 @@ impl Unify {
             return;
         };
         if let Ok(mut plan) = MergePlan::of(keep, others, fields) {
+            plan.bring(self.plan.kin().clone());
             for (wire, id) in &self.taken {
                 // A field that says nothing any more has nothing to be taken from.
                 let _ = plan.take(*id, wire);
@@ -143,6 +150,39 @@ impl Unify {
     /// The name of the one that stays.
     pub fn name(&self) -> String {
         one_line(self.plan.keep().name())
+    }
+
+    /// What hangs on them is known.
+    pub fn learn(&mut self, kin: Kin) {
+        self.plan.bring(kin);
+        self.asking = false;
+    }
+
+    /// Nothing of what hangs on them was found out.
+    pub fn not_learned(&mut self, why: &str) {
+        let why = format!("not looked at ({why}): they stay in the trash");
+        let ids = self.records().into_iter().filter_map(Customer::id);
+        let unread = ids.map(|id| (id, why.clone())).collect();
+        self.learn(Kin {
+            unread,
+            ..Kin::default()
+        });
+    }
+
+    /// What goes over beside the fields; none where nothing does.
+    pub fn goes_over(&self) -> Option<String> {
+        if self.asking {
+            return Some("looking for notes and children …".to_owned());
+        }
+        let count = |many: usize, one: &str, more: &str| match many {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            many => Some(format!("{many} {more}")),
+        };
+        let notes = count(self.plan.notes().len(), "note", "notes");
+        let children = count(self.plan.children().len(), "child", "children");
+        let both: Vec<String> = notes.into_iter().chain(children).collect();
+        (!both.is_empty()).then(|| format!("also goes over: {}", both.join(", ")))
     }
 
     /// What is lost: the field, and what it says.

@@ -180,23 +180,18 @@ fn in_file(context: &Context, name: &str) -> String {
 }
 
 fn print(context: &Context, settings: &[Setting]) -> Result<Exit, Problem> {
-    let lines: Vec<String> = match output::format(&context.globals) {
-        Format::Table => settings
-            .iter()
-            .map(|setting| format!("{:<13} {}  ({})", setting.name, setting.value, setting.from))
-            .collect(),
-        _ => settings
-            .iter()
-            .map(|setting| {
-                serde_json::json!({
-                    "setting": setting.name,
-                    "value": setting.value,
-                    "from": setting.from,
-                })
-                .to_string()
-            })
-            .collect(),
-    };
-    output::lines(lines)?;
+    match output::format(&context.globals) {
+        Format::Table => output::lines(
+            settings
+                .iter()
+                .map(|one| format!("{:<13} {}  ({})", one.name, one.value, one.from)),
+        )?,
+        _ => output::objects(
+            &context.globals,
+            settings.iter().map(|one| {
+                serde_json::json!({"setting": one.name, "value": one.value, "from": one.from})
+            }),
+        )?,
+    }
     Ok(Exit::Done)
 }

@@ -64,6 +64,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if import.is_own && format != Format::Table {
         warn(OWN);
     }
+    if import.must_be_told(&verdict) && verdict.known_ids == 0 {
+        return Err(Problem::usage(format!(
+            "{} the id and the name of a customer that lies in the trash; nothing was imported: take those out of there with `rolo restore` and add --key id, or --new to make new ones",
+            carrying(verdict.trashed_ids)
+        )));
+    }
     if import.must_be_told(&verdict) {
         return Err(Problem::usage(format!(
             "{} the id of a customer that is here; nothing was imported: add --key id to change those customers, or --new to make new ones of all rows",
@@ -192,6 +198,12 @@ fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(),
         output::lines([format!(
             "{} the id of a customer that is here (--key id changes those)",
             carrying(verdict.known_ids)
+        )])?;
+    }
+    if verdict.trashed_ids > 0 {
+        output::lines([format!(
+            "{} the id and the name of a customer that lies in the trash (`rolo restore` brings those back; --new makes new ones)",
+            carrying(verdict.trashed_ids)
         )])?;
     }
     Ok(())

@@ -29,11 +29,17 @@ pub fn completions(args: &Completions) -> Result<Exit, Problem> {
     };
     let mut script = Vec::new();
     shell.write_registration("COMPLETE", "rolo", "rolo", "rolo", &mut script)?;
+    if args.shell == "bash" {
+        script.extend_from_slice(WHOLE_WORDS.as_bytes());
+    }
     let mut out = std::io::stdout().lock();
     out.write_all(&script)?;
     out.flush()?;
     Ok(Exit::Done)
 }
+
+/// Other shells hand a word over whole.
+const WHOLE_WORDS: &str = include_str!("../../assets/completions.bash");
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  rolo man | man -l -\n  rolo man list > rolo-list.1")]

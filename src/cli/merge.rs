@@ -22,7 +22,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n  rolo list 'name:=\"Acme Ltd\"' --format ids | grep -vx 1001 | rolo merge 1001 - --yes\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. The others go into the trash. `rolo undo` brings all of them back as they were."
+    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n  rolo list 'name:=\"Acme Ltd\"' --format ids | grep -vx 1001 | rolo merge 1001 - --yes\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. Notes go over to it, and it becomes the parent of the others' children. The others go into the trash.\n`rolo undo` brings all of them back as they were; notes stay where they went."
 )]
 pub struct Args {
     /// The customer that stays
@@ -55,7 +55,9 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let workspace = context.open_fresh().await?;
     let (fields, catalog) = (workspace.fields().await?, workspace.catalog().await?);
-    let plan = plan(&workspace, args, &ids, &fields).await?;
+    let mut plan = plan(&workspace, args, &ids, &fields).await?;
+    let all: Vec<CustomerId> = std::iter::once(args.keep).chain(ids).collect();
+    plan.bring(workspace.kin(&all).await?);
     let format = output::format(&context.globals);
     if context.globals.dry_run {
         match format {
@@ -170,6 +172,7 @@ fn told(plan: &MergePlan) -> Vec<String> {
             one_line(&after)
         ));
     }
+    lines.extend(going_over(plan));
     let lost = plan.lost();
     if lost.is_empty() {
         lines.push("nothing is lost".to_owned());
@@ -183,7 +186,34 @@ fn told(plan: &MergePlan) -> Vec<String> {
     lines
 }
 
-const MEMBERS: [&str; 4] = ["keep", "delete", "changes", "lost"];
+/// What hangs on those that go, beside their fields.
+fn going_over(plan: &MergePlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    let notes = plan.notes();
+    for other in plan.others() {
+        let of_it = notes.iter().filter(|(one, _)| Some(one.of) == other.id());
+        match of_it.count() {
+            0 => {}
+            1 => lines.push(format!("goes over: 1 note of {}", named(other))),
+            many => lines.push(format!("goes over: {many} notes of {}", named(other))),
+        }
+    }
+    let children = plan.children();
+    let named = children.iter().take(NAMED);
+    lines.extend(named.map(|child| {
+        let name = one_line(&child.name);
+        format!("gets it as its parent: {name} ({})", child.id)
+    }));
+    if let more @ 1.. = children.len().saturating_sub(NAMED) {
+        lines.push(format!("  and {more} more"));
+    }
+    lines
+}
+
+/// So many children are named.
+const NAMED: usize = 20;
+
+const MEMBERS: [&str; 6] = ["keep", "delete", "changes", "notes", "children", "lost"];
 
 /// The members of a plan that were asked for; none for all of them.
 fn members(wanted: Vec<&str>) -> Result<Vec<&str>, Problem> {
@@ -202,10 +232,16 @@ fn as_json(plan: &MergePlan, wanted: &[&str]) -> Result<Value, Problem> {
     let lost: Vec<Value> = lost
         .map(|lost| json!({"id": lost.of, "field": lost.field, "text": lost.text}))
         .collect();
+    let notes = plan.notes().into_iter();
+    let notes: Vec<Value> = notes
+        .map(|(one, text)| json!({"id": one.of, "noteText": text}))
+        .collect();
     let mut all = json!({
         "keep": plan.keep().id(),
         "delete": plan.others().iter().filter_map(Customer::id).collect::<Vec<_>>(),
         "changes": changes.map_err(|error| Problem::failed(error.to_string()))?,
+        "notes": notes,
+        "children": plan.children().iter().map(|child| child.id).collect::<Vec<_>>(),
         "lost": lost,
     });
     if let (Value::Object(all), false) = (&mut all, wanted.is_empty()) {

@@ -225,6 +225,15 @@ pub fn told(globals: &Globals, sentence: String, mut answer: Value) -> Result<()
     lines([answer.to_string()])
 }
 
+/// Prints objects: one document where that was asked for, else one a line.
+pub fn objects(globals: &Globals, objects: impl IntoIterator<Item = Value>) -> Result<(), Problem> {
+    let objects = objects.into_iter();
+    match format(globals) {
+        Format::Json => lines([Value::Array(objects.collect()).to_string()]),
+        _ => lines(objects.map(|object| object.to_string())),
+    }
+}
+
 /// Prints lines of plain text.
 pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,7 +23,7 @@ use crate::store::postgres::Address;
 use crate::store::{By, KeyPair, Order, Postgres, Role, Sqlite, Store, StoreError};
 use crate::workspace::{CUSTOMERS_FILE, Remote, Workspace, default_catalog, team_catalog};
 
-use super::args::Format;
+use super::args::{Format, Globals};
 use super::context::{Context, env, warn};
 use super::output;
 use super::problem::{Exit, Problem};
@@ -129,18 +130,23 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     match &args.verb {
         None => {}
         Some(Verb::Keys(verb)) => keys(context, store.as_ref(), verb).await?,
-        Some(Verb::Backup { file }) => backup::back_up(store.as_ref(), file, dry_run).await?,
-        Some(Verb::Restore { file }) => backup::restore(store.as_ref(), file, dry_run).await?,
+        Some(Verb::Backup { file }) => {
+            backup::back_up(&context.globals, store.as_ref(), file).await?
+        }
+        Some(Verb::Restore { file }) => {
+            backup::restore(&context.globals, store.as_ref(), file).await?
+        }
     }
     if let Some(listener) = listener {
-        let ring = ring(store.as_ref(), path.as_deref()).await?;
+        let globals = &context.globals;
+        let ring = ring(globals, store.as_ref(), path.as_deref()).await?;
         let access = Access::Keys(ring.at_most(NonZeroU32::new(args.rate)));
         let service = Service::new(store, &catalog, access)
             .answering_within(Duration::from_secs(args.answer_time));
         if let Some(format) = args.log_format {
             log::start(format);
         }
-        serve(listener, &service, tls, args.log_format.is_some()).await?;
+        serve(globals, listener, &service, tls, args.log_format.is_some()).await?;
     }
     Ok(Exit::Done)
 }
@@ -234,6 +240,7 @@ fn tls(args: &Args) -> Result<Option<Tls>, Problem> {
 }
 
 async fn serve(
+    globals: &Globals,
     listener: TcpListener,
     service: &Service,
     tls: Option<Tls>,
@@ -259,7 +266,12 @@ async fn serve(
         Some(_) => "https",
         None => "http",
     };
-    output::lines([format!("listening on {scheme}://{address}")])?;
+    let at = format!("{scheme}://{address}");
+    output::told(
+        globals,
+        format!("listening on {at}"),
+        json!({"listening": at}),
+    )?;
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -273,7 +285,11 @@ async fn serve(
 
 /// Who is let in. A file without keys gets its first pair, in another that only its owner can read; for a
 /// database, which many may serve, somebody has to make it.
-async fn ring(store: &dyn Store, path: Option<&Path>) -> Result<KeyRing, Problem> {
+async fn ring(
+    globals: &Globals,
+    store: &dyn Store,
+    path: Option<&Path>,
+) -> Result<KeyRing, Problem> {
     if let Some(keys) = connection::keys_from_env(&env) {
         return Ok(KeyRing::with_pair(
             "environment",
@@ -293,7 +309,12 @@ async fn ring(store: &dyn Store, path: Option<&Path>) -> Result<KeyRing, Problem
         beside.push(".keys");
         let beside = PathBuf::from(beside);
         connection::write_private(&beside, text(&pair).as_bytes())?;
-        output::lines([format!("the first keys are in {}", beside.display())])?;
+        let said = format!("the first keys are in {}", beside.display());
+        output::told(
+            globals,
+            said,
+            json!({"firstKeys": beside.display().to_string()}),
+        )?;
     }
     Ok(KeyRing::default())
 }
@@ -338,39 +359,46 @@ async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), P
                 return Err(Problem::usage(why));
             }
             if context.globals.dry_run {
-                return output::lines([format!("would be made: keys named {name}")]);
+                let would = format!("would be made: keys named {name}");
+                let answer = json!({"name": name, "role": role.word()});
+                return output::told(&context.globals, would, answer);
             }
             let pair = server::add_pair(store, name, *role).await?;
-            output::lines(text(&pair).lines())
+            let answer = json!({
+                "name": name,
+                "role": role.word(),
+                "apiKey": pair.api_key.expose_secret(),
+                "accessKey": pair.access_key.expose_secret(),
+            });
+            output::told(&context.globals, text(&pair).trim_end().to_owned(), answer)
         }
         Keys::List => {
             let kept = store.keys().await?;
-            let lines = match output::format(&context.globals) {
+            match output::format(&context.globals) {
                 Format::Table => {
                     let heads = ["Name", "Role", "Made", "Last used"].map(Head::left);
-                    let used = |pair: &KeyPair| pair.used.clone().unwrap_or_else(|| "never".to_owned());
+                    let used =
+                        |pair: &KeyPair| pair.used.clone().unwrap_or_else(|| "never".to_owned());
                     let row = |pair: &KeyPair| {
                         let role = pair.role.word().to_owned();
                         vec![pair.name.clone(), role, pair.made.clone(), used(pair)]
                     };
                     let rows: Vec<Vec<String>> = kept.iter().map(row).collect();
-                    lay_out(&heads, &rows, output::width())
+                    output::lines(lay_out(&heads, &rows, output::width()))
                 }
-                _ => kept
-                    .iter()
-                    .map(|pair| {
+                _ => {
+                    let object = |pair: &KeyPair| {
                         let (name, role) = (&pair.name, pair.role.word());
-                        let times = (&pair.made, &pair.used);
-                        serde_json::json!({"name": name, "role": role, "made": times.0, "used": times.1})
-                            .to_string()
-                    })
-                    .collect(),
-            };
-            output::lines(lines)
+                        json!({"name": name, "role": role, "made": pair.made, "used": pair.used})
+                    };
+                    output::objects(&context.globals, kept.iter().map(object))
+                }
+            }
         }
-        Keys::Revoke { name } if context.globals.dry_run => output::lines([format!(
-            "would not be let in any more: the keys named {name}"
-        )]),
+        Keys::Revoke { name } if context.globals.dry_run => {
+            let would = format!("would not be let in any more: the keys named {name}");
+            output::told(&context.globals, would, json!({"revoked": name}))
+        }
         Keys::Revoke { name } => {
             if !store
                 .remove_key(name.clone(), By::now(0, server::LOCAL))
@@ -381,7 +409,8 @@ async fn keys(context: &Context, store: &dyn Store, verb: &Keys) -> Result<(), P
                     format!("there are no keys named “{name}”"),
                 ));
             }
-            output::lines([format!("the keys named {name} are not let in any more")])
+            let said = format!("the keys named {name} are not let in any more");
+            output::told(&context.globals, said, json!({"revoked": name}))
         }
     }
 }

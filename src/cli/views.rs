@@ -139,11 +139,12 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
             Ok(count) => json!({"name": name, "query": query, "customers": count}),
             Err(error) => json!({"name": name, "query": query, "error": error}),
         }
-        .to_string()
     };
     match output::format(&context.globals) {
         Format::Table => {}
-        Format::Json | Format::Jsonl => return output::lines(counted.into_iter().map(object)),
+        Format::Json | Format::Jsonl => {
+            return output::objects(&context.globals, counted.into_iter().map(object));
+        }
         Format::Csv => {
             let heads = ["name", "customers", "query"].map(str::to_owned).to_vec();
             let rows = counted.into_iter().map(|(view, count)| {

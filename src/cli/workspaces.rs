@@ -88,10 +88,10 @@ fn list(context: &Context) -> Result<(), Problem> {
                 .collect();
             output::lines(lay_out(&heads, &rows, output::width()))
         }
-        _ => output::lines(rows.into_iter().map(|(name, place)| {
-            serde_json::json!({"name": name.as_str(), "server": place, "current": name == current})
-                .to_string()
-        })),
+        _ => {
+            let object = |(name, place): (Name, String)| serde_json::json!({"name": name.as_str(), "server": place, "current": name == current});
+            output::objects(&context.globals, rows.into_iter().map(object))
+        }
     }
 }
 

@@ -143,6 +143,17 @@ impl Edit {
         }
     }
 
+    /// Whether doing it twice leaves what doing it once does, where `all` are done together.
+    pub fn may_be_repeated(&self, all: &[Edit]) -> bool {
+        match &self.how {
+            How::Set(_) | How::Clear | How::Remove(_) => true,
+            // A label that is there is not put there again; a text gets longer each time.
+            How::Append(_) => is_list(self.field.kind),
+            How::Replace(_) => false,
+            How::From(other) => !all.iter().any(|edit| edit.field.wire == other.wire),
+        }
+    }
+
     /// What it does, for a person.
     pub fn sentence(&self) -> String {
         let label = &self.field.label;

@@ -2,6 +2,8 @@
 //! the screen and on the command line.
 //! Must not lay anything out.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
@@ -36,8 +38,15 @@ fn customers(set: &ChangeSet) -> String {
         (name, Some(id)) if name.is_empty() => format!("customer {id}"),
         (name, _) => name,
     };
-    let names: Vec<String> = set.steps.iter().take(NAMED).map(name).collect();
-    match (names.as_slice(), set.count() - names.len()) {
+    // A merge has several steps on the customer that stays.
+    let (is_merge, mut seen) = (set.action == Action::Merge, HashSet::new());
+    let all = set.steps.iter();
+    let others: Vec<&Step> = all
+        .filter(|step| !is_merge || step.of().is_none_or(|id| seen.insert(id)))
+        .collect();
+    let names: Vec<String> = others.iter().take(NAMED).map(|step| name(step)).collect();
+    let count = others.len().saturating_add(set.more);
+    match (names.as_slice(), count - names.len()) {
         ([], _) => "nothing".to_owned(),
         (names, more @ 1..) => {
             let more = grouped(&more.to_string());

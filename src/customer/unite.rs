@@ -2,6 +2,7 @@
 //! stays, and what would be lost. A plan is looked at and changed before anything is done.
 //! Must not send or ask.
 
+pub mod kin;
 mod lists;
 mod lost;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use super::field::{CustomAttribute, CustomKind, Field, Fields, Group, Kind, cust
 use super::record::{Customer, CustomerId};
 use super::show;
 
+pub use kin::Kin;
 pub use lost::Lost;
 
 /// Customers that become one.
@@ -25,6 +27,7 @@ pub struct MergePlan {
     others: Vec<Customer>,
     /// The fields in which at least one of them says something.
     pub fields: Vec<FieldPlan>,
+    kin: Kin,
 }
 
 /// One field of the plan.
@@ -103,6 +106,7 @@ impl MergePlan {
             keep: keep.clone(),
             others: others.to_vec(),
             fields: Vec::new(),
+            kin: Kin::default(),
         };
         let mut all: Vec<Field> = fields
             .iter()
@@ -114,6 +118,7 @@ impl MergePlan {
             .into_iter()
             .filter_map(|field| plan.field(field))
             .collect();
+        plan.drop_parents_within();
         for (follower, leader) in FOLLOWS {
             plan.follow(follower, leader);
         }
@@ -287,10 +292,12 @@ impl MergePlan {
             to: self.result(plan),
         };
         let all = self.fields.iter().map(of);
-        all.filter(|change| !change.is_nothing()).collect()
+        let mut all: Vec<Change> = all.filter(|change| !change.is_nothing()).collect();
+        all.extend(self.loose_parent(&all));
+        all
     }
 
-    /// The one that stays is changed, then the others go into the trash: in this order nothing is gone
+    /// The one that stays is changed, what hangs on the others goes over to it, then they go into the trash: in this order nothing is gone
     /// before it has been kept.
     pub fn steps(&self) -> Vec<Step> {
         let named = |record: &Customer| (record.id().unwrap_or_default(), record.name().to_owned());
@@ -299,6 +306,7 @@ impl MergePlan {
         if !changes.is_empty() {
             steps.push(Step::Edit { id, name, changes });
         }
+        steps.extend(self.kin_steps());
         steps.extend(self.others.iter().map(|other| {
             let (id, name) = named(other);
             Step::Delete { id, name }

@@ -50,6 +50,14 @@ pub fn get(conn: &Connection, id: CustomerId) -> Result<Option<Customer>, StoreE
     body(conn, id)?.map(|body| read(&body)).transpose()
 }
 
+/// One customer in the trash; none for what is not there.
+pub fn trashed(conn: &Connection, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+    let mut find =
+        conn.prepare_cached("SELECT body FROM customers WHERE id = ?1 AND deleted = 1")?;
+    let body: Option<String> = find.query_row([id], |row| row.get(0)).optional()?;
+    body.map(|body| read(&body)).transpose()
+}
+
 /// These customers in the order of the ids; those that are gone are left out.
 pub fn get_many(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
     let mut out = Vec::with_capacity(ids.len());
@@ -57,6 +65,23 @@ pub fn get_many(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<Customer>, 
         out.extend(get(conn, *id)?);
     }
     Ok(out)
+}
+
+/// The customers that name one of these as their parent, in the order of their ids.
+pub fn children(conn: &Connection, of: &[CustomerId]) -> Result<Vec<Customer>, StoreError> {
+    // Most records have no such digits at all: the text is searched before it is read.
+    let mut find = conn.prepare_cached(
+        "SELECT body FROM customers WHERE deleted = 0 AND instr(body, ?1) > 0
+         AND CAST(json_extract(body, '$.parentCustomerId') AS TEXT) = ?1 ORDER BY id",
+    )?;
+    let mut found = Vec::new();
+    for id in of {
+        let bodies = find.query_map([id.to_string()], |row| row.get::<_, String>(0))?;
+        for body in bodies {
+            found.push(read(&body?)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Reads a stored record.

@@ -362,6 +362,10 @@ impl Hands for Effects {
                 let found = workspace.notes(id).await?;
                 Ok(Outcome::Notes(found.notes, found.total))
             }),
+            Cmd::Kin { ticket, ids } => self.read(ticket, async move {
+                let kin = workspace.kin(&ids).await?;
+                Ok(Outcome::Kin(Box::new(kin)))
+            }),
             Cmd::Lists { ticket } => self.read(ticket, async move {
                 let config = workspace.config().await?;
                 Ok(Outcome::Lists(choices::all(&config)))

@@ -145,6 +145,8 @@ pub struct Verdict {
     pub unknown: Vec<UnknownValue>,
     /// How many rows carry the id of a customer that is here and would be taken as new.
     pub known_ids: usize,
+    /// How many rows would be taken as new although their customer lies in the trash.
+    pub trashed_ids: usize,
 
     steps: Steps,
     rejects: Rejects,
@@ -202,6 +204,7 @@ impl Import {
             counts: Counts::default(),
             unknown: Vec::new(),
             known_ids: 0,
+            trashed_ids: 0,
             steps: Steps::new(folder).map_err(ImportError::Spool)?,
             rejects: Rejects::new(&self.shape, folder).map_err(ImportError::Spool)?,
             made: Made::default(),
@@ -231,6 +234,7 @@ impl Import {
             for (row, judged) in batch.iter().zip(judged) {
                 each(self, &judged);
                 verdict.known_ids += usize::from(judged.known_id);
+                verdict.trashed_ids += usize::from(judged.in_trash.is_some());
                 if let Outcome::Broken(troubles) = &judged.outcome {
                     let reasons: Vec<&str> = troubles.iter().map(|t| t.reason.as_str()).collect();
                     verdict
@@ -302,10 +306,10 @@ impl Import {
         unread(&self.name, &error)
     }
 
-    /// Whether the rows need an answer: they have ids of customers that are here, and nobody said whether
-    /// those are to be changed.
+    /// Whether the rows need an answer: they have ids of customers that are here or in the trash, and nobody said
+    /// whether those are meant.
     pub fn must_be_told(&self, verdict: &Verdict) -> bool {
-        verdict.known_ids > 0 && !self.told.all_new
+        verdict.known_ids + verdict.trashed_ids > 0 && !self.told.all_new
     }
 
     /// What a column is taken for, as a person says it.

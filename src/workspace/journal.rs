@@ -121,7 +121,7 @@ fn insert_head(db: &Connection, set: &ChangeSet) -> rusqlite::Result<i64> {
     Ok(place)
 }
 
-/// A merge takes customers away once their fields are in another: never before that has happened.
+/// A merge takes customers away once their fields and notes are in another: never before that has happened.
 #[derive(Default)]
 struct Order {
     has_written: bool,
@@ -131,9 +131,9 @@ struct Order {
 impl Order {
     fn add(&mut self, step: &Step) {
         match step {
-            Step::Edit { .. } | Step::Create { .. } => self.has_written = true,
+            Step::Edit { .. } | Step::Create { .. } | Step::Note { .. } => self.has_written = true,
             Step::Delete { .. } => self.in_turn |= self.has_written,
-            Step::Restore { .. } | Step::Note { .. } => {}
+            Step::Restore { .. } => {}
         }
     }
 }

@@ -28,6 +28,7 @@ mod found;
 mod house;
 pub mod import;
 mod journal;
+mod kin;
 mod known;
 mod lease;
 mod lists;

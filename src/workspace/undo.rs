@@ -175,13 +175,38 @@ fn take_back(
         _ => Action::Undo,
     };
     let set = journal::new_set(action, &[], &user_name(), Some(head.set.id.clone()));
+    // Said once, where customers come back.
+    let mut said = notes_that_stay(db, head.place)?;
     let mut done = db.prepare_cached(DONE)?;
     let back = done.query_and_then([head.place], |row| {
         let (id, step, did) = deed(row)?;
-        Ok::<_, WorkspaceError>(back(id, step, did, restores))
+        let is_gone = matches!(did, Did::Delete(_));
+        let mut planned = back(id, step, did, restores);
+        if is_gone && let Some(said) = said.take() {
+            let other = planned.note.map(|note| format!("{note}; {said}"));
+            planned.note = Some(other.unwrap_or(said));
+        }
+        Ok::<_, WorkspaceError>(planned)
     })?;
     customers.extend(journal::insert_each(db, &set, back)?);
     Ok((entries::brief(db, &set)?, customers))
+}
+
+/// What is to be said of the notes that a merge has put to the customer that stayed.
+fn notes_that_stay(db: &Connection, place: i64) -> rusqlite::Result<Option<String>> {
+    let mut count = db.prepare_cached(
+        "select count(*) from step where place = ?1 and step like '{\"note\"%' and standing like '{\"done\"%'",
+    )?;
+    let many: i64 = count.query_row([place], |row| row.get(0))?;
+    Ok(match many {
+        0 => None,
+        1 => {
+            Some("1 note stays where the merge has put it: a note cannot be taken back".to_owned())
+        }
+        many => Some(format!(
+            "{many} notes stay where the merge has put them: a note cannot be taken back"
+        )),
+    })
 }
 
 /// What a set did, the last first.

@@ -269,7 +269,9 @@ const CALLS: &[(&str, &[&str])] = &[
     (
         "merge",
         &[
+            "note 2 called",
             "merge 1 2 --dry-run --format table",
+            "merge 1 2 --dry-run --json=notes,children",
             "merge 1 2",
             "merge 1 2 --yes --format table",
             "merge 3 - --dry-run --format table <1\n3\n",

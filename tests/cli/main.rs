@@ -11,6 +11,8 @@ mod listed;
 mod mended;
 mod parents;
 mod round_trip;
+mod scripted;
 mod served;
 mod settings;
 mod stopped;
+mod taken;

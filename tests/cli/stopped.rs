@@ -92,3 +92,21 @@ fn a_second_ctrl_c_leaves_a_command_that_waits_for_an_answer() {
     let ended = ended_by_ctrl_c(&["set", "--where", "a", "skype=x", "--yes"]);
     assert_eq!(ended.signal(), Some(Signal::INT.as_raw()), "{ended:?}");
 }
+
+#[test]
+fn what_would_be_added_twice_is_not_advised_to_be_repeated() {
+    const ALL: u64 = 3_000;
+    let home = Home::new();
+    let lines: Vec<String> = (0..ALL).map(|row| format!("Firm {row}")).collect();
+    home.import(&[&home.file("a.csv", format!("name\n{}\n", lines.join("\n")))]);
+    let child = spawned(home.command(&["set", "--where", "firm", "skype+=x", "--yes", "--json"]));
+    while with_skype(&home) == 0 {}
+    ctrl_c(&child);
+    let ended = child.wait_with_output().unwrap();
+    let answer = json(&String::from_utf8(ended.stdout).unwrap());
+    let said = String::from_utf8(ended.stderr).unwrap();
+    if answer["sent"]["dropped"].as_u64() > Some(0) {
+        assert!(!said.contains("the same command does the rest"), "{said}");
+        assert!(said.contains("rolo undo"), "{said}");
+    }
+}

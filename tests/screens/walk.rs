@@ -15,6 +15,9 @@ use rolo::app::msg::{Failure, Msg, Outcome};
 use rolo::app::ticket::{Slot, Ticket};
 use rolo::customer::Customer;
 use rolo::customer::bulk;
+use rolo::customer::note::Note;
+use rolo::customer::unite::Kin;
+use rolo::customer::unite::kin::NoteOf;
 
 use super::sample::{customers, model, press, tell};
 use super::{SIZES, draw};
@@ -54,6 +57,24 @@ pub fn answer(cmd: &Cmd) -> Option<(Ticket, Outcome)> {
                 twin(1, like(41, &["name alike", "but other countries"])),
             ];
             (*ticket, Outcome::Twins(all))
+        }
+        Cmd::Kin { ticket, ids } => {
+            let of = ids.last().copied().unwrap_or_default();
+            let note = |text: &str| NoteOf {
+                of,
+                note: Note {
+                    text: text.to_owned(),
+                    who: "ann".to_owned(),
+                    at: "2026-01-02 03:04:05".to_owned(),
+                },
+                request: text.to_owned(),
+            };
+            let kin = Kin {
+                notes: vec![note("called"), note("called again")],
+                children: Vec::new(),
+                unread: Vec::new(),
+            };
+            (*ticket, Outcome::Kin(Box::new(kin)))
         }
         Cmd::Duplicates { ticket } => {
             let pair = |a, b, like| Pair {

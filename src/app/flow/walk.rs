@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
-use crate::app::model::Model;
-use crate::app::pairs::Pairs;
+use crate::app::model::{Model, Write, Wrote};
+use crate::app::pairs::{Fate, Pairs};
 use crate::app::ticket::Slot;
 use crate::app::unify::Unify;
-use crate::customer::Customer;
+use crate::customer::changeset::Action;
+use crate::customer::unite::Kin;
+use crate::customer::{Customer, CustomerId};
 
 /// Begins to look for pairs.
 pub fn open_pairs(model: &mut Model) -> Vec<Cmd> {
@@ -73,7 +75,7 @@ pub fn merge_marked(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Shows what would become of the pair in sight as one.
-pub fn merge_pair(model: &mut Model) {
+pub fn merge_pair(model: &mut Model) -> Vec<Cmd> {
     let both = pairs_mut(model).and_then(|pairs| {
         let (left, right) = pairs.both()?;
         Some([left.clone(), right.clone()])
@@ -92,12 +94,13 @@ pub fn merge_pair(model: &mut Model) {
         if says(right) > says(left) {
             model.unifying.reverse();
         }
-        open_unify(model, &both, true);
+        return open_unify(model, &both, true);
     }
+    Vec::new()
 }
 
 /// Opens the screen on these records, in the order in which they were asked for.
-pub fn open_unify(model: &mut Model, records: &[Arc<Customer>], of_pair: bool) {
+pub fn open_unify(model: &mut Model, records: &[Arc<Customer>], of_pair: bool) -> Vec<Cmd> {
     let wanted = std::mem::take(&mut model.unifying);
     let find = |id: &i64| records.iter().find(|record| record.id() == Some(*id));
     let records: Vec<Customer> = wanted
@@ -107,12 +110,85 @@ pub fn open_unify(model: &mut Model, records: &[Arc<Customer>], of_pair: bool) {
         .collect();
     if records.len() < wanted.len() {
         model.fail("Some of them are not in this workspace any more; nothing was merged");
-        return;
+        return Vec::new();
     }
     match Unify::new(&records, &model.fields, of_pair) {
-        Ok(unify) => model.layers.push(Layer::Unify(Box::new(unify))),
-        Err(error) => model.fail(error.to_string()),
+        Ok(unify) => {
+            model.layers.push(Layer::Unify(Box::new(unify)));
+            vec![Cmd::Kin {
+                ticket: model.tickets.ask(Slot::Kin),
+                ids: wanted,
+            }]
+        }
+        Err(error) => {
+            model.fail(error.to_string());
+            Vec::new()
+        }
     }
+}
+
+/// What hangs on them is known, or why it is not. Who agreed before that has agreed to what was in sight.
+pub fn take_kin(model: &mut Model, kin: Result<Kin, String>) -> Vec<Cmd> {
+    let Some(Layer::Unify(unify)) = model.layers.last_mut() else {
+        return Vec::new();
+    };
+    match kin {
+        Ok(kin) => unify.learn(kin),
+        Err(why) => unify.not_learned(&why),
+    }
+    let (agreed, more) = (std::mem::take(&mut unify.agreed), unify.goes_over());
+    let is_unread = !unify.plan.kin().unread.is_empty();
+    match (agreed, more, is_unread) {
+        (true, None, false) => return unite(model),
+        (true, ..) => model.say("Look at what hangs on them, then merge again"),
+        (false, ..) => {}
+    }
+    Vec::new()
+}
+
+/// Makes one of them, as the plan in sight says.
+pub fn unite(model: &mut Model) -> Vec<Cmd> {
+    let is_known = |layer: &mut Layer| matches!(layer, Layer::Unify(unify) if !unify.asking);
+    let Some(Layer::Unify(unify)) = model.layers.pop_if(is_known) else {
+        if let Some(Layer::Unify(unify)) = model.layers.last_mut() {
+            unify.agreed = true;
+        }
+        return Vec::new();
+    };
+    let (keep, others) = (unify.plan.keep(), unify.plan.others());
+    let gone: Vec<CustomerId> = others.iter().filter_map(|other| other.id()).collect();
+    let write = Write {
+        of: keep.id().into_iter().chain(gone.iter().copied()).collect(),
+        name: format!("{} and {} more", unify.name(), others.len()),
+        doing: "Merging",
+        what: Wrote::Plain,
+        set: None,
+    };
+    let steps = unify.plan.steps();
+    for id in &gone {
+        model.list.marked.remove(id);
+    }
+    keep.id().map(|id| model.list.marked.remove(&id));
+    let cmd = model.send(write, |ticket| Cmd::Commit {
+        ticket,
+        action: Action::Merge,
+        steps,
+        draft: None,
+        replaces: None,
+    });
+    let number = model.newest_write();
+    if unify.of_pair
+        && let Some(pairs) = pairs_mut(model)
+    {
+        for id in gone {
+            pairs.mark_gone(id, true);
+        }
+        pairs.decide(Fate::Merged, number);
+        if let Some(id) = keep.id() {
+            pairs.mark_gone(id, false);
+        }
+    }
+    vec![cmd]
 }
 
 /// More than these side by side nobody can look at.

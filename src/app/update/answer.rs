@@ -70,8 +70,9 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
             }
         }
         Outcome::Rows(records) if ticket.slot == Slot::Unify => {
-            flow::open_unify(model, &records, false)
+            return flow::open_unify(model, &records, false);
         }
+        Outcome::Kin(kin) => return flow::take_kin(model, Ok(*kin)),
         Outcome::Rows(records) => {
             let page = model.list_page();
             model.list.loaded(records, page);
@@ -154,6 +155,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
                     likely::not_found(model);
                     return Vec::new();
                 }
+                Slot::Kin => return flow::take_kin(model, Err(failure.text)),
                 Slot::Files | Slot::Look | Slot::Judge | Slot::JudgedRows | Slot::TakeIn => {
                     flow::fail_intake(model, ticket.slot, &failure.text);
                     return Vec::new();

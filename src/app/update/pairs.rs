@@ -23,7 +23,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::PageUp => pairs.top = pairs.top.saturating_sub(page),
         A::NextPair => pairs.step(true),
         A::PreviousPair => pairs.step(false),
-        A::Merge => flow::merge_pair(model),
+        A::Merge => return flow::merge_pair(model),
         A::Skip => pairs.decide(Fate::Skipped, None),
         A::Apart => return apart(model),
         A::TakeBack => return take_back(model),

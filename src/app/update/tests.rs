@@ -39,6 +39,7 @@ use crate::app::{Model, Place};
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
 use crate::customer::choices::{self, Edits};
 use crate::customer::note::Note;
+use crate::customer::unite::Kin;
 use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
 use crate::query::View;
 
@@ -63,6 +64,8 @@ struct Desk {
     /// Searches that were kept, the oldest first.
     kept: Vec<String>,
     picked: Option<CustomerId>,
+    /// What hangs on customers that become one; none: that is not said.
+    kin: Option<Kin>,
     /// Who was worked with, the oldest first.
     used: Vec<CustomerId>,
     /// What is asked of nobody at this desk: a test answers it.
@@ -117,6 +120,7 @@ impl Desk {
             views: Vec::new(),
             kept: Vec::new(),
             picked: None,
+            kin: Some(Kin::default()),
             used: Vec::new(),
             asked: Vec::new(),
             edits: Edits::default(),
@@ -252,6 +256,10 @@ impl Desk {
                     };
                     (ticket, Outcome::Notes(vec![note], 1))
                 }
+                Cmd::Kin { ticket, .. } => match self.kin.clone() {
+                    Some(kin) => (ticket, Outcome::Kin(Box::new(kin))),
+                    None => continue,
+                },
                 Cmd::Views { ticket } => (ticket, Outcome::Views(self.views.clone())),
                 Cmd::KeepViews { ticket, views, .. } => {
                     self.views = views;

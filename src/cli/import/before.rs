@@ -27,16 +27,28 @@ pub async fn taken_before(
     let Some(before) = import.before().await? else {
         return Ok(None);
     };
-    if context.globals.dry_run || !workspace.has_effect(&before.set).await? {
+    if !workspace.has_effect(&before.set).await? {
         return Ok(None);
     }
+    let is_dry = context.globals.dry_run;
     let tally = workspace.tally(&before.set).await?;
     let (set, is_same) = (&before.set, import.is_mapped_as(&before));
     if tally.waiting > 0 && !is_same {
-        return Err(Problem::usage(format!(
-            "this file is being imported with its columns taken otherwise, and {} rows wait to be sent; nothing was done: import it as before to go on, or `rolo outbox drop {set}` first",
-            tally.waiting
-        )));
+        return refused(
+            is_dry,
+            format!(
+                "this file is being imported with its columns taken otherwise, and {} rows wait to be sent; nothing was done: import it as before to go on, or `rolo outbox drop {set}` first",
+                tally.waiting
+            ),
+        );
+    }
+    if tally.waiting > 0 && is_dry {
+        warn(&format!(
+            "this file was being imported already, {} of {} rows are done: without --dry-run that goes on",
+            tally.done,
+            tally.all()
+        ));
+        return Ok(None);
     }
     if tally.waiting > 0 {
         warn(&format!(
@@ -72,10 +84,25 @@ pub async fn taken_before(
             "its columns were taken otherwise then; take that back with `rolo undo {set}` and import it anew, or add --key FIELD to correct those customers"
         ),
     };
-    Err(Problem::usage(format!(
-        "this very file was imported at {}{so_far}; nothing was done: {advice}",
-        before.at
-    )))
+    refused(
+        is_dry,
+        format!(
+            "this very file was imported at {}{so_far}; nothing was done: {advice}",
+            before.at
+        ),
+    )
+}
+
+/// A dry run goes on and says what the real one would come to.
+fn refused(is_dry: bool, why: String) -> Result<Option<Exit>, Problem> {
+    match is_dry {
+        true => {
+            let would = why.replacen("; nothing was done", "; nothing would be done", 1);
+            warn(&would);
+            Ok(None)
+        }
+        false => Err(Problem::usage(why)),
+    }
 }
 
 async fn go_on(

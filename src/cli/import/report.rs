@@ -129,7 +129,13 @@ fn shortened(text: &str) -> String {
 pub fn of_row(judged: &Judged, fields: &Fields) -> Option<String> {
     let line = judged.line;
     match &judged.outcome {
-        Outcome::New(record) => Some(format!("line {line}: new: {}", name(record))),
+        Outcome::New(record) => Some(match judged.in_trash {
+            None => format!("line {line}: new: {}", name(record)),
+            Some(id) => format!(
+                "line {line}: new: {} (customer {id} of this name lies in the trash)",
+                name(record)
+            ),
+        }),
         Outcome::Changed { id, name, changes } => {
             let said = changes
                 .iter()
@@ -150,7 +156,13 @@ pub fn of_row(judged: &Judged, fields: &Fields) -> Option<String> {
 pub fn of_row_json(judged: &Judged) -> Value {
     let line = judged.line;
     match &judged.outcome {
-        Outcome::New(record) => json!({"line": line, "outcome": "new", "record": record}),
+        Outcome::New(record) => {
+            let mut told = json!({"line": line, "outcome": "new", "record": record});
+            if let Some(id) = judged.in_trash {
+                told["inTrash"] = json!(id);
+            }
+            told
+        }
         Outcome::Changed { id, name, changes } => {
             json!({"line": line, "outcome": "changed", "id": id, "name": name, "changes": changes})
         }
@@ -217,6 +229,7 @@ pub fn of_all_json(import: &Import, verdict: &Verdict) -> Value {
         .collect();
     json!({
         "new": new, "changed": changed, "same": same, "broken": broken, "unknown": unknown,
+        "inTrash": verdict.trashed_ids,
         "shape": import.shape.sentence(), "columns": of_columns_json(import),
     })
 }

@@ -6,11 +6,13 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::store::backup::{Counted, Giver, Line};
 use crate::store::{Store, StoreError};
 
+use super::super::args::Globals;
 use super::super::output;
 use super::super::problem::Problem;
 
@@ -18,19 +20,21 @@ use super::super::problem::Problem;
 const MOST_LINE: u64 = 256 << 20;
 
 /// Writes everything of a store into a new file. The store may be served meanwhile.
-pub async fn back_up(store: &dyn Store, file: &Path, dry_run: bool) -> Result<(), Problem> {
+pub async fn back_up(globals: &Globals, store: &dyn Store, file: &Path) -> Result<(), Problem> {
     if file.exists() {
         return Err(Problem::usage(format!(
             "{} exists already; choose another name for the backup",
             file.display()
         )));
     }
-    if dry_run {
+    if globals.dry_run {
         let count = store.count().await?;
-        return output::lines([format!(
+        let would = format!(
             "would be written to {}: {count} customers, the trash, the history, notes, lists and keys",
             file.display()
-        )]);
+        );
+        let answer = json!({"file": file.display().to_string(), "customers": count});
+        return output::told(globals, would, answer);
     }
     let unwritten = |error: io::Error| {
         Problem::failed(format!(
@@ -69,7 +73,7 @@ pub async fn back_up(store: &dyn Store, file: &Path, dry_run: bool) -> Result<()
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(unwritten)?;
-    output::lines([told("written to", file, counted)])
+    told(globals, "written to", file, counted)
 }
 
 fn write(out: &mut impl Write, line: &Line) -> io::Result<()> {
@@ -78,7 +82,7 @@ fn write(out: &mut impl Write, line: &Line) -> io::Result<()> {
 }
 
 /// Puts a backup into an empty store.
-pub async fn restore(store: &dyn Store, file: &Path, dry_run: bool) -> Result<(), Problem> {
+pub async fn restore(globals: &Globals, store: &dyn Store, file: &Path) -> Result<(), Problem> {
     let opened = File::open(file).map_err(|error| {
         Problem::failed(format!(
             "{} cannot be read: {error}; nothing was restored",
@@ -86,12 +90,12 @@ pub async fn restore(store: &dyn Store, file: &Path, dry_run: bool) -> Result<()
         ))
     })?;
     let lines = lines(opened, file.to_owned());
-    if dry_run {
+    if globals.dry_run {
         let counted = crate::store::backup::checked(lines, |_| Ok(()))?;
-        return output::lines([told("would be restored from", file, counted)]);
+        return told(globals, "would be restored from", file, counted);
     }
     let counted = store.take_back(lines).await?;
-    output::lines([told("restored from", file, counted)])
+    told(globals, "restored from", file, counted)
 }
 
 fn lines(file: File, path: PathBuf) -> Giver {
@@ -118,12 +122,19 @@ fn lines(file: File, path: PathBuf) -> Giver {
     }))
 }
 
-fn told(done: &str, file: &Path, counted: Counted) -> String {
-    format!(
+fn told(globals: &Globals, done: &str, file: &Path, counted: Counted) -> Result<(), Problem> {
+    let said = format!(
         "{done} {}: {} customers, {} in the trash, {} lines in all",
         file.display(),
         counted.customers,
         counted.trash,
         counted.lines
-    )
+    );
+    let answer = json!({
+        "file": file.display().to_string(),
+        "customers": counted.customers,
+        "trash": counted.trash,
+        "lines": counted.lines,
+    });
+    output::told(globals, said, answer)
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::cli::args::Format;
 use crate::cli::bar::Bar;
+use crate::cli::carry::short;
 use crate::cli::context::{Context, warn};
 use crate::cli::problem::{Exit, Problem};
 use crate::cli::table::{Head, lay_out};
@@ -17,7 +18,7 @@ use crate::cli::{interrupt, output, sending};
 use crate::customer::bulk::{Counts, Edit, Outcome, Row};
 use crate::customer::show::{grouped, part_text};
 use crate::customer::text::one_line;
-use crate::customer::{CustomerId, Fields};
+use crate::customer::{CustomerId, Fields, Standing};
 use crate::workspace::{BulkPlan, Workspace, WorkspaceError};
 
 use super::results::Results;
@@ -40,6 +41,7 @@ pub async fn run(
     let stop = Arc::new(AtomicBool::new(false));
     let _listens = interrupt::listen(stop.clone());
     let results = Results::new(format);
+    let is_repeatable = edits.iter().all(|edit| edit.may_be_repeated(&edits));
     let plan = plan(workspace, ids, edits, is_dry, results.clone(), &stop).await?;
     let (counts, said) = (plan.counts, of_counts(&plan.counts));
     let is_table = format == Format::Table;
@@ -81,13 +83,48 @@ pub async fn run(
         results.end(&answer)?;
     }
     if tally.dropped > 0 {
-        warn("it was stopped: what was done stays, and the same command does the rest");
+        warn(&match is_repeatable {
+            true => {
+                "it was stopped: what was done stays, and the same command does the rest".to_owned()
+            }
+            false => not_reached(workspace, &set).await?,
+        });
     }
     Ok(match exit {
         Exit::Done => exit_of(&counts),
         exit => exit,
     })
 }
+
+/// What to do where doing it again would add to what was done: the rest is named, or all of it taken back.
+async fn not_reached(workspace: &Workspace, set: &str) -> Result<String, Problem> {
+    let mut left: Vec<String> = Vec::new();
+    let mut count = 0_usize;
+    workspace
+        .results(set, |given| {
+            if given.standing == Standing::Dropped {
+                count += 1;
+                if left.len() < NAMED {
+                    left.push(given.id.to_string());
+                }
+            }
+        })
+        .await?;
+    let short = short(set);
+    let back = format!("`rolo undo {short}` takes it back, to be done anew as a whole");
+    Ok(match count > left.len() {
+        false => format!(
+            "it was stopped: what was done stays, and the same command would add to that again; name those that were not reached instead ({}), or {back}",
+            left.join(" ")
+        ),
+        true => format!(
+            "it was stopped: what was done stays, and the same command would add to that again; {back}"
+        ),
+    })
+}
+
+/// So many that were not reached are named.
+const NAMED: usize = 50;
 
 /// Tries the edits; rows that shall be told are told as they come.
 async fn plan(

@@ -260,3 +260,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_adds_to_a_text_is_not_done_twice_and_what_sets_it_may_be() {
+    let fields = Fields::standard();
+    let edit = |name: &str, how: How| Edit::new(fields.find(name).unwrap(), how).unwrap();
+    let from = |name: &str| How::From(Box::new(fields.find(name).unwrap().clone()));
+    let text = |text: &str| text.to_owned();
+    let alone = |edit: Edit| edit.may_be_repeated(std::slice::from_ref(&edit));
+    assert!(alone(edit("website", How::Set(text("a.example")))));
+    assert!(alone(edit("website", How::Clear)));
+    assert!(alone(edit("labels", How::Append(text("Strategic")))));
+    assert!(!alone(edit("description", How::Append(text("more")))));
+    assert!(alone(edit("skypeName", from("website"))));
+    let both = [
+        edit("skypeName", from("website")),
+        edit("website", from("skypeName")),
+    ];
+    assert!(both.iter().all(|one| !one.may_be_repeated(&both)));
+}

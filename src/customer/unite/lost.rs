@@ -37,7 +37,18 @@ impl MergePlan {
                 }
             }
         }
+        let gone = self.kin.unread.iter();
+        lost.extend(gone.filter(|(of, _)| self.goes(*of)).map(|(of, why)| Lost {
+            field: "notes".to_owned(),
+            label: "Notes".to_owned(),
+            of: *of,
+            text: one_line(why),
+        }));
         lost
+    }
+
+    fn goes(&self, id: CustomerId) -> bool {
+        self.others.iter().any(|other| other.id() == Some(id))
     }
 
     /// What of a candidate is not in `after`, as it reads.

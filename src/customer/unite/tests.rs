@@ -247,3 +247,31 @@ proptest! {
         prop_assert_eq!(again.changes(), Vec::new());
     }
 }
+
+#[test]
+fn nobody_becomes_their_own_parent_nor_the_child_of_one_that_goes() {
+    let parent = |id: i64, of: Option<i64>| {
+        json!({"customerId": id, "customerName": format!("C{id}"),
+               "parentCustomerName": of.map(|of| format!("C{of}")), "parentCustomerId": of})
+    };
+    let after = |keep: Value, others: Vec<Value>| {
+        let result = merged(&plan(keep, others));
+        (
+            result.text("parentCustomerName").to_owned(),
+            kin::parent(&result),
+        )
+    };
+    let nobody = (String::new(), None);
+    assert_eq!(after(parent(1, None), vec![parent(2, Some(1))]), nobody);
+    assert_eq!(after(parent(1, Some(2)), vec![parent(2, None)]), nobody);
+    let nine = ("C9".to_owned(), Some(9));
+    assert_eq!(after(parent(1, Some(2)), vec![parent(2, Some(9))]), nine);
+    assert_eq!(
+        after(
+            parent(1, None),
+            vec![parent(2, Some(3)), parent(3, Some(9))]
+        ),
+        nine
+    );
+    assert_eq!(after(parent(1, Some(9)), vec![parent(2, Some(1))]), nine);
+}

@@ -28,6 +28,17 @@ pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Op
     }
     if let Some(row) = paint::row(fields, 1) {
         paint::across(buf, row, theme);
+        if let Some(text) = unify.goes_over() {
+            let room = usize::from(row.width.saturating_sub(2));
+            paint::put(
+                buf,
+                row.x + 1,
+                row.y,
+                room,
+                &format!(" {text} "),
+                theme.heading,
+            );
+        }
     }
     let rows = unify.rows();
     for (nth, plan) in rows.iter().skip(unify.cursor.top).enumerate() {

@@ -14,6 +14,7 @@ use super::parents::{Claim, Parents};
 use super::read::{Filling, Reader, Trouble};
 use super::row::{Cell, Raw, Row};
 use crate::customer::change::same;
+use crate::customer::text::one_line;
 use crate::customer::{Change, Customer, CustomerId, blank};
 use crate::store::customers;
 use crate::workspace::WorkspaceError;
@@ -41,6 +42,9 @@ pub struct Judged {
     pub outcome: Outcome,
     /// The row carries the id of a customer that is here, and was not asked to change it.
     pub known_id: bool,
+    /// The row would make a new customer of one that lies in the trash: its id and its name say so.
+    #[serde(default)]
+    pub in_trash: Option<CustomerId>,
 }
 
 /// What judging needs to know of the file and of the workspace.
@@ -104,6 +108,7 @@ impl<'a> Judge<'a> {
             line: row.line,
             outcome: Outcome::Broken(vec![one(why)]),
             known_id: false,
+            in_trash: None,
         };
         let cells = match &row.cells {
             Err(why) => return Ok(broken(why.clone())),
@@ -127,10 +132,15 @@ impl<'a> Judge<'a> {
             parents.note(record);
         }
         let known_id = *self.key == Key::None && self.is_here(&marks, db)?;
+        let in_trash = match &outcome {
+            Outcome::New(record) => lies_in_trash(record, &marks, db)?,
+            _ => None,
+        };
         Ok(Judged {
             line: row.line,
             outcome,
             known_id,
+            in_trash,
         })
     }
 
@@ -182,7 +192,15 @@ impl<'a> Judge<'a> {
                 };
                 match customers::get(db, id)? {
                     Some(record) => record,
-                    None => return Ok(Err(format!("customer {id} is not in this workspace"))),
+                    None => {
+                        return Ok(Err(match customers::trashed(db, id)? {
+                            Some(gone) => format!(
+                                "customer {id} ({}) lies in the trash: take it out of there first, or take the row as new",
+                                one_line(gone.name())
+                            ),
+                            None => format!("customer {id} is not in this workspace"),
+                        }));
+                    }
                 }
             }
             Key::Fields(fields) => {
@@ -392,6 +410,20 @@ impl<'a> Judge<'a> {
             ))),
         }
     }
+}
+
+/// Another workspace's customer may have the same id: only one of the same name is taken for the row's own.
+fn lies_in_trash(
+    record: &Customer,
+    marks: &Marks,
+    db: &Connection,
+) -> Result<Option<CustomerId>, WorkspaceError> {
+    let Some(id) = marks.id.as_deref().and_then(|id| id.parse().ok()) else {
+        return Ok(None);
+    };
+    let gone = customers::trashed(db, id)?;
+    let is_own = gone.is_some_and(|gone| gone.name().trim() == record.name().trim());
+    Ok(is_own.then_some(id))
 }
 
 fn several(found: &[Customer]) -> String {

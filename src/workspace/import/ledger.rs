@@ -115,6 +115,7 @@ mod tests {
             line,
             outcome: Outcome::Broken(vec![trouble]),
             known_id: false,
+            in_trash: None,
         }
     }
 

@@ -4,8 +4,10 @@ use super::*;
 use crate::app::layer::Layer;
 use crate::app::likeness::{Likeness, Pair, Twin};
 use crate::app::pairs::Pairs;
+use crate::app::ticket::Slot;
 use crate::app::unify::Unify;
 use crate::customer::changeset::Action;
+use crate::customer::unite::kin::{Child, NoteOf};
 
 fn like(reason: &str) -> Likeness {
     Likeness {
@@ -394,4 +396,85 @@ fn reasons_that_do_not_fit_scroll_before_the_fields() {
     (0..50).for_each(|_| desk.press("j"));
     let page = crate::app::space::pair_page(desk.model.body());
     assert_eq!(pairs(&desk).top, lines.saturating_sub(page));
+}
+
+/// A note to customer 2, and a child of it.
+fn kin() -> Kin {
+    Kin {
+        notes: vec![NoteOf {
+            of: 2,
+            note: Note {
+                text: "called".into(),
+                who: "ann".into(),
+                at: "2026-01-02 03:04:05".into(),
+            },
+            request: "r".into(),
+        }],
+        children: vec![Child {
+            id: 3,
+            name: "C".into(),
+            parent: 2,
+            part: Part::new(),
+        }],
+        unread: Vec::new(),
+    }
+}
+
+#[test]
+fn what_hangs_on_customers_goes_over_and_is_in_sight_before_that() {
+    let mut desk = Desk::new(&["A", "B", "C"]);
+    desk.kin = Some(kin());
+    desk.press("Space Space k k m");
+    assert_eq!(unify(&desk).name(), "A");
+    let said = unify(&desk).goes_over();
+    assert_eq!(said.as_deref(), Some("also goes over: 1 note, 1 child"));
+    // Where the other stays, its own stay with it.
+    desk.press("Tab");
+    assert_eq!(unify(&desk).goes_over(), None);
+    desk.press("Tab Enter");
+    let Some(Cmd::Commit { steps, .. }) = desk.writes.last() else {
+        panic!("{:?}", desk.writes)
+    };
+    let of: Vec<_> = steps.iter().filter_map(Step::of).collect();
+    assert_eq!(of[of.len() - 3..], [1, 3, 2], "note, child, trash");
+}
+
+#[test]
+fn a_merge_agreed_to_before_that_is_known_waits_for_it() {
+    let mut desk = Desk::new(&["A", "B", "C"]);
+    desk.kin = None;
+    desk.press("Space Space m Enter");
+    assert!(desk.writes.is_empty() && unify(&desk).agreed);
+    let ticket = desk.model.tickets.ask(Slot::Kin);
+    desk.tell(Msg::Done {
+        ticket,
+        outcome: Outcome::Kin(Box::new(kin())),
+    });
+    assert!(desk.writes.is_empty(), "it has to be seen first");
+    desk.press("Enter");
+    assert_eq!(desk.writes.len(), 1);
+
+    let mut desk = Desk::new(&["A", "B", "C"]);
+    desk.kin = None;
+    desk.press("Space Space m Enter");
+    let ticket = desk.model.tickets.ask(Slot::Kin);
+    desk.tell(Msg::Done {
+        ticket,
+        outcome: Outcome::Kin(Box::default()),
+    });
+    assert_eq!(desk.writes.len(), 1, "nothing hangs on them");
+
+    let mut desk = Desk::new(&["A", "B"]);
+    desk.kin = None;
+    desk.press("Space Space m");
+    let ticket = desk.model.tickets.ask(Slot::Kin);
+    let failure = Failure {
+        text: "broken".into(),
+    };
+    desk.tell(Msg::Done {
+        ticket,
+        outcome: Outcome::Failed(failure),
+    });
+    let lost = unify(&desk).lost();
+    assert!(lost.iter().any(|line| line.contains("broken")), "{lost:?}");
 }

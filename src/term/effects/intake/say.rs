@@ -112,6 +112,19 @@ pub async fn asks(
     import: &Import,
     verdict: &Verdict,
 ) -> Result<Option<(String, bool)>, ImportError> {
+    if import.must_be_told(verdict) && verdict.known_ids == 0 {
+        let rows = match verdict.trashed_ids {
+            1 => "1 row is of a customer that lies in the trash".to_owned(),
+            many => format!(
+                "{} rows are of customers that lie in the trash",
+                show::grouped(&many.to_string())
+            ),
+        };
+        return Ok(Some((
+            format!("{rows}: restore those first, or n makes new ones"),
+            false,
+        )));
+    }
     if import.must_be_told(verdict) && import.key == Key::None {
         let rows = match verdict.known_ids {
             1 => "1 row has the id of a customer that is here".to_owned(),
