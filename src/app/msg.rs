@@ -8,7 +8,7 @@ use crate::customer::bulk::Counts;
 use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::choices::ListChange;
 use crate::customer::note::Note;
-use crate::customer::{Catalog, Change, Customer, CustomerId, Draft};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Shelved};
 use crate::query::View;
 
 use super::bulk::Edited;
@@ -61,7 +61,7 @@ pub enum Outcome {
     Rows(Vec<Arc<Customer>>),
     Record(Option<Arc<Customer>>),
     Catalog(Arc<Catalog>),
-    Drafts(Vec<Draft>),
+    Drafts(Shelved),
     /// Earlier searches, the newest first.
     Searches(Vec<String>),
     /// The views, the list of everything first.

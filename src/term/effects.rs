@@ -169,6 +169,11 @@ impl Effects {
         }
     }
 
+    /// Nobody types here any more.
+    pub async fn let_drafts_go(&self) {
+        self.workspace.let_drafts_go().await;
+    }
+
     /// The drafts that could not be put on disk, one sentence each.
     pub fn lost(&self) -> impl Iterator<Item = &String> {
         self.lost.values()
@@ -302,7 +307,7 @@ impl Hands for Effects {
             }),
             Cmd::Catalog { ticket } => self.catalog(ticket),
             Cmd::Drafts { ticket } => self.read(ticket, async move {
-                workspace.drafts().await.map(Outcome::Drafts)
+                workspace.shelved().await.map(Outcome::Drafts)
             }),
             Cmd::Searches { ticket } => self.read(ticket, async move {
                 workspace.searches().await.map(Outcome::Searches)

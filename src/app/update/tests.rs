@@ -39,7 +39,7 @@ use crate::app::{Model, Place};
 use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed};
 use crate::customer::choices::{self, Edits};
 use crate::customer::note::Note;
-use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part, Shelved};
 use crate::query::View;
 
 /// A model with an obedient world behind it: reads are answered at once, writes wait in `writes`, drafts
@@ -65,6 +65,8 @@ struct Desk {
     picked: Option<CustomerId>,
     /// Who was worked with, the oldest first.
     used: Vec<CustomerId>,
+    /// The drafts that another program types into.
+    elsewhere: Vec<String>,
     /// What is asked of nobody at this desk: a test answers it.
     asked: Vec<Cmd>,
     /// What was changed in the lists that forms offer.
@@ -118,6 +120,7 @@ impl Desk {
             kept: Vec::new(),
             picked: None,
             used: Vec::new(),
+            elsewhere: Vec::new(),
             asked: Vec::new(),
             edits: Edits::default(),
         };
@@ -173,7 +176,10 @@ impl Desk {
                 }
                 Cmd::Drafts { ticket } => (
                     ticket,
-                    Outcome::Drafts(self.disk.values().cloned().collect()),
+                    Outcome::Drafts(Shelved {
+                        drafts: self.disk.values().cloned().collect(),
+                        elsewhere: self.elsewhere.clone(),
+                    }),
                 ),
                 Cmd::KeepDraft(draft) => {
                     self.disk.insert(draft.key.clone(), draft);
