@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use sheet::{Entry, Mistake, Sheet, Value};
 
+/// Ends what is said of a value that cannot be taken.
+pub const DEFAULT_IS_USED: &str = "; its default is used";
+
 /// Every setting, with the value it has when the file says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -121,7 +124,7 @@ impl Config {
                 .unwrap_or_default();
             format!("“{}” is no setting{hint}", entry.name)
         })?;
-        let expected = |what: &str| format!("“{name}” must be {what}; its default is used");
+        let expected = |what: &str| format!("“{name}” must be {what}{DEFAULT_IS_USED}");
         let text = || match &entry.value {
             Value::Text(text) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(expected("a text in quotes")),

@@ -44,6 +44,7 @@ fn start(cli: &Cli) -> Result<Exit, Problem> {
             None => match cli.pick() {
                 None if by_lines(cli, &context) => lines(&context, &cli.search()).await,
                 None => screen(&context, &cli.search(), Purpose::Work).await,
+                Some(query) if by_lines(cli, &context) => pick(&context, &query).await,
                 Some(query) => screen(&context, &query, Purpose::Pick).await,
             },
         }
@@ -69,8 +70,21 @@ fn by_lines(cli: &Cli, context: &Context) -> bool {
 
 /// Talks about the customers until the user leaves.
 async fn lines(context: &Context, query: &str) -> Result<Exit, Problem> {
-    match plain::talk(context.open().await?, query).await {
-        Ok(()) | Err(Stop::Left | Stop::Interrupted) => Ok(Exit::Done),
+    let talked = plain::talk(context.open().await?, query).await;
+    stopped(talked).map(|_| Exit::Done)
+}
+
+/// Talks about the customers until the user has chosen one.
+async fn pick(context: &Context, query: &str) -> Result<Exit, Problem> {
+    let picked = plain::pick(context.open().await?, query).await;
+    cli::picked(stopped(picked)?.flatten())
+}
+
+/// Whoever leaves a conversation has ended it well.
+fn stopped<T>(ended: Result<T, Stop>) -> Result<Option<T>, Problem> {
+    match ended {
+        Ok(said) => Ok(Some(said)),
+        Err(Stop::Left | Stop::Interrupted) => Ok(None),
         Err(Stop::Line(error)) => Err(error.into()),
         Err(Stop::Workspace(error)) => Err(error.into()),
     }
@@ -81,11 +95,6 @@ async fn screen(context: &Context, query: &str, purpose: Purpose) -> Result<Exit
     // Finding the time zone goes through a tree of folders; meanwhile the customers are opened.
     tokio::task::spawn_blocking(jiff::Zoned::now);
     let caps = Caps::read(cli::env, context.no_color());
-    if caps.dumb {
-        return Err(Problem::usage(
-            "this terminal cannot show a screen (TERM is not set, or dumb); `rolo --plain` and `rolo list` work everywhere",
-        ));
-    }
     let workspace = context.open().await?;
     let store = workspace.spec().folder.join(CUSTOMERS_FILE);
     // What of `config.toml` could not be taken was said when it was read.

@@ -29,7 +29,7 @@ pub enum Cmd {
     Read { ticket: Ticket, id: CustomerId },
     /// getConfigData → `Outcome::Catalog`.
     Catalog { ticket: Ticket },
-    /// The drafts on disk → `Outcome::Drafts`.
+    /// The drafts on disk, and which of them another program types into → `Outcome::Drafts`.
     Drafts { ticket: Ticket },
     /// Earlier searches → `Outcome::Searches`.
     Searches { ticket: Ticket },

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use super::measure;
+use super::told;
 use crate::customer::changeset::{Entry, Standing, Step};
 use crate::customer::merge::{self, Conflict as Clash};
 use crate::customer::text::one_line;
@@ -40,6 +42,14 @@ pub enum Keep {
 }
 
 impl Conflict {
+    /// What stands above the fields, in lines. `own`: who works here.
+    pub fn question(&self, own: Option<&str>, columns: usize) -> Vec<String> {
+        let who = told::changed_by(&self.current, own);
+        let who = who.as_deref().unwrap_or("somebody else");
+        let text = format!("Changed by {who} meanwhile. Which shall it be?");
+        measure::wrap(&text, columns.saturating_sub(2))
+    }
+
     /// What a set waits to have decided; none where nobody can decide it field by field.
     pub fn of(entry: &Entry) -> Option<Conflict> {
         for (nth, step, standing) in entry.steps() {

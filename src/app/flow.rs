@@ -40,6 +40,7 @@ use super::outbox::Reading;
 use super::recorder;
 use super::sets::{History, Sets, Which};
 use super::ticket::Slot;
+use super::words;
 use crate::customer::changeset::Step;
 use crate::customer::{Customer, CustomerId, Draft};
 
@@ -63,11 +64,34 @@ pub fn edit(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
     if resume(model, Some(id)) {
         return Vec::new();
     }
+    let mut cmds = Vec::new();
+    if model.drafts.is_edited_elsewhere(id) {
+        model.say(words::EDITED_ELSEWHERE);
+        // It may have ended since that was known.
+        cmds.push(read_drafts(model));
+    }
     if let Some(record) = model.list.row(id).cloned() {
         edit_record(model, id, record);
-        return Vec::new();
+        return cmds;
     }
-    read_for_form(model, id, None)
+    cmds.extend(read_for_form(model, id, None));
+    cmds
+}
+
+/// Asks what lies on disk of forms that are not saved.
+pub fn read_drafts(model: &mut Model) -> Cmd {
+    Cmd::Drafts {
+        ticket: model.tickets.ask(Slot::Drafts),
+    }
+}
+
+/// Another program types into the draft that this form was opened from: it goes on as one of its own.
+pub fn keep_apart(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
+    let key = model.drafts.key_of(id);
+    if let Some(form) = model.form_mut() {
+        form.key = key;
+    }
+    keep_draft(model)
 }
 
 /// Opens a form on a record as it is.

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use super::action::Action;
 use super::cursor::Cursor;
 use super::line::Line;
+use super::measure;
+use super::space::Area;
 
 pub use pick::Pick;
 pub use told::ID as ID_COLUMN;
@@ -87,6 +89,23 @@ impl Intake {
             _ => None,
         };
         chosen.or(only).map_or(self.line.text(), |file| &file.path)
+    }
+
+    /// Why the last one cannot be taken in, in lines.
+    pub fn refusal(&self, body: Area) -> Vec<String> {
+        let room = usize::from(body.width.saturating_sub(4));
+        match self.refused.as_deref().unwrap_or_default() {
+            "" => Vec::new(),
+            why => measure::wrap(&format!("✗ {why}"), room),
+        }
+    }
+
+    /// How many lines stand above the names of files, and which of these is the first in sight.
+    pub fn files_at(&self, body: Area) -> (usize, usize) {
+        let head = self.refusal(body).len() + 2;
+        let page = usize::from(body.height).saturating_sub(head).max(1);
+        let top = self.file.map_or(0, |at| (at + 1).saturating_sub(page));
+        (head, top)
     }
 
     pub fn column(&self) -> Option<&Column> {

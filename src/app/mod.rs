@@ -44,6 +44,7 @@ pub mod pairs;
 pub mod pick;
 pub mod pointer;
 pub mod prompt;
+pub mod question;
 pub mod reason;
 pub mod recorder;
 pub mod sets;

@@ -230,9 +230,7 @@ impl Model {
         cmds.push(Cmd::Catalog {
             ticket: self.tickets.ask(Slot::Catalog),
         });
-        cmds.push(Cmd::Drafts {
-            ticket: self.tickets.ask(Slot::Drafts),
-        });
+        cmds.push(flow::read_drafts(self));
         cmds.push(Cmd::Views {
             ticket: self.tickets.ask(Slot::Views),
         });
@@ -416,6 +414,16 @@ impl Model {
             Layer::Edit(form) => Some(form.as_ref()),
             _ => None,
         })
+    }
+
+    /// The keys of the drafts that are being typed into.
+    pub fn typed_into(&self) -> Vec<String> {
+        let key = |layer: &Layer| match layer {
+            Layer::Edit(form) => Some(form.key.clone()),
+            Layer::Note(writing) => Some(writing.key().to_owned()),
+            _ => None,
+        };
+        self.layers.iter().filter_map(key).collect()
     }
 
     pub fn form_mut(&mut self) -> Option<&mut Form> {

@@ -9,7 +9,7 @@ use crate::customer::changeset::{ChangeSet, Entry, Past, Trashed};
 use crate::customer::choices::ListChange;
 use crate::customer::note::Note;
 use crate::customer::unite::Kin;
-use crate::customer::{Catalog, Change, Customer, CustomerId, Draft};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Shelved};
 use crate::query::View;
 
 use super::bulk::Edited;
@@ -64,7 +64,7 @@ pub enum Outcome {
     Kin(Box<Kin>),
     Record(Option<Arc<Customer>>),
     Catalog(Arc<Catalog>),
-    Drafts(Vec<Draft>),
+    Drafts(Shelved),
     /// Earlier searches, the newest first.
     Searches(Vec<String>),
     /// The views, the list of everything first.

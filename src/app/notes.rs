@@ -13,6 +13,7 @@ use super::model::{Model, Write, Wrote};
 use super::sheet::{LABELS, SheetLine};
 use super::ticket::Slot;
 use super::told;
+use super::words;
 use crate::customer::changeset::{Action, Entry, Step};
 use crate::customer::note::Note;
 use crate::customer::text::{lines as lines_of, one_line};
@@ -42,6 +43,10 @@ pub struct Writing {
 impl Writing {
     pub fn is_empty(&self) -> bool {
         self.text.text().trim().is_empty()
+    }
+
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     fn draft(&self) -> Draft {
@@ -153,6 +158,9 @@ pub fn begin(model: &mut Model) {
     if let Some(draft) = model.drafts.note_to(of).cloned() {
         open(model, &draft);
         return;
+    }
+    if model.drafts.is_noted_elsewhere(of) {
+        model.say(words::NOTED_ELSEWHERE);
     }
     let writing = Writing {
         of,

@@ -48,7 +48,7 @@ pub fn open_page(model: &mut Model) -> Vec<Cmd> {
     let Some(id) = model.list.current() else {
         return Vec::new();
     };
-    if model.drafts.is_of(id) {
+    if !model.drafts.to_resume(Some(id)).is_empty() {
         model.say("What you typed before waits as a draft: e goes on with it, or discards it");
         return Vec::new();
     }

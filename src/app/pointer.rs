@@ -2,6 +2,8 @@
 //! person turns it on, because a terminal that reports it cannot be selected from as usual.
 //! Must not know the terminal's words for it, nor a clock: what a double click is, is said from outside.
 
+mod rows;
+
 use super::action::Action;
 use super::cursor::Cursor;
 use super::form::plan::FormLine;
@@ -130,7 +132,7 @@ fn pressed(model: &mut Model, pointer: Pointer) -> Vec<Action> {
             let row = row_of(space::inside(area), page, pointer);
             on_row(&mut breakdown.cursor, row, double, Action::Narrow)
         }
-        _ => Vec::new(),
+        Some(layer) => rows::pressed(model, layer, pointer),
     };
     model.layers = layers;
     actions

@@ -12,6 +12,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Whether the mouse works from the start.
     pub mouse: bool,
+    /// What the page about rolo says.
+    pub about: Vec<(String, String)>,
 }
 
 /// The settings were saved; or what is wrong with them.
@@ -23,7 +25,7 @@ pub fn saved(model: &mut Model, settings: Result<Settings, String>) -> Vec<Cmd> 
             return Vec::new();
         }
     };
-    model.keymap = settings.keymap;
+    (model.keymap, model.about) = (settings.keymap, settings.about);
     model.begun.clear();
     model.say("Your settings are taken over");
     // What was turned on or off by hand stays so until the file says something else than before.

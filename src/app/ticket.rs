@@ -14,7 +14,7 @@ pub enum Slot {
     Detail,
     /// getConfigData.
     Catalog,
-    /// Drafts found at start.
+    /// What lies on disk of forms that are not saved.
     Drafts,
     /// Earlier searches.
     Searches,

@@ -120,6 +120,7 @@ fn changed(model: &mut Model) -> Vec<Cmd> {
         });
     }
     cmds.extend(flow::read_log(model));
+    cmds.push(flow::read_drafts(model));
     if let Some(pairs) = flow::pairs_mut(model) {
         pairs.moved();
     }

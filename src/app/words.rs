@@ -52,6 +52,22 @@ pub const NO_NOTICES: Empty = &[
     "What the bottom line says can be read again here.",
 ];
 
+/// What is saved in forms is recorded; the key that ends it stands before the second word.
+pub const RECORDING: &str = "recording";
+pub const ENDS: &str = "ends it";
+
+/// Of a customer whose form is open here.
+pub const EDITED_ELSEWHERE: &str =
+    "This customer is being edited in another rolo here, too: each keeps its own text";
+pub const NOTED_ELSEWHERE: &str =
+    "A note to this customer is being written in another rolo here; this one is another";
+/// Of a draft in the list.
+pub const IN_ANOTHER: &str = "open in another rolo";
+pub const COPY_OF_ANOTHER: &str =
+    "A copy: what is typed in the other rolo stays its own, and is not changed from here";
+pub const HELD_ELSEWHERE: &str =
+    "It is open in another rolo here, which alone can discard it; Enter takes a copy";
+
 pub const NOTICES: &str = "Said so far";
 pub const ABOUT: &str = "About rolo";
 pub const KEYS_HERE: &str = "Keys that work here now";
@@ -73,4 +89,5 @@ pub const ABOUT_SETTINGS: &str = "Settings";
 pub const ABOUT_KEYS: &str = "Keys";
 pub const ABOUT_LOG: &str = "Log";
 pub const ABOUT_TERMINAL: &str = "Terminal";
+pub const ABOUT_THEME: &str = "Theme";
 pub const ABOUT_LAYOUT: &str = "Layout";

@@ -38,6 +38,9 @@ pub struct Args {
     /// Say how the query is read, and search nothing
     #[arg(long)]
     explain: bool,
+    /// A table, unless a format was asked for: what `rolo` by itself prints where it cannot open its screen.
+    #[arg(skip)]
+    is_bare: bool,
 }
 
 impl Args {
@@ -45,7 +48,7 @@ impl Args {
         joined(&self.query)
     }
 
-    /// As `rolo QUERY` lists in a pipe.
+    /// As `rolo QUERY` lists in a pipe: for a person to read, as its screen would be.
     pub fn of(query: Vec<String>) -> Args {
         Args {
             query,
@@ -53,6 +56,7 @@ impl Args {
             limit: None,
             columns: None,
             explain: false,
+            is_bare: true,
         }
     }
 }
@@ -81,8 +85,11 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         Some(text) => order::parse(text, &fields)?,
         None => Sort::default(),
     };
-    let mut output =
-        Output::to_stdout(&context.globals, args.columns.as_deref(), &fields, &catalog)?;
+    let mut globals = context.globals.clone();
+    if args.is_bare && globals.asked_format().is_none() {
+        globals.format = Some(Format::Table);
+    }
+    let mut output = Output::to_stdout(&globals, args.columns.as_deref(), &fields, &catalog)?;
     let search = Search {
         text: args.query(),
         sort,

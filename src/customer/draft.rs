@@ -18,3 +18,11 @@ pub struct Draft {
     /// The form, in the form's own words.
     pub form: Value,
 }
+
+/// All that lies on disk of forms that have not been saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shelved {
+    pub drafts: Vec<Draft>,
+    /// The keys of those that another running program wrote.
+    pub elsewhere: Vec<String>,
+}

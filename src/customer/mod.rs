@@ -35,7 +35,7 @@ mod validate_tests;
 pub use catalog::{Catalog, Choice};
 pub use change::{Change, Part};
 pub use changeset::{ChangeSet, Entry, Standing, Step};
-pub use draft::Draft;
+pub use draft::{Draft, Shelved};
 pub use field::{CustomAttribute, CustomKind, Field, Fields, Kind, List};
 pub use record::{Customer, CustomerId, RecordError};
 pub use validate::Invalid;

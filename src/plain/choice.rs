@@ -37,8 +37,7 @@ impl<W: Write> Desk<W> {
         let question = asking(&spot(form, here), &now.unwrap_or_default());
         self.offer(&picker)?;
         loop {
-            let typed = self.talk.ask(&question).await?;
-            let Some(take) = (match Answer::of(&typed) {
+            let Some(take) = (match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Empty => Some(Take::Nothing),
@@ -74,8 +73,7 @@ impl<W: Write> Desk<W> {
                 self.talk
                     .say("A number or a name ticks or unticks; Enter goes on.")?;
             }
-            let typed = self.talk.ask(&question).await?;
-            match Answer::of(&typed) {
+            match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Empty => drop(form.clear()),

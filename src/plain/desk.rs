@@ -10,6 +10,7 @@ use super::word::{self, Word};
 use super::{Stop, sheet, start};
 use crate::app::drafts::Drafts;
 use crate::app::form::Form;
+use crate::app::words;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{self, Query, Search};
@@ -26,6 +27,9 @@ pub struct Desk<W> {
     results: Results,
     session: String,
     counted: u64,
+    /// One customer is to be chosen; the one that was.
+    pub(super) picks: bool,
+    pub(super) picked: Option<CustomerId>,
 }
 
 impl<W: Write> Desk<W> {
@@ -34,9 +38,7 @@ impl<W: Write> Desk<W> {
         start::keep_true(&workspace);
         let session = uuid::Uuid::now_v7().to_string();
         let mut drafts = Drafts::of_session(&session);
-        for draft in workspace.drafts().await? {
-            drafts.keep(draft);
-        }
+        drafts.take(workspace.shelved().await?, &[]);
         Ok(Desk {
             fields: workspace.fields().await?,
             catalog: workspace.catalog().await?,
@@ -47,12 +49,15 @@ impl<W: Write> Desk<W> {
             results: Results::default(),
             session,
             counted: 0,
+            picks: false,
+            picked: None,
         })
     }
 
     /// Talks until somebody leaves. `search`: what to begin with.
     pub async fn go(&mut self, search: &str) -> Result<(), Stop> {
         let ended = self.converse(search).await;
+        self.workspace.let_drafts_go().await;
         if let Err(Stop::Left | Stop::Interrupted) = ended {
             self.tell_waiting().await?;
         }
@@ -95,6 +100,9 @@ impl<W: Write> Desk<W> {
         let counted = self.results.counted();
         self.talk
             .say(format!("rolo, workspace {name}. {counted}{sample}"))?;
+        if self.picks {
+            return Ok(self.talk.say(word::PICK_HELP)?);
+        }
         self.talk
             .say("Type words to look for customers, l to list them, ? for help, q to quit.")?;
         let kept: Vec<String> = self
@@ -126,6 +134,10 @@ impl<W: Write> Desk<W> {
             Word::Search(text) => self.search(&text).await?,
             Word::Number(number) => {
                 if let Some(id) = self.numbered(number)? {
+                    if self.picks {
+                        self.picked = Some(id);
+                        return Err(Stop::Left);
+                    }
                     self.show(id).await?;
                 }
             }
@@ -304,7 +316,7 @@ impl<W: Write> Desk<W> {
         let Some(record) = self.read(id).await? else {
             return Ok(());
         };
-        let form = match self.kept(Some(id))? {
+        let form = match self.kept(Some(id)).await? {
             Some(form) => form,
             None => {
                 let key = self.drafts.key_of(id);
@@ -316,7 +328,7 @@ impl<W: Write> Desk<W> {
     }
 
     async fn create(&mut self) -> Result<(), Stop> {
-        let mut form = match self.kept(None)? {
+        let mut form = match self.kept(None).await? {
             Some(form) => form,
             None => {
                 let request = self.request();
@@ -337,7 +349,11 @@ impl<W: Write> Desk<W> {
     }
 
     /// The form that was typed into and not saved, if there is one that can be read.
-    fn kept(&mut self, of: Option<CustomerId>) -> Result<Option<Form>, Stop> {
+    async fn kept(&mut self, of: Option<CustomerId>) -> Result<Option<Form>, Stop> {
+        self.drafts.take(self.workspace.shelved().await?, &[]);
+        if of.is_some_and(|id| self.drafts.is_edited_elsewhere(id)) {
+            self.talk.say(format!("{}.", words::EDITED_ELSEWHERE))?;
+        }
         let drafts = self.drafts.to_resume(of);
         let read = |draft: &&Draft| Form::from_draft(draft, &self.catalog, &self.fields);
         let form = drafts.iter().find_map(read);

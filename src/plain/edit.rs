@@ -8,6 +8,7 @@ use super::Stop;
 use super::desk::Desk;
 use super::value::Went;
 use super::word::{self, Deed};
+use crate::app::form::input::Input;
 use crate::app::form::{At, Form, Stop as Spot};
 use crate::customer::text::{fold, one_line};
 
@@ -33,7 +34,12 @@ impl<W: Write> Desk<W> {
 
     async fn talk_over(&mut self, form: &mut Form, field: Option<&str>) -> Result<(), Stop> {
         match field {
-            Some(name) => self.field(form, name).await?,
+            Some(name) => {
+                if form.of.is_none() {
+                    self.talk.say(word::NAME_HELP)?;
+                }
+                self.field(form, name).await?;
+            }
             None => {
                 self.talk.say(format!("Editing {}.", form.name()))?;
                 self.list_fields(form, false)?;
@@ -123,10 +129,20 @@ impl<W: Write> Desk<W> {
             return Ok(at);
         }
         let wanted = fold(name);
+        let holds = |at: &usize| match form.entries.get(*at).map(|entry| &entry.input) {
+            Some(Input::Group(group)) => {
+                let mut members = group.of.members().iter();
+                members.any(|member| fold(member.label).starts_with(&wanted))
+            }
+            _ => false,
+        };
         let begins = |at: &usize| fold(&form.entries[*at].field.label).starts_with(&wanted);
         let like: Vec<usize> = (0..all).filter(begins).collect();
         match like.as_slice() {
             [one] => Ok(*one),
+            [] if (0..all).filter(holds).count() == 1 => {
+                Ok((0..all).find(holds).unwrap_or_default())
+            }
             [] if known.is_some() => {
                 Err(format!("“{name}” is kept by the server, and not edited."))
             }
@@ -251,7 +267,7 @@ pub fn label(form: &Form, at: usize) -> String {
 pub fn spot(form: &Form, at: Spot) -> String {
     let label = label(form, at.entry);
     match (form.entries.get(at.entry).map(|entry| &entry.input), at.at) {
-        (Some(crate::app::form::input::Input::Group(group)), At::Member(nth, member)) => {
+        (Some(Input::Group(group)), At::Member(nth, member)) => {
             let member = group
                 .of
                 .members()

@@ -31,6 +31,7 @@ impl<W: Write> Desk<W> {
             match (typed.as_str(), typed.strip_prefix('d').and_then(nth)) {
                 ("", _) => return Ok(Went::On),
                 (".", _) => return Ok(Went::Stop),
+                ("q" | "quit", _) => return Err(Stop::Left),
                 ("a", _) => {
                     form.focus = spot(entry, At::Adder);
                     form.add();

@@ -24,6 +24,7 @@ use std::io::{self, IsTerminal};
 
 use thiserror::Error;
 
+use crate::customer::CustomerId;
 use crate::workspace::{Workspace, WorkspaceError};
 
 use desk::Desk;
@@ -50,6 +51,27 @@ pub async fn talk(workspace: Workspace, search: &str) -> Result<(), Stop> {
     let echo = !io::stdin().is_terminal();
     let talk = Talk::new(Ears::of(io::stdin()), io::stdout(), echo);
     converse(workspace, talk, search).await
+}
+
+/// Talks with whoever is at the terminal until one customer is chosen, or none. The answer of `rolo pick` may go into a
+/// pipe: what is said goes beside it.
+pub async fn pick(workspace: Workspace, search: &str) -> Result<Option<CustomerId>, Stop> {
+    let echo = !io::stdin().is_terminal();
+    let talk = Talk::new(Ears::of(io::stdin()), io::stderr(), echo);
+    choose(workspace, talk, search).await
+}
+
+async fn choose<W: io::Write>(
+    workspace: Workspace,
+    talk: Talk<W>,
+    search: &str,
+) -> Result<Option<CustomerId>, Stop> {
+    let mut desk = Desk::open(workspace, talk).await?;
+    desk.picks = true;
+    match desk.go(search).await {
+        Ok(()) | Err(Stop::Left | Stop::Interrupted) => Ok(desk.picked),
+        Err(stop) => Err(stop),
+    }
 }
 
 async fn converse<W: io::Write>(

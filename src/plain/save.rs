@@ -7,6 +7,7 @@ use std::io::Write;
 use super::Stop;
 use super::desk::Desk;
 use super::edit::spot;
+use super::word;
 use crate::app::conflict::{Conflict, Keep};
 use crate::app::form::Form;
 use crate::app::{told, verdict};
@@ -84,11 +85,13 @@ impl<W: Write> Desk<W> {
         let mut entry = self.judged(&set.id).await?;
         let mut met = None;
         while let Some(conflict) = Conflict::of(&entry) {
-            let Some(decided) = self.decide(conflict).await? else {
-                self.talk.say(
-                    "Nothing was overwritten. The change waits in the outbox: rolo outbox resolve decides it.",
-                )?;
-                return Ok(true);
+            let decided = match self.decide(conflict).await {
+                Ok(Some(decided)) => decided,
+                undecided => {
+                    let waits = "Nothing was overwritten. The change waits in the outbox: rolo outbox resolve decides it.";
+                    self.talk.say(waits)?;
+                    return undecided.map(|_| true);
+                }
             };
             let changes = decided.resolved(&self.fields);
             self.workspace
@@ -194,7 +197,8 @@ impl<W: Write> Desk<W> {
                     ("t", _) => break Keep::Theirs,
                     ("b", Some(both)) => break both.clone(),
                     ("k", _) => return Ok(None),
-                    _ => {}
+                    ("q" | "quit", _) => return Err(Stop::Left),
+                    _ => self.talk.say_all(word::CONFLICT_HELP)?,
                 }
             };
             conflict.keep(keep);

@@ -321,3 +321,103 @@ async fn nothing_that_a_terminal_obeys_is_said() {
     assert_eq!(obeyed, None, "{heard:?}");
     assert!(!heard.contains(['─', '│', '┌']), "{heard}");
 }
+
+#[tokio::test]
+async fn the_word_for_leaving_is_no_name_unless_it_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = workspace(folder.path()).await;
+    let heard = said(&workspace, "", &["new", "q", "y", "never heard"]).await;
+    assert_in_order(&heard, &["q quits.", "Name (empty): q", "Quit?"]);
+    assert!(!heard.contains("never heard"), "{heard}");
+    assert_eq!(workspace.drafts().await.unwrap(), []);
+    let heard = said(&workspace, "", &["new", "q", "n", "=q", "skype", "q", "y"]).await;
+    assert_in_order(
+        &heard,
+        &["q, edit> skype", "Quit?", "What was typed about q is kept"],
+    );
+    assert_eq!(workspace.drafts().await.unwrap()[0].name, "q");
+}
+
+#[tokio::test]
+async fn at_a_conflict_one_may_ask_what_can_be_answered_and_leave() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = workspace(folder.path()).await;
+    let id = make(&workspace, "Acme").await;
+    said(&workspace, "acme", &["e 1", "website", "www.mine.example"]).await;
+    website_by_another(&workspace, id, "www.theirs.example").await;
+    let heard = said(&workspace, "acme", &["e 1", "s", "?", "q", "never heard"]).await;
+    assert_in_order(
+        &heard,
+        &[
+            "decides later: ?",
+            "k: nothing is decided now",
+            "decides later: q",
+            "Nothing was overwritten",
+        ],
+    );
+    assert!(!heard.contains("never heard"), "{heard}");
+    assert_eq!(workspace.outbox().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_part_of_an_address_is_found_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = workspace(folder.path()).await;
+    make(&workspace, "Acme").await;
+    let heard = said(&workspace, "acme", &["e 1", "city", "", "."]).await;
+    assert_in_order(&heard, &["edit> city", "Addresses, a adds one"]);
+}
+
+#[tokio::test]
+async fn one_is_picked_by_its_number_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = workspace(folder.path()).await;
+    make(&workspace, "Acme").await;
+    let id = make(&workspace, "Beta").await;
+    for (typed, wanted) in [
+        ("beta\n7\n1\nnever heard\n", Some(id)),
+        ("beta\nq\n", None),
+        ("", None),
+    ] {
+        let mut heard = Vec::new();
+        let ears = Ears::of(Cursor::new(typed.as_bytes().to_vec()));
+        let talk = Talk::new(ears, &mut heard, true);
+        let picked = choose(workspace.clone(), talk, "").await.unwrap();
+        assert_eq!(picked, wanted);
+        let heard = String::from_utf8(heard).unwrap();
+        assert_in_order(&heard, &["a number picks one"]);
+        assert!(!heard.contains("never heard"), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn what_another_program_types_is_told_of_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = workspace(folder.path()).await;
+    make(&workspace, "Acme").await;
+    let other = self::workspace(folder.path()).await;
+    said(
+        &other,
+        "acme",
+        &["e 1", "website", "www.other.example", "."],
+    )
+    .await;
+    // It goes on: nobody has let its draft go.
+    let mut theirs = other.drafts().await.unwrap();
+    other.keep_draft(theirs.remove(0)).await.unwrap();
+    let heard = said(
+        &workspace,
+        "acme",
+        &["e 1", "c", "website", "www.mine.example", "."],
+    )
+    .await;
+    assert_in_order(
+        &heard,
+        &[
+            "being edited in another rolo",
+            "Nothing is changed.",
+            "is kept",
+        ],
+    );
+    assert_eq!(workspace.drafts().await.unwrap().len(), 2);
+}

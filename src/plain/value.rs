@@ -36,13 +36,27 @@ impl<W: Write> Desk<W> {
         }
     }
 
+    /// Asks for a value. Whoever types the word for leaving may mean it.
+    pub(super) async fn answer(&mut self, question: &str) -> Result<Answer, Stop> {
+        loop {
+            let typed = self.talk.ask(question).await?;
+            if !matches!(typed.as_str(), "q" | "quit") {
+                return Ok(Answer::of(&typed));
+            }
+            let quit = format!("Quit? As a value it is typed ={typed}.");
+            if self.agreed(&quit).await? {
+                return Err(Stop::Left);
+            }
+        }
+    }
+
     /// Asks for the line at the focus.
     pub(super) async fn ask_line(&mut self, form: &mut Form) -> Result<Went, Stop> {
         let here = form.focus;
         loop {
             let now = form.line().map(|line| line.text()).unwrap_or_default();
             let question = asking(&spot(form, here), now);
-            let text = match Answer::of(&self.talk.ask(&question).await?) {
+            let text = match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Help => {
@@ -68,7 +82,7 @@ impl<W: Write> Desk<W> {
             };
             let now = entry.input.shown(&entry.field);
             let question = format!("{} y or n:", asking(&label(form, here.entry), &now));
-            let wanted = match Answer::of(&self.talk.ask(&question).await?) {
+            let wanted = match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Empty => None,
@@ -106,7 +120,7 @@ impl<W: Write> Desk<W> {
         }
         loop {
             let question = format!("{label}, new text; . on a line of its own ends it:");
-            match Answer::of(&self.talk.ask(&question).await?) {
+            match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Help => {

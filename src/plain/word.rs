@@ -117,6 +117,17 @@ impl Deed {
     }
 }
 
+/// Before the name of a new customer is asked for.
+pub const NAME_HELP: &str = "The name first; . goes to the form without it, q quits.";
+
+/// What may be answered where two have changed one field.
+pub const CONFLICT_HELP: [&str; 4] = [
+    "m: yours is saved in the place of theirs. t: theirs stays, and yours is dropped.",
+    "b, where it is offered: both are kept.",
+    "k: nothing is decided now; the change waits in the outbox.",
+    "q: the same, and quit.",
+];
+
 /// An answer to the question for a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -127,7 +138,7 @@ pub enum Answer {
     Text(String),
 }
 
-pub const VALUE_HELP: &str = "Enter keeps what stands there, - empties it, . goes back to the form. = before a value: what follows is meant as it is.";
+pub const VALUE_HELP: &str = "Enter keeps what stands there, - empties it, . goes back to the form, q quits. = before a value: what follows is meant as it is.";
 
 impl Answer {
     pub fn of(typed: &str) -> Answer {
@@ -140,6 +151,10 @@ impl Answer {
         }
     }
 }
+
+/// Where one customer is to be chosen.
+pub const PICK_HELP: &str =
+    "Type words to look for customers, l to list them; a number picks one, q picks none.";
 
 #[cfg(test)]
 mod tests {

@@ -26,11 +26,16 @@ pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)
         Colors::None => "no colours",
         Colors::Sixteen => "16 colours",
         Colors::Indexed => "256 colours",
-        Colors::True => "all colours",
+        Colors::True => "shows all colours",
     };
     let server = match place.local {
         true => words::ABOUT_IN_PROCESS.to_owned(),
         false => place.host.clone(),
+    };
+    let theme = match facts.theme.as_str() {
+        // Beside what the terminal can show it would read like a mistake.
+        "sixteen" => "sixteen: the terminal's own colours".to_owned(),
+        other => other.to_owned(),
     };
     let with = |yes: bool, what: &str| format!("{} {what}", if yes { "with" } else { "without" });
     let paths = &facts.paths;
@@ -48,10 +53,8 @@ pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)
         ),
         (words::ABOUT_KEYS, paths.keymap_file().display().to_string()),
         (words::ABOUT_LOG, paths.log_file().display().to_string()),
-        (
-            words::ABOUT_TERMINAL,
-            format!("{}, {colors}, theme {}", facts.term, facts.theme),
-        ),
+        (words::ABOUT_TERMINAL, format!("{}, {colors}", facts.term)),
+        (words::ABOUT_THEME, theme),
         (
             words::ABOUT_LAYOUT,
             format!(

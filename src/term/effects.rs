@@ -2,6 +2,7 @@
 //! replaces, writes that nothing stops, drafts. With its own files, the only place in the terminal that
 //! calls the workspace and starts tasks. Must not know what is on the screen.
 
+mod aside;
 mod bulk;
 mod copy;
 mod drafts;
@@ -30,6 +31,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{oneshot, watch};
 use tokio::task::AbortHandle;
 
+use self::aside::aside;
 use self::drafts::{Drafts, News, Shelf};
 use self::failure::Doing;
 use self::outbox::UnderWay;
@@ -169,6 +171,11 @@ impl Effects {
         }
     }
 
+    /// Nobody types here any more.
+    pub async fn let_drafts_go(&self) {
+        self.workspace.let_drafts_go().await;
+    }
+
     /// The drafts that could not be put on disk, one sentence each.
     pub fn lost(&self) -> impl Iterator<Item = &String> {
         self.lost.values()
@@ -302,25 +309,18 @@ impl Hands for Effects {
             }),
             Cmd::Catalog { ticket } => self.catalog(ticket),
             Cmd::Drafts { ticket } => self.read(ticket, async move {
-                workspace.drafts().await.map(Outcome::Drafts)
+                workspace.shelved().await.map(Outcome::Drafts)
             }),
             Cmd::Searches { ticket } => self.read(ticket, async move {
                 workspace.searches().await.map(Outcome::Searches)
             }),
-            Cmd::KeepSearch(text) => {
-                tokio::spawn(async move {
-                    if let Err(error) = workspace.keep_search(text).await {
-                        tracing::warn!(%error, "a search could not be remembered");
-                    }
-                });
-            }
-            Cmd::Used(id) => {
-                tokio::spawn(async move {
-                    if let Err(error) = workspace.used(id).await {
-                        tracing::warn!(%error, "that a customer was used could not be remembered");
-                    }
-                });
-            }
+            Cmd::KeepSearch(text) => aside("a search could not be remembered", async move {
+                workspace.keep_search(text).await
+            }),
+            Cmd::Used(id) => aside(
+                "that a customer was used could not be remembered",
+                async move { workspace.used(id).await },
+            ),
             Cmd::Views { ticket } => self.read(ticket, async move {
                 workspace.views().await.map(Outcome::Views)
             }),

@@ -15,7 +15,7 @@ use super::effects::settings::Read;
 use super::gate::Gate;
 use super::run::{self, Ended, Face, Stage};
 use super::screen::{Glass, Screen};
-use super::theme::Theme;
+use super::theme::{SIXTEEN_IS_USED, Theme};
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
@@ -24,7 +24,8 @@ use crate::app::links::{Link, links};
 use crate::app::msg::Msg;
 use crate::app::page::{Kind, Page};
 use crate::app::settings::Settings;
-use crate::app::{self, Model};
+use crate::app::{self, Model, Place};
+use crate::config::DEFAULT_IS_USED;
 use crate::customer::CustomerId;
 
 /// How the terminal face came to its end.
@@ -111,7 +112,7 @@ pub async fn show(
     let place = effects.place();
     let title = format!("rolo · {}", place.workspace);
     let said_of_it = about::lines(&look.facts, &place, &look.store);
-    let mut model = Model::new(place, uuid::Uuid::now_v7().to_string());
+    let mut model = Model::new(place.clone(), uuid::Uuid::now_v7().to_string());
     model.today = jiff::Zoned::now().date();
     if let Some(complaint) = look.complaint() {
         model.fail(complaint);
@@ -139,11 +140,12 @@ pub async fn show(
         shown: shown.subscribe(),
         dirty: true,
     };
-    effects.watch_settings(&source.folders, &anew(source.read, shown));
+    effects.watch_settings(&source.folders, &anew(source.read, shown, place));
     let gate = Gate::default();
     let inputs = input::stream(gate.clone());
     let hall = Hall { screen, gate };
     let (ended, effects) = run::run(face, effects, glass, hall, inputs, signals).await;
+    effects.let_drafts_go().await;
     Ok(Left {
         ended,
         lost: effects.lost().cloned().collect(),
@@ -156,14 +158,26 @@ pub async fn show(
 const TIME: &str = "%H:%M:%S";
 /// Reads the settings again: the colours go to the drawing, the rest to the app, and nothing anywhere where
 /// something is wrong.
-fn anew(read: Box<dyn Fn() -> Look + Send + Sync>, shown: watch::Sender<Shown>) -> Read {
+fn anew(
+    read: Box<dyn Fn() -> Look + Send + Sync>,
+    shown: watch::Sender<Shown>,
+    place: Place,
+) -> Read {
     Arc::new(move || {
-        let look = read();
+        let mut look = read();
+        // Nothing of it is used: the settings as they were go on.
+        for mistake in &mut look.mistakes {
+            let ends = [DEFAULT_IS_USED, SIXTEEN_IS_USED];
+            if let Some(said) = ends.iter().find_map(|end| mistake.strip_suffix(end)) {
+                *mistake = said.to_owned();
+            }
+        }
         if let Some(complaint) = look.complaint() {
             return Err(complaint);
         }
         shown.send_replace(Shown::of(&look));
         Ok(Settings {
+            about: about::lines(&look.facts, &place, &look.store),
             keymap: look.keymap,
             mouse: look.mouse,
         })

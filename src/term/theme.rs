@@ -80,6 +80,9 @@ const SHIPPED: [(&str, &str); 4] = [
     ("plain", include_str!("../../assets/themes/plain.toml")),
 ];
 
+/// Ends what is said of a theme that is not there.
+pub const SIXTEEN_IS_USED: &str = "; “sixteen” is used";
+
 /// A theme in force, by name, and what of its file could not be taken.
 #[derive(Clone, Debug)]
 pub struct Chosen {
@@ -121,7 +124,7 @@ impl Theme {
                     .map(|near| format!(" (did you mean “{near}”?)"))
                     .unwrap_or_default();
                 mistakes.push(format!(
-                    "there is no theme “{name}” in {}{meant}; “sixteen” is used",
+                    "there is no theme “{name}” in {}{meant}{SIXTEEN_IS_USED}",
                     folder.display()
                 ));
                 name = "sixteen".to_owned();

@@ -69,7 +69,7 @@ fn a_file_of_the_time_before_the_journal_keeps_what_it_holds() {
     .unwrap();
     drop(old);
     let drafts = Drafts::open(&path).unwrap();
-    let kept: Vec<Draft> = drafts.all().unwrap();
+    let kept: Vec<Draft> = drafts.all().unwrap().drafts;
     assert_eq!(kept[0].name, "kept");
     write(&drafts, &[edit(1)]);
 }

@@ -12,10 +12,33 @@ pub const TERM: i64 = 15_000;
 
 const NAME: &str = "sender";
 
-/// One that may hold the lease.
+/// One that may hold the lease, or a draft.
 pub struct Holder {
     id: String,
     process: u32,
+}
+
+impl Holder {
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Where it runs.
+    pub fn machine(&self) -> &'static str {
+        &MACHINE
+    }
+
+    pub fn process(&self) -> u32 {
+        self.process
+    }
+
+    #[cfg(test)]
+    pub fn of_process(process: u32) -> Holder {
+        Holder {
+            process,
+            ..Holder::default()
+        }
+    }
 }
 
 impl Default for Holder {
@@ -89,9 +112,15 @@ pub fn release(db: &Connection, holder: &Holder) -> rusqlite::Result<()> {
 
 /// Whether a process is known to be no more.
 fn is_gone(machine: &str, process: u32) -> bool {
-    if machine.is_empty() || machine != MACHINE.as_str() {
-        return false;
-    }
+    !machine.is_empty() && machine == MACHINE.as_str() && has_ended(process)
+}
+
+/// Whether a process is known to run beside this one. What ran before the machine was started anew does not.
+pub fn runs_here(machine: &str, process: u32) -> bool {
+    machine == MACHINE.as_str() && !has_ended(process)
+}
+
+fn has_ended(process: u32) -> bool {
     let number = i32::try_from(process).ok();
     let Some(process) = number.and_then(rustix::process::Pid::from_raw) else {
         return true;

@@ -82,7 +82,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::apptivo::{ApiError, Client, Keys};
-use crate::customer::{Customer, CustomerId, Draft, Fields};
+use crate::customer::{Customer, CustomerId, Draft, Fields, Shelved};
 use crate::query::{Context, Query, QueryError, Search};
 use crate::store::customers;
 
@@ -350,7 +350,20 @@ impl Workspace {
     }
 
     pub async fn drafts(&self) -> Result<Vec<Draft>, WorkspaceError> {
+        Ok(self.shelved().await?.drafts)
+    }
+
+    /// The drafts, and which of them another program is typing into.
+    pub async fn shelved(&self) -> Result<Shelved, WorkspaceError> {
         self.on_drafts(Drafts::all).await
+    }
+
+    /// Lets other programs go on with the drafts of this one: nobody types here any more.
+    pub async fn let_drafts_go(&self) {
+        if let Err(error) = self.on_drafts(Drafts::let_go).await {
+            // They are free once this program is gone.
+            tracing::warn!(%error, "the drafts could not be let go");
+        }
     }
 
     async fn on_drafts<T: Send + 'static>(

@@ -18,6 +18,13 @@ use super::{CUSTOMERS_FILE, Inner, Workspace, WorkspaceError};
 
 /// Commits come in bursts; what they did is looked up so often at most.
 const BURST: Duration = Duration::from_millis(50);
+/// A write is told of before its commit can be seen: that comes once the disk has it, and is told by nobody. So the
+/// files are looked at a few times more.
+const LATER: [Duration; 3] = [
+    Duration::from_millis(100),
+    Duration::from_millis(400),
+    Duration::from_millis(1500),
+];
 /// Where the system does not tell of writes, the files are looked at so often.
 const LOOK: Duration = Duration::from_secs(1);
 /// With more rows than this everything is read anew when it is next needed.
@@ -43,8 +50,18 @@ impl Workspace {
 }
 
 async fn watch(inner: Weak<Inner>, mut notice: Notice, mut seen: Seen) {
+    let mut later: &[Duration] = &[];
     loop {
-        notice.next().await;
+        later = match later.split_first() {
+            None => {
+                notice.next().await;
+                &LATER
+            }
+            Some((pause, rest)) => tokio::select! {
+                () = notice.next() => &LATER,
+                () = tokio::time::sleep(*pause) => rest,
+            },
+        };
         let Some(held) = inner.upgrade() else { return };
         let looking = tokio::task::spawn_blocking(move || {
             let moved = seen.look(&held);

@@ -80,7 +80,7 @@ impl Workspace {
             inner.drafts.write(|db| {
                 let written = work(db)?;
                 if let Some(draft) = &draft {
-                    db.execute("delete from draft where key = ?1", [draft])?;
+                    inner.drafts.drop_in(db, draft)?;
                 }
                 journal::prune(db)?;
                 Ok::<_, WorkspaceError>(written)

@@ -166,6 +166,39 @@ fn a_conflict_on_this_machine_waits_in_the_outbox() {
 }
 
 #[test]
+fn two_programs_on_this_machine_type_into_one_customer_and_lose_nothing() {
+    let home = Home::new();
+    let (mut anna, mut bert) = (on_volkswagen(&home), on_volkswagen(&home));
+    type_into(&mut anna, "Skype", "from.anna");
+    let told = "This customer is being edited in another rolo here";
+    bert.wait_for("✎ 1664");
+    bert.press("e");
+    let screen = bert.wait_for(told);
+    assert!(!screen.contains("from.anna"), "{screen}");
+    bert.press(ESC);
+    type_into(&mut bert, "Skype", "from.bert");
+    anna.wait_for(told);
+    for (term, text) in [(&mut anna, "from.anna"), (&mut bert, "from.bert")] {
+        term.press(ESC);
+        term.wait_for("Draft of Volkswagen Group kept");
+        term.press("e");
+        term.wait_for(text);
+        term.press(ESC);
+        term.wait_for("Draft of Volkswagen Group kept");
+    }
+    // What the first one leaves is there for the next that comes.
+    quit(anna);
+    quit(bert);
+    let mut later = on_volkswagen(&home);
+    later.wait_for("2 drafts kept");
+    later.press("e");
+    later.wait_for("from.bert");
+    later.press(ESC);
+    later.wait_for("kept");
+    quit(later);
+}
+
+#[test]
 fn two_people_over_a_server_edit_different_fields() {
     let server = Server::start();
     different_fields(&server.customer(), &server.customer());

@@ -133,11 +133,13 @@ fn lines_are_for_no_verb_and_no_format() {
 }
 
 #[test]
-fn choosing_for_another_program_needs_a_screen() {
+fn choosing_for_another_program_goes_line_by_line_too() {
     let home = dumb();
-    let mut term = home.terminal(&["pick"], 100, 30);
-    term.wait_for("rolo --plain");
-    assert_eq!(term.wait_for_end(), 2);
+    let mut term = home.terminal(&["pick", "acme"], 100, 30);
+    term.wait_for("1. Acme");
+    assert!(!term.is_full_screen());
+    term.press("1\r");
+    assert_eq!(term.wait_for_end(), 0);
     term.assert_restored();
 }
 

@@ -326,3 +326,18 @@ fn keys_are_added_listed_and_revoked() {
     keys(&["revoke", "reporting"]).good();
     assert_eq!(keys(&["revoke", "reporting"]).code, Some(3));
 }
+
+#[test]
+fn without_a_command_a_pipe_gets_the_table_and_a_command_gives_it_lines_for_programs() {
+    let home = empty();
+    create(&home, &["name=Acme"]);
+    let bare = home.run(&["acme"]).good();
+    assert!(bare.contains("Name") && bare.contains("Acme"), "{bare}");
+    assert!(!bare.contains('{'), "{bare}");
+    assert!(home.run(&["list", "acme"]).good().starts_with('{'));
+    assert!(
+        home.run(&["acme", "--format", "jsonl"])
+            .good()
+            .starts_with('{')
+    );
+}

@@ -190,6 +190,48 @@ fn a_layout_without_borders_draws_no_line_anywhere() {
 }
 
 #[test]
+fn a_box_without_borders_shares_no_row_with_what_lies_below() {
+    let quiet = Theme {
+        borderless: true,
+        still: true,
+        ..Theme::sixteen()
+    };
+    for (keys, first, last) in [("j d", "Delete ", "Cancel")] {
+        let mut model = model(80, 24);
+        let below = draw_in(&quiet, &model, 80, 24);
+        press(&mut model, keys);
+        let drawn = draw_in(&quiet, &model, 80, 24);
+        let rows: Vec<&str> = drawn.lines().collect();
+        let at = |text: &str| rows.iter().position(|row| row.contains(text));
+        let (from, to) = (at(first).expect(first), at(last).expect(last));
+        assert_eq!(rows[from - 1].trim(), "", "{drawn}");
+        // What the list says to the left of the box, in whichever row.
+        for (row, list) in rows[from..=to].iter().zip(below.lines().skip(from)) {
+            let left: String = list.chars().take(8).collect();
+            let here: String = row.chars().take(8).collect();
+            assert!(left.trim().is_empty() || here != left, "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn while_changes_are_recorded_the_status_line_says_so_and_how_it_ends() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut model = model(width, height);
+        press(&mut model, "Q j");
+        let drawn = draw(&model, width, height);
+        assert!(drawn.contains("● recording, Q ends it"), "{drawn}");
+        press(&mut model, "e");
+        let drawn = draw(&model, width, height);
+        assert!(drawn.contains("● recording"), "{drawn}");
+        assert!(!drawn.contains("Q ends it"), "a letter in a form:\n{drawn}");
+        press(&mut model, "Esc Q j");
+        let drawn = draw(&model, width, height);
+        assert!(!drawn.contains("recording"), "{drawn}");
+    }
+}
+
+#[test]
 fn without_motion_the_first_fill_says_tenths() {
     let still = Theme {
         still: true,

@@ -168,7 +168,7 @@ fn serve(model: &mut Model, cmds: Vec<Cmd>) {
                 (ticket, Outcome::Rows(rows.collect()))
             }
             Cmd::Catalog { ticket } => (ticket, Outcome::Catalog(Arc::new(catalog()))),
-            Cmd::Drafts { ticket } => (ticket, Outcome::Drafts(Vec::new())),
+            Cmd::Drafts { ticket } => (ticket, Outcome::Drafts(Default::default())),
             Cmd::Lists { ticket } => (ticket, Outcome::Lists(choices::all(&config()))),
             Cmd::Views { ticket } => (ticket, Outcome::Views(views())),
             Cmd::Searches { ticket } => (ticket, Outcome::Searches(searches())),

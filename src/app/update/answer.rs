@@ -21,8 +21,9 @@ use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
 use crate::app::twins as likely;
 use crate::app::verdict;
+use crate::app::words;
 use crate::customer::changeset::Trashed;
-use crate::customer::{Catalog, Customer, Draft, Fields};
+use crate::customer::{Catalog, Customer, Fields, Shelved};
 use crate::query::View;
 
 pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
@@ -144,7 +145,7 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Unwritten => outside::unwritten(model),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
-        Outcome::Drafts(drafts) => take_drafts(model, drafts),
+        Outcome::Drafts(drafts) => return take_drafts(model, drafts),
         Outcome::Failed(failure) => {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),
@@ -278,18 +279,35 @@ fn take_views_again(model: &mut Model, views: Vec<View>) -> Vec<Cmd> {
     vec![looks::count_views(model)]
 }
 
-/// Drafts found at start. One that was typed meanwhile is newer.
-fn take_drafts(model: &mut Model, drafts: Vec<Draft>) {
-    let typed: Vec<Draft> = model.drafts.iter().cloned().collect();
-    for draft in drafts.into_iter().chain(typed) {
-        model.drafts.keep(draft);
+/// Drafts found at start, or that others keep. Where another program has begun on what is open here, that is said.
+fn take_drafts(model: &mut Model, drafts: Shelved) -> Vec<Cmd> {
+    let is_first = !model.drafts.is_known();
+    let open = model.typed_into();
+    let begun = model.drafts.take(drafts, &open);
+    if is_first {
+        let (kept, them) = match model.drafts.len() {
+            0 => return Vec::new(),
+            1 => ("1 draft kept".to_owned(), "it"),
+            many => (format!("{many} drafts kept"), "them"),
+        };
+        model.say(format!("{kept}: D shows {them}"));
+        return Vec::new();
     }
-    let (kept, them) = match model.drafts.len() {
-        0 => return,
-        1 => ("1 draft kept".to_owned(), "it"),
-        many => (format!("{many} drafts kept"), "them"),
+    if model.drafts.is_empty() && matches!(model.layers.last(), Some(Layer::Drafts(_))) {
+        model.layers.pop();
+    }
+    let Some(form) = model.form().filter(|form| form.of.is_some()) else {
+        return Vec::new();
     };
-    model.say(format!("{kept}: D shows {them}"));
+    let (of, key) = (form.of, form.key.clone());
+    if !begun.iter().any(|draft| draft.of == of) {
+        return Vec::new();
+    }
+    model.say(words::EDITED_ELSEWHERE);
+    match of.filter(|_| model.drafts.is_elsewhere(&key)) {
+        Some(id) => flow::keep_apart(model, id),
+        None => Vec::new(),
+    }
 }
 
 fn written(model: &mut Model, number: u64, outcome: Outcome) -> Vec<Cmd> {

@@ -10,6 +10,7 @@ use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
 use crate::app::notes;
 use crate::app::ticket::Slot;
+use crate::app::words;
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 
@@ -27,7 +28,14 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         _ => {
             let draft = model.drafts.iter().rev().nth(shelf.cursor).cloned();
             return match (action, draft) {
+                (A::Open, Some(draft)) if model.drafts.is_elsewhere(&draft.key) => {
+                    open_copy(model, &draft)
+                }
                 (A::Open, Some(draft)) => open(model, &draft),
+                (A::Discard, Some(draft)) if model.drafts.is_elsewhere(&draft.key) => {
+                    model.fail(words::HELD_ELSEWHERE);
+                    vec![flow::read_drafts(model)]
+                }
                 (A::Discard, Some(draft)) => ask_discard(model, draft),
                 _ => {
                     model.layers.pop();
@@ -37,6 +45,22 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         }
     }
     Vec::new()
+}
+
+/// Another program types into it: what it says so far is gone on with as a draft of one's own.
+fn open_copy(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
+    let key = match (Kind::of(draft), draft.of) {
+        // What is written by hand is copied by the form itself.
+        (Kind::Hand, _) => return open(model, draft),
+        (Kind::Note, Some(id)) => model.drafts.key_of_note(id),
+        (_, Some(id)) => model.drafts.key_of(id),
+        (_, None) => model.request_id(),
+    };
+    let copy = model.drafts.copy(draft, key);
+    let mut cmds = vec![Cmd::KeepDraft(copy.clone())];
+    cmds.extend(open(model, &copy));
+    model.say(words::COPY_OF_ANOTHER);
+    cmds
 }
 
 /// A draft of a customer that is not in sight may be of one that is gone: its record is asked for first.

@@ -40,7 +40,7 @@ use crate::customer::changeset::{ChangeSet, Entry, Past, Standing, Step, Trashed
 use crate::customer::choices::{self, Edits};
 use crate::customer::note::Note;
 use crate::customer::unite::Kin;
-use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part};
+use crate::customer::{Catalog, Change, Customer, CustomerId, Draft, Part, Shelved};
 use crate::query::View;
 
 /// A model with an obedient world behind it: reads are answered at once, writes wait in `writes`, drafts
@@ -68,6 +68,8 @@ struct Desk {
     kin: Option<Kin>,
     /// Who was worked with, the oldest first.
     used: Vec<CustomerId>,
+    /// The drafts that another program types into.
+    elsewhere: Vec<String>,
     /// What is asked of nobody at this desk: a test answers it.
     asked: Vec<Cmd>,
     /// What was changed in the lists that forms offer.
@@ -122,6 +124,7 @@ impl Desk {
             picked: None,
             kin: Some(Kin::default()),
             used: Vec::new(),
+            elsewhere: Vec::new(),
             asked: Vec::new(),
             edits: Edits::default(),
         };
@@ -177,7 +180,10 @@ impl Desk {
                 }
                 Cmd::Drafts { ticket } => (
                     ticket,
-                    Outcome::Drafts(self.disk.values().cloned().collect()),
+                    Outcome::Drafts(Shelved {
+                        drafts: self.disk.values().cloned().collect(),
+                        elsewhere: self.elsewhere.clone(),
+                    }),
                 ),
                 Cmd::KeepDraft(draft) => {
                     self.disk.insert(draft.key.clone(), draft);

@@ -22,10 +22,7 @@ pub fn draw(
 ) -> Option<Position> {
     let body = model.body();
     paint::clear(buf, body);
-    let who = told::changed_by(&conflict.current, model.outbox.own.as_deref());
-    let who = who.as_deref().unwrap_or("somebody else");
-    let text = format!("Changed by {who} meanwhile. Which shall it be?");
-    let head = measure::wrap(&text, usize::from(body.width.saturating_sub(2)));
+    let head = conflict.question(model.outbox.own.as_deref(), usize::from(body.width));
     for (nth, line) in head.iter().enumerate() {
         if let Some(row) = paint::row(body, nth) {
             paint::put(

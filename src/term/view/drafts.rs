@@ -8,6 +8,7 @@ use crate::app::drafts::Kind;
 use crate::app::form::Form;
 use crate::app::layer::DraftList;
 use crate::app::model::Model;
+use crate::app::words;
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -20,7 +21,7 @@ pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) ->
         let Some(row) = paint::row(body, nth) else {
             break;
         };
-        let end = paint::put_right(buf, row, &format!("{} ", of(draft)), theme.dim);
+        let end = paint::put_right(buf, row, &format!("{} ", of(model, draft)), theme.dim);
         let room = usize::from(end.saturating_sub(row.x + 3));
         let name = one_line(&draft.name);
         paint::put(buf, row.x, row.y, 1, "✎", theme.changed);
@@ -32,7 +33,15 @@ pub fn draw(model: &Model, shelf: DraftList, theme: &Theme, buf: &mut Buffer) ->
     None
 }
 
-fn of(draft: &Draft) -> String {
+fn of(model: &Model, draft: &Draft) -> String {
+    let of = kind_of(draft);
+    match model.drafts.is_elsewhere(&draft.key) {
+        true => format!("{of}, {}", words::IN_ANOTHER),
+        false => of,
+    }
+}
+
+fn kind_of(draft: &Draft) -> String {
     let of = match draft.of {
         Some(id) => format!("customer {id}"),
         None => "new customer".to_owned(),

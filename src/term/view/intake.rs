@@ -48,20 +48,14 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
     if let Some(row) = paint::row(body, 1) {
         paint::across(buf, row, theme);
     }
-    let refused = intake.refused.as_deref().unwrap_or_default();
-    let refused = match refused {
-        "" => Vec::new(),
-        why => measure::wrap(&format!("✗ {why}"), room),
-    };
+    let refused = intake.refusal(body);
     for (nth, line) in refused.iter().enumerate() {
         if let Some(row) = paint::row(body, nth + 2) {
             paint::put(buf, row.x + 1, row.y, room, line, theme.error);
         }
     }
-    let head = refused.len() + 2;
-    let page = usize::from(body.height).saturating_sub(head).max(1);
-    let top = intake.file.map_or(0, |at| (at + 1).saturating_sub(page));
-    for (nth, file) in intake.files.iter().enumerate().skip(top).take(page) {
+    let (head, top) = intake.files_at(body);
+    for (nth, file) in intake.files.iter().enumerate().skip(top) {
         if let Some(row) = paint::row(body, nth - top + head) {
             name(file, row, theme, buf);
             if intake.file == Some(nth) {

@@ -398,13 +398,36 @@ fn synced(model: &Model, theme: &Theme) -> String {
     };
     let behind = model.behind.as_ref();
     let behind = behind.map_or(String::new(), |behind| behind.says(model.width < 60));
-    let parts = [behind, waits, needs, stands(model, all > 0, theme)];
+    let parts = [
+        recording(model),
+        behind,
+        waits,
+        needs,
+        stands(model, all > 0, theme),
+    ];
     let said: Vec<&str> = parts
         .iter()
         .map(String::as_str)
         .filter(|part| !part.is_empty())
         .collect();
     said.join(" · ")
+}
+
+/// What is saved is recorded, and how that is ended, where it can be ended.
+fn recording(model: &Model) -> String {
+    if !model.recorder.on {
+        return String::new();
+    }
+    let end = hint::keys(model, model.layers.len())
+        .into_iter()
+        .find(|binding| binding.action == Action::Record);
+    let ends = end.map_or(String::new(), |end| {
+        format!(", {} {}", end.key, words::ENDS)
+    });
+    match model.recorder.edits.len() {
+        0 => format!("● {}{ends}", words::RECORDING),
+        many => format!("● {} {}{ends}", words::RECORDING, count(many)),
+    }
 }
 
 /// How the copy stands to the server. `pending`: changes wait, so it is not “up to date”.

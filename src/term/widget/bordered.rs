@@ -18,6 +18,7 @@ pub fn bordered(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Are
     let line = "─".repeat(columns - 2);
     let bottom = area.y + area.height - 1;
     if theme.borderless {
+        alone(buf, area);
         title_line(buf, area, title, theme);
         return space::inside(area);
     }
@@ -43,6 +44,21 @@ pub fn bordered(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) -> Are
     }
     title_line(buf, area, title, theme);
     space::inside(area)
+}
+
+/// Without lines around it a box would read on into what lies beside it: its rows are its own, and so is one above and
+/// one below.
+fn alone(buf: &mut Buffer, area: Area) {
+    let screen = space::bands(buf.area.width, buf.area.height).body;
+    let top = area.y.saturating_sub(1).max(screen.y).min(area.y);
+    let foot = (screen.y + screen.height).max(area.y + area.height);
+    let rows = Area {
+        x: buf.area.x,
+        y: top,
+        width: buf.area.width,
+        height: (area.y + area.height + 1).min(foot) - top,
+    };
+    paint::clear(buf, rows);
 }
 
 fn title_line(buf: &mut Buffer, area: Area, title: &str, theme: &Theme) {

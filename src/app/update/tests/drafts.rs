@@ -10,6 +10,7 @@ use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
 use crate::app::msg::{Failure, Msg, Outcome, Sync};
 use crate::app::sheet::SheetLine;
+use crate::app::words;
 use crate::customer::changeset::{Action, Step};
 use crate::customer::{CustomerId, Draft};
 
@@ -277,4 +278,69 @@ fn the_detail_shows_the_notes_of_whom_it_shows() {
     assert!(shows(&desk, "a note to 1") && shows(&desk, "– ann"));
     desk.press("J");
     assert!(shows(&desk, "a note to 2") && !shows(&desk, "a note to 1"));
+}
+
+#[test]
+fn a_customer_that_is_edited_in_another_program_gets_a_form_of_its_own_here() {
+    let mut desk = with_drafts(vec![draft("edit-1-other", Some(1), typed(1, "Theirs"))]);
+    desk.elsewhere = vec!["edit-1-other".to_owned()];
+    desk.tell(Msg::Changed);
+    desk.press("e");
+    assert_eq!(desk.said(), words::EDITED_ELSEWHERE);
+    assert_eq!(desk.form().name(), "Acme", "their text is not ours to save");
+    desk.press("\"! Esc");
+    assert_eq!(desk.disk.len(), 2);
+    assert_eq!(
+        desk.disk["edit-1-other"].form["typed"]["customerName"],
+        "Theirs"
+    );
+    // A copy of theirs, beside it.
+    desk.press("D j Enter");
+    assert_eq!(desk.said(), words::COPY_OF_ANOTHER);
+    assert_eq!(desk.form().name(), "Theirs");
+    desk.press("\"? Esc");
+    assert_eq!(
+        desk.disk["edit-1-other"].form["typed"]["customerName"],
+        "Theirs"
+    );
+    assert_eq!(desk.disk.len(), 3);
+    // It saves, and its text is gone from here as well.
+    desk.disk.remove("edit-1-other");
+    desk.elsewhere.clear();
+    desk.tell(Msg::Changed);
+    assert_eq!(desk.model.drafts.len(), 2);
+}
+
+#[test]
+fn what_another_program_types_into_is_not_discarded_from_here() {
+    let mut desk = with_drafts(vec![draft("edit-1-other", Some(1), typed(1, "Theirs"))]);
+    desk.elsewhere = vec!["edit-1-other".to_owned()];
+    desk.tell(Msg::Changed);
+    desk.press("D x");
+    assert_eq!(desk.said(), words::HELD_ELSEWHERE);
+    assert_eq!(desk.disk.len(), 1);
+    // It has ended.
+    desk.elsewhere.clear();
+    desk.press("x x y");
+    assert!(desk.disk.is_empty(), "{:?}", desk.disk.keys());
+}
+
+#[test]
+fn two_programs_that_went_on_with_one_draft_come_apart() {
+    let mut desk = with_drafts(vec![draft("edit-1-old", Some(1), typed(1, "Before"))]);
+    desk.press("e End \"!");
+    assert_eq!(desk.form().key, "edit-1-old");
+    // The other one was quicker to the disk.
+    let theirs = draft("edit-1-old", Some(1), typed(1, "Theirs"));
+    desk.disk.insert("edit-1-old".to_owned(), theirs);
+    desk.elsewhere = vec!["edit-1-old".to_owned()];
+    desk.tell(Msg::Changed);
+    assert_eq!(desk.said(), words::EDITED_ELSEWHERE);
+    assert_eq!(desk.form().name(), "Before!");
+    desk.press("\"! Esc");
+    let name = |key: &str| desk.disk[key].form["typed"]["customerName"].clone();
+    assert_eq!(
+        (name("edit-1-old"), name("edit-1-run")),
+        (json!("Theirs"), json!("Before!!"))
+    );
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::app::layer::Layer;
 use crate::app::pointer::{Click, Pointer};
+use crate::app::question::Question;
 
 fn desk(width: u16, height: u16) -> Desk {
     let mut desk = Desk::new(&["Acme", "Beta", "Gamma", "Delta"]);
@@ -119,4 +120,54 @@ fn a_press_while_a_text_is_in_the_editor_is_none_of_ours() {
     let before = desk.form().focus;
     desk.mouse(Click::Press, 30, 8);
     assert_eq!(desk.form().focus, before);
+}
+
+#[test]
+fn every_list_is_chosen_from_with_the_mouse() {
+    // Drafts: the newest stands first.
+    let mut desk = desk(80, 24);
+    desk.press("e \"! Esc j e \"? Esc D");
+    desk.mouse(Click::Press, 10, 2);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Drafts(shelf)) if shelf.cursor == 1));
+    desk.mouse(Click::Press, 10, 3);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Drafts(shelf)) if shelf.cursor == 1));
+    desk.mouse(Click::Double, 10, 2);
+    assert_eq!(desk.form().of, Some(1));
+    // Its question: a press chooses the answer, a second one gives it.
+    desk.press("ctrl-x");
+    let asked = |desk: &Desk| match desk.model.layers.last() {
+        Some(Layer::Confirm(asked)) => Question::of(asked, desk.model.body()),
+        _ => panic!("nothing is asked"),
+    };
+    let laid = asked(&desk);
+    desk.mouse(Click::Press, laid.yes.x, laid.yes.y);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Confirm(asked)) if asked.on_yes));
+    desk.mouse(Click::Press, laid.yes.x, laid.yes.y + 1);
+    desk.mouse(Click::Press, laid.no.x, laid.no.y);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Confirm(asked)) if !asked.on_yes));
+    desk.mouse(Click::Double, laid.yes.x, laid.yes.y);
+    assert_eq!(desk.said(), "Discarded");
+    assert_eq!(desk.disk.len(), 1);
+}
+
+#[test]
+fn the_trash_and_what_was_done_are_chosen_from_with_the_mouse() {
+    let mut desk = desk(80, 24);
+    desk.trash = [8, 9]
+        .map(|id| Trashed {
+            record: Customer::clone(&record(id, &format!("Gone {id}"))),
+            at: String::new(),
+            who: String::new(),
+        })
+        .to_vec();
+    desk.press("t");
+    desk.mouse(Click::Press, 10, 3);
+    assert!(matches!(desk.model.layers.last(), Some(Layer::Trash(trash)) if trash.cursor.at == 1));
+    desk.mouse(Click::Press, 10, 4);
+    assert!(desk.writes.is_empty());
+    desk.mouse(Click::Double, 10, 3);
+    assert!(matches!(
+        &set(&desk.writes[0]).steps[..],
+        [Step::Restore { id: 9, .. }]
+    ));
 }

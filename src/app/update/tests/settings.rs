@@ -16,7 +16,11 @@ fn keymap() -> Keymap {
 
 fn saved(desk: &mut Desk, mouse: bool) {
     let keymap = keymap();
-    let settings = Ok(Settings { keymap, mouse });
+    let settings = Ok(Settings {
+        keymap,
+        mouse,
+        about: Vec::new(),
+    });
     desk.tell(Msg::Settings(Box::new(settings)));
 }
 
