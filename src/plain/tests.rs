@@ -22,7 +22,8 @@ async fn make(workspace: &Workspace, name: &str) -> CustomerId {
     let record = json!({"customerId": null, "customerName": name, "customerNumber": "Auto generated number",
         "website": "www.first.example", "statusName": "Active"});
     let record = Customer::from_value(record).unwrap();
-    let saved = workspace.create(&record, name).await.unwrap();
+    let request = name.escape_debug().to_string();
+    let saved = workspace.create(&record, &request).await.unwrap();
     saved.record.id().unwrap()
 }
 
