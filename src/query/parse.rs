@@ -7,7 +7,7 @@ use crate::customer::text::fold;
 
 use super::Context;
 use super::error::{ErrorKind, Fault, QueryError};
-use super::expr::{Expr, Op, Query, Term, Word};
+use super::expr::{Expr, Op, Query, Term, Test, Word};
 use super::name::{self, Target, Unknown};
 use super::phone;
 use super::value::{self, Given, Manner};
@@ -313,12 +313,16 @@ impl<'a> Parser<'a> {
         let at = start..self.at;
         let test =
             value::read(&target, &given, self.context).map_err(|fault| self.fault(at, fault))?;
+        let typed = match test {
+            Test::None | Test::Any => given.text.to_ascii_lowercase(),
+            _ => given.text,
+        };
         Ok(Expr::Term(Term {
             name: target.name,
             field: target.field,
             place: target.place,
             op: given.op,
-            typed: given.text,
+            typed,
             test,
         }))
     }
