@@ -58,15 +58,14 @@ pub const ENDS: &str = "ends it";
 
 /// Of a customer whose form is open here.
 pub const EDITED_ELSEWHERE: &str =
-    "This customer is being edited in another rolo here, too: each keeps its own text";
-pub const NOTED_ELSEWHERE: &str =
-    "A note to this customer is being written in another rolo here; this one is another";
+    "Another rolo here edits this customer, too: each keeps its own text";
+pub const NOTED_ELSEWHERE: &str = "Another rolo here writes a note, too: each keeps its own text";
 /// Of a draft in the list.
 pub const IN_ANOTHER: &str = "open in another rolo";
 pub const COPY_OF_ANOTHER: &str =
-    "A copy: what is typed in the other rolo stays its own, and is not changed from here";
+    "A copy: what is typed in the other rolo is not changed from here";
 pub const HELD_ELSEWHERE: &str =
-    "It is open in another rolo here, which alone can discard it; Enter takes a copy";
+    "Only the rolo that has it open can discard it; Enter takes a copy";
 
 pub const NOTICES: &str = "Said so far";
 pub const ABOUT: &str = "About rolo";

@@ -22,6 +22,7 @@ async fn make(workspace: &Workspace, name: &str) -> CustomerId {
     let record = json!({"customerId": null, "customerName": name, "customerNumber": "Auto generated number",
         "website": "www.first.example", "statusName": "Active"});
     let record = Customer::from_value(record).unwrap();
+    // A request is one line.
     let request = name.escape_debug().to_string();
     let saved = workspace.create(&record, &request).await.unwrap();
     saved.record.id().unwrap()
@@ -415,7 +416,7 @@ async fn what_another_program_types_is_told_of_and_left_alone() {
     assert_in_order(
         &heard,
         &[
-            "being edited in another rolo",
+            "Another rolo here edits this customer",
             "Nothing is changed.",
             "is kept",
         ],

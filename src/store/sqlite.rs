@@ -74,6 +74,20 @@ impl Sqlite {
         last.is_some()
     }
 
+    /// Fills a file that has no customers, and says whether it had none: of several programs that come at once
+    /// one fills it.
+    pub fn fill(&self, records: Vec<Customer>, by: By) -> Answer<'_, bool> {
+        self.write(move |tx| {
+            if customers::count(tx)? > 0 {
+                return Ok(false);
+            }
+            for record in records {
+                insert(tx, record, &by)?;
+            }
+            Ok(true)
+        })
+    }
+
     /// Runs `work` on the writing thread, in full or not at all; it is durable when this returns.
     fn write<T: Send + 'static>(
         &self,

@@ -166,6 +166,15 @@ impl Drafts {
         )?;
         Ok(())
     }
+
+    /// What is known already stays.
+    pub fn set_fact_once(&self, name: &str, value: &str) -> rusqlite::Result<()> {
+        self.db().execute(
+            "insert or ignore into fact (name, value) values (?1, ?2)",
+            [name, value],
+        )?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

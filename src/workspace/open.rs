@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::apptivo::Client;
 use crate::customer::Catalog;
 use crate::server::{Access, Service};
-use crate::store::{By, Order, Sqlite, Store, schema};
+use crate::store::{By, Order, Sqlite, schema};
 
 use super::ahead::Ahead;
 use super::arrive::Touched;
@@ -133,13 +133,13 @@ fn embedded(path: &Path) -> Result<Client, WorkspaceError> {
 async fn fill_with_samples(path: &Path, drafts: &Drafts) -> Result<(), WorkspaceError> {
     let catalog = Catalog::parse(&sample::default_catalog());
     let store = Sqlite::open(path, Order::of(&catalog))?;
-    if store.count().await? > 0 {
-        return Ok(drafts.set_fact(SAMPLE, NOT_FILLED)?);
-    }
     let records = sample::sample_customers(&catalog)
         .map_err(|error| WorkspaceError::Disk(error.to_string()))?;
-    store.insert_many(records, By::now(1, &user_name())).await?;
-    Ok(drafts.set_fact(SAMPLE, FILLED)?)
+    match store.fill(records, By::now(1, &user_name())).await? {
+        true => Ok(drafts.set_fact(SAMPLE, FILLED)?),
+        // Another program may have filled it just now, and says so.
+        false => Ok(drafts.set_fact_once(SAMPLE, NOT_FILLED)?),
+    }
 }
 
 /// Whom the journal names, and the audit of a local workspace.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::customer::{Change, Part, validate};
+use crate::customer::{Catalog, Change, Part, validate};
 
 fn local(folder: &std::path::Path, sample: bool) -> Spec {
     Spec {
@@ -105,6 +105,22 @@ async fn a_first_start_has_samples_and_what_is_done_to_them_stays() {
         workspace.delete(found.ids[0]).await,
         Err(WorkspaceError::NotFound(_))
     ));
+}
+
+#[tokio::test]
+async fn first_starts_at_the_same_moment_bring_the_samples_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || tokio::spawn(Workspace::open(local(folder.path(), true)));
+    let starts = [start(), start(), start()];
+    let mut totals = Vec::new();
+    for start in starts {
+        let workspace = start.await.unwrap().unwrap();
+        totals.push(workspace.find(Search::default()).await.unwrap().total);
+    }
+    let after = Workspace::open(local(folder.path(), true)).await.unwrap();
+    assert!(after.is_sample());
+    let all = sample::sample_customers(&Catalog::parse(&sample::default_catalog())).unwrap();
+    assert_eq!(totals, [all.len(); 3]);
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ fn two_programs_on_this_machine_type_into_one_customer_and_lose_nothing() {
     let home = Home::new();
     let (mut anna, mut bert) = (on_volkswagen(&home), on_volkswagen(&home));
     type_into(&mut anna, "Skype", "from.anna");
-    let told = "This customer is being edited in another rolo here";
+    let told = "Another rolo here edits this customer";
     bert.wait_for("✎ 1664");
     bert.press("e");
     let screen = bert.wait_for(told);

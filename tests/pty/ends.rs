@@ -75,6 +75,20 @@ fn a_terminal_without_a_size_is_taken_for_one_of_the_usual_size() {
 }
 
 #[test]
+fn a_terminal_that_has_no_size_when_rolo_starts_gets_one_later() {
+    let home = Home::new();
+    let term = home.terminal(&["volks"], 0, 0);
+    term.wait_until("24 lines", |screen| {
+        screen.contains(LIST) && screen.trim_end().lines().count() == 24
+    });
+    term.resize(100, 30);
+    term.wait_until("30 lines", |screen| {
+        screen.contains(LIST) && screen.trim_end().lines().count() == 30
+    });
+    leave(term);
+}
+
+#[test]
 fn a_screen_is_for_terminals_at_both_ends() {
     for line in ["\"$ROLO\" volks | cat\r", "\"$ROLO\" volks < /dev/null\r"] {
         let home = Home::new();

@@ -243,6 +243,11 @@ impl Term {
         let mut screen = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
+        // What is written to a terminal without a size is shown by one of the usual size.
+        let (rows, cols) = match (rows, cols) {
+            (0, _) | (_, 0) => (24, 80),
+            known => known,
+        };
         let seen = Arc::new(Seen {
             parser: Mutex::new(vt100::Parser::new(rows, cols, 0)),
             changed: Condvar::new(),

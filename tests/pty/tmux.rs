@@ -1,5 +1,5 @@
-//! Inside tmux, a real terminal with opinions of its own: what it shows is what any other shows, as each kind of
-//! terminal that it can be taken for.
+//! Inside tmux and GNU screen, real terminals with opinions of their own: what they show is what any other shows, as
+//! each kind of terminal that they can be taken for.
 
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -77,7 +77,13 @@ fn tmux_shows_what_other_terminals_show() {
         eprintln!("NOT TESTED: there is no tmux on this machine");
         return;
     }
-    for kind in ["tmux-256color", "xterm-256color", "linux", "vt100"] {
+    for kind in [
+        "tmux-256color",
+        "screen",
+        "xterm-256color",
+        "linux",
+        "vt100",
+    ] {
         let (here, there) = (Home::new().with("TERM", kind), Home::new());
         let mut term = here.terminal(&[], SIZE.0, SIZE.1);
         term.wait_until("the list", |screen| screen.contains("1 of "));
@@ -125,4 +131,33 @@ fn tmux_shows_what_other_terminals_show() {
             tmux.wait_for(&term);
         }
     }
+}
+
+/// Screen with its sockets at home, in UTF-8. It ends when its terminal goes.
+const SCREEN: &str = "mkdir -m 700 sockets && echo 'autodetach off' > screenrc && \
+    SCREENDIR=$PWD/sockets exec screen -U -c screenrc -T screen \"$ROLO\"";
+
+#[test]
+fn screen_shows_what_other_terminals_show() {
+    if Command::new("screen").arg("-v").output().is_err() {
+        eprintln!("NOT TESTED: there is no screen on this machine");
+        return;
+    }
+    let (here, there) = (Home::new().with("TERM", "screen"), Home::new());
+    let mut term = here.terminal(&[], SIZE.0, SIZE.1);
+    term.wait_until("the list", |screen| screen.contains("1 of "));
+    let mut screen = there.shell(&["-c", SCREEN], SIZE.0, SIZE.1);
+    let same = |screen: &Term, term: &Term| {
+        let expected = tidy(&term.text());
+        screen.wait_until(&expected, |shown| tidy(shown) == expected);
+    };
+    same(&screen, &term);
+    for (key, _) in KEYS {
+        term.press(key);
+        screen.press(key);
+        term.wait_for_silence(Duration::from_millis(150));
+        same(&screen, &term);
+    }
+    screen.press("qq");
+    assert_eq!(screen.wait_for_end(), 0);
 }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use rolo::app::cmd::Cmd;
 use rolo::app::layer::Layer;
 use rolo::app::msg::{Msg, Outcome, Sync};
@@ -11,6 +13,7 @@ use rolo::app::{Model, Place, update};
 use rolo::term::about::{self, Facts};
 use rolo::term::caps::{Caps, Colors};
 use rolo::term::theme::Theme;
+use rolo::term::view;
 
 use super::sample::{model, press, tell};
 use super::{SIZES, draw, draw_in};
@@ -187,6 +190,28 @@ fn a_layout_without_borders_draws_no_line_anywhere() {
     let mut model = model(80, 24);
     press(&mut model, "v");
     insta::assert_snapshot!("borderless-views-80x24", draw_in(&quiet, &model, 80, 24));
+}
+
+#[test]
+fn a_count_without_its_bar_is_chosen_from_its_name_to_its_figure() {
+    let quiet = Theme {
+        borderless: true,
+        ..Theme::sixteen()
+    };
+    let mut model = model(80, 24);
+    press(&mut model, "f");
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    view::draw(&model, &quiet, &mut buffer);
+    let row = (0..24).find(|y| (0..80).any(|x| buffer[(x, *y)].symbol() == "%"));
+    let row = row.expect("a count");
+    let chosen = |x: &u16| {
+        let modifiers = quiet.selected.add_modifier;
+        buffer[(*x, row)].modifier.contains(modifiers)
+    };
+    let from = (0..80).find(chosen).expect("its begin");
+    let to = (0..80).rev().find(chosen).expect("its end");
+    assert_eq!(buffer[(to, row)].symbol(), "%");
+    assert!(to - from > 40 && (from..=to).all(|x| chosen(&x)));
 }
 
 #[test]

@@ -59,10 +59,13 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
         let share = format!("{} {:>3} %", count(*number), percent(*number, total));
         let end = paint::put_right(buf, row, &share, theme.dim);
         if breakdown.cursor.top + nth == breakdown.cursor.at {
-            // A bar in reverse would be a hole.
-            let name = Area {
-                width: x.min(row.x + row.width) - row.x,
-                ..row
+            // A bar in reverse would be a hole, and so would the room of one that is not drawn.
+            let name = match theme.borderless {
+                true => row,
+                false => Area {
+                    width: x.min(row.x + row.width) - row.x,
+                    ..row
+                },
             };
             let share = Area {
                 x: end,

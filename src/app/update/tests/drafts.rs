@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Desk, NEW, changes, record, set, waits};
 use crate::app::cmd::Cmd;
 use crate::app::layer::Layer;
+use crate::app::measure;
 use crate::app::msg::{Failure, Msg, Outcome, Sync};
 use crate::app::sheet::SheetLine;
 use crate::app::words;
@@ -309,6 +310,18 @@ fn a_customer_that_is_edited_in_another_program_gets_a_form_of_its_own_here() {
     desk.elsewhere.clear();
     desk.tell(Msg::Changed);
     assert_eq!(desk.model.drafts.len(), 2);
+}
+
+#[test]
+fn what_is_said_of_another_program_fits_into_eighty_columns() {
+    for said in [
+        words::EDITED_ELSEWHERE,
+        words::NOTED_ELSEWHERE,
+        words::COPY_OF_ANOTHER,
+        words::HELD_ELSEWHERE,
+    ] {
+        assert!(measure::width(said) <= 78, "{said}");
+    }
 }
 
 #[test]
