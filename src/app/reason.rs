@@ -76,7 +76,7 @@ pub fn hidden(
             .zip(&texts)
             .any(|(column, text)| is_about(term, &column.name) && shows(term, text));
         if !is_shown && term.matches(record) {
-            reasons.push(reason(record, &term.field));
+            reasons.push(reason(record, met_in(record, fields, term)));
         }
     }
     let mut once: Vec<Reason> = Vec::new();
@@ -86,6 +86,16 @@ pub fn hidden(
         }
     }
     once
+}
+
+/// Of the fields that a condition looks at, the first that says it is met.
+fn met_in<'a>(record: &Customer, fields: &'a Fields, term: &'a Term) -> &'a Field {
+    let says_it = |field: &&Field| {
+        let text = show::line(record, field);
+        !text.is_empty() && shows(term, &text)
+    };
+    let mut fields = term.wires().filter_map(|wire| fields.find(wire));
+    fields.find(says_it).unwrap_or(&term.field)
 }
 
 fn reason(record: &Customer, field: &Field) -> Reason {
@@ -137,6 +147,7 @@ mod tests {
 
     fn found(search: &str, near: bool) -> (Vec<Reason>, Sought) {
         let record = json!({"customerName": "Volkswagen", "website": "www.vw.example", "description": "cars",
+            "defaultBillingCurrency": "EUR",
             "annualRevenue": 1000, "addresses": [{"city": "Berlin"}, {"city": "Ulm"}]});
         let record = Customer::from_value(record).unwrap();
         let fields = Fields::standard();
@@ -205,6 +216,7 @@ mod tests {
     fn a_value_that_the_column_does_not_show_is_named() {
         let found = reasons("city:ulm", false);
         assert!(found[0].contains("Ulm"), "{found:?}");
+        assert_eq!(reasons("currency:eur", false), ["Billing currency: EUR"]);
         let found = reasons("revenue:>10", false);
         assert!(found[0].contains("1,000"), "{found:?}");
     }

@@ -62,6 +62,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Mouse(pointer) => pointed(model, pointer),
         Msg::Resize { width, height } => {
             (model.width, model.height) = (width, height);
+            // Other rows are in sight.
+            model.list.columns.forget_widths();
             Vec::new()
         }
         Msg::Done { ticket, outcome } => {

@@ -72,6 +72,11 @@ impl Column {
         })
     }
 
+    /// Whether it is about notes: those stand at the server beside their customer, and a list does not fetch them.
+    pub fn is_notes(&self) -> bool {
+        matches!(self, Column::Field { field, .. } if !field.is_asked_for())
+    }
+
     /// The name in CSV and JSON.
     pub fn wire(&self) -> &str {
         match self {
@@ -140,6 +145,11 @@ impl Column {
             }
         }
     }
+}
+
+/// A list with a column of notes would say that nobody has any.
+pub fn no_notes() -> Problem {
+    Problem::usage("notes are no column of a list; `rolo show ID` reads them")
 }
 
 /// A field by any of its names; an unknown one is a usage error that names its neighbours.

@@ -89,7 +89,8 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     if args.is_bare && globals.asked_format().is_none() {
         globals.format = Some(Format::Table);
     }
-    let mut output = Output::to_stdout(&globals, args.columns.as_deref(), &fields, &catalog)?;
+    let output = Output::to_stdout(&globals, args.columns.as_deref(), &fields, &catalog)?;
+    let mut output = output.without_notes()?;
     let search = Search {
         text: args.query(),
         sort,

@@ -75,6 +75,19 @@ impl<'a> Output<'a, std::io::BufWriter<std::io::Stdout>> {
 }
 
 impl<W: Write> Output<'_, W> {
+    /// Refuses a column of notes, where none are fetched.
+    pub fn without_notes(self) -> Result<Self, Problem> {
+        match self
+            .columns
+            .iter()
+            .chain(&self.members)
+            .any(Column::is_notes)
+        {
+            true => Err(columns::no_notes()),
+            false => Ok(self),
+        }
+    }
+
     /// Prints records, or gathers them for a table, whose widths depend on all of them.
     pub fn records<'a>(
         &mut self,
@@ -247,20 +260,28 @@ pub fn lines<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> Result<(), Pr
 mod tests {
     use super::*;
 
-    fn printed(format: Format, json: &[&str], members: &str) -> String {
+    fn output<'a>(
+        out: &'a mut Vec<u8>,
+        catalog: &'a Catalog,
+        format: Format,
+        members: &str,
+    ) -> Output<'a, &'a mut Vec<u8>> {
         let fields = Fields::standard();
-        let mut bytes = Vec::new();
-        let catalog = Catalog::default();
-        let mut output = Output {
-            out: &mut bytes,
-            catalog: &catalog,
+        Output {
+            out,
+            catalog,
             format,
             columns: Column::parse("name,city", &fields).unwrap(),
             members: Column::parse(members, &fields).unwrap(),
             width: None,
             rows: Vec::new(),
             printed: 0,
-        };
+        }
+    }
+
+    fn printed(format: Format, json: &[&str], members: &str) -> String {
+        let (mut bytes, catalog) = (Vec::new(), Catalog::default());
+        let mut output = output(&mut bytes, &catalog, format, members);
         let records: Vec<Customer> = json
             .iter()
             .map(|j| Customer::from_json(j).unwrap())
@@ -303,6 +324,18 @@ mod tests {
             "customerName,city\n\"A \"\"B\"\", C\",\nZ,Ulm\n"
         );
         assert_eq!(printed(Format::Csv, &[], ""), "customerName,city\n");
+    }
+
+    #[test]
+    fn a_list_has_no_notes_to_show() {
+        let catalog = Catalog::default();
+        let refused = |members: &str| {
+            let mut bytes = Vec::new();
+            let output = output(&mut bytes, &catalog, Format::Json, members);
+            output.without_notes().is_err_and(|p| p.exit as u8 == 2)
+        };
+        assert!(refused("name,notes"));
+        assert!(!refused("name,description"));
     }
 
     #[test]

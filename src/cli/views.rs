@@ -13,7 +13,7 @@ use crate::workspace::{Workspace, WorkspaceError};
 
 use super::args::Format;
 use super::carry::confirmed;
-use super::columns::Column;
+use super::columns::{Column, no_notes};
 use super::context::Context;
 use super::order;
 use super::output;
@@ -199,6 +199,7 @@ fn check(view: View, context: &query::Context) -> Result<View, Problem> {
         Query::parse(&view.query, context).map_err(|error| Problem::usage(error.to_string()))?;
     }
     let column = |name: &String| match Column::find(name, context.fields)? {
+        notes if notes.is_notes() => Err(no_notes()),
         Column::Field { field, .. } => Ok(field.wire.to_string()),
         Column::Address { name, .. } => Ok(name.to_owned()),
     };
@@ -395,6 +396,7 @@ mod tests {
         for wrong in [
             view("follow-up:tomorrow-ish", "status", "name"),
             view("", "nam3", "name"),
+            view("", "notes", "name"),
             view("", "status", "nam3"),
             view("", "status", "description"),
         ] {

@@ -267,11 +267,16 @@ impl Term {
     /// The keys of texts that count like the field's own: the flat copy of a list, and for the currency those
     /// of the revenue and of the bills, since a customer has seldom any other.
     pub(super) fn beside(&self) -> &'static [&'static str] {
-        match self.field.wire.as_ref() {
-            "phoneNumbers" => &["phoneNumber"],
-            "emailAddresses" => &["contactEmail"],
-            "currencyCode" => &["annualRevenueCurrencyCode", "defaultBillingCurrency"],
-            _ => &[],
-        }
+        beside(&self.field.wire)
+    }
+}
+
+/// `Term::beside`, of a field.
+pub fn beside(wire: &str) -> &'static [&'static str] {
+    match wire {
+        "phoneNumbers" => &["phoneNumber"],
+        "emailAddresses" => &["contactEmail"],
+        "currencyCode" => &["annualRevenueCurrencyCode", "defaultBillingCurrency"],
+        _ => &[],
     }
 }

@@ -61,7 +61,7 @@ pub use days::Days;
 pub use doubt::doubts;
 pub use error::{ErrorKind, QueryError};
 pub use explain::explain;
-pub use expr::{Expr, Op, Query, Term, Test, Word};
+pub use expr::{Expr, Op, Query, Term, Test, Word, beside};
 pub use matches::Reading;
 pub use name::Place;
 pub use numbers::{Bound, Numbers};

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::customer::field::Group;
 use crate::customer::text::one_line;
 use crate::customer::{CustomKind, Customer, CustomerId, Field, Fields, Kind, show};
-use crate::query::Search;
+use crate::query::{Search, beside};
 
 use super::{Workspace, WorkspaceError};
 
@@ -59,7 +59,11 @@ impl Wanted {
         match self {
             Wanted::Country => vec!["addresses"],
             Wanted::Field(field) if field.custom.is_some() => vec!["customAttributes"],
-            Wanted::Field(field) => field.keys().collect(),
+            // Who narrows the list to a value is shown what a search finds by it.
+            Wanted::Field(field) => field
+                .keys()
+                .chain(beside(&field.wire).iter().copied())
+                .collect(),
         }
     }
 
@@ -82,7 +86,13 @@ impl Wanted {
                 let text = show::line(record, field);
                 text.split(", ").map(str::to_owned).collect()
             }
-            _ => vec![show::line(record, field)],
+            _ => {
+                let others = beside(&field.wire).iter();
+                let others = others.map(|key| record.text(key).to_owned());
+                std::iter::once(show::line(record, field))
+                    .chain(others)
+                    .collect()
+            }
         }
     }
 }
@@ -133,6 +143,7 @@ fn count(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::named_exactly;
     use crate::workspace::{Remote, Spec};
     use serde_json::json;
 
@@ -171,5 +182,41 @@ mod tests {
         assert_eq!(counts("south", "country").await, "Italy 1, Norway 1");
         assert_eq!(counts("", "labels").await, "Key 2,  1, Fair 1");
         assert_eq!(counts("", "nonsense").await, "");
+    }
+
+    #[tokio::test]
+    async fn a_search_for_a_value_finds_as_many_as_were_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = Spec {
+            name: "test".to_owned(),
+            folder: folder.path().join("test"),
+            remote: Remote::Local { sample: false },
+        };
+        let workspace = Workspace::open(spec).await.unwrap();
+        let rows = [
+            ("One", "USD", "EUR", ""),
+            ("Two", "EUR", "EUR", "EUR"),
+            ("Three", "", "", "JPY"),
+            ("Four", "", "", ""),
+        ];
+        for (name, revenue, bills, own) in rows {
+            let record = json!({"customerName": name, "annualRevenueCurrencyCode": revenue,
+                "defaultBillingCurrency": bills, "currencyCode": own});
+            let record = Customer::from_value(record).unwrap();
+            workspace.create(&record, name).await.unwrap();
+        }
+        let fields = workspace.fields().await.unwrap();
+        let search = |text: String| Search {
+            text,
+            ..Search::default()
+        };
+        let all = search(String::new());
+        let counts = workspace.breakdown(all, "currencyCode").await.unwrap();
+        assert!(counts.contains(&("EUR".to_owned(), 2)), "{counts:?}");
+        for (value, count) in counts {
+            let term = named_exactly("currencyCode", &value, &fields).unwrap();
+            let found = workspace.find(search(term.clone())).await.unwrap();
+            assert_eq!(found.ids.len(), count, "{term}");
+        }
     }
 }

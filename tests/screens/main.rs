@@ -333,6 +333,20 @@ fn a_row_says_why_it_is_there_where_the_columns_leave_no_room() {
 }
 
 #[test]
+fn a_reason_leaves_the_columns_that_the_list_was_moved_to() {
+    let mut model = model(80, 24);
+    found(&mut model, "website:volks", &[1, 2], None);
+    press(&mut model, "Enter");
+    assert!(draw(&model, 80, 24).contains("www.volkswagen.de"));
+    for _ in 0..9 {
+        press(&mut model, "→");
+    }
+    let text = draw(&model, 80, 24);
+    let row = text.lines().nth(2).unwrap();
+    assert!(row.contains("Ada Byron"), "{text}");
+}
+
+#[test]
 fn a_row_with_a_draft_shows_that_it_matches_only_nearly() {
     let mut model = model(120, 14);
     press(&mut model, "j e \"! Esc");

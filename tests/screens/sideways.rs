@@ -49,6 +49,21 @@ fn the_columns_move_sideways_beside_number_and_name() {
 }
 
 #[test]
+fn more_rows_in_sight_make_the_columns_as_wide_as_they_need() {
+    let size = |height: u16| Msg::Resize { width: 160, height };
+    let mut list = model(160, 24);
+    let whole = draw(&list, 160, 24);
+    tell(&mut list, size(5));
+    press(&mut list, "End");
+    list.list.columns.forget_widths();
+    press(&mut list, "k Home");
+    let heads = |text: &str| text.lines().nth(1).unwrap().to_owned();
+    assert_ne!(heads(&draw(&list, 160, 5)), heads(&whole), "narrow rows");
+    tell(&mut list, size(24));
+    assert_eq!(draw(&list, 160, 24), whole);
+}
+
+#[test]
 fn a_long_search_shows_where_it_is_cut() {
     let mut model = model(40, 12);
     let long = "status:active city:wolfsburg revenue:>1bn volkswagen";

@@ -19,7 +19,6 @@ use crate::term::widget::paint;
 pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut Buffer) {
     let fitting = model.list.fitting(usize::from(area.width));
     header(model, area, &fitting, theme, buf);
-    let columns = fitting.shown;
     if model.list.ids.is_empty() {
         empty(model, area, theme, buf);
         return;
@@ -33,14 +32,14 @@ pub fn draw(model: &Model, area: Area, focused: bool, theme: &Theme, buf: &mut B
             break;
         };
         let near = list.is_near(list.top + nth);
-        row(model, (*id, near), line, &columns, theme, buf);
+        row(model, (*id, near), line, &fitting, theme, buf);
         if list.top + nth == list.cursor {
             let style = if focused {
                 theme.selected
             } else {
                 theme.resting
             };
-            paint::tint(buf, led(line, &columns), style);
+            paint::tint(buf, led(line, &fitting.shown), style);
         }
     }
 }
@@ -90,7 +89,7 @@ fn row(
     model: &Model,
     (id, near): (CustomerId, bool),
     line: Area,
-    columns: &[(&Column, usize)],
+    fitting: &Fitting,
     theme: &Theme,
     buf: &mut Buffer,
 ) {
@@ -100,7 +99,7 @@ fn row(
         paint::put(buf, x, line.y, 1, sign, style);
     }
     let record = model.list.row(id);
-    let (columns, said) = note(model, id, columns, usize::from(line.width));
+    let (columns, said) = note(model, id, fitting, usize::from(line.width));
     let mut x = line.x + small(column::GUTTER);
     for (column, width) in columns {
         let text = match record {
@@ -151,18 +150,22 @@ struct Said<'a> {
 }
 
 /// What a customer was found by that no column shows, and the columns that stand before it: the last ones give
-/// their room where there is none behind them.
+/// their room where there is none behind them, but for those that somebody has moved to.
 fn note<'a, 'c>(
     model: &'a Model,
     id: CustomerId,
-    columns: &'c [(&'c Column, usize)],
+    fitting: &'c Fitting,
     width: usize,
 ) -> (&'c [(&'c Column, usize)], Option<Said<'a>>) {
+    let columns = fitting.shown.as_slice();
     let reasons = model.list.reasons.get(&id);
     let Some(reason) = reasons.and_then(|reasons| reasons.first()) else {
         return (columns, None);
     };
-    let kept = kept(model, id, columns);
+    let kept = match fitting.passed {
+        0 => kept(model, id, columns),
+        _ => columns.len(),
+    };
     for whole in [true, false] {
         for count in (kept..=columns.len()).rev() {
             let taken: usize = columns[..count].iter().map(|(_, w)| w + column::GAP).sum();
