@@ -328,6 +328,32 @@ fn a_dry_run_leaves_the_outbox_and_the_changes_alone() {
 }
 
 #[test]
+fn a_dry_run_of_undo_and_redo_names_what_they_do() {
+    let (home, acme, beta) = two();
+    home.good(&["set", &acme, "website=b.example"]);
+    let edit = first_change(&home);
+    home.good(&["note", &beta, "called"]);
+    let note = first_change(&home);
+    let named = |words: &[&str]| json(&home.good(words))["change"].clone();
+    // A note is passed over, and refused where it is named.
+    assert_eq!(named(&["undo", "--dry-run"]), edit);
+    for words in [&["undo", &note, "--dry-run"][..], &["undo", &note]] {
+        let ran = home.run(words);
+        assert_eq!(ran.code, Some(1), "{words:?}: {ran:?}");
+        assert!(ran.err.contains("a note cannot be taken back"), "{ran:?}");
+    }
+    assert_eq!(named(&["undo"]), edit);
+    assert_eq!(named(&["redo", "--dry-run"]), edit);
+    // What was done since ends what can be done again.
+    home.good(&["set", &beta, "website=c.example"]);
+    for words in [&["redo", "--dry-run"][..], &["redo"]] {
+        let ran = home.run(words);
+        assert_eq!(ran.code, Some(1), "{words:?}: {ran:?}");
+        assert!(ran.err.contains("there is nothing to redo"), "{ran:?}");
+    }
+}
+
+#[test]
 fn an_operator_that_is_not_known_changes_nothing() {
     let (home, acme, _) = two();
     for words in ["website+=more.example", "description-=x", "status!=Active"] {
