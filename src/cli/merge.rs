@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(required = true, value_name = "ID", value_parser = carry::one_word, add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
     /// Take a field from one of them
-    #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
+    #[arg(long, value_name = "ID:FIELD", value_parser = taking, add = ArgValueCompleter::new(complete::taken))]
     take: Vec<(CustomerId, String)>,
 }
 

@@ -232,6 +232,11 @@ fn a_shell_completes_ids_fields_and_values() {
     assert!(offered(&["set", &acme, "webs"]).contains("website="));
     assert!(offered(&["set", &acme, "status=Pro"]).contains("status=Prospect"));
     assert!(offered(&["list", "status:pro"]).contains("status:"));
+    assert!(offered(&["merge", &acme, "--take", "acm"]).contains(&acme));
+    assert!(offered(&["merge", &acme, "--take", "2:webs"]).contains("2:website"));
+    for verb in ["list", "add", "rename", "disable", "enable"] {
+        assert!(offered(&["catalog", verb, "pay"]).contains("payment-term"));
+    }
     for shell in ["bash", "zsh", "fish"] {
         assert!(
             home.good(&["completions", shell]).contains("rolo"),
