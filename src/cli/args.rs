@@ -258,6 +258,27 @@ mod tests {
         check(&Cli::command());
     }
 
+    /// A line that is broken here is broken a second time where the terminal is narrower.
+    #[test]
+    fn sentences_of_help_are_broken_by_the_terminal_alone() {
+        fn check(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string);
+            let help = help.unwrap_or_default();
+            let lines: Vec<&str> = help.lines().collect();
+            let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ');
+            for pair in lines.windows(2) {
+                assert!(
+                    !(pair[0].chars().count() > 60 && is_prose(pair[0]) && is_prose(pair[1])),
+                    "{}: {}",
+                    command.get_name(),
+                    pair[0]
+                );
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&Cli::command());
+    }
+
     #[test]
     fn a_customer_that_is_not_on_the_server_yet_is_named_by_a_number_below_nought() {
         for words in [

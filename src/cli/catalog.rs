@@ -1,11 +1,13 @@
 //! `rolo catalog`: the lists that forms offer and the firm's own attributes, and changing them.
 
 use clap::Subcommand;
+use clap_complete::engine::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::customer::choices::{ATTRIBUTES, Item, LISTS, ListChange, items};
 
 use super::args::Format;
+use super::complete;
 use super::context::Context;
 use super::output;
 use super::problem::{Exit, Problem};
@@ -28,6 +30,7 @@ enum Verb {
     )]
     List {
         /// status, category, market … or attribute
+        #[arg(add = ArgValueCompleter::new(complete::lists))]
         list: Option<String>,
     },
     /// Offer something new
@@ -35,6 +38,7 @@ enum Verb {
         after_help = "Examples:\n  rolo catalog add status \"In trial\"\n  rolo catalog add attribute \"Renewal month\" --kind date\n  rolo catalog add attribute Size --kind select --option Small --option Large"
     )]
     Add {
+        #[arg(add = ArgValueCompleter::new(complete::lists))]
         list: String,
         name: String,
         /// What an attribute holds: input, textarea, number, currency, date, link, select, multiSelect, radio or check
@@ -47,6 +51,7 @@ enum Verb {
     /// Give something another name; customers that have it keep the old one until they are changed
     #[command(after_help = "Example:\n  rolo catalog rename status \"In trial\" Trial")]
     Rename {
+        #[arg(add = ArgValueCompleter::new(complete::lists))]
         list: String,
         /// Its name or its id
         item: String,
@@ -54,10 +59,18 @@ enum Verb {
     },
     /// Offer something no longer; customers that have it keep it
     #[command(after_help = "Example:\n  rolo catalog disable status Trial")]
-    Disable { list: String, item: String },
+    Disable {
+        #[arg(add = ArgValueCompleter::new(complete::lists))]
+        list: String,
+        item: String,
+    },
     /// Offer something again
     #[command(after_help = "Example:\n  rolo catalog enable status Trial")]
-    Enable { list: String, item: String },
+    Enable {
+        #[arg(add = ArgValueCompleter::new(complete::lists))]
+        list: String,
+        item: String,
+    },
     /// Change what can be chosen for an attribute
     #[command(
         subcommand,

@@ -11,6 +11,7 @@ use clap_complete::CompleteEnv;
 use clap_complete::engine::CompletionCandidate;
 
 use crate::connection;
+use crate::customer::choices::{ATTRIBUTES, LISTS};
 use crate::customer::telling;
 use crate::customer::text::{fold, one_line};
 use crate::paths::Paths;
@@ -193,6 +194,31 @@ pub fn mapped(typed: &OsStr) -> Vec<CompletionCandidate> {
         let offers = named.map(|(name, field)| offer(format!("{column}={name}"), &field.label));
         Some(offers.collect())
     })
+}
+
+/// For `ID:FIELD`: the id, then the field.
+pub fn taken(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let text = typed.to_string_lossy();
+    let Some((id, last)) = text.split_once(':') else {
+        return ids(typed);
+    };
+    let (id, last) = (id.to_owned(), last.to_owned());
+    with(|workspace| async move {
+        let fields = workspace.fields().await.ok()?;
+        let named = fields.iter().filter(|field| field.edit);
+        let named = named.map(|field| (field.kebab(), field));
+        let named = named.filter(|(name, _)| name.starts_with(&last));
+        let offers = named.map(|(name, field)| offer(format!("{id}:{name}"), &field.label));
+        Some(offers.collect())
+    })
+}
+
+/// The lists that forms offer.
+pub fn lists(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let words = LISTS.iter().map(|(word, _)| *word).chain([ATTRIBUTES]);
+    let fits = words.filter(|word| word.starts_with(&*typed));
+    fits.map(|word| offer(word, "")).collect()
 }
 
 /// A query as the search line completes it.

@@ -20,7 +20,7 @@ use super::table::{Head, lay_out};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo duplicates\n  rolo duplicates --min 0.9 --limit 20\n  rolo duplicates --json=ids,score | head\n  rolo duplicates --not 1001 1002\n  rolo duplicates --min 0.9 --format ids | head -1 | rolo duplicates --not -\n\nA score of 0.9 means: nine of ten such pairs are one customer. A name by itself scores about 0.5; two legal\nforms of one name are a hint and never score above 0.8."
+    after_help = "Examples:\n  rolo duplicates\n  rolo duplicates --min 0.9 --limit 20\n  rolo duplicates --json=ids,score | head\n  rolo duplicates --not 1001 1002\n  rolo duplicates --min 0.9 --format ids | head -1 | rolo duplicates --not -\n\nA score of 0.9 means: nine of ten such pairs are one customer. A name by itself scores about 0.5; two legal forms of one name are a hint and never score above 0.8."
 )]
 pub struct Args {
     /// At most this many, the likeliest

@@ -22,7 +22,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo export > customers.csv\n  rolo export status:active --columns name,city,phone --output active.csv\n  rolo export berlin --as vcard --output berlin.vcf\n  rolo export --as jsonl | gzip > all.jsonl.gz\n\nA CSV carries the customer's id, its version and marks of its cells: edit it, and `rolo import FILE --key id`\ntakes over just the cells that you edited. --bare leaves those three columns out."
+    after_help = "Examples:\n  rolo export > customers.csv\n  rolo export status:active --columns name,city,phone --output active.csv\n  rolo export berlin --as vcard --output berlin.vcf\n  rolo export --as jsonl | gzip > all.jsonl.gz\n\nA CSV carries the customer's id, its version and marks of its cells: edit it, and `rolo import FILE --key id` takes over just the cells that you edited. --bare leaves those three columns out."
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers

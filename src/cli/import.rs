@@ -54,7 +54,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             .for_each(|line| warn(line));
     }
     let verdict = judge(context, &import, format, &stop).await?;
-    say_verdict(&import, &verdict, format)?;
+    say_verdict(&import, &verdict, format, context.globals.dry_run)?;
     if context.globals.dry_run {
         if format != Format::Table {
             output::lines([report::of_all_json(&import, &verdict).to_string()])?;
@@ -182,12 +182,17 @@ fn carrying(rows: usize) -> String {
     }
 }
 
-fn say_verdict(import: &Import, verdict: &Verdict, format: Format) -> Result<(), Problem> {
+fn say_verdict(
+    import: &Import,
+    verdict: &Verdict,
+    format: Format,
+    shows_rows: bool,
+) -> Result<(), Problem> {
     if format != Format::Table {
         return Ok(());
     }
     let more = verdict.counts.broken.saturating_sub(TOLD);
-    if more > 0 {
+    if more > 0 && !shows_rows {
         output::lines([format!(
             "and {more} more that are broken (--dry-run shows all)"
         )])?;

@@ -19,7 +19,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nJSON has values as they are on the wire, and so has CSV (324656000000; its currency is the column revenue-currency),\nbut for days, which are 2024-12-31, and lists (+49 1; +49 2): `rolo import` reads it without a question, and with the\ncolumns id and name it changes those customers. To edit in a spreadsheet take `rolo export`: its file also tells which\ncells you edited, so that nothing newer is overwritten."
+    after_help = "Examples:\n  rolo list volks --sort revenue:desc --limit 10\n  rolo list --sort status,name:desc\n  rolo list --columns name,city,phone\n  rolo list berlin --json=name,website\n  rolo list --format ids | head\n  rolo list status:active -city:munich 'revenue:>1bn' --explain\n\nJSON has values as they are on the wire, and so has CSV (324656000000; its currency is the column revenue-currency), but for days, which are 2024-12-31, and lists (+49 1; +49 2): `rolo import` reads it without a question, and with the columns id and name it changes those customers. To edit in a spreadsheet take `rolo export`: its file also tells which cells you edited, so that nothing newer is overwritten."
 )]
 pub struct Args {
     /// Words in any order, `field:value`, `-not this`, `(this OR that)`; none for all customers

@@ -22,7 +22,7 @@ use super::problem::{Exit, Problem};
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n  rolo list 'name:=\"Acme Ltd\"' --format ids | grep -vx 1001 | rolo merge 1001 - --yes\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are\nunited. Notes go over to it, and it becomes the parent of the others' children. The others go into the trash.\n`rolo undo` brings all of them back as they were; notes stay where they went."
+    after_help = "Examples:\n  rolo merge 1001 1002\n  rolo merge 1001 1002 1003 --take 1002:website --take 1003:payment-term\n  rolo merge 1001 1002 --dry-run --json\n  rolo list 'name:=\"Acme Ltd\"' --format ids | grep -vx 1001 | rolo merge 1001 - --yes\n\nWhat the first customer has stays; what it lacks comes from the others; phones, e-mails, addresses and labels are united. Notes go over to it, and it becomes the parent of the others' children. The others go into the trash. `rolo undo` brings all of them back as they were; notes stay where they went."
 )]
 pub struct Args {
     /// The customer that stays
@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(required = true, value_name = "ID", value_parser = carry::one_word, add = ArgValueCompleter::new(complete::ids))]
     ids: Vec<String>,
     /// Take a field from one of them
-    #[arg(long, value_name = "ID:FIELD", value_parser = taking)]
+    #[arg(long, value_name = "ID:FIELD", value_parser = taking, add = ArgValueCompleter::new(complete::taken))]
     take: Vec<(CustomerId, String)>,
 }
 

@@ -51,7 +51,7 @@ enum Verb {
     },
     /// Settle a conflict: one side for all its fields, or something for each
     #[command(
-        after_help = "A side is mine, theirs, or both (for notes: theirs, and mine below it).\nA value that reads like a side is given with two equals signs: name==mine\n\nExamples:\n  rolo outbox resolve 019ab12c-3d4e mine\n  rolo outbox resolve 019ab12c-3d4e theirs description=both\n  rolo outbox resolve 019ab12c-3d4e status=mine website=www.example.com"
+        after_help = "A side is mine, theirs, or both (for notes: theirs, and mine below it). A value that reads like a side is given with two equals signs: name==mine\n\nExamples:\n  rolo outbox resolve 019ab12c-3d4e mine\n  rolo outbox resolve 019ab12c-3d4e theirs description=both\n  rolo outbox resolve 019ab12c-3d4e status=mine website=www.example.com"
     )]
     Resolve {
         #[arg(add = ArgValueCompleter::new(complete::sets))]

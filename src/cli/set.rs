@@ -35,12 +35,12 @@ What can be done to a field:
   field=               clears it
   field+=more          adds an element to a list, a line to a note, words to a text
   field-=element       takes an element out of a list
-  field~=s/PAT/WITH/   replaces what the regular expression meets: s/…/…/g wherever it meets it, s/…/…/i in any
-                       case; WITH may say $1 or \\1 for a group; any character may stand for /
+  field~=s/PAT/WITH/   replaces what the regular expression meets: s/…/…/g
+                       wherever it meets it, s/…/…/i in any case; WITH may say
+                       $1 or \\1 for a group; any character may stand for /
   field:=other         takes what another field had; where that has nothing, nothing is changed
 
-Several are looked at first: what was and what would be, how many are the same, and what is refused with its reason.
-All of it is one change for `rolo undo`. Ctrl-C stops it where it is: what was sent stays, the rest is not sent."
+Several are looked at first: what was and what would be, how many are the same, and what is refused with its reason. All of it is one change for `rolo undo`. Ctrl-C stops it where it is: what was sent stays, the rest is not sent."
 )]
 pub struct Args {
     /// All customers that match, instead of some by their ids

@@ -1,6 +1,6 @@
 //! `rolo undo` and `rolo redo`: take the newest change back, or one by its id, and bring it again.
 
-use crate::customer::changeset::{Action, ChangeSet, Entry};
+use crate::customer::changeset::{ChangeSet, Entry};
 use crate::customer::telling;
 use crate::workspace::Workspace;
 use clap_complete::engine::ArgValueCompleter;
@@ -25,7 +25,8 @@ pub struct Args {
 pub async fn undo(context: &Context, args: &Args) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     if context.globals.dry_run {
-        return would_undo(context, &workspace, args.set.as_deref()).await;
+        let set = workspace.would_undo(args.set.as_deref()).await?;
+        return would_be(context, &workspace, &set, "would be undone").await;
     }
     let set = workspace.undo(args.set.as_deref()).await?;
     tell(context, &workspace, set, "undone").await
@@ -34,7 +35,8 @@ pub async fn undo(context: &Context, args: &Args) -> Result<Exit, Problem> {
 pub async fn redo(context: &Context) -> Result<Exit, Problem> {
     let workspace = context.open_fresh().await?;
     if context.globals.dry_run {
-        return would_redo(context, &workspace).await;
+        let set = workspace.would_redo().await?;
+        return would_be(context, &workspace, &set, "would be done again").await;
     }
     let set = workspace.redo().await?;
     tell(context, &workspace, set, "done again").await
@@ -49,63 +51,32 @@ async fn tell(
 ) -> Result<Exit, Problem> {
     let entry = judged(workspace, workspace.verdict(&set.id).await?).await?;
     notes(&entry).for_each(warn);
-    let mut of = entry;
-    // What was taken back may itself have taken something back: the person knows the first of them.
+    let first = first(workspace, entry).await?;
+    say(context, workspace, &first, done).await
+}
+
+/// What was taken back may itself have taken something back: the person knows the first of them.
+async fn first(workspace: &Workspace, mut of: Entry) -> Result<Entry, Problem> {
     while let Some(undone) = of.set.undoes.clone() {
         match workspace.entry(&undone).await? {
             Some(entry) => of = entry,
             None => break,
         }
     }
-    say(context, workspace, &of, done).await
+    Ok(of)
 }
 
-async fn would_undo(
+async fn would_be(
     context: &Context,
     workspace: &Workspace,
-    set: Option<&str>,
+    set: &str,
+    done: &str,
 ) -> Result<Exit, Problem> {
-    let nothing = || Problem::failed("there is nothing to undo");
-    let entry = match set {
-        Some(set) => workspace.entry(set).await?,
-        None => newest(workspace, |entry| entry.set.action != Action::Undo).await?,
-    };
-    let entry = entry.ok_or_else(nothing)?;
-    if entry.undone_by.is_some() || !workspace.has_effect(&entry.set.id).await? {
-        return Err(Problem::failed(
-            "this change did nothing that could be taken back",
-        ));
-    }
-    say(context, workspace, &entry, "would be undone").await
+    let entry = workspace.entry(set).await?;
+    let entry = entry.ok_or_else(|| Problem::failed("this change is gone meanwhile"))?;
+    let first = first(workspace, entry).await?;
+    say(context, workspace, &first, done).await
 }
-
-async fn would_redo(context: &Context, workspace: &Workspace) -> Result<Exit, Problem> {
-    let undo = newest(workspace, |entry| entry.set.action == Action::Undo).await?;
-    let undone = undo.and_then(|entry| entry.set.undoes);
-    let entry = match undone {
-        Some(set) => workspace.entry(&set).await?,
-        None => None,
-    };
-    let entry = entry.ok_or_else(|| Problem::failed("there is nothing to redo"))?;
-    say(context, workspace, &entry, "would be done again").await
-}
-
-/// The newest change of a kind that has not been taken back.
-async fn newest(
-    workspace: &Workspace,
-    is_it: fn(&Entry) -> bool,
-) -> Result<Option<Entry>, Problem> {
-    for entry in workspace.log(LOOK).await? {
-        let counts = is_it(&entry) && entry.undone_by.is_none();
-        if counts && workspace.has_effect(&entry.set.id).await? {
-            return Ok(Some(entry));
-        }
-    }
-    Ok(None)
-}
-
-/// How many changes are looked at for that.
-const LOOK: usize = 500;
 
 async fn say(
     context: &Context,

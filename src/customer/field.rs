@@ -198,6 +198,11 @@ impl Field {
         kebab(&self.label)
     }
 
+    /// Whether a name that was written is the one of the id beside the value.
+    pub fn is_id(&self, name: &str) -> bool {
+        self.id_wire.is_some_and(|id| key(id) == key(name))
+    }
+
     /// The catalog's list that its drop-down shows.
     pub fn list(&self) -> Option<List> {
         match self.kind {

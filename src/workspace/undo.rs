@@ -8,6 +8,7 @@ use crate::apptivo::ApiError;
 use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
+use super::drafts::Drafts;
 use super::entries::{self, Head};
 use super::fate::Did;
 use super::journal::{self, Planned};
@@ -22,28 +23,56 @@ impl Workspace {
     /// does it (`undoes` names the other), or the set itself where the server has none of it: that is
     /// dropped.
     pub async fn undo(&self, set: Option<&str>) -> Result<ChangeSet, WorkspaceError> {
-        let head = match set {
-            Some(set) => self.head(set).await?,
-            None => self
-                .newest(undone_next, true)
-                .await?
-                .ok_or_else(|| WorkspaceError::NotNow("there is nothing to undo".to_owned()))?,
-        };
+        let head = self.undone(set).await?;
         self.take_back(head).await
+    }
+
+    /// The id of the set that `undo` would take back; an error where it would refuse.
+    pub async fn would_undo(&self, set: Option<&str>) -> Result<String, WorkspaceError> {
+        let head = self.undone(set).await?;
+        self.would_take_back(head).await
+    }
+
+    async fn undone(&self, set: Option<&str>) -> Result<Head, WorkspaceError> {
+        let nothing = || WorkspaceError::NotNow("there is nothing to undo".to_owned());
+        match set {
+            Some(set) => self.head(set).await,
+            None => self.newest(undone_next, true).await?.ok_or_else(nothing),
+        }
     }
 
     /// Does again what was taken back last, unless something else was done since.
     pub async fn redo(&self) -> Result<ChangeSet, WorkspaceError> {
+        match self.redone().await? {
+            Redone::Unsent(head) => self.do_anew(head).await,
+            Redone::Undo(head) => self.take_back(head).await,
+        }
+    }
+
+    /// The id of the set that `redo` would do again, or of the one that took it back; an error where it would refuse.
+    pub async fn would_redo(&self) -> Result<String, WorkspaceError> {
+        match self.redone().await? {
+            Redone::Unsent(head) => Ok(head.set.id),
+            Redone::Undo(head) => self.would_take_back(head).await,
+        }
+    }
+
+    async fn redone(&self) -> Result<Redone, WorkspaceError> {
         let head = self.newest(redone_next, false).await?;
         let least = head.as_ref().map_or(0, |head| head.place);
         let unsent = self
             .on_drafts(move |drafts| entries::taken_back(&drafts.db(), least))
             .await?;
-        if let Some(unsent) = unsent {
-            return self.do_anew(unsent).await;
-        }
         let nothing = || WorkspaceError::NotNow("there is nothing to redo".to_owned());
-        self.take_back(head.ok_or_else(nothing)?).await
+        match unsent {
+            Some(unsent) => Ok(Redone::Unsent(unsent)),
+            None => Ok(Redone::Undo(head.ok_or_else(nothing)?)),
+        }
+    }
+
+    async fn would_take_back(&self, head: Head) -> Result<String, WorkspaceError> {
+        let checked = move |drafts: &Drafts| Ok(check(&drafts.db(), &head).map(|()| head.set.id));
+        self.on_drafts(checked).await?
     }
 
     /// Writes down again what was taken back before it was sent.
@@ -111,6 +140,12 @@ impl Workspace {
     }
 }
 
+/// What is done again: a set that was taken back before it was sent, or one by taking its undoing back.
+enum Redone {
+    Unsent(Head),
+    Undo(Head),
+}
+
 /// Whether a set is the one that is looked for.
 enum Choice {
     This,
@@ -138,6 +173,24 @@ fn redone_next(head: &Head, has_effect: bool) -> Choice {
     }
 }
 
+/// Says why a set cannot be taken back.
+fn check(db: &Connection, head: &Head) -> Result<(), WorkspaceError> {
+    let refused = |why: &str| Err(WorkspaceError::NotNow(why.to_owned()));
+    if head.undone_by.is_some() {
+        return refused("this change has been taken back already");
+    }
+    if journal::is_in_doubt(db, head.place)? {
+        return refused("it is not known yet whether the server has this change; see the outbox");
+    }
+    if journal::has_effect(db, head.place)? {
+        return Ok(());
+    }
+    match head.set.action {
+        Action::Note => refused("a note cannot be taken back: the server has it"),
+        _ => refused("this change did nothing that could be taken back"),
+    }
+}
+
 /// Gives up what was not sent, and writes down what leads back from the rest: the set that does it, or the set
 /// itself where the server has none of it. Step by step: a set may be larger than the memory.
 fn take_back(
@@ -145,28 +198,9 @@ fn take_back(
     head: &Head,
     restores: bool,
 ) -> Result<(ChangeSet, Vec<CustomerId>), WorkspaceError> {
-    if head.undone_by.is_some() {
-        return Err(WorkspaceError::NotNow(
-            "this change has been taken back already".to_owned(),
-        ));
-    }
-    if journal::is_in_doubt(db, head.place)? {
-        return Err(WorkspaceError::NotNow(
-            "it is not known yet whether the server has this change; see the outbox".to_owned(),
-        ));
-    }
+    check(db, head)?;
     let mut customers = standing::drop_rest(db, head.place)?;
     if !journal::has_effect(db, head.place)? {
-        if customers.is_empty() && head.set.action == Action::Note {
-            return Err(WorkspaceError::NotNow(
-                "a note cannot be taken back: the server has it".to_owned(),
-            ));
-        }
-        if customers.is_empty() {
-            return Err(WorkspaceError::NotNow(
-                "this change did nothing that could be taken back".to_owned(),
-            ));
-        }
         journal::take_back(db, head.place)?;
         return Ok((entries::brief(db, &head.set)?, customers));
     }

@@ -232,6 +232,11 @@ fn a_shell_completes_ids_fields_and_values() {
     assert!(offered(&["set", &acme, "webs"]).contains("website="));
     assert!(offered(&["set", &acme, "status=Pro"]).contains("status=Prospect"));
     assert!(offered(&["list", "status:pro"]).contains("status:"));
+    assert!(offered(&["merge", &acme, "--take", "acm"]).contains(&acme));
+    assert!(offered(&["merge", &acme, "--take", "2:webs"]).contains("2:website"));
+    for verb in ["list", "add", "rename", "disable", "enable"] {
+        assert!(offered(&["catalog", verb, "pay"]).contains("payment-term"));
+    }
     for shell in ["bash", "zsh", "fish"] {
         assert!(
             home.good(&["completions", shell]).contains("rolo"),
@@ -325,6 +330,32 @@ fn a_dry_run_leaves_the_outbox_and_the_changes_alone() {
     home.good(&["undo"]);
     home.good(&["redo", "--dry-run"]);
     assert_eq!(website(&home, &acme), "b.example");
+}
+
+#[test]
+fn a_dry_run_of_undo_and_redo_names_what_they_do() {
+    let (home, acme, beta) = two();
+    home.good(&["set", &acme, "website=b.example"]);
+    let edit = first_change(&home);
+    home.good(&["note", &beta, "called"]);
+    let note = first_change(&home);
+    let named = |words: &[&str]| json(&home.good(words))["change"].clone();
+    // A note is passed over, and refused where it is named.
+    assert_eq!(named(&["undo", "--dry-run"]), edit);
+    for words in [&["undo", &note, "--dry-run"][..], &["undo", &note]] {
+        let ran = home.run(words);
+        assert_eq!(ran.code, Some(1), "{words:?}: {ran:?}");
+        assert!(ran.err.contains("a note cannot be taken back"), "{ran:?}");
+    }
+    assert_eq!(named(&["undo"]), edit);
+    assert_eq!(named(&["redo", "--dry-run"]), edit);
+    // What was done since ends what can be done again.
+    home.good(&["set", &beta, "website=c.example"]);
+    for words in [&["redo", "--dry-run"][..], &["redo"]] {
+        let ran = home.run(words);
+        assert_eq!(ran.code, Some(1), "{words:?}: {ran:?}");
+        assert!(ran.err.contains("there is nothing to redo"), "{ran:?}");
+    }
 }
 
 #[test]

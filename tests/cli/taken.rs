@@ -75,3 +75,14 @@ fn an_id_of_somebody_else_in_the_trash_means_nothing() {
     let file = home.file("b.csv", "id,name\n1,Another\n");
     assert_eq!(counts(&home.import(&[&file])), [1, 0, 0, 0]);
 }
+
+#[test]
+fn a_dry_run_does_not_send_for_what_it_shows() {
+    let home = Home::new();
+    let file = home.file("a.csv", format!("name,status\n{}", "Acme,Nope\n".repeat(7)));
+    let dry = home.good(&["import", &file, "--dry-run", "--format", "table"]);
+    assert_eq!(dry.matches(": broken: ").count(), 7, "{dry}");
+    assert!(!dry.contains("more that are broken"), "{dry}");
+    let real = home.run(&["import", &file, "--yes", "--format", "table"]);
+    assert!(real.out.contains("and 2 more that are broken"), "{real:?}");
+}

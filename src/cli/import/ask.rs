@@ -16,7 +16,7 @@ use crate::cli::problem::Problem;
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  rolo import customers.csv --dry-run\n  rolo import customers.csv --map 'Firma=name' --map 'Ort=city' --rejects rejects.csv\n  rolo import entities.csv --map lei=number --key number --yes\n  rolo export status:active > edit.csv; rolo import edit.csv --key id\n  rolo import contacts.vcf --yes\n\nA column goes into the field of its name or label; --map says it otherwise, and is remembered for the next file\nwith these columns. What the file would do is counted first. The whole import is one change for `rolo undo`.\nRun again after it was cut off, the same file goes on where it was."
+    after_help = "Examples:\n  rolo import customers.csv --dry-run\n  rolo import customers.csv --map 'Firma=name' --map 'Ort=city' --rejects rejects.csv\n  rolo import entities.csv --map lei=number --key number --yes\n  rolo export status:active > edit.csv; rolo import edit.csv --key id\n  rolo import contacts.vcf --yes\n\nA column goes into the field of its name or label; --map says it otherwise, and is remembered for the next file with these columns. What the file would do is counted first. The whole import is one change for `rolo undo`. Run again after it was cut off, the same file goes on where it was."
 )]
 pub struct Args {
     /// A CSV, a file of JSON lines or of vCards; `-` is stdin

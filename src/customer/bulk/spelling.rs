@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::{Edit, How, Replace, invalid};
-use crate::customer::field::{Field, Fields};
+use crate::customer::field::{Field, Fields, Kind};
 use crate::customer::validate::Invalid;
 
 /// Why something is no edit.
@@ -20,6 +20,12 @@ pub enum Wrong {
     NoSign(String),
     #[error("there is no field “{0}”")]
     NoField(String),
+    #[error("“{name}” is the id beside {label}, and is not set by itself: set {field} to a name")]
+    IdAlone {
+        name: String,
+        label: String,
+        field: String,
+    },
     #[error(transparent)]
     Invalid(#[from] Invalid),
     #[error("{0} is given twice")]
@@ -49,6 +55,15 @@ pub fn parse_with<'f, E: From<Wrong>>(
     let sign = before.chars().last().filter(|last| SIGNS.contains(last));
     let name = before.strip_suffix(SIGNS).unwrap_or(before);
     let field = find(name.trim())?;
+    // In no list: the id would be taken for the name of the one that is meant.
+    if field.kind == Kind::Reference && !value.trim().is_empty() && field.is_id(name) {
+        return Err(Wrong::IdAlone {
+            name: name.trim().to_owned(),
+            label: field.label.to_string(),
+            field: field.kebab(),
+        }
+        .into());
+    }
     let how = match sign {
         Some('+') => How::Append(value.to_owned()),
         Some('-') => How::Remove(value.to_owned()),

@@ -144,6 +144,17 @@ fn what_no_record_would_take_is_refused_before_any_is_looked_at() {
 }
 
 #[test]
+fn an_id_is_not_taken_for_the_name_beside_it() {
+    for id in ["parent-customer-id=2", "parentCustomerId=2"] {
+        let refused = read(&[id]).unwrap_err().to_string();
+        assert!(refused.contains("is not set by itself"), "{refused}");
+    }
+    assert!(read(&["parent-customer=2"]).is_ok());
+    assert!(read(&["parent-customer-id="]).is_ok());
+    assert!(read(&["status-id=10001"]).is_ok());
+}
+
+#[test]
 fn a_record_that_cannot_take_an_edit_is_refused_whole_with_the_reason() {
     for (texts, says) in [
         (&["skype=new", "name~=s/.*//"][..], "Name: is needed"),

@@ -10,6 +10,7 @@ use super::super::field::Fields;
 use super::super::note::Note;
 use super::super::record::{Customer, CustomerId, whole};
 use super::super::text::one_line;
+use super::lost::Lost;
 use super::{Choice, MergePlan};
 
 const PARENT: &str = "parentCustomerName";
@@ -143,6 +144,22 @@ impl MergePlan {
             field: PARENT.to_owned(),
             from,
             to: nobody(),
+        })
+    }
+
+    /// The parent that the one that stays has no more.
+    pub(super) fn lost_parent(&self) -> Option<Lost> {
+        let of = self.keep.id()?;
+        parent(&self.keep).filter(|id| self.is_one_of_them(*id))?;
+        let changes = self.changes();
+        changes
+            .iter()
+            .find(|change| change.field == PARENT && change.to == nobody())?;
+        Some(Lost {
+            field: PARENT.to_owned(),
+            label: "Parent customer".to_owned(),
+            of,
+            text: one_line(self.keep.text(PARENT)),
         })
     }
 

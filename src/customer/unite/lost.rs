@@ -37,6 +37,7 @@ impl MergePlan {
                 }
             }
         }
+        lost.extend(self.lost_parent());
         let gone = self.kin.unread.iter();
         lost.extend(gone.filter(|(of, _)| self.goes(*of)).map(|(of, why)| Lost {
             field: "notes".to_owned(),

@@ -275,3 +275,19 @@ fn nobody_becomes_their_own_parent_nor_the_child_of_one_that_goes() {
     );
     assert_eq!(after(parent(1, Some(9)), vec![parent(2, Some(1))]), nine);
 }
+
+#[test]
+fn a_parent_that_goes_is_told_as_lost() {
+    let one = |id: i64, of: Option<i64>| {
+        json!({"customerId": id, "customerName": "C",
+               "parentCustomerName": of.map(|of| format!("C{of}")), "parentCustomerId": of})
+    };
+    let lost = |keep: Value, other: Value| -> Vec<(String, i64, String)> {
+        let lost = plan(keep, vec![other]).lost().into_iter();
+        lost.map(|lost| (lost.field, lost.of, lost.text)).collect()
+    };
+    let parent = ("parentCustomerName".to_owned(), 1, "C2".to_owned());
+    assert_eq!(lost(one(1, Some(2)), one(2, None)), [parent]);
+    assert_eq!(lost(one(1, Some(9)), one(2, None)), []);
+    assert_eq!(lost(one(1, None), one(2, Some(1))), []);
+}
