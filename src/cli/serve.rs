@@ -40,8 +40,9 @@ pub struct Args {
     /// How many requests a second one key may make, and twice as many at once; 0: without end
     #[arg(long, value_name = "N", default_value_t = 1000)]
     rate: u32,
-    /// Where the customers lie: a file, or postgres://USER@HOST/DATABASE; the local workspace's file unless
-    /// given. The password of a database is read from PGPASSWORD where the address has none
+    /// Where the customers lie: a file, or postgres://USER@HOST/DATABASE; unless given, the file of the workspace
+    /// in use, or of the local one where that lies on a server. The password of a database is read from
+    /// PGPASSWORD where the address has none
     #[arg(
         long,
         value_name = "PATH|URL",
@@ -207,7 +208,10 @@ async fn database(address: Address, order: Order) -> Result<Postgres, Problem> {
 async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
     let name = match &context.globals.workspace {
         Some(name) => Name::new(name)?,
-        None => Name::local(),
+        // Who has connected to this server from this machine has that workspace in use: it is not served again.
+        None => connection::current(&context.paths)
+            .filter(|name| is_here(context, name))
+            .unwrap_or_else(Name::local),
     };
     let spec = connection::spec(&context.paths, &name, &env)?;
     if let Remote::Http { .. } = spec.remote {
@@ -218,6 +222,10 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
     let path = spec.folder.join(CUSTOMERS_FILE);
     Workspace::open(spec).await?;
     Ok(path)
+}
+
+fn is_here(context: &Context, name: &Name) -> bool {
+    connection::read(&context.paths, name).is_ok_and(|kept| kept.base_url.is_none())
 }
 
 async fn listen(address: &str) -> Result<TcpListener, Problem> {

@@ -204,6 +204,23 @@ fn only_a_whole_backup_goes_only_into_an_empty_store() {
 }
 
 #[test]
+fn what_is_backed_up_without_a_store_is_the_workspace_in_use() {
+    let home = Home::new();
+    home.good(&["workspace", "add", "mine"]);
+    home.good(&["create", "name=Müller"]);
+    home.good(&["serve", "backup", "mine.jsonl"]);
+    let backup = std::fs::read_to_string(home.path("mine.jsonl")).unwrap();
+    assert!(backup.contains("Müller"), "{backup}");
+    // One that lies on a server is not here to be backed up.
+    home.good(&["workspace", "add", "theirs"]);
+    let file = home.path("data/workspaces/theirs/workspace.toml");
+    std::fs::write(file, "base_url = \"https://rolo.example\"\n").unwrap();
+    home.good(&["serve", "backup", "local.jsonl"]);
+    let backup = std::fs::read_to_string(home.path("local.jsonl")).unwrap();
+    assert!(!backup.contains("Müller"));
+}
+
+#[test]
 fn a_backup_while_the_server_works_is_of_one_moment() {
     let home = Home::new();
     let server =
