@@ -1,12 +1,13 @@
 //! Owns what may be wrong with a query that can be read and finds nothing: values that a field with a list of
-//! them does not have. Must not look at records: one may hold a value that its list has lost.
+//! them does not have, conditions written as `field=value`. Must not look at records: one may hold a value that its list has lost.
 
 use crate::customer::text::{closed, fold};
 
 use super::Context;
 use super::complete::choices;
-use super::expr::{Expr, Query, Term, Test};
+use super::expr::{Expr, Query, Term, Test, Word};
 use super::matches::begins_word;
+use super::name;
 use super::slips::slips;
 
 /// How many names are told.
@@ -25,8 +26,21 @@ fn gather(expr: &Expr, context: &Context, out: &mut Vec<String>) {
     match expr {
         Expr::And(all) | Expr::Or(all) => all.iter().for_each(|one| gather(one, context, out)),
         Expr::Term(term) => out.extend(doubt(term, context)),
-        Expr::Not(_) | Expr::Word(_) => {}
+        Expr::Word(word) => out.extend(meant(word, context)),
+        Expr::Not(_) => {}
     }
+}
+
+/// A word that sets a field elsewhere, and here is a text to look for.
+fn meant(word: &Word, context: &Context) -> Option<String> {
+    let (field, value) = word.folded.split_once('=')?;
+    let is_field = !value.is_empty() && name::find(field, context.fields).is_ok();
+    is_field.then(|| {
+        format!(
+            "“{}” is looked for as a text; a field is asked with a colon: {field}:{value}",
+            word.folded
+        )
+    })
 }
 
 fn doubt(term: &Term, context: &Context) -> Option<String> {
@@ -99,6 +113,10 @@ mod tests {
                 "status:xyzzy",
                 "“xyzzy” is no status; there are: Active, On hold, Pro-forma, Gone …",
             ),
+            (
+                "x status=Active",
+                "“status=active” is looked for as a text; a field is asked with a colon: status:active",
+            ),
         ] {
             assert_eq!(doubts(text), [said], "{text}");
         }
@@ -111,6 +129,8 @@ mod tests {
             "status:none",
             "market:x",
             "name:x",
+            "a=b",
+            "status=",
         ] {
             assert_eq!(doubts(text), [""; 0], "{text}");
         }
