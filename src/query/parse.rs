@@ -354,9 +354,10 @@ impl<'a> Parser<'a> {
         if text.is_empty() {
             return Err(self.missing(name.start..self.at, &missing));
         }
+        // The run of a phone number may begin with blanks behind its sign.
         Ok(Given {
             op,
-            text: text.to_owned(),
+            text: text.trim_start().to_owned(),
             quoted: false,
         })
     }

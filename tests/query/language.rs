@@ -183,6 +183,7 @@ fn words_with_colons_and_brackets_inside_are_words() {
         ),
         ("x phone:+ 6\0", "x phones:\"+\" 6"),
         ("Terms:\"Net 30\"", "payment-term:\"Net 30\""),
+        ("phone:= 5 8 x", "phones:=\"5 8\" x"),
         ("zip:Any -city:NONE", "zip:any -city:none"),
         (" . ", ""),
     ] {
