@@ -142,20 +142,26 @@ fn count(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::query::named_exactly;
     use crate::workspace::{Remote, Spec};
     use serde_json::json;
 
+    async fn empty(folder: &Path) -> Workspace {
+        let spec = Spec {
+            name: "test".to_owned(),
+            folder: folder.join("test"),
+            remote: Remote::Local { sample: false },
+        };
+        Workspace::open(spec).await.unwrap()
+    }
+
     #[tokio::test]
     async fn each_value_is_counted_over_what_the_search_finds() {
         let folder = tempfile::tempdir().unwrap();
-        let spec = Spec {
-            name: "test".to_owned(),
-            folder: folder.path().join("test"),
-            remote: Remote::Local { sample: false },
-        };
-        let workspace = Workspace::open(spec).await.unwrap();
+        let workspace = empty(folder.path()).await;
         let rows = [
             ("North one", "Active", "Norway", vec!["Key", "Fair"]),
             ("North two", "Active", "Sweden", vec!["Key", "Key"]),
@@ -187,12 +193,7 @@ mod tests {
     #[tokio::test]
     async fn a_search_for_a_value_finds_as_many_as_were_counted() {
         let folder = tempfile::tempdir().unwrap();
-        let spec = Spec {
-            name: "test".to_owned(),
-            folder: folder.path().join("test"),
-            remote: Remote::Local { sample: false },
-        };
-        let workspace = Workspace::open(spec).await.unwrap();
+        let workspace = empty(folder.path()).await;
         let rows = [
             ("One", "USD", "EUR", ""),
             ("Two", "EUR", "EUR", "EUR"),

@@ -7,7 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const SAVE: &str = "\x13";
 

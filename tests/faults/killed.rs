@@ -13,7 +13,7 @@ use rolo::workspace::{Remote, Spec, Workspace, default_catalog};
 use rustix::process::Signal;
 
 use super::chance::{Chance, seeds};
-use super::harness::Home;
+use super::home::Home;
 use super::program::{KEYS, Server, filled};
 use super::world::{folder, named, spec};
 

@@ -10,7 +10,7 @@ use rolo::store::Store;
 use rolo::workspace::{Progress, Spec, Workspace};
 use tokio::sync::watch;
 
-use super::harness::Home;
+use super::home::Home;
 use super::meter::Meter;
 use super::program::{KEYS, Server, filled};
 use super::world::{folder, spec};

@@ -8,6 +8,12 @@
 )]
 #[path = "../pty/harness.rs"]
 mod harness;
+#[allow(
+    dead_code,
+    reason = "of the terminal tests' homes only a part is needed here"
+)]
+#[path = "../pty/home.rs"]
+mod home;
 
 mod chance;
 mod checks;

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use rustix::process::Signal;
 use rustls::pki_types::{CertificateDer, ServerName};
 
-use super::harness::Home;
+use super::home::Home;
 use super::program::{KEYS, Server, filled};
 use super::world::folder;
 

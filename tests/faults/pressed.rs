@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::harness::Home;
+use super::home::Home;
 use super::program::{KEYS, Server, filled};
 use super::world::folder;
 

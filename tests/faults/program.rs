@@ -10,7 +10,7 @@ use rolo::store::{By, Order, Sqlite, Store};
 use rolo::workspace::{default_catalog, sample_customers};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::harness::Home;
+use super::home::Home;
 
 /// `rolo serve` on a free port; it ends with this.
 pub struct Server {

@@ -9,7 +9,7 @@ use rolo::apptivo::{Client, Keys};
 use rolo::customer::Customer;
 use rolo::store::{Ask, Store};
 
-use super::harness::Home;
+use super::home::Home;
 use super::program::{KEYS, Server, filled};
 use super::world::folder;
 

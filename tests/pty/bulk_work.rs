@@ -1,7 +1,8 @@
 //! Bulk work through the keyboard: twins beside a new form, the walk through duplicates, merging what is marked,
 //! importing a file, and editing many.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";

@@ -1,7 +1,8 @@
 //! Two people at once: two programs in two terminals on one workspace, on this machine and over a server. And what
 //! is undone, waits and comes out of the trash, through the keyboard alone.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 use super::work::{SAVE, Server, focus};
 
 const ENTER: &str = "\r";

@@ -6,7 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ENTER: &str = "\r";
 

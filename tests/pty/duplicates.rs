@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::Home;
+use super::home::Home;
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

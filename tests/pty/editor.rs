@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use rustix::process::Signal;
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 /// An editor that keeps what it was given, reads a line from the terminal in its own way, and does as it says. It
 /// leaves nothing on the screen, so that each time its question is a new one.

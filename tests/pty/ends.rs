@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, test_kill_process};
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const LIST: &str = "Volkswagen";
 const PATIENCE: Duration = Duration::from_secs(30);

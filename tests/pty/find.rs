@@ -1,7 +1,8 @@
 //! Finding through the keyboard: what people type without accents, dots, spaces and care finds whom they mean,
 //! and finds whom SQL finds over the same data.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";

@@ -4,7 +4,8 @@
 use rolo::customer::Customer;
 use rolo::workspace::{Remote, Spec, Workspace};
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 use super::work::{SAVE, focus};
 
 /// A status that no catalog has, custom attributes that no layout has, keys that no field knows, and

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const LIST: &str = "Volkswagen";
 

@@ -8,6 +8,7 @@ mod editor;
 mod ends;
 mod find;
 mod harness;
+mod home;
 mod keeps;
 mod leaving;
 mod mouse;

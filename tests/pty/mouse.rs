@@ -1,6 +1,7 @@
 //! The mouse on a real terminal: nothing of it before it is asked for, and nothing of it left behind.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 fn open(home: &Home) -> Term {
     let term = home.terminal(&[], 80, 24);

@@ -1,6 +1,7 @@
 //! Line by line: in a terminal that can do nothing else, in a pipe, and where it is asked for.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ASKS: &str = "rolo>";
 

@@ -1,6 +1,6 @@
 //! Settings that are saved while the screen is open.
 
-use super::harness::Home;
+use super::home::Home;
 
 #[test]
 fn what_is_saved_counts_at_once_and_a_slip_leaves_what_was() {

@@ -4,7 +4,8 @@
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const SIZE: (u16, u16) = (110, 20);

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::harness::Home;
+use super::home::Home;
 use super::work::Server;
 
 /// A home with an empty local workspace.

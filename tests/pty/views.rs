@@ -1,7 +1,8 @@
 //! Finding and looking at customers through the keyboard: views, columns, orders, counts, earlier searches,
 //! and choosing one for a script.
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";

@@ -1,6 +1,6 @@
 //! The first start of all, and what an unaccustomed eye needs.
 
-use super::harness::Home;
+use super::home::Home;
 
 const CARD: &str = "Five keys to begin with";
 

@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
-use super::harness::{Home, Term};
+use super::harness::Term;
+use super::home::Home;
 
 const ENTER: &str = "\r";
 const ESC: &str = "\x1b";
