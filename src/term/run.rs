@@ -111,6 +111,8 @@ const SHORT_PATIENCE: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 30);
 /// How long a frame waits for the local reads that its key asked for: drawn a moment later, but once and whole.
 const WHOLE: Duration = Duration::from_millis(16);
+/// How long after the end of another program a ctrl-c that was meant for it may still come.
+const ECHO: Duration = Duration::from_secs(1);
 /// How many keys are taken before a frame gets its turn.
 const BATCH: usize = 256;
 
@@ -175,6 +177,8 @@ struct Desk<F, H, C, S> {
     stopped: bool,
     /// Another program has the terminal.
     lent: bool,
+    /// When it was taken back from the last one.
+    taken_back: Option<Instant>,
 }
 
 impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
@@ -189,6 +193,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
             leaving: None,
             stopped: false,
             lent: false,
+            taken_back: None,
         }
     }
 
@@ -267,6 +272,7 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
     fn take_back(&mut self) {
         if self.lent && self.leaving.is_none() && !self.hands.lends() {
             self.lent = false;
+            self.taken_back = Some(Instant::now());
             let taken = self.stage.take_back();
             self.draw_anew(taken);
         }
@@ -281,10 +287,15 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
         }
     }
 
+    /// Whether a ctrl-c is meant for the program that has the terminal, or just had it: it goes to both, and the end
+    /// of the other may be told before.
+    fn is_for_another(&self) -> bool {
+        self.lent || self.taken_back.is_some_and(|at| at.elapsed() < ECHO)
+    }
+
     fn signal(&mut self, signal: Signal) {
         match signal {
-            // It is meant for the program that has the terminal.
-            Signal::Interrupt if self.lent && self.leaving.is_none() => {}
+            Signal::Interrupt if self.is_for_another() && self.leaving.is_none() => {}
             Signal::Interrupt if self.leaving.is_some() => self.hasten(),
             Signal::Interrupt => self.hang_up(Ended::Quit),
             Signal::End if self.leaving.is_some() => self.hasten(),

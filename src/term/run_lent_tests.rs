@@ -29,6 +29,27 @@ async fn while_another_program_has_the_terminal_nothing_is_drawn_and_its_keys_en
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_ctrl_c_that_ended_an_editor_does_not_end_rolo_when_it_is_heard_late() {
+    let mut rig = Rig::new();
+    rig.after = Duration::from_millis(50);
+    let ended = rig
+        .play(async |rig| {
+            pause(100).await;
+            rig.press("e");
+            pause(100).await;
+            assert_eq!(rig.diary.count("take back"), 1);
+            rig.signals.send(Signal::Interrupt).unwrap();
+            pause(10).await;
+            rig.press("a");
+            pause(2000).await;
+            assert!(rig.diary.lines().last().unwrap().contains('a'));
+            rig.signals.send(Signal::Interrupt).unwrap();
+        })
+        .await;
+    assert_eq!(ended, Ended::Quit);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_terminal_that_cannot_be_given_away_stays_and_it_is_said() {
     let mut rig = Rig::new();
     rig.lendable = false;

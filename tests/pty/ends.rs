@@ -50,6 +50,19 @@ fn a_storm_of_sizes_ends_in_a_whole_screen() {
 }
 
 #[test]
+fn a_key_that_comes_with_a_new_size_is_heard() {
+    let home = Home::new();
+    let mut term = home.terminal(&[], 100, 30);
+    term.wait_for("1 of 1,735");
+    for nth in 2..60_u16 {
+        term.resize(100, 29 + nth % 2);
+        term.press("j");
+        term.wait_for(&format!(" {nth} of 1,735"));
+    }
+    leave(term);
+}
+
+#[test]
 fn a_terminal_that_shrinks_and_grows_back_within_a_frame_is_whole_again() {
     let home = Home::new();
     let term = open(&home);

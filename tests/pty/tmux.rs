@@ -87,7 +87,7 @@ fn tmux_shows_what_other_terminals_show() {
     ] {
         let (here, there) = (Home::new().with("TERM", kind), Home::new());
         let mut term = here.terminal(&[], SIZE.0, SIZE.1);
-        term.wait_until("the list", |screen| screen.contains("1 of "));
+        term.wait_until("the list", |screen| screen.contains("1 of 1,735"));
         let tmux = Tmux {
             name: format!("rolo-test-{}-{kind}", std::process::id()),
         };
@@ -146,7 +146,7 @@ fn screen_shows_what_other_terminals_show() {
     }
     let (here, there) = (Home::new().with("TERM", "screen"), Home::new());
     let mut term = here.terminal(&[], SIZE.0, SIZE.1);
-    term.wait_until("the list", |screen| screen.contains("1 of "));
+    term.wait_until("the list", |screen| screen.contains("1 of 1,735"));
     let mut screen = there.shell(&["-c", SCREEN], SIZE.0, SIZE.1);
     let same = |screen: &Term, term: &Term| {
         let expected = tidy(&term.text());
