@@ -1,8 +1,17 @@
-//! Owns the fixed sentences of the screens: what each says where it has nothing to show, and what to do then; the card
-//! of a first start; the labels of the page about rolo. In one place, so that they can be read over together, and put
-//! into another language. What actions are called is in `action.rs`, what places are called in `keymap/place.rs`;
-//! sentences with names and numbers in them stand where they are made.
+//! Owns what the screens and the plain mode say, in one place, so that it can be read over together and put into
+//! another language. What actions are called is in `action.rs`, what places are called in `keymap/place.rs`.
 //! Must not hold rules, nor anything that changes.
+
+/// Sentences with names and numbers in them, a line each: how it is called, what it is given, what it says.
+macro_rules! sentences {
+    ($($(#[$why:meta])* $name:ident($($given:ident),+) $text:literal;)*) => {
+        $($(#[$why])* pub fn $name($($given: impl std::fmt::Display),+) -> String {
+            format!($text)
+        })*
+    };
+}
+
+// Where there is nothing to show.
 
 /// A screen that has nothing to show: what is so, then what can be done.
 pub type Empty = &'static [&'static str];
@@ -90,3 +99,18 @@ pub const ABOUT_LOG: &str = "Log";
 pub const ABOUT_TERMINAL: &str = "Terminal";
 pub const ABOUT_THEME: &str = "Theme";
 pub const ABOUT_LAYOUT: &str = "Layout";
+
+// What is said when something was done, or could not be.
+
+sentences! {
+}
+
+// What the screens say.
+
+sentences! {
+}
+
+// What the plain mode says.
+
+sentences! {
+}
