@@ -16,6 +16,7 @@ use super::context::{self, Context};
 use super::order;
 use super::output::{self, Output};
 use super::problem::{Exit, Problem};
+use super::verbs;
 
 #[derive(Clone, Debug, clap::Args)]
 #[command(
@@ -98,6 +99,9 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
     };
     let mut ids = workspace.select(search.clone()).await?;
     if ids.is_empty() {
+        if let Some(problem) = verbs::mistyped(&args.query).filter(|_| args.is_bare) {
+            return Err(problem);
+        }
         tell_doubts(&workspace, &search.text).await?;
         tell_similar(&workspace, search).await?;
     }

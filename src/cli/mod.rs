@@ -57,10 +57,7 @@ pub async fn run(cli: &Cli, context: &Context) -> Result<Option<Exit>, Problem> 
     let exit = match &cli.command {
         Some(_) if cli.plain => return Err(no_verb()),
         None if cli.plain || wants_a_screen(&cli.globals) => return Ok(None),
-        None => {
-            verbs::hint(&cli.query);
-            list::run(context, &list::Args::of(cli.query.clone())).await?
-        }
+        None => list::run(context, &list::Args::of(cli.query.clone())).await?,
         Some(Command::List(args)) => list::run(context, args).await?,
         Some(Command::Pick(_)) => return pick::check().map(|()| None),
         Some(Command::Views(args)) => views::run(context, args).await?,

@@ -1,23 +1,23 @@
 //! Owns noticing a verb that was mistyped: where no screen shows what is searched for, a search for `exprot` would
-//! be answered with silence. Must not do anything in its place.
+//! be answered with an empty table. Must not do anything in its place.
 
 use clap::CommandFactory;
 use strsim::osa_distance;
 
 use super::args::Cli;
-use super::context::warn;
+use super::problem::Problem;
 
 /// Shorter words are near to too many others.
 const LEAST: usize = 3;
 
-/// Says so where a search begins with what is nearly a verb.
-pub fn hint(query: &[String]) {
-    let Some((word, verb)) = query.first().and_then(|word| Some((word, meant(word)?))) else {
-        return;
-    };
-    warn(&format!(
-        "there is no verb “{word}”: this is a search for it; did you mean `rolo {verb}`? (`rolo list {word}` searches without asking)"
-    ));
+/// What is to be said of a search that found nothing, where it begins with what is nearly a verb: a script that
+/// meant the verb must not go on as if it had been done.
+pub fn mistyped(query: &[String]) -> Option<Problem> {
+    let word = query.first()?;
+    let verb = meant(word)?;
+    Some(Problem::usage(format!(
+        "there is no verb “{word}”, and no customer matches it; did you mean `rolo {verb}`? (`rolo list {word}` searches without asking)"
+    )))
 }
 
 /// The verb that a word is nearly.
