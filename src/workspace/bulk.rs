@@ -68,6 +68,7 @@ impl Workspace {
         mut each: impl FnMut(&Row, usize) + Send + 'static,
     ) -> Result<BulkPlan, WorkspaceError> {
         let (inner, catalog) = (self.inner.clone(), self.catalog().await?);
+        let mut parents = self.parents();
         let kept = |error: io::Error| WorkspaceError::NotWritten(error.to_string());
         let work = move || {
             let mut plan = BulkPlan {
@@ -84,7 +85,10 @@ impl Workspace {
                 let records = inner.mirror.with(|db| Ok(customers::get_many(db, some)?))?;
                 plan.gone += some.len() - records.len();
                 for record in records {
-                    let row = bulk::row(&record, &edits, &catalog);
+                    let mut row = bulk::row(&record, &edits, &catalog);
+                    if let Outcome::Changed(changes) = &mut row.outcome {
+                        parents.tell_changes(row.id, changes)?;
+                    }
                     each(&row, plan.counts.all() + 1);
                     plan.add(row).map_err(kept)?;
                 }

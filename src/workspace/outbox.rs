@@ -20,6 +20,7 @@ impl Workspace {
         steps: Vec<Step>,
         draft: Option<String>,
     ) -> Result<ChangeSet, WorkspaceError> {
+        let steps = self.know_parents(steps).await?;
         let mut plan: Vec<Planned> = steps.into_iter().map(Planned::from).collect();
         self.see(&mut plan).await?;
         self.journal(action, plan, draft, None).await

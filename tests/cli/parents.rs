@@ -154,3 +154,40 @@ fn parents_go_with_a_customer_into_another_workspace_by_their_names() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(json(&home.good(&["show", "1", "--json"]))["notes"].is_array());
 }
+
+#[test]
+fn a_parent_that_is_named_by_a_person_gets_its_id_where_one_customer_is_called_so() {
+    let home = Home::new();
+    home.import(&[&home.file(
+        "seed.csv",
+        "name\nAcme \"North\" AG\nTwin\nTwin\nChild\nOther\n",
+    )]);
+    let id = |name: &str| {
+        home.good(&["list", name, "--format", "ids"])
+            .trim()
+            .to_owned()
+    };
+    let (child, acme) = (id("Child"), id("Acme"));
+    let acme: Value = acme.parse::<i64>().unwrap().into();
+    home.good(&["set", &child, "parent-customer=acme  \"north\" ag"]);
+    let named = ("Acme \"North\" AG".into(), acme.clone());
+    assert_eq!(parent(&home, "Child"), named);
+    home.good(&["undo"]);
+    assert_eq!(parent(&home, "Child"), ("".into(), Value::Null));
+    home.good(&["create", "name=Born", "parent-customer=Acme \"North\" AG"]);
+    assert_eq!(parent(&home, "Born"), named);
+    home.good(&[
+        "set",
+        "--yes",
+        "--where",
+        "other OR child",
+        "parent-customer=Acme \"North\" AG",
+    ]);
+    assert_eq!(parent(&home, "Other"), named);
+    assert_eq!(parent(&home, "Child"), named);
+    // Whom a name does not tell is not guessed, and nobody is their own parent.
+    for name in ["Twin", "Nobody", "Child"] {
+        home.good(&["set", &child, &format!("parent-customer={name}")]);
+        assert_eq!(parent(&home, "Child"), (name.into(), Value::Null));
+    }
+}

@@ -15,9 +15,7 @@ use crate::store::customers;
 use crate::workspace::WorkspaceError;
 use crate::workspace::export::target::{Parent, Target};
 use crate::workspace::mirror::Mirror;
-
-pub const NAME: &str = "parentCustomerName";
-const ID: &str = "parentCustomerId";
+use crate::workspace::parent::{ID, NAME, plain};
 
 /// The customers that may be somebody's parent.
 pub struct Parents {
@@ -212,12 +210,6 @@ fn look(
     let mut found = customers::get_many(db, &ids)?;
     found.retain(|record| plain(record.text(&field.wire)) == plain(text));
     Ok(found)
-}
-
-/// As keys are told apart: without regard to case and to blanks.
-fn plain(text: &str) -> String {
-    let text = text.to_lowercase();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn ids(found: &[Customer]) -> String {

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::dates::{self, Days};
 use super::json;
 use super::meant::{self, Meanings};
-use super::parents;
 use super::row::Cell;
 use crate::customer::blank::AUTO_NUMBER;
 use crate::customer::change::{Part, same};
@@ -18,6 +17,7 @@ use crate::customer::field::{CustomKind, Field, Group, Kind};
 use crate::customer::{Catalog, Change, Customer, Fields, Invalid, check, elements, validate};
 use crate::workspace::export::cell;
 use crate::workspace::export::target::Target;
+use crate::workspace::parent;
 
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ impl<'a> Filling<'a> {
 
     /// Puts the parent customer in, as it was found here.
     pub fn set_parent(&mut self, part: Part) {
-        if let Some(field) = self.reader.fields.find(parents::NAME) {
+        if let Some(field) = self.reader.fields.find(parent::NAME) {
             self.set(field, part);
         }
     }
