@@ -5,8 +5,9 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use crate::customer::changeset::{Action, Entry, Standing, Step};
-use crate::customer::{CustomerId, telling};
-use crate::workspace::{Remote, Workspace};
+use crate::customer::text::one_line;
+use crate::customer::{Customer, CustomerId, telling};
+use crate::workspace::{Remote, Workspace, parent};
 
 use super::problem::{Exit, Problem};
 
@@ -106,6 +107,15 @@ pub fn notes(entry: &Entry) -> impl Iterator<Item = &str> {
         Standing::Done { note, .. } => note.as_deref(),
         _ => None,
     })
+}
+
+/// What is to be said of a parent customer whom the name that was given does not tell.
+pub fn unknown_parent(record: &Customer) -> Option<String> {
+    let name = parent::alone_in(record)?;
+    let name = one_line(&name);
+    Some(format!(
+        "the parent customer stays a name without an id: no customer here, or more than one, is called “{name}”"
+    ))
 }
 
 /// Enough of a set's id to name it: its time to the millisecond.

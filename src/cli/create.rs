@@ -49,6 +49,9 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
             .ok_or_else(|| Problem::no_customer(id))?
             .as_ref()
             .clone();
+        carry::unknown_parent(&record)
+            .iter()
+            .for_each(|said| warn(said));
     }
     if output::format(&context.globals) == Format::Table {
         let name = crate::customer::text::one_line(record.name());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::customer::changeset::{Action, Step};
 use crate::customer::{Catalog, Customer, CustomerId, Fields};
 use crate::query::Search;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, parent};
 
 use super::args::Format;
 use super::assign;
@@ -149,6 +149,7 @@ async fn one(
     }
     let mut saved = record.clone();
     if !changes.is_empty() {
+        let names_parent = changes.iter().any(|change| change.field == parent::NAME);
         let step = Step::Edit {
             id: record.id().unwrap_or_default(),
             name: record.name().to_owned(),
@@ -159,6 +160,8 @@ async fn one(
         if let Some(id) = record.id() {
             saved = workspace.read(id).await?.unwrap_or(saved);
         }
+        let unknown = carry::unknown_parent(&saved).filter(|_| names_parent);
+        unknown.iter().for_each(|said| warn(said));
     }
     if format == Format::Table {
         match said.is_empty() {

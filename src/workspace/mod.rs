@@ -46,7 +46,7 @@ mod others_tests;
 mod outbox;
 pub mod outfile;
 pub mod page;
-mod parent;
+pub mod parent;
 mod past;
 mod pending;
 mod place;

@@ -139,7 +139,8 @@ fn names_one(step: &Step) -> bool {
     }
 }
 
-fn alone_in(record: &Customer) -> Option<String> {
+/// The name of a record's parent that has no id beside it.
+pub fn alone_in(record: &Customer) -> Option<String> {
     let keys = [NAME, ID].into_iter();
     alone(
         &keys

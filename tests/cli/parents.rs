@@ -187,7 +187,9 @@ fn a_parent_that_is_named_by_a_person_gets_its_id_where_one_customer_is_called_s
     assert_eq!(parent(&home, "Child"), named);
     // Whom a name does not tell is not guessed, and nobody is their own parent.
     for name in ["Twin", "Nobody", "Child"] {
-        home.good(&["set", &child, &format!("parent-customer={name}")]);
+        let ran = home.run(&["set", &child, &format!("parent-customer={name}")]);
+        assert_eq!(ran.code, Some(0));
+        assert!(ran.err.contains(&format!("is called “{name}”")), "{ran:?}");
         assert_eq!(parent(&home, "Child"), (name.into(), Value::Null));
     }
 }
