@@ -69,6 +69,14 @@ pub enum Outcome {
     InDoubt(ApiError),
 }
 
+/// What was to be said of a step from the start, and what is to be said of how it went.
+pub fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}; {second}")),
+        (first, second) => first.or(second),
+    }
+}
+
 /// Anything but `Done` ends a step where it is found out.
 type Carried<T = Outcome> = Result<T, Box<Outcome>>;
 
@@ -122,7 +130,7 @@ impl Carrier {
         Ok(Outcome::Done {
             id,
             now: Now::is(put.record),
-            note: put.note,
+            note: joined(job.note.clone(), put.note),
             did: (!put.changes.is_empty()).then_some(Did::Edit(put.changes)),
             by: put.by,
         })

@@ -8,6 +8,7 @@ use crate::apptivo::ApiError;
 use crate::customer::changeset::{Action, ChangeSet, Step};
 use crate::customer::{Change, Customer, CustomerId};
 
+use super::carry::joined;
 use super::drafts::Drafts;
 use super::entries::{self, Head};
 use super::fate::Did;
@@ -24,7 +25,7 @@ impl Workspace {
     /// dropped.
     pub async fn undo(&self, set: Option<&str>) -> Result<ChangeSet, WorkspaceError> {
         let head = self.undone(set).await?;
-        self.take_back(head).await
+        self.take_back(head, set.is_none()).await
     }
 
     /// The id of the set that `undo` would take back; an error where it would refuse.
@@ -45,7 +46,7 @@ impl Workspace {
     pub async fn redo(&self) -> Result<ChangeSet, WorkspaceError> {
         match self.redone().await? {
             Redone::Unsent(head) => self.do_anew(head).await,
-            Redone::Undo(head) => self.take_back(head).await,
+            Redone::Undo(head) => self.take_back(head, false).await,
         }
     }
 
@@ -124,10 +125,14 @@ impl Workspace {
         .await
     }
 
-    async fn take_back(&self, head: Head) -> Result<ChangeSet, WorkspaceError> {
+    /// `newest`: the person did not say which one, and is told where that is not what was done last.
+    async fn take_back(&self, head: Head, newest: bool) -> Result<ChangeSet, WorkspaceError> {
         let restores = self.can_restore().await?;
-        self.write_down(None, move |db| take_back(db, &head, restores))
-            .await
+        self.write_down(None, move |db| {
+            let passed = if newest { notes_passed(db)? } else { None };
+            take_back(db, &head, restores, passed)
+        })
+        .await
     }
 
     /// Whether the server has a trash that customers come back from.
@@ -197,6 +202,7 @@ fn take_back(
     db: &Transaction,
     head: &Head,
     restores: bool,
+    mut passed: Option<String>,
 ) -> Result<(ChangeSet, Vec<CustomerId>), WorkspaceError> {
     check(db, head)?;
     let mut customers = standing::drop_rest(db, head.place)?;
@@ -216,14 +222,29 @@ fn take_back(
         let (id, step, did) = deed(row)?;
         let is_gone = matches!(did, Did::Delete(_));
         let mut planned = back(id, step, did, restores);
-        if is_gone && let Some(said) = said.take() {
-            let other = planned.note.map(|note| format!("{note}; {said}"));
-            planned.note = Some(other.unwrap_or(said));
-        }
+        let stays = if is_gone { said.take() } else { None };
+        planned.note = joined(joined(planned.note, stays), passed.take());
         Ok::<_, WorkspaceError>(planned)
     })?;
     customers.extend(journal::insert_each(db, &set, back)?);
     Ok((entries::brief(db, &set)?, customers))
+}
+
+/// What is to be said where the last that was done is a note: what is taken back is what was done before it.
+fn notes_passed(db: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut count = db.prepare_cached(
+        "select count(*) from change_set join step using (place)
+         where action = '\"note\"' and standing like '{\"done\"%'
+           and place > (select coalesce(max(place), 0) from change_set where action <> '\"note\"')",
+    )?;
+    let many: i64 = count.query_row([], |row| row.get(0))?;
+    Ok(match many {
+        0 => None,
+        1 => Some("the note written since stays: a note cannot be taken back".to_owned()),
+        many => Some(format!(
+            "the {many} notes written since stay: a note cannot be taken back"
+        )),
+    })
 }
 
 /// What is to be said of the notes that a merge has put to the customer that stayed.

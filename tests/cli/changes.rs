@@ -347,8 +347,14 @@ fn a_dry_run_of_undo_and_redo_names_what_they_do() {
         assert_eq!(ran.code, Some(1), "{words:?}: {ran:?}");
         assert!(ran.err.contains("a note cannot be taken back"), "{ran:?}");
     }
-    assert_eq!(named(&["undo"]), edit);
+    let ran = home.run(&["undo"]);
+    assert_eq!(json(&ran.out)["change"], edit);
+    let said = "the note written since stays";
+    assert!(ran.err.contains(said), "{ran:?}");
     assert_eq!(named(&["redo", "--dry-run"]), edit);
+    // Said once: what is done and undone after it has nothing to do with the note.
+    home.good(&["redo"]);
+    assert!(!home.run(&["undo"]).err.contains(said));
     // What was done since ends what can be done again.
     home.good(&["set", &beta, "website=c.example"]);
     for words in [&["redo", "--dry-run"][..], &["redo"]] {
