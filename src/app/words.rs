@@ -102,15 +102,12 @@ pub const ABOUT_LAYOUT: &str = "Layout";
 
 // What is said when something was done, or could not be.
 
-sentences! {
-}
+sentences! {}
 
 // What the screens say.
 
-sentences! {
-}
+sentences! {}
 
 // What the plain mode says.
 
-sentences! {
-}
+sentences! {}

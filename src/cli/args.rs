@@ -111,7 +111,8 @@ pub struct Globals {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "",
-        conflicts_with = "format"
+        conflicts_with = "format",
+        add = ArgValueCompleter::new(complete::columns)
     )]
     pub json: Option<String>,
     /// How to print: a table on a terminal and JSON lines in a pipe, unless this says otherwise

@@ -14,7 +14,7 @@ use super::table::Head;
 pub const DEFAULT: &str = "customerId,customerNumber,customerName,statusName,customerCategory,city,phoneNumbers,assigneeObjectRefName";
 
 /// Members of the first address that are columns of their own.
-const OF_ADDRESS: [(&str, &str, &str); 4] = [
+pub const OF_ADDRESS: [(&str, &str, &str); 4] = [
     ("city", "City", "city"),
     ("country", "Country", "countryName"),
     ("state", "State", "state"),

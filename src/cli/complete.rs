@@ -2,6 +2,7 @@
 //! workspaces. Reads what is on this machine, and does not wait for a server.
 //! Must not change anything, nor print an error: a shell that is told nothing offers nothing.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::future::Future;
 use std::time::Duration;
@@ -14,13 +15,16 @@ use crate::connection;
 use crate::customer::choices::{ATTRIBUTES, LISTS};
 use crate::customer::telling;
 use crate::customer::text::{fold, one_line};
+use crate::customer::{Field, Fields};
 use crate::paths::Paths;
 use crate::query::{self, Search};
 use crate::workspace::Workspace;
 
 use super::args::{Cli, Globals};
 use super::carry::short;
+use super::columns as shown;
 use super::context::{Context, env};
+use super::order;
 
 /// Answers a shell that asks, and ends the process then; returns at once where none does.
 pub fn answer() {
@@ -162,8 +166,36 @@ pub fn id_or_assignments(typed: &OsStr) -> Vec<CompletionCandidate> {
     }
 }
 
-/// Names of fields for `--columns`, `--sort` and the like: the last of several.
+/// Fields for `--columns` and `--json`: the last of several.
 pub fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
+    last_of(typed, |fields| {
+        let of_address = shown::OF_ADDRESS.map(|(name, label, _)| (name.to_owned(), label.into()));
+        let told = fields.iter().filter(|field| field.is_asked_for());
+        told.map(named).chain(of_address).collect()
+    })
+}
+
+/// Fields for `--sort`: the last of several.
+pub fn orders(typed: &OsStr) -> Vec<CompletionCandidate> {
+    last_of(typed, |fields| {
+        let of_address = order::OF_ADDRESS.map(|(name, label)| (name.to_owned(), label.into()));
+        let sorted = fields.iter().filter(|field| field.sort);
+        sorted.map(named).chain(of_address).collect()
+    })
+}
+
+/// Fields where nothing else is a name: the last of several.
+pub fn fields(typed: &OsStr) -> Vec<CompletionCandidate> {
+    last_of(typed, |fields| fields.iter().map(named).collect())
+}
+
+type Named = (String, Cow<'static, str>);
+
+fn named(field: &Field) -> Named {
+    (field.kebab(), field.label.clone())
+}
+
+fn last_of(typed: &OsStr, names: fn(&Fields) -> Vec<Named>) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().into_owned();
     let (before, last) = match typed.rfind(',') {
         Some(at) => typed.split_at(at + 1),
@@ -172,9 +204,9 @@ pub fn columns(typed: &OsStr) -> Vec<CompletionCandidate> {
     let (before, last) = (before.to_owned(), last.to_owned());
     with(|workspace| async move {
         let fields = workspace.fields().await.ok()?;
-        let named = fields.iter().map(|field| (field.kebab(), field));
+        let named = names(&fields).into_iter();
         let named = named.filter(|(name, _)| name.starts_with(&last));
-        let offers = named.map(|(name, field)| offer(format!("{before}{name}"), &field.label));
+        let offers = named.map(|(name, label)| offer(format!("{before}{name}"), &label));
         Some(offers.collect())
     })
 }

@@ -34,13 +34,13 @@ pub struct Args {
     #[arg(long, short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
     /// The order, one field after the other, with `:desc` the other way round
-    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::columns))]
+    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::orders))]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// What to write, in this order; by itself every field that can be edited
-    #[arg(long, value_name = "FIELD,…", add = ArgValueCompleter::new(complete::columns))]
+    #[arg(long, value_name = "FIELD,…", add = ArgValueCompleter::new(complete::fields))]
     columns: Option<String>,
     /// Cells as they are, also those that a spreadsheet would run as a formula
     #[arg(long)]

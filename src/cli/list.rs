@@ -28,7 +28,7 @@ pub struct Args {
     query: Vec<String>,
     /// The order, one field after the other, with `:desc` the other way round; by itself how well they
     /// match, then the name
-    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::columns))]
+    #[arg(long, value_name = "FIELD[:desc],…", add = ArgValueCompleter::new(complete::orders))]
     sort: Option<String>,
     /// At most this many
     #[arg(long, value_name = "N")]

@@ -34,9 +34,12 @@ pub fn direction(text: &str) -> Result<SortKey, Problem> {
     })
 }
 
+/// What orders by the first address.
+pub const OF_ADDRESS: [(&str, &str); 2] = [("city", "City"), ("country", "Country")];
+
 /// The key by the name that the field has on the wire.
 pub fn known(key: SortKey, fields: &Fields) -> Result<SortKey, Problem> {
-    if let "city" | "country" = key.field.as_str() {
+    if OF_ADDRESS.iter().any(|(name, _)| *name == key.field) {
         return Ok(key);
     }
     let field = find_field(&key.field, fields)?;

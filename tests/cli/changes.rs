@@ -234,6 +234,12 @@ fn a_shell_completes_ids_fields_and_values() {
     assert!(offered(&["list", "status:pro"]).contains("status:"));
     assert!(offered(&["merge", &acme, "--take", "acm"]).contains(&acme));
     assert!(offered(&["merge", &acme, "--take", "2:webs"]).contains("2:website"));
+    assert!(offered(&["list", "--columns", "name,ci"]).contains("name,city"));
+    assert!(!offered(&["list", "--columns", "no"]).contains("notes"));
+    assert!(offered(&["list", "--sort", "cou"]).contains("country"));
+    assert!(!offered(&["list", "--sort", "phon"]).contains("phones"));
+    assert!(offered(&["export", "--columns", "pho"]).contains("phones"));
+    assert!(offered(&["list", "--json=name,ci"]).contains("name,city"));
     for verb in ["list", "add", "rename", "disable", "enable"] {
         assert!(offered(&["catalog", verb, "pay"]).contains("payment-term"));
     }

@@ -29,7 +29,7 @@ pub struct Args {
     values: Vec<String>,
     /// Change the customer that has the same value here, instead of making a new one; several must all be the
     /// same
-    #[arg(long = "key", value_name = "FIELD", add = ArgValueCompleter::new(complete::columns))]
+    #[arg(long = "key", value_name = "FIELD", add = ArgValueCompleter::new(complete::fields))]
     keys: Vec<String>,
     /// Where rows go that are broken, each with its reason
     #[arg(long, value_name = "FILE")]
