@@ -20,6 +20,7 @@ macro_rules! counted {
             match $many {
                 1 => format!($one),
                 _ => {
+                    #[allow(unused_variables, reason = "not all that count say how many")]
                     let $many = count($many);
                     format!($more)
                 }
@@ -128,10 +129,16 @@ pub const ABOUT_LAYOUT: &str = "Layout";
 pub const WORK_IMPORT: &str = "import";
 pub const WORK_EDIT: &str = "edit";
 
+pub const WORK_GOES_ON: &str = "It goes on; W comes back to it";
+pub const WORK_COMES_BACK: &str = "W comes back to it";
+
 sentences! {
     is_being_read(file) "{file} is being read";
     is_being_imported(file) "{file} is being imported";
     the_import(file) "the import of {file}";
+    one_at_a_time(deed) "{deed}; one at a time: W shows it";
+    first_what_waits(work) "First {work}, which waits for you: W goes on with it";
+    goes_on_with(work) "W goes on with {work}";
     /// How it stands, for the status line.
     work_done(work) "{work} done (W)";
     work_needs_you(work) "{work} needs you (W)";
@@ -149,6 +156,7 @@ sentences! {
 }
 
 counted! {
+    imported_rows(many) "Imported 1 row", "Imported {many} rows";
     are_being_edited(many) "1 customer is being edited", "{many} customers are being edited";
     the_edit(many) "the edit of 1 customer", "the edit of {many} customers";
     /// What it has come to.
@@ -297,6 +305,341 @@ sentences! {
     view_saved(name) "Saved as “{name}”";
     view_stored(name) "“{name}” shows this list from now on: u takes it back";
     view_deleted(name) "Deleted the view “{name}”: u takes it back";
+}
+
+// What a change is, and how it stands.
+
+pub const A_CUSTOMER: &str = "a customer";
+pub const NEW_CUSTOMER: &str = "the new customer";
+
+/// What an undo takes back, before the name of whose it was.
+pub const DEED_EDIT: &str = "edit";
+pub const DEED_MAKING: &str = "making";
+pub const DEED_DELETE: &str = "delete";
+pub const DEED_NOTE: &str = "note";
+pub const DEED_CHANGE: &str = "change";
+
+pub const STANDS_WAITING: &str = "Waits to be sent.";
+pub const STANDS_SENDING: &str = "Is being sent.";
+pub const STANDS_DONE: &str = "Done.";
+pub const STANDS_GIVEN_UP: &str = "Given up; it was not sent.";
+pub const IS_UNDONE: &str = "It has been undone.";
+pub const INTO_TRASH: &str = "Into the trash.";
+pub const OUT_OF_TRASH: &str = "Out of the trash.";
+
+/// A line of a customer's history.
+pub const PAST_MADE: &str = "made";
+pub const PAST_DELETED: &str = "put into the trash";
+pub const PAST_RESTORED: &str = "taken out of the trash";
+
+/// Who changed something.
+pub const YOU_ELSEWHERE: &str = "you elsewhere";
+pub const SOMEBODY_ELSE: &str = "somebody else";
+/// Between two who did.
+pub const AND: &str = " and ";
+
+/// What is known of the past or the trash from here alone.
+pub const HERE_DONE: &str = "done";
+pub const HERE_DELETED: &str = "deleted";
+
+sentences! {
+    customer_of_id(id) "customer {id}";
+    note_to(customer) "note to {customer}";
+    change_of(deed, customer) "{deed} of {customer}";
+    change_of_fields(deed, customer, fields) "{deed} of {customer} ({fields})";
+    stands_waiting(why) "Waits: {why}";
+    stands_unanswered(why) "Was sent and not answered ({why}); it is looked up before it is sent again.";
+    stands_unknown(why)
+        "Was sent and not answered ({why}), and looking does not tell whether it happened. Look at the customer, then say so here.";
+    stands_refused(why) "The server refused it: {why}";
+    stands_done(note) "Done. {note}";
+    next_try(at) "Next try {at}";
+    tried(times) " · tried {times} times";
+    and_more(more) "and {more} more";
+    not_from_server(why, what) "Not read from the server ({why}): {what} from here";
+    asking_server(what) "{what} from here; asking the server…";
+}
+
+counted! {
+    customers(many) "1 customer", "{many} customers";
+    stands_in_conflict(many)
+        "Somebody else changed the same field meanwhile; nothing of it was sent.",
+        "Somebody else changed {many} of the same fields meanwhile; nothing of it was sent.";
+}
+
+// What is being sent, before whose change it is.
+
+pub const SAVING: &str = "Saving";
+pub const DELETING: &str = "Deleting";
+pub const RESTORING: &str = "Restoring";
+pub const MERGING: &str = "Merging";
+pub const UNDOING: &str = "Undoing";
+pub const DOING_AGAIN: &str = "Doing again";
+pub const SENDING: &str = "Sending";
+pub const GOING_ON: &str = "Going on with";
+pub const GIVING_UP: &str = "Giving up";
+pub const WRITING_NOTE: &str = "Writing a note to";
+
+// What is said when something was done, or could not be.
+
+/// Before whose change it was.
+pub const SAVED: &str = "Saved";
+pub const DELETED: &str = "Deleted";
+pub const RESTORED: &str = "Restored";
+pub const IMPORTED: &str = "Imported";
+pub const MERGED: &str = "Merged";
+pub const NOTED: &str = "Noted:";
+pub const UNDONE: &str = "Undone:";
+pub const DONE_AGAIN: &str = "Done again:";
+
+pub const NOTHING_TO_SEND: &str = "Nothing has changed, so nothing was sent";
+pub const LAST_OF_LIST: &str = "That was the last customer of the list";
+pub const NOTHING_RUNS: &str = "Nothing is running";
+pub const ASKING_AGAIN: &str = "Asking the server again";
+pub const MOUSE_ON: &str =
+    "The mouse works here now; with Shift held the terminal selects text as usual";
+pub const MOUSE_OFF: &str = "The mouse is the terminal's again";
+pub const SETTINGS_TAKEN: &str = "Your settings are taken over";
+pub const NONE_TO_TAKE: &str = "No customer matches, so there is none to take";
+pub const NOTHING_TO_COMPLETE: &str = "Nothing to complete here";
+pub const TYPE_LETTERS: &str = "Type the letters beside a field to go there";
+pub const WAITS_NO_MORE: &str = "That does not wait any more; nothing was opened";
+
+sentences! {
+    was_done(done, what) "{done} {what}";
+    with_note(done, note) "{done}; {note}";
+    with_undo(done) "{done} · u undoes";
+    with_redo(done) "{done} · U does it again";
+    some_not(done, many) "{done}; {many} not";
+    saved_as_new(customer) "Saved {customer} as a new customer";
+    restored_and_saved(customer) "Restored and saved {customer}";
+    note_is_written(customer) "The note to {customer} is written";
+    taken_back(change) "Taken back before it was sent: {change}";
+    given_up(change) "Given up: {change}";
+    not_given_up(change) "Not given up: the {change} had arrived already";
+    not_given_up_undo(change) "Not given up: the {change} had arrived already; u takes it back";
+    stays_as_theirs(customer) "{customer} stays as the others saved it";
+    the_change(change) "The {change}";
+    waits(what) "{what} waits in the outbox (o)";
+    waits_as(what, why) "{what} waits in the outbox: {why} (o)";
+    clash_waits(customer) "Somebody else changed {customer} meanwhile; o decides";
+    is_unknown(change) "Not known whether the {change} happened: o asks";
+    was_not_saved(customer, why) "{customer} was not saved: {why}";
+    form_not_saved(customer, why) "{customer} was not saved: {why}. The form stays as it is";
+    note_not_written(customer, why) "The note to {customer} was not written: {why}";
+    note_is_draft_again(customer, why) "The note to {customer} was not written: {why}. It is a draft again: D";
+    did_not_work(doing, name, why) "{doing} {name} did not work: {why}";
+    is_kept_in_outbox(doing, name, why) "{doing} {name}: {why}. It is kept in the outbox: o";
+    was_refused(change, why) "The {change} was refused: {why}. It waits in the outbox (o)";
+    settings_not_taken(why) "{why}; your settings stay as they were";
+    no_such_letters(letters) "No field has the letters “{letters}”";
+}
+
+counted! {
+    saved_fields(many, customer) "Saved {customer}: 1 field", "Saved {customer}: {many} fields";
+    need_look(many)
+        "One field needs another look; nothing was sent",
+        "{many} fields need another look; nothing was sent";
+}
+
+// Drafts, and what somebody else does to a customer meanwhile.
+
+pub const DRAFT_GOES_ON: &str = "Going on with the draft; ctrl-x discards it";
+pub const DRAFT_UNREAD: &str =
+    "The draft cannot be read and is kept as it is; this form starts without it";
+pub const DRAFT_WAITS: &str =
+    "What you typed before waits as a draft: e goes on with it, or discards it";
+pub const DISCARDED: &str = "Discarded";
+pub const HAND_IS_KEPT: &str = "What you wrote is kept: e goes on with it";
+pub const HANDS_ARE_KEPT: &str = "What you wrote by hand is kept: e goes on with it";
+pub const NOT_BY_HAND: &str = "This field cannot be written by hand: m keeps yours, t theirs";
+pub const CONFLICT_IS_DECIDED: &str =
+    "That conflict is decided; what you wrote for it is only kept here";
+pub const NEEDS_LOOK: &str = "It needs another look";
+pub const GONE: &str =
+    "This customer is not here any more; what you type is kept, and saving asks what becomes of it";
+
+pub const FIELD_IS_GONE: &str = "Its field is not here any more: copy what you need";
+pub const PAGE_IN_FORM: &str = "What you changed on the page stands in the form: ctrl-s saves it";
+pub const EDITOR_UNCHANGED: &str = "Nothing was changed in the editor";
+
+sentences! {
+    draft_kept(customer, key) "Draft of {customer} kept: {key} goes on with it";
+    /// At the end of the program.
+    typed_is_kept(key) "What you typed is kept: {key} goes on";
+    typed_is_kept_on_customer(key) "What you typed is kept: {key} on the customer goes on";
+    draft_is_unread(name) "The draft of {name} cannot be read; it is kept as it is";
+    note_draft(customer) "a note to {customer}";
+    note_kept(customer) "The note to {customer} is kept as a draft: N goes on with it";
+    not_fetched(id) "Customer {id} has not been fetched yet; try again in a moment";
+    not_in_workspace(id) "Customer {id} is not in this workspace any more";
+    is_gone(customer) "{customer} is not here any more: saving asks what becomes of it";
+    clash_left(customer) "The change of {customer} waits in the outbox: o decides";
+    which_shall_it_be(who) "Changed by {who} meanwhile. Which shall it be?";
+    changed_one(field, who) "{field} was changed by {who} meanwhile";
+    changed_two(field, other, who) "{field} and {other} were changed by {who} meanwhile";
+    changed_many(field, other, more, who) "{field}, {other} and {more} more were changed by {who} meanwhile";
+    /// Beside a field in which something else is typed.
+    now_empty(who) "now empty ({who})";
+    now_says(theirs, who) "now “{theirs}” ({who})";
+}
+
+counted! {
+    drafts_kept(many) "1 draft kept: D shows it", "{many} drafts kept: D shows them";
+}
+
+// Questions and their answers.
+
+pub const YES_DELETE: &str = "Delete";
+pub const NO_DELETE: &str = "Cancel";
+
+pub const YES_DISCARD: &str = "Discard";
+pub const NO_DISCARD: &str = "Go on editing";
+pub const DISCARD_MEANS: &str = "The draft goes too. The customer stays as it is.";
+pub const NO_DISCARD_DRAFT: &str = "Keep it";
+pub const DISCARD_DRAFT_MEANS: &str = "What was typed in it goes. The customer stays as it is.";
+
+pub const YES_GIVE_UP: &str = "Give up";
+pub const NO_GIVE_UP: &str = "Keep it";
+pub const GIVE_UP_MEANS: &str = "It is not sent. The server's values are shown again.";
+pub const GIVE_UP_REST_MEANS: &str = "What of it the server has stays; the rest is not sent.";
+
+pub const YES_UNDO: &str = "Undo";
+pub const NO_UNDO: &str = "Leave it";
+pub const UNDO_MEANS: &str =
+    "What others changed since stays: where it is the same field, you are asked.";
+
+/// What becomes of what was typed about a customer that is gone.
+pub const DELETED_MEANWHILE: &str = "Deleted meanwhile";
+pub const WAY_RESTORE: &str = "Restore it and save";
+pub const WAY_NEW: &str = "Save as a new customer";
+pub const WAY_DRAFT: &str = "Keep what you typed as a draft";
+
+/// Which part of a change is opened.
+pub const WHICH_ONE: &str = "Which one";
+pub const PART_REFUSED: &str = "refused";
+pub const PART_WAITS: &str = "waits";
+
+pub const EARLIER_SEARCHES: &str = "Earlier searches";
+
+sentences! {
+    ask_delete(customers) "Delete {customers}?";
+    ask_discard(customer) "Discard what you typed for {customer}?";
+    ask_discard_draft(name) "Discard the draft of {name}?";
+    ask_give_up(change) "Give up the {change}?";
+    ask_undo(change) "Undo the {change}?";
+    names_and_more(names, more) "{names} and {more} more";
+    names_and(names, last) "{names} and {last}";
+    is_hidden(rest) "It is not in the list as shown now. {rest}";
+}
+
+counted! {
+    go_to_trash(many)
+        "It goes to the trash of the workspace.",
+        "They go to the trash of the workspace.";
+    are_hidden(many, rest)
+        "1 of them is not in the list as shown now. {rest}",
+        "{many} of them are not in the list as shown now. {rest}";
+}
+
+// The detail of a customer.
+
+pub const NOTES: &str = "Notes";
+pub const NOTE_WAITS: &str = "waits in the outbox";
+pub const MATCHED: &str = "Matched";
+pub const SIMILAR: &str = "Similar";
+
+counted! {
+    older_notes(many) "and 1 older ones", "and {many} older ones";
+}
+
+// Duplicates, and making one of several.
+
+pub const FATE_APART: &str = "✓ two customers";
+pub const FATE_SKIPPED: &str = "skipped";
+pub const FATE_MERGED: &str = "✓ merged";
+pub const ARE_TWO: &str = "Remembered: these are two; u takes it back";
+pub const MERGE_NOT_WRITTEN: &str = "The merge is not written down yet; try again in a moment";
+pub const TWINS_UNREAD: &str = "Who is likely here already could not be read; typing on asks again";
+pub const SOME_ARE_GONE: &str =
+    "Some of them are not in this workspace any more; nothing was merged";
+pub const LOOK_THEN_MERGE: &str = "Look at what hangs on them, then merge again";
+pub const NOTHING_WAS_MERGED: &str = "Nothing was merged";
+pub const LOOKING_FOR_KIN: &str = "looking for notes and children …";
+
+sentences! {
+    likely_one(percent) "{percent}% likely one";
+    is_it(name, why) "Is it {name}? {why}";
+    is_it_or_another(name, more, why) "Is it {name}, or one of {more} more? {why}";
+    too_many_to_merge(many, most) "{many} are marked: more than {most} cannot be merged at once";
+    kin_unread(why) "not looked at ({why}): they stay in the trash";
+    goes_over(what) "also goes over: {what}";
+}
+
+counted! {
+    notes(many) "1 note", "{many} notes";
+    children(many) "1 child", "{many} children";
+}
+
+// What can be done, and under which keys.
+
+pub const EVERYTHING: &str = "Everything that can be done";
+pub const NO_KEY: &str = "no key";
+pub const VIEW_NEEDS_DIGIT: &str = "“jump-view” needs the view's number as its key, from 0 to 9";
+
+sentences! {
+    key_in(key, place) "{key} in [{place}]";
+    nothing_to_do_it_with(action) "“{action}”: there is nothing here to do it with";
+    does_nothing_here(action) "“{action}” does nothing here";
+    works_elsewhere(action, places) "“{action}” works elsewhere: {places}";
+    /// Why a wish for a key is not granted.
+    key_is_typed(key, place) "“{key}” is typed in [{place}] and cannot be a key there: use ctrl, alt or F1 to F24";
+    does_nothing_in(action, place, places) "“{action}” does nothing in [{place}]; it works in {places}";
+    was_no_key(key, place) "“{key}” does nothing in [{place}] anyway";
+}
+
+// Forms.
+
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
+pub const IS_NEEDED: &str = "is needed";
+pub const NOTHING_CHOSEN: &str = "(none)";
+pub const NOT_IN_LIST: &str = "not in list";
+pub const NO_LONGER_OFFERED: &str = "no longer offered";
+pub const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+sentences! {
+    /// How a day may be written.
+    day_like(pattern) "2024-12-31 or {pattern}";
+    add_to_group(one) "+ add {one}";
+}
+
+// Taking in a file.
+
+/// What a column goes into, or a value means.
+pub const LEAVE_COLUMN_OUT: &str = "(leave it out)";
+pub const LEAVE_VALUE_EMPTY: &str = "(leave it empty)";
+pub const WHAT_FITS: &str = "what fits";
+pub const ENCODED_AS: &str = "Characters are written as";
+pub const BETWEEN_CELLS: &str = "Between cells stands a";
+pub const COMMA: &str = "comma";
+pub const SEMICOLON: &str = "semicolon";
+pub const TAB: &str = "tab";
+pub const BAR: &str = "bar";
+pub const DAYS_AS: &str = "Days are written as";
+
+sentences! {
+    value_means(value) "“{value}” means";
+    goes_into(column) "{column} goes into";
+    either_days(days, or) "{days} or {or}";
 }
 
 // What the screens say.
