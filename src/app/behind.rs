@@ -170,8 +170,11 @@ fn imported(file: &str, taken: &Taken) -> String {
     words::import_came_to(file, parts)
 }
 
+/// How many, and what is said of so many.
+type Part = (usize, fn(usize) -> String);
+
 /// The first always, of the others those that there are.
-fn told(parts: &[(usize, fn(usize) -> String)]) -> String {
+fn told(parts: &[Part]) -> String {
     let said = parts.iter().enumerate();
     let said = said.filter(|(nth, (many, _))| *nth == 0 || *many > 0);
     let said: Vec<String> = said.map(|(_, (many, says))| says(*many)).collect();
