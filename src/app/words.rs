@@ -382,7 +382,7 @@ pub const GOING_ON: &str = "Going on with";
 pub const GIVING_UP: &str = "Giving up";
 pub const WRITING_NOTE: &str = "Writing a note to";
 
-// What is said when something was done, or could not be.
+// What came of a change, and what is said in passing.
 
 /// Before whose change it was.
 pub const SAVED: &str = "Saved";
@@ -855,10 +855,17 @@ pub const fn place(context: Context) -> &'static str {
     }
 }
 
+// What is said when something was done, or could not be.
+
+sentences! {
+}
+
 // What the screens say.
 
-sentences! {}
+sentences! {
+}
 
 // What the plain mode says.
 
-sentences! {}
+sentences! {
+}
