@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::source::{Named, Source};
+use super::source::{Named, Source, Text};
 
 /// A rule that is broken, and where.
 pub struct Breach {
@@ -266,6 +266,103 @@ fn is_colour(word: &str) -> bool {
     COLOURS.contains(&word)
 }
 
+/// Rooms that say nothing of their own: what people read there stands in one file, to be read over together and
+/// put into another language.
+const SPEAK: [&str; 1] = ["app"];
+const WORDS: &str = "app/words.rs";
+
+/// What may stand elsewhere: the file, the text with its marks (all of the file where there is none), and why.
+pub const MAY_STAND: [(&str, Option<&str>, &str); 1] = [(
+    "app/key.rs",
+    None,
+    "keys are called as keymap files spell them",
+)];
+
+/// Every sentence, and every word alone that begins with a capital, that is not where such texts belong.
+pub fn sentences(source: &Source) -> Vec<Breach> {
+    let may_stand = |text: &&Text| {
+        let mut known = MAY_STAND.iter();
+        !known.any(|(file, one, _)| {
+            *file == source.file && one.is_none_or(|one| one == text.text.as_str())
+        })
+    };
+    let mut all = spoken(source);
+    all.retain(may_stand);
+    let breach = |text: &Text| Breach {
+        rule: 9,
+        file: source.file.clone(),
+        line: text.line,
+        what: format!("{} — what people read stands in {WORDS}", text.text),
+    };
+    all.into_iter().map(breach).collect()
+}
+
+/// What a file says to people, where its room should not.
+pub fn spoken(source: &Source) -> Vec<&Text> {
+    if source.file == WORDS || !SPEAK.iter().any(|room| source.is_in(room)) {
+        return Vec::new();
+    }
+    let is_read = |text: &&Text| is_sentence(&text.text) || is_title(&text.text);
+    let texts = source.texts().iter().filter(is_read);
+    texts.filter(|text| !is_for_us(&text.before)).collect()
+}
+
+/// Whether a text has two words, one of which may be a value that is put in.
+fn is_sentence(text: &str) -> bool {
+    let (mut words, mut values) = (0, 0);
+    for word in bare(text).split_whitespace() {
+        let letters = word.split(|c: char| !c.is_alphabetic());
+        if letters.map(|part| part.chars().count()).max() >= Some(2) {
+            words += 1;
+        } else if word.contains(VALUE) {
+            values += 1;
+        }
+    }
+    words > 0 && words + values > 1
+}
+
+/// Whether a text is one word with a capital: `Saved`, `Delete?`.
+fn is_title(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphabetic());
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && word.chars().count() > 2
+        && letters.all(char::is_lowercase)
+}
+
+/// What stands for a value in a text without the names of its values.
+const VALUE: char = '#';
+
+/// A text as it is read: values and escapes are no words.
+fn bare(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // A doubled brace is one that is read.
+            '{' if chars.next_if_eq(&'{').is_none() => {
+                chars.by_ref().find(|c| *c == '}');
+                out.push(VALUE);
+            }
+            '\\' => {
+                let escape = chars.next();
+                if escape == Some('u') {
+                    chars.by_ref().find(|c| *c == '}');
+                }
+                out.push(' ');
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether what is said here is for those who build the program, and never on a screen.
+fn is_for_us(before: &str) -> bool {
+    let before = before.trim_end();
+    before.contains("tracing::") || before.ends_with("reason =")
+}
+
 /// What is wrong with a file itself.
 pub fn house(source: &Source) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -285,7 +382,7 @@ pub fn house(source: &Source) -> Vec<Breach> {
     }
     let lines = source.text.lines().count();
     // What is said stands in one file, for those who translate it.
-    if lines > 500 && source.file != "src/app/words.rs" {
+    if lines > 500 && source.file != WORDS {
         breach(
             lines,
             format!("has {lines} lines; more than 500 are two files"),
