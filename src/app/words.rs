@@ -167,7 +167,7 @@ counted! {
     part_imported(many) "1 imported", "{many} imported";
     part_not_imported(many) "1 not imported, as it was stopped", "{many} not imported, as it was stopped";
     part_to_be_sent(many) "1 still to be sent", "{many} still to be sent";
-    part_needs_you(many) "1 need you in the outbox", "{many} need you in the outbox";
+    part_needs_you(many) "1 needs you in the outbox", "{many} need you in the outbox";
     part_broken(many) "1 broken", "{many} broken";
 }
 
@@ -552,7 +552,7 @@ pub const MATCHED: &str = "Matched";
 pub const SIMILAR: &str = "Similar";
 
 counted! {
-    older_notes(many) "and 1 older ones", "and {many} older ones";
+    older_notes(many) "and 1 older one", "and {many} older ones";
 }
 
 // Duplicates, and making one of several.

@@ -159,10 +159,11 @@ fn noted(notes: &Notes) -> Vec<String> {
         lines.extend(said(&note.text));
     }
     if notes.total > notes.notes.len() {
-        lines.push(format!(
-            "  and {} older ones",
-            notes.total - notes.notes.len()
-        ));
+        let older = notes.total - notes.notes.len();
+        lines.push(match older {
+            1 => "  and 1 older one".to_owned(),
+            older => format!("  and {older} older ones"),
+        });
     }
     lines
 }

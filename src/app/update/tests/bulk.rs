@@ -182,7 +182,7 @@ fn an_edit_goes_on_while_a_person_works_and_is_come_back_to() {
     desk.reply(Outcome::EditedMany(Box::new(edited)), of_edit);
     assert_eq!(
         desk.said(),
-        "Edit of many: 1 changed, 1 need you in the outbox; W says more"
+        "Edit of many: 1 changed, 1 needs you in the outbox; W says more"
     );
     desk.press("j");
     assert_eq!(behind(&desk), "edit done (W)", "until somebody has looked");
