@@ -9,7 +9,7 @@ use crate::app::highlight::is_about;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::CustomerId;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -209,10 +209,7 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
 
 fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
     let list = &model.list;
-    let no_match = format!(
-        "Nothing matches “{}”.",
-        measure::cut(&list.answered, MOST_SAID)
-    );
+    let no_match = screens::nothing_matches(measure::cut(&list.answered, MOST_SAID));
     let mut said: Vec<&str> = if !list.known && list.problem.is_some() {
         words::UNREAD_SEARCH.to_vec()
     } else if !list.known {
