@@ -53,6 +53,7 @@
 //! 7. Colours are named in `term/theme.rs` alone (`term/frames/look.rs` spells them for the terminal), and nothing
 //!    prints while the terminal is held.
 //! 8. `plain` stands on `workspace` and on the pure pieces of `app`, and moves no cursor; only `main.rs` names it.
+//! 9. What people read in `app` stands in `app/words.rs` alone.
 
 pub mod app;
 pub mod apptivo;

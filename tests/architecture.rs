@@ -31,6 +31,55 @@ fn every_file_says_what_it_owns_is_short_and_never_unwraps() {
     assert!(breaches.is_empty(), "{}", told(&breaches));
 }
 
+#[test]
+fn what_people_read_stands_among_the_words() {
+    let sources = Source::all();
+    let spoken: Vec<&Source> = sources.iter().filter(|s| s.is_in("app/words")).collect();
+    assert!(
+        spoken.iter().any(|words| words.texts().len() > 300),
+        "the words were not read"
+    );
+    let breaches: Vec<Breach> = sources.iter().flat_map(rules::sentences).collect();
+    assert!(breaches.is_empty(), "{}", told(&breaches));
+}
+
+#[test]
+fn a_sentence_that_stands_elsewhere_is_seen() {
+    for line in [
+        "fn f(model: &mut Model) { model.say(\"Nothing was changed\"); }",
+        "const TITLE: &str = \"Sort by\";",
+        "fn f() -> String { format!(\"{done} of {all}\") }",
+        "fn f() -> String { format!(\"Saved {name}\") }",
+        "fn f() -> String { format!(\n    \"{name}: {}\\n waits\",\n    1) }",
+        "fn f() -> &'static str { r#\"Say “yes” or \"no\".\"# }",
+        "#[error(\"the key {0} is taken\")]\nstruct Taken(Key);",
+        "#[cfg(test)]\nmod tests {}\nconst LATE: &str = \"said below tests\";",
+    ] {
+        for file in ["app/update/x.rs", "term/view/x.rs", "plain/x.rs"] {
+            let breaches = rules::sentences(&Source::snippet(file, line));
+            assert_eq!(breaches.len(), 1, "{file}: {line}{}", told(&breaches));
+            assert!(told(&breaches).contains("(rule 9)"), "{}", told(&breaches));
+        }
+        for elsewhere in ["app/words.rs", "app/update/tests/x.rs", "store/x.rs"] {
+            let breaches = rules::sentences(&Source::snippet(elsewhere, line));
+            assert!(breaches.is_empty(), "{elsewhere}: {}", told(&breaches));
+        }
+    }
+    for line in [
+        "const WIRE: &str = \"customerName\";",
+        "fn f() -> String { format!(\"{label} {way}\") }",
+        "fn f() -> String { format!(\"● {} · {name}\\u{1f}\\n\") }",
+        "const SAVE: &str = \"ctrl-s\"; // \"saved as chosen\"",
+        "fn f() { tracing::warn!(%error, \"the list was not read\"); }",
+        "fn f() { aside(\"a search was not kept\", work); }",
+        "#[allow(dead_code, reason = \"read by the other half\")]\nfn f() {}",
+        "#[cfg(test)]\nmod tests {\n    const SAID: &str = \"only in tests\";\n}",
+    ] {
+        let breaches = rules::sentences(&Source::snippet("app/x.rs", line));
+        assert!(breaches.is_empty(), "{line}{}", told(&breaches));
+    }
+}
+
 /// Each line would break the rule that stands before it, were it written in that file.
 #[test]
 fn each_rule_can_fail() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::bulk::{self, Bulk};
 use super::intake::{Intake, Stage, Taken};
 use super::layer::Layer;
-use crate::customer::show::grouped;
+use super::words::{self, count};
 use crate::customer::text::one_line;
 
 #[derive(Clone, Debug)]
@@ -75,55 +75,47 @@ impl Behind {
     pub fn deed(&self) -> String {
         match self {
             Behind::Intake(intake) if intake.stage == Stage::Judging => {
-                format!("{} is being read", file(intake))
+                words::is_being_read(file(intake))
             }
-            Behind::Intake(intake) => format!("{} is being imported", file(intake)),
-            Behind::Bulk(bulk) => match bulk.ids.len() {
-                1 => "1 customer is being edited".to_owned(),
-                many => format!("{} customers are being edited", count(many)),
-            },
+            Behind::Intake(intake) => words::is_being_imported(file(intake)),
+            Behind::Bulk(bulk) => words::are_being_edited(bulk.ids.len()),
         }
     }
 
     /// What it is, inside a sentence.
     pub fn name(&self) -> String {
         match self {
-            Behind::Intake(intake) => format!("the import of {}", file(intake)),
-            Behind::Bulk(bulk) => match bulk.ids.len() {
-                1 => "the edit of 1 customer".to_owned(),
-                many => format!("the edit of {} customers", count(many)),
-            },
+            Behind::Intake(intake) => words::the_import(file(intake)),
+            Behind::Bulk(bulk) => words::the_edit(bulk.ids.len()),
         }
     }
 
     /// For the status line. `narrow`: in as few words as can be.
     pub fn says(&self, narrow: bool) -> String {
-        let word = match self {
-            Behind::Intake(_) => "import",
-            Behind::Bulk(_) => "edit",
+        let work = match self {
+            Behind::Intake(_) => words::WORK_IMPORT,
+            Behind::Bulk(_) => words::WORK_EDIT,
         };
         let (done, of, left) = self.course();
         match self.standing() {
-            Standing::Over => format!("{word} done (W)"),
-            Standing::Waits => format!("{word} needs you (W)"),
-            Standing::Going if self.is_stopping() => format!("{word} is stopping"),
-            Standing::Going if of == 0 => format!("{word} begins"),
+            Standing::Over => words::work_done(work),
+            Standing::Waits => words::work_needs_you(work),
+            Standing::Going if self.is_stopping() => words::work_is_stopping(work),
+            Standing::Going if of == 0 => words::work_begins(work),
             Standing::Going if narrow => {
                 let percent = (done.min(of) * 100).checked_div(of).unwrap_or(0);
-                format!("{word} {percent}%{}", remaining(left))
+                words::work_so_far(work, percent) + &remaining(left)
             }
             Standing::Going => {
-                let doing = match self {
-                    Behind::Intake(intake) if intake.stage == Stage::Judging => "reading",
-                    Behind::Intake(_) => "importing",
-                    Behind::Bulk(_) => "changing",
+                let (done, of) = (count(done), count(of));
+                let says = match self {
+                    Behind::Intake(intake) if intake.stage == Stage::Judging => {
+                        words::reading_rows(done, of)
+                    }
+                    Behind::Intake(_) => words::importing_rows(done, of),
+                    Behind::Bulk(_) => words::changing_customers(done, of),
                 };
-                format!(
-                    "{doing} {} of {}{}",
-                    count(done),
-                    count(of),
-                    remaining(left)
-                )
+                says + &remaining(left)
             }
         }
     }
@@ -137,13 +129,12 @@ impl Behind {
             }
             Behind::Bulk(bulk) => {
                 let edited = bulk.edited.as_ref()?;
-                let parts = [
-                    (edited.done, "changed"),
-                    (edited.dropped, "not changed, as it was stopped"),
-                    (edited.waiting, "still to be sent"),
-                    (edited.asks, "need you in the outbox"),
-                ];
-                Some(format!("Edit of many: {}; W says more", told(&parts)))
+                Some(words::edit_came_to(told(&[
+                    (edited.done, words::part_changed),
+                    (edited.dropped, words::part_not_changed),
+                    (edited.waiting, words::part_to_be_sent),
+                    (edited.asks, words::part_needs_you),
+                ])))
             }
         }
     }
@@ -169,34 +160,31 @@ fn file(intake: &Intake) -> String {
 }
 
 fn imported(file: &str, taken: &Taken) -> String {
-    let parts = [
-        (taken.done, "imported"),
-        (taken.dropped, "not imported, as it was stopped"),
-        (taken.waiting, "still to be sent"),
-        (taken.asks, "need you in the outbox"),
-        (taken.broken, "broken"),
-    ];
-    format!("{file}: {}; W says more", told(&parts))
+    let parts = told(&[
+        (taken.done, words::part_imported),
+        (taken.dropped, words::part_not_imported),
+        (taken.waiting, words::part_to_be_sent),
+        (taken.asks, words::part_needs_you),
+        (taken.broken, words::part_broken),
+    ]);
+    words::import_came_to(file, parts)
 }
 
+/// How many, and what is said of so many.
+type Part = (usize, fn(usize) -> String);
+
 /// The first always, of the others those that there are.
-fn told(parts: &[(usize, &str)]) -> String {
+fn told(parts: &[Part]) -> String {
     let said = parts.iter().enumerate();
     let said = said.filter(|(nth, (many, _))| *nth == 0 || *many > 0);
-    let said: Vec<String> = said
-        .map(|(_, (many, what))| format!("{} {what}", count(*many)))
-        .collect();
+    let said: Vec<String> = said.map(|(_, (many, says))| says(*many)).collect();
     said.join(", ")
 }
 
 /// How long it will take still, behind what was said before; nothing while that cannot be told.
 pub fn remaining(left: Option<Duration>) -> String {
     left.map_or(String::new(), |left| match left.as_secs() {
-        seconds @ ..100 => format!(" · {} s left", seconds.max(1)),
-        seconds => format!(" · {} min left", seconds.div_ceil(60)),
+        seconds @ ..100 => words::seconds_left(seconds.max(1)),
+        seconds => words::minutes_left(seconds.div_ceil(60)),
     })
-}
-
-fn count(many: usize) -> String {
-    grouped(&many.to_string())
 }

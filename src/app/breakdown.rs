@@ -3,6 +3,7 @@
 //! Must not count.
 
 use super::cursor::Cursor;
+use super::words;
 use crate::customer::text::one_line;
 use crate::customer::{CustomKind, Field, Fields, Kind};
 use crate::query::{Context, Expr, Query, named_exactly};
@@ -30,7 +31,7 @@ impl Breakdown {
         let mut parts: Vec<Part> = fields.iter().filter(|f| is_choice(f)).map(part).collect();
         let country = Part {
             wire: "country".to_owned(),
-            label: "Country".to_owned(),
+            label: words::COLUMN_COUNTRY.to_owned(),
         };
         parts.insert(parts.len().min(1), country);
         Breakdown {

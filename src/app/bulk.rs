@@ -7,6 +7,7 @@ use super::form::choice;
 use super::intake::Going;
 use super::layer::{Item, Picker, Purpose, Take};
 use super::line::Line;
+use super::words;
 use crate::customer::bulk::{self, Counts, Edit, Replace, Row};
 use crate::customer::field::CustomKind;
 use crate::customer::text::one_line;
@@ -37,12 +38,12 @@ impl How {
 
     pub fn label(self) -> &'static str {
         match self {
-            How::Set => "set to",
-            How::Clear => "clear",
-            How::Append => "add",
-            How::Remove => "take out",
-            How::Replace => "replace",
-            How::From => "take from another field",
+            How::Set => words::HOW_SET,
+            How::Clear => words::HOW_CLEAR,
+            How::Append => words::HOW_ADD,
+            How::Remove => words::HOW_TAKE_OUT,
+            How::Replace => words::HOW_REPLACE,
+            How::From => words::HOW_FROM,
         }
     }
 }
@@ -195,17 +196,17 @@ impl Bulk {
 
     /// The edit as it is said here; or why it is none yet.
     pub fn edit(&self) -> Result<Edit, String> {
-        let field = self.field.as_ref().ok_or("Choose a field to change")?;
+        let field = self.field.as_ref().ok_or(words::SAY_FIELD)?;
         let text = self.value.text().to_owned();
         let how = match self.how {
             How::Set if text.trim().is_empty() => {
-                return Err("Say what it shall be; to empty the field, choose “clear”".to_owned());
+                return Err(words::SAY_VALUE.to_owned());
             }
             How::Append | How::Remove | How::Replace if text.is_empty() => {
                 return Err(match self.how {
-                    How::Replace => "Say what is to be replaced: a regular expression".to_owned(),
-                    How::Append => "Say what is to be added".to_owned(),
-                    _ => "Say what is to be taken out".to_owned(),
+                    How::Replace => words::SAY_REPLACED.to_owned(),
+                    How::Append => words::SAY_ADDED.to_owned(),
+                    _ => words::SAY_TAKEN_OUT.to_owned(),
                 });
             }
             How::Set => bulk::How::Set(text),
@@ -214,10 +215,7 @@ impl Bulk {
             How::Remove => bulk::How::Remove(text),
             How::Replace => bulk::How::Replace(Replace::new(&text, self.with.text(), true, false)?),
             How::From => {
-                let from = self
-                    .from
-                    .as_ref()
-                    .ok_or("Choose the field to take it from")?;
+                let from = self.from.as_ref().ok_or(words::SAY_FROM)?;
                 bulk::How::From(Box::new(from.clone()))
             }
         };
@@ -261,7 +259,7 @@ impl Bulk {
         };
         let (title, items) = match self.spot {
             Spot::Field => (
-                "Change the field",
+                words::CHOOSE_FIELD,
                 of_fields(&self.field, Pick::Field, false),
             ),
             Spot::How => {
@@ -269,10 +267,10 @@ impl Bulk {
                 let fits = |how: &&How| fits(field, **how);
                 let all = How::ALL.iter().filter(fits);
                 let items = all.map(|how| item(how.label(), *how == self.how, Pick::How(*how)));
-                ("What is done to it", items.collect())
+                (words::CHOOSE_HOW, items.collect())
             }
             Spot::Value if self.how == How::From => {
-                ("Take it from", of_fields(&self.from, Pick::From, true))
+                (words::CHOOSE_FROM, of_fields(&self.from, Pick::From, true))
             }
             Spot::Value if self.picks_value() => {
                 let field = self.field.as_ref()?;
@@ -282,7 +280,7 @@ impl Bulk {
                     let word = one_line(choice::word(field, offer));
                     item(&word, self.value.text() == word, Pick::Value(word.clone()))
                 });
-                ("Set it to", items.collect())
+                (words::CHOOSE_VALUE, items.collect())
             }
             _ => return None,
         };

@@ -7,6 +7,7 @@ use crate::customer::text::one_line;
 use crate::customer::{Customer, Field, Fields, Kind, show};
 
 use super::measure;
+use super::words;
 
 mod fitting;
 
@@ -25,10 +26,10 @@ pub const DEFAULT: [&str; 7] = [
 
 /// Members of the first address that can be columns of their own.
 const OF_ADDRESS: [(&str, &str, &str); 4] = [
-    ("city", "City", "city"),
-    ("country", "Country", "countryName"),
-    ("state", "State", "state"),
-    ("zip", "Zip code", "zipCode"),
+    ("city", words::COLUMN_CITY, "city"),
+    ("country", words::COLUMN_COUNTRY, "countryName"),
+    ("state", words::COLUMN_STATE, "state"),
+    ("zip", words::COLUMN_ZIP, "zipCode"),
 ];
 
 /// Left of the first column: the signs of a mark, a draft, a write under way.
@@ -75,7 +76,7 @@ impl Column {
         let field = fields.iter().find(|field| field.wire == name)?;
         Some(match name {
             "customerNumber" => made(&field.label, Source::Number),
-            "phoneNumbers" => made("Phone", Source::Phone),
+            "phoneNumbers" => made(words::COLUMN_PHONE, Source::Phone),
             _ => made(&field.label, Source::Field(Box::new(field.clone()))),
         })
     }

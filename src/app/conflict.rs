@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::measure;
 use super::told;
+use super::words;
 use crate::customer::changeset::{Entry, Standing, Step};
 use crate::customer::merge::{self, Conflict as Clash};
 use crate::customer::text::one_line;
@@ -45,8 +46,8 @@ impl Conflict {
     /// What stands above the fields, in lines. `own`: who works here.
     pub fn question(&self, own: Option<&str>, columns: usize) -> Vec<String> {
         let who = told::changed_by(&self.current, own);
-        let who = who.as_deref().unwrap_or("somebody else");
-        let text = format!("Changed by {who} meanwhile. Which shall it be?");
+        let who = who.as_deref().unwrap_or(words::SOMEBODY_ELSE);
+        let text = words::which_shall_it_be(who);
         measure::wrap(&text, columns.saturating_sub(2))
     }
 

@@ -12,6 +12,7 @@ use super::measure;
 use super::model::Model;
 use super::sheet;
 use super::ticket::Slot;
+use super::words;
 use crate::customer::text::one_line;
 use crate::customer::{Customer, Field, Kind, layout, show};
 
@@ -94,7 +95,7 @@ pub fn menu(model: &Model) -> Option<Picker> {
         note: measure::cut(note, NOTE),
         current: false,
         take: Take::Copy(Copy {
-            what: format!("{label} of {name}"),
+            what: words::copy_of(label, &name),
             text: Text::Words(words),
             plain: false,
         }),
@@ -102,22 +103,22 @@ pub fn menu(model: &Model) -> Option<Picker> {
     let card = card(model, record);
     let json = serde_json::to_string_pretty(record.values()).unwrap_or_else(|_| record.to_json());
     let mut items = vec![
-        item("Row", "the columns of the list", row(model, record)),
-        item("Card", "all that is filled, as text", card.clone()),
+        item(words::COPY_ROW, words::COPY_ROW_NOTE, row(model, record)),
+        item(words::COPY_CARD, words::COPY_CARD_NOTE, card.clone()),
         Item {
-            name: "vCard".to_owned(),
-            note: "for address books".to_owned(),
+            name: words::COPY_VCARD.to_owned(),
+            note: words::COPY_VCARD_NOTE.to_owned(),
             current: false,
             take: Take::Copy(Copy {
-                what: format!("vCard of {name}"),
+                what: words::copy_of(words::COPY_VCARD, &name),
                 text: Text::Card(Arc::clone(record)),
                 plain: false,
             }),
         },
-        item("JSON", "as the server has it", json),
+        item(words::COPY_JSON, words::COPY_JSON_NOTE, json),
         Item {
-            name: "On a plain screen".to_owned(),
-            note: "the card, to select from".to_owned(),
+            name: words::COPY_PLAIN.to_owned(),
+            note: words::COPY_PLAIN_NOTE.to_owned(),
             current: false,
             take: Take::Copy(Copy {
                 what: name.clone(),
@@ -133,7 +134,7 @@ pub fn menu(model: &Model) -> Option<Picker> {
         }
     }
     Some(Picker {
-        title: format!("Copy from {name}"),
+        title: words::copy_from(name),
         purpose: Purpose::Copy,
         line: Line::default(),
         items,
@@ -158,7 +159,7 @@ pub fn focused(model: &mut Model) -> Option<Cmd> {
     };
     let label = one_line(&entry.field.label);
     if words.is_empty() {
-        model.say(format!("{label} is empty: there is nothing to copy"));
+        model.say(words::nothing_to_copy(label));
         return None;
     }
     let copy = Copy {
@@ -173,7 +174,7 @@ pub fn focused(model: &mut Model) -> Option<Cmd> {
 pub fn begin(model: &mut Model, copy: Copy) -> Option<Cmd> {
     match copy.text {
         Text::Words(words) if copy.plain => {
-            show(model, words, "Select with the mouse");
+            show(model, words, words::SELECT_BY_MOUSE);
             None
         }
         _ => Some(Cmd::Copy {
@@ -186,8 +187,8 @@ pub fn begin(model: &mut Model, copy: Copy) -> Option<Cmd> {
 /// What really happened.
 pub fn done(model: &mut Model, what: &str, by: Option<&str>) {
     model.say(match by {
-        Some(program) => format!("{what}: copied by {program}"),
-        None => format!("{what}: sent to the terminal’s clipboard"),
+        Some(program) => words::copied_by(what, program),
+        None => words::sent_to_clipboard(what),
     });
 }
 

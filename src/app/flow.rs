@@ -127,14 +127,13 @@ fn resume(model: &mut Model, of: Option<CustomerId>) -> bool {
     let read = |draft: &&Draft| Form::from_draft(draft, &model.catalog, &model.fields);
     match (drafts.iter().find_map(read), drafts.is_empty()) {
         (Some(form), _) => {
-            model.say("Going on with the draft; ctrl-x discards it");
+            model.say(words::DRAFT_GOES_ON);
             open_form(model, form);
             true
         }
         (None, true) => false,
         (None, false) => {
-            model
-                .fail("The draft cannot be read and is kept as it is; this form starts without it");
+            model.fail(words::DRAFT_UNREAD);
             false
         }
     }
@@ -177,7 +176,7 @@ pub fn leave_form(model: &mut Model) -> Vec<Cmd> {
     let kept = model.form().filter(|form| form.is_changed());
     if let Some((name, draft)) = kept.map(|form| (form.name(), form.draft())) {
         let key = key_back(model, &draft);
-        model.say(format!("Draft of {name} kept: {key} goes on with it"));
+        model.say(words::draft_kept(name, key));
     }
     model.close_form();
     cmds
@@ -190,11 +189,8 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
         return Vec::new();
     };
     if !form.check_all() {
-        let wrong = match form.problems() {
-            1 => "One field needs another look".to_owned(),
-            many => format!("{many} fields need another look"),
-        };
-        model.fail(format!("{wrong}; nothing was sent"));
+        let problems = form.problems();
+        model.fail(words::need_look(problems));
         return Vec::new();
     }
     let (of, changes) = (form.of, form.changes());
@@ -204,7 +200,7 @@ pub fn save_form(model: &mut Model, next: bool) -> Vec<Cmd> {
             cmds.extend(next_form(model, of));
             return cmds;
         }
-        model.say("Nothing has changed, so nothing was sent");
+        model.say(words::NOTHING_TO_SEND);
         return Vec::new();
     }
     if form.met.gone && of.is_some() {
@@ -230,7 +226,7 @@ fn send_form(model: &mut Model, next: bool, restoring: bool) -> Vec<Cmd> {
     let write = Write {
         of: of.into_iter().collect(),
         name,
-        doing: "Saving",
+        doing: words::SAVING,
         what: Wrote::Form {
             draft,
             next,
@@ -257,12 +253,12 @@ pub fn next_form(model: &mut Model, of: Option<CustomerId>) -> Vec<Cmd> {
 
 /// Takes a set back; none: the newest.
 pub fn undo(model: &mut Model, set: Option<String>) -> Vec<Cmd> {
-    vec![model.send(undoing("Undoing"), |ticket| Cmd::Undo { ticket, set })]
+    vec![model.send(undoing(words::UNDOING), |ticket| Cmd::Undo { ticket, set })]
 }
 
 /// Does again what was undone last.
 pub fn redo(model: &mut Model) -> Vec<Cmd> {
-    vec![model.send(undoing("Doing again"), |ticket| Cmd::Redo { ticket })]
+    vec![model.send(undoing(words::DOING_AGAIN), |ticket| Cmd::Redo { ticket })]
 }
 
 fn undoing(doing: &'static str) -> Write {
@@ -363,7 +359,7 @@ fn edit_next(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
     let before = model.list.current();
     model.list.step(1);
     if model.list.current() == before {
-        model.say("That was the last customer of the list");
+        model.say(words::LAST_OF_LIST);
         return Vec::new();
     }
     edit_current(model)
@@ -385,22 +381,17 @@ pub fn ask_delete(model: &mut Model) -> Vec<Cmd> {
     }
     let shown: HashSet<CustomerId> = model.list.ids.iter().copied().collect();
     let hidden = ids.iter().filter(|id| !shown.contains(id)).count();
-    let where_to = if ids.len() == 1 {
-        "It goes to the trash of the workspace."
-    } else {
-        "They go to the trash of the workspace."
-    };
+    let where_to = words::go_to_trash(ids.len());
     let detail = match (hidden, ids.len()) {
-        (0, _) => where_to.to_owned(),
-        (_, 1) => format!("It is not in the list as shown now. {where_to}"),
-        (1, _) => format!("1 of them is not in the list as shown now. {where_to}"),
-        (many, _) => format!("{many} of them are not in the list as shown now. {where_to}"),
+        (0, _) => where_to,
+        (_, 1) => words::is_hidden(where_to),
+        (many, _) => words::are_hidden(many, where_to),
     };
     model.layers.push(Layer::Confirm(Confirm {
-        question: format!("Delete {}?", named(model, &ids)),
+        question: words::ask_delete(named(model, &ids)),
         detail,
-        yes: "Delete",
-        no: "Cancel",
+        yes: words::YES_DELETE,
+        no: words::NO_DELETE,
         on_yes: false,
         what: Asked::Delete(ids),
     }));
@@ -412,8 +403,8 @@ fn named(model: &Model, ids: &[CustomerId]) -> String {
     let name = |id: &CustomerId| measure::cut(&model.name_of(*id), LONGEST_NAME);
     let names: Vec<String> = ids.iter().take(3).map(name).collect();
     match (names.as_slice(), ids.len() - names.len()) {
-        (names, more @ 1..) => format!("{} and {more} more", names.join(", ")),
-        ([first @ .., last], _) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        (names, more @ 1..) => words::names_and_more(names.join(", "), more),
+        ([first @ .., last], _) if !first.is_empty() => words::names_and(first.join(", "), last),
         (names, _) => names.join(", "),
     }
 }
@@ -443,9 +434,10 @@ pub fn quit(model: &mut Model) -> Vec<Cmd> {
 
 /// Says how a kept draft is reached again.
 pub fn way_back(model: &Model, draft: &Draft) -> String {
-    let key = key_back(model, draft);
-    let at = if key == "e" { " on the customer" } else { "" };
-    format!("What you typed is kept: {key}{at} goes on")
+    match key_back(model, draft) {
+        key @ "e" => words::typed_is_kept_on_customer(key),
+        key => words::typed_is_kept(key),
+    }
 }
 
 /// The key that goes on with this draft and no other.

@@ -36,6 +36,7 @@ use self::input::Input;
 
 use super::keymap::Context;
 use super::twins::Twins;
+use super::words;
 
 /// Where the focus can stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -178,7 +179,7 @@ impl Form {
             .filter(|name| !name.trim().is_empty())
             .unwrap_or_else(|| match self.of {
                 Some(_) => one_line(self.base.name()),
-                None => "the new customer".to_owned(),
+                None => words::NEW_CUSTOMER.to_owned(),
             })
     }
 

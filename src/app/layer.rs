@@ -21,6 +21,7 @@ use super::shelf::Shelf;
 use super::trash::Trash;
 use super::twins::TwinList;
 use super::unify::Unify;
+use super::words;
 use crate::customer::text::{fold, one_line};
 use crate::customer::{Choice, CustomerId};
 
@@ -178,7 +179,7 @@ impl Picker {
                 note: if offers.all.is_empty() {
                     ""
                 } else {
-                    "not in list"
+                    words::NOT_IN_LIST
                 }
                 .to_owned(),
                 current: true,
@@ -191,7 +192,7 @@ impl Picker {
         }
         if offers.clearable && !offers.current.is_empty() {
             items.push(Item {
-                name: "(none)".to_owned(),
+                name: words::NOTHING_CHOSEN.to_owned(),
                 note: String::new(),
                 current: false,
                 take: Take::Nothing,
@@ -203,7 +204,7 @@ impl Picker {
                 items.push(Item {
                     name: one_line(&offer.name),
                     note: match (&offer.code, offer.enabled) {
-                        (_, false) => "no longer offered".to_owned(),
+                        (_, false) => words::NO_LONGER_OFFERED.to_owned(),
                         (Some(code), _) if *code != offer.name && code.len() <= 4 => one_line(code),
                         _ => String::new(),
                     },

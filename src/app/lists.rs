@@ -8,6 +8,7 @@ use super::line::Line;
 use super::measure;
 use super::model::Model;
 use super::ticket::Slot;
+use super::words;
 use crate::customer::CustomKind;
 use crate::customer::choices::{ATTRIBUTES, Item, ListChange};
 use crate::customer::text::one_line;
@@ -48,21 +49,21 @@ pub enum Ask {
 
 /// What a new attribute may hold.
 const KINDS: [(CustomKind, &str); 10] = [
-    (CustomKind::Input, "A line of text"),
-    (CustomKind::Textarea, "Several lines of text"),
-    (CustomKind::Number, "A number"),
-    (CustomKind::Currency, "An amount of money"),
-    (CustomKind::Date, "A date"),
-    (CustomKind::Link, "A web address"),
-    (CustomKind::Select, "One of several"),
-    (CustomKind::Radio, "One of several, side by side"),
-    (CustomKind::MultiSelect, "Any of several"),
-    (CustomKind::Check, "Any of several, side by side"),
+    (CustomKind::Input, words::KIND_LINE),
+    (CustomKind::Textarea, words::KIND_LINES),
+    (CustomKind::Number, words::KIND_NUMBER),
+    (CustomKind::Currency, words::KIND_MONEY),
+    (CustomKind::Date, words::KIND_DATE),
+    (CustomKind::Link, words::KIND_LINK),
+    (CustomKind::Select, words::KIND_ONE),
+    (CustomKind::Radio, words::KIND_ONE_IN_SIGHT),
+    (CustomKind::MultiSelect, words::KIND_ANY),
+    (CustomKind::Check, words::KIND_ANY_IN_SIGHT),
 ];
 
 /// Asks for the lists as the server has them now.
 pub fn begin(model: &mut Model) -> Vec<Cmd> {
-    model.say("Asking for the lists");
+    model.say(words::ASKING_FOR_LISTS);
     vec![Cmd::Lists {
         ticket: model.tickets.ask(Slot::Lists),
     }]
@@ -157,7 +158,7 @@ pub fn named(model: &mut Model, name: &str) -> Vec<Cmd> {
 }
 
 fn send(model: &mut Model, change: ListChange) -> Vec<Cmd> {
-    model.say("Asking the server to change it");
+    model.say(words::ASKING_TO_CHANGE);
     vec![Cmd::ChangeList {
         ticket: model.tickets.ask(Slot::ChangeList),
         change,
@@ -183,9 +184,9 @@ fn of_lists(all: &Lists) -> Picker {
     let rows = all.iter().map(|(word, items)| {
         let on = items.iter().filter(|item| item.on).count();
         let pick = Pick::List(word.clone(), items.clone());
-        row(word, format!("{on} offered"), pick)
+        row(word, words::offered(on), pick)
     });
-    picker("What forms offer".to_owned(), rows.collect())
+    picker(words::LISTS.to_owned(), rows.collect())
 }
 
 fn of_items(word: &str, items: &[Item]) -> Picker {
@@ -196,10 +197,10 @@ fn of_items(word: &str, items: &[Item]) -> Picker {
             kind: None,
         }),
     };
-    let mut rows = vec![row("(a new one)", String::new(), add)];
+    let mut rows = vec![row(words::NEW_ITEM, String::new(), add)];
     rows.extend(items.iter().map(|item| {
         let note = match (item.on, item.options.len()) {
-            (false, _) => "not offered".to_owned(),
+            (false, _) => words::NOT_OFFERED.to_owned(),
             (true, 0) => String::new(),
             (true, _) => item.options.join(", "),
         };
@@ -210,17 +211,17 @@ fn of_items(word: &str, items: &[Item]) -> Picker {
 
 fn of_item(item: &Item) -> Picker {
     let mut rows = vec![row(
-        "Rename",
-        "customers keep the old name".to_owned(),
+        words::RENAME_ITEM,
+        words::RENAME_KEEPS.to_owned(),
         Pick::Ask(Ask::Rename(item.clone())),
     )];
     if !item.options.is_empty() {
         let note = item.options.join(", ");
-        rows.push(row("What can be chosen", note, Pick::Options(item.clone())));
+        rows.push(row(words::OPTIONS, note, Pick::Options(item.clone())));
     }
     let (name, note) = match item.on {
-        true => ("Offer no longer", "customers keep it"),
-        false => ("Offer again", ""),
+        true => (words::OFFER_NO_LONGER, words::OFFER_NO_LONGER_KEEPS),
+        false => (words::OFFER_AGAIN, ""),
     };
     let switch = ListChange::Switch {
         list: item.list.clone(),
@@ -233,7 +234,7 @@ fn of_item(item: &Item) -> Picker {
 
 fn of_options(item: &Item) -> Picker {
     let add = Pick::Ask(Ask::AddOption(item.clone()));
-    let mut rows = vec![row("(a new one)", String::new(), add)];
+    let mut rows = vec![row(words::NEW_ITEM, String::new(), add)];
     rows.extend(item.options.iter().map(|option| {
         let pick = Pick::Option(item.clone(), option.clone());
         row(option, String::new(), pick)
@@ -248,8 +249,12 @@ fn of_option(item: &Item, option: &str) -> Picker {
         option: option.to_owned(),
     });
     let rows = vec![
-        row("Rename", "customers keep the old name".to_owned(), rename),
-        row("Offer no longer", "customers keep it".to_owned(), remove),
+        row(words::RENAME_ITEM, words::RENAME_KEEPS.to_owned(), rename),
+        row(
+            words::OFFER_NO_LONGER,
+            words::OFFER_NO_LONGER_KEEPS.to_owned(),
+            remove,
+        ),
     ];
     picker(format!("{}: {option}", item.name), rows)
 }
@@ -262,16 +267,16 @@ fn of_kinds() -> Picker {
         };
         row(name, kind.wire().to_owned(), Pick::Ask(ask))
     });
-    picker("It holds".to_owned(), rows.into())
+    picker(words::KINDS.to_owned(), rows.into())
 }
 
 fn of_name(ask: &Ask) -> Picker {
     let (title, before) = match ask {
-        Ask::Add { list, .. } => (format!("A new {list}"), ""),
-        Ask::FirstOption { name, .. } => (format!("{name}: what can be chosen first"), ""),
-        Ask::Rename(item) => (format!("A new name for {}", item.name), item.name.as_str()),
-        Ask::AddOption(item) => (format!("{}: what can be chosen too", item.name), ""),
-        Ask::RenameOption(_, option) => (format!("A new name for {option}"), option.as_str()),
+        Ask::Add { list, .. } => (words::new_in(list), ""),
+        Ask::FirstOption { name, .. } => (words::first_option_of(name), ""),
+        Ask::Rename(item) => (words::new_name_for(&item.name), item.name.as_str()),
+        Ask::AddOption(item) => (words::next_option_of(&item.name), ""),
+        Ask::RenameOption(_, option) => (words::new_name_for(option), option.as_str()),
     };
     Picker {
         line: Line::new(before),
@@ -309,14 +314,14 @@ fn picker(title: String, items: Vec<Row>) -> Picker {
 /// What the server has done.
 fn said(change: &ListChange) -> String {
     match change {
-        ListChange::Add { list, name, .. } => format!("“{name}” is in {list} now"),
+        ListChange::Add { list, name, .. } => words::is_in_list(name, list),
         ListChange::Rename { name, .. } | ListChange::RenameOption { name, .. } => {
-            format!("It is called “{name}” now; customers that have it keep the old name")
+            words::is_called(name)
         }
-        ListChange::Switch { on: true, .. } => "It is offered again".to_owned(),
+        ListChange::Switch { on: true, .. } => words::IS_OFFERED_AGAIN.to_owned(),
         ListChange::Switch { .. } | ListChange::RemoveOption { .. } => {
-            "It is offered no longer; customers that have it keep it".to_owned()
+            words::IS_OFFERED_NO_LONGER.to_owned()
         }
-        ListChange::AddOption { name, .. } => format!("“{name}” can be chosen now"),
+        ListChange::AddOption { name, .. } => words::can_be_chosen(name),
     }
 }

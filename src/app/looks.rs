@@ -7,12 +7,13 @@ use super::column::{Columns, DEFAULT};
 use super::list::Stay;
 use super::model::Model;
 use super::ticket::Slot;
+use super::words;
 use crate::query::{Search, Sort, View};
 
 /// Shows a view by its place: 0 is the list of everything.
 pub fn show_view(model: &mut Model, place: usize) -> Vec<Cmd> {
     let Some(view) = model.views.get(place).cloned() else {
-        model.say(format!("There is no view {place} yet: v lists the views"));
+        model.say(words::no_view(place));
         return Vec::new();
     };
     model.views.current = (place > 0).then(|| view.name.clone());

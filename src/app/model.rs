@@ -33,6 +33,7 @@ use super::sheet::{self, SheetLine};
 use super::space::{self, Area, Bands};
 use super::ticket::{Slot, Ticket, Tickets};
 use super::views::Views;
+use super::words;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query;
@@ -405,7 +406,7 @@ impl Model {
         match (self.list.row(id), self.drafts.to_resume(Some(id)).first()) {
             (Some(record), _) if !record.name().is_empty() => one_line(record.name()),
             (_, Some(draft)) => one_line(&draft.name),
-            _ => format!("customer {id}"),
+            _ => words::customer_of_id(id),
         }
     }
 

@@ -53,7 +53,7 @@ impl Writing {
         Draft {
             key: self.key.clone(),
             of: Some(self.of),
-            name: format!("a note to {}", self.name),
+            name: words::note_draft(&self.name),
             form: json!({"note": self.text.value(), "to": self.name}),
         }
     }
@@ -81,7 +81,7 @@ pub fn lines(model: &Model, of: Option<CustomerId>, width: usize) -> Vec<SheetLi
         field: String::new(),
     };
     sheet.push(SheetLine::Blank);
-    sheet.push(SheetLine::Section("Notes".to_owned()));
+    sheet.push(SheetLine::Section(words::NOTES.to_owned()));
     let mut say = |mut label: String, said: &str, who: String| {
         let said = lines_of(said);
         for line in said.lines().flat_map(|line| measure::wrap(line, room)) {
@@ -92,14 +92,14 @@ pub fn lines(model: &Model, of: Option<CustomerId>, width: usize) -> Vec<SheetLi
         }
     };
     for (at, said) in waiting.into_iter().rev() {
-        say(told::when(at), said, "waits in the outbox".to_owned());
+        say(told::when(at), said, words::NOTE_WAITS.to_owned());
     }
     for note in read {
         say(told::when(&note.at), &note.text, one_line(&note.who));
     }
     let older = known.map_or(0, |notes| notes.total.saturating_sub(notes.read.len()));
     if older > 0 {
-        sheet.push(text(String::new(), format!("and {older} older ones")));
+        sheet.push(text(String::new(), words::older_notes(older)));
     }
     sheet
 }
@@ -210,10 +210,7 @@ pub fn leave(model: &mut Model) -> Vec<Cmd> {
     if let Some(Layer::Note(writing)) = model.layers.pop()
         && !writing.is_empty()
     {
-        model.say(format!(
-            "The note to {} is kept as a draft: N goes on with it",
-            writing.name
-        ));
+        model.say(words::note_kept(writing.name));
     }
     cmds
 }
@@ -236,7 +233,7 @@ pub fn send(model: &mut Model) -> Vec<Cmd> {
     let write = Write {
         of: vec![writing.of],
         name: writing.name,
-        doing: "Writing a note to",
+        doing: words::WRITING_NOTE,
         what: Wrote::Note { draft },
         set: None,
     };

@@ -4,6 +4,7 @@
 
 use super::column::Column;
 use super::list::List;
+use super::words;
 use crate::customer::Fields;
 
 /// The signs of a place in an order, behind the first.
@@ -25,7 +26,7 @@ impl List {
     /// What the head of a column says of the order.
     pub fn sign(&self, field: &str) -> Option<String> {
         match self.is_ranked {
-            true => (field == "customerName").then(|| "· best match".to_owned()),
+            true => (field == "customerName").then(|| words::BY_MATCH_SIGN.to_owned()),
             false => self.direction(field),
         }
     }
@@ -35,7 +36,7 @@ impl List {
         let shown = self.fitting(width).shown;
         let is_seen = |field: &str| shown.iter().any(|(column, _)| column.name == field);
         if self.is_ranked {
-            return (!is_seen("customerName")).then(|| "best match first".to_owned());
+            return (!is_seen("customerName")).then(|| words::BY_MATCH.to_owned());
         }
         let mut unseen = Vec::new();
         for (field, _) in self.search.sort.keys() {
@@ -45,6 +46,6 @@ impl List {
                 unseen.push(format!("{label} {way}"));
             }
         }
-        (!unseen.is_empty()).then(|| format!("sorted by {}", unseen.join(", ")))
+        (!unseen.is_empty()).then(|| words::sorted_by(unseen.join(", ")))
     }
 }

@@ -11,6 +11,7 @@ use super::layer::Layer;
 use super::model::Model;
 use super::notes;
 use super::ticket::Slot;
+use super::words;
 use crate::customer::{Change, Customer, CustomerId};
 
 /// What is opened in the editor.
@@ -49,7 +50,7 @@ pub fn open_page(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     if !model.drafts.to_resume(Some(id)).is_empty() {
-        model.say("What you typed before waits as a draft: e goes on with it, or discards it");
+        model.say(words::DRAFT_WAITS);
         return Vec::new();
     }
     let mut cmds = vec![Cmd::Used(id)];
@@ -88,8 +89,7 @@ pub fn written(model: &mut Model, text: &str) -> Vec<Cmd> {
 
 /// The field is not there any more: what was written can still be copied.
 fn lost(model: &mut Model, text: &str) -> Vec<Cmd> {
-    let why = "Its field is not here any more: copy what you need";
-    super::copy::show(model, text.to_owned(), why.to_owned());
+    super::copy::show(model, text.to_owned(), words::FIELD_IS_GONE);
     Vec::new()
 }
 
@@ -102,12 +102,12 @@ pub fn page_written(model: &mut Model, base: &Arc<Customer>, changes: &[Change])
     let (catalog, fields) = (&model.catalog, &model.fields);
     let form = Form::typed(key, Some(id), base, changes, catalog, fields);
     flow::open_form(model, form);
-    model.say("What you changed on the page stands in the form: ctrl-s saves it");
+    model.say(words::PAGE_IN_FORM);
     flow::keep_draft(model)
 }
 
 /// It was closed without a change.
 pub fn unwritten(model: &mut Model) {
     model.outside = None;
-    model.say("Nothing was changed in the editor");
+    model.say(words::EDITOR_UNCHANGED);
 }

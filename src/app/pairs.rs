@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::likeness::Pair;
 use super::measure;
 use super::told;
+use super::words;
 use crate::customer::layout;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Fields, Kind, show};
@@ -95,14 +96,15 @@ impl Pairs {
 
     /// How likely the pair in sight is one, and what was decided of it.
     pub fn head(&self) -> String {
-        let fate = match self.fate() {
-            Some(Fate::Apart) => "  ✓ two customers",
-            Some(Fate::Skipped) => "  skipped",
-            Some(Fate::Merged) => "  ✓ merged",
-            None => "",
-        };
         let percent = self.current().map_or(0, |pair| pair.like.percent);
-        format!("{percent}% likely one{fate}")
+        let likely = words::likely_one(percent);
+        let fate = match self.fate() {
+            Some(Fate::Apart) => words::FATE_APART,
+            Some(Fate::Skipped) => words::FATE_SKIPPED,
+            Some(Fate::Merged) => words::FATE_MERGED,
+            None => return likely,
+        };
+        format!("{likely}  {fate}")
     }
 
     /// Why they may be one, line by line, where that does not fit beside the head of a screen of `width`.

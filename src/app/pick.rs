@@ -6,14 +6,15 @@ use super::column::Column;
 use super::layer::{Item, Picker, Purpose, Take};
 use super::line::Line;
 use super::model::Model;
+use super::words;
 
 /// The best match first, then the fields of the columns, then every other field that has an order.
 pub fn sorts(model: &Model) -> Picker {
     let every = Column::all(&model.fields);
     let list = &model.list;
     let mut items = vec![Item {
-        name: "Best match".to_owned(),
-        note: "while searching".to_owned(),
+        name: words::BEST_MATCH.to_owned(),
+        note: words::BEST_MATCH_NOTE.to_owned(),
         current: !list.search.sorted,
         take: Take::BestMatch,
     }];
@@ -30,7 +31,7 @@ pub fn sorts(model: &Model) -> Picker {
             take,
         });
     }
-    picker("Sort by", Purpose::Sort, items)
+    picker(words::PICK_SORT, Purpose::Sort, items)
 }
 
 /// The columns of the list in their order, then all that could be one.
@@ -51,7 +52,7 @@ pub fn columns(model: &Model) -> Picker {
             take: Take::Column(column.name.clone()),
         })
         .collect();
-    let mut picker = picker("Columns", Purpose::Columns, items);
+    let mut picker = picker(words::PICK_COLUMNS, Purpose::Columns, items);
     picker.cursor = 0;
     picker
 }

@@ -5,6 +5,7 @@
 use super::column::Column;
 use super::highlight::{Sought, excerpt, is_about};
 use super::measure;
+use super::words;
 use crate::customer::text::{holds, one_line};
 use crate::customer::{Customer, Field, Fields, show};
 use crate::query::{Term, Test};
@@ -117,7 +118,7 @@ fn similar(record: &Customer, sought: &Sought) -> Option<Reason> {
     }
     Some(Reason {
         field: "customerName".to_owned(),
-        label: "Similar".to_owned(),
+        label: words::SIMILAR.to_owned(),
         text: near.join(", "),
         brief: Some(meant.join(", ")),
     })

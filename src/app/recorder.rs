@@ -5,6 +5,7 @@
 use super::cmd::Cmd;
 use super::flow;
 use super::model::Model;
+use super::words;
 use crate::customer::Change;
 use crate::customer::bulk::{self, Edit};
 use crate::customer::text::one_line;
@@ -39,25 +40,17 @@ pub fn toggle(model: &mut Model) {
             on: true,
             ..Recorder::default()
         };
-        model.say("Recording: what you save in forms from now on; Q again ends it");
+        model.say(words::RECORDING_BEGINS);
         return;
     }
     model.recorder.on = false;
     let left_out = match model.recorder.left_out.as_slice() {
         [] => String::new(),
-        labels => format!(
-            "; {} only mean one customer and are left out",
-            labels.join(", ")
-        ),
+        labels => words::left_out(labels.join(", ")),
     };
     model.say(match model.recorder.edits.len() {
-        0 => format!("Nothing was recorded{left_out}"),
-        1 => format!("1 change is recorded; @ shows what it would do to those marked{left_out}"),
-        many => {
-            format!(
-                "{many} changes are recorded; @ shows what they would do to those marked{left_out}"
-            )
-        }
+        0 => words::nothing_recorded(left_out),
+        many => words::recorded(many, left_out),
     });
 }
 
@@ -85,11 +78,11 @@ pub fn note(model: &mut Model, changes: &[Change]) {
 /// Shows what was recorded on those marked, else on the whole result.
 pub fn replay(model: &mut Model) -> Vec<Cmd> {
     if model.recorder.on {
-        model.say("Still recording: Q ends it, then @ does it again");
+        model.say(words::STILL_RECORDING);
         return Vec::new();
     }
     if model.recorder.edits.is_empty() {
-        model.say("Nothing is recorded yet: Q begins");
+        model.say(words::NOTHING_RECORDED_YET);
         return Vec::new();
     }
     let edits = model.recorder.edits.clone();

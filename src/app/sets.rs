@@ -5,6 +5,7 @@
 use super::cursor::Cursor;
 use super::model::Model;
 use super::told;
+use super::words;
 use crate::customer::changeset::{Action, Entry, Past, Standing, Step};
 use crate::customer::{CustomerId, Fields};
 
@@ -97,13 +98,8 @@ pub fn can_undo(entry: &Entry) -> bool {
 /// That something is known from here alone: because the server was not to be asked, or has not answered yet.
 pub fn head(unread: &Option<String>, asking: bool, what: &str) -> Option<String> {
     match (unread, asking) {
-        (Some(why), _) => Some(format!(
-            "Not read from the server ({why}): {what} from here"
-        )),
-        (None, true) => Some(format!(
-            "{} from here; asking the server…",
-            told::capital(what)
-        )),
+        (Some(why), _) => Some(words::not_from_server(why, what)),
+        (None, true) => Some(words::asking_server(told::capital(what))),
         (None, false) => None,
     }
 }
@@ -125,7 +121,11 @@ pub struct History {
 impl History {
     /// What stands above the lines: that it is not, or not yet, the server's word.
     pub fn head(&self) -> Option<String> {
-        head(&self.unread, self.asking && self.past.is_some(), "done")
+        head(
+            &self.unread,
+            self.asking && self.past.is_some(),
+            words::HERE_DONE,
+        )
     }
 
     /// The lines that a person can use: a pair's id says nothing that its name does not, and the server's own

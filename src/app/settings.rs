@@ -5,6 +5,7 @@
 use super::cmd::Cmd;
 use super::keymap::Keymap;
 use super::model::Model;
+use super::words;
 
 /// What of the settings the screen's rules go by.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,13 +22,13 @@ pub fn saved(model: &mut Model, settings: Result<Settings, String>) -> Vec<Cmd> 
     let settings = match settings {
         Ok(settings) => settings,
         Err(why) => {
-            model.fail(format!("{why}; your settings stay as they were"));
+            model.fail(words::settings_not_taken(why));
             return Vec::new();
         }
     };
     (model.keymap, model.about) = (settings.keymap, settings.about);
     model.begun.clear();
-    model.say("Your settings are taken over");
+    model.say(words::SETTINGS_TAKEN);
     // What was turned on or off by hand stays so until the file says something else than before.
     if model.mouse_set == settings.mouse {
         return Vec::new();

@@ -4,6 +4,7 @@
 use super::highlight::{self, Sought};
 use super::measure;
 use super::reason::Reason;
+use super::words;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, Kind, layout, show};
 
@@ -82,7 +83,7 @@ pub fn matched(reasons: &[Reason], sought: &Sought, width: usize) -> Vec<SheetLi
         let spots = sought.spots(&reason.text, &reason.field);
         let text = format!("{label}{}", highlight::excerpt(&reason.text, &spots, rest));
         lines.push(SheetLine::Text {
-            label: if lines.is_empty() { "Matched" } else { "" }.to_owned(),
+            label: if lines.is_empty() { words::MATCHED } else { "" }.to_owned(),
             text: measure::cut(&text, room),
             field: reason.field.clone(),
         });

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::measure;
+use super::words;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Past, Standing, Step};
 use crate::customer::telling::said;
 use crate::customer::text::{self, one_line};
@@ -42,16 +43,16 @@ pub fn of(set: &ChangeSet) -> String {
         ([step, ..], 1) if !step.name().is_empty() => one_line(step.name()),
         ([step, ..], 1) => step
             .of()
-            .map_or("a customer".to_owned(), |id| format!("customer {id}")),
-        (_, many) => format!("{} customers", show::grouped(&many.to_string())),
+            .map_or(words::A_CUSTOMER.to_owned(), words::customer_of_id),
+        (_, many) => words::customers(many),
     }
 }
 
 /// `edit of Acme`, inside a sentence.
 pub fn named(set: &ChangeSet) -> String {
     match set.action {
-        Action::Note => format!("note to {}", of(set)),
-        action => format!("{} of {}", action.word(), of(set)),
+        Action::Note => words::note_to(of(set)),
+        action => words::change_of(action.word(), of(set)),
     }
 }
 
@@ -59,28 +60,30 @@ pub fn named(set: &ChangeSet) -> String {
 pub fn deed(set: &ChangeSet, fields: &Fields) -> String {
     let of = of(set);
     let kind = |step: &Step| match (step, set.action) {
-        (Step::Edit { .. }, _) => "edit",
+        (Step::Edit { .. }, _) => words::DEED_EDIT,
         // An undo takes away what was made, and brings back what was deleted.
-        (Step::Delete { .. }, Action::Undo) | (Step::Restore { .. }, Action::Redo) => "making",
-        (Step::Create { .. }, _) => "making",
-        (Step::Delete { .. }, _) | (Step::Restore { .. }, _) => "delete",
-        (Step::Note { .. }, _) => "note",
+        (Step::Delete { .. }, Action::Undo) | (Step::Restore { .. }, Action::Redo) => {
+            words::DEED_MAKING
+        }
+        (Step::Create { .. }, _) => words::DEED_MAKING,
+        (Step::Delete { .. }, _) | (Step::Restore { .. }, _) => words::DEED_DELETE,
+        (Step::Note { .. }, _) => words::DEED_NOTE,
     };
     let mut kinds = set.steps.iter().map(kind);
-    let first = kinds.next().unwrap_or("change");
+    let first = kinds.next().unwrap_or(words::DEED_CHANGE);
     let alike = kinds.all(|other| other == first);
     let kind = match set.deed {
-        Some(Action::Create) => "making",
+        Some(Action::Create) => words::DEED_MAKING,
         Some(deed) => deed.word(),
         None if alike => first,
-        None => "change",
+        None => words::DEED_CHANGE,
     };
     match set.steps.as_slice() {
         [Step::Edit { changes, .. }] if !changes.is_empty() => {
             let labels: Vec<String> = changes.iter().map(|c| label(&c.field, fields)).collect();
-            format!("{kind} of {of} ({})", labels.join(", "))
+            words::change_of_fields(kind, of, labels.join(", "))
         }
-        _ => format!("{kind} of {of}"),
+        _ => words::change_of(kind, of),
     }
 }
 
@@ -100,31 +103,18 @@ pub fn label(wire: &str, fields: &Fields) -> String {
 /// How one step stands, in a sentence.
 fn sentence(standing: &Standing) -> String {
     match standing {
-        Standing::Waiting { why: None } => "Waits to be sent.".to_owned(),
-        Standing::Waiting { why: Some(why) } => format!("Waits: {}", one_line(why)),
-        Standing::Sending => "Is being sent.".to_owned(),
-        Standing::Unknown { why, asks: false } => format!(
-            "Was sent and not answered ({}); it is looked up before it is sent again.",
-            one_line(why)
-        ),
-        Standing::Unknown { why, asks: true } => format!(
-            "Was sent and not answered ({}), and looking does not tell whether it happened. Look at the customer, then say so here.",
-            one_line(why)
-        ),
-        Standing::Conflict { conflicts, .. } => match conflicts.len() {
-            1 => {
-                "Somebody else changed the same field meanwhile; nothing of it was sent.".to_owned()
-            }
-            many => format!(
-                "Somebody else changed {many} of the same fields meanwhile; nothing of it was sent."
-            ),
-        },
-        Standing::Refused { why, .. } => format!("The server refused it: {}", one_line(why)),
-        Standing::Done { note: None, .. } => "Done.".to_owned(),
+        Standing::Waiting { why: None } => words::STANDS_WAITING.to_owned(),
+        Standing::Waiting { why: Some(why) } => words::stands_waiting(one_line(why)),
+        Standing::Sending => words::STANDS_SENDING.to_owned(),
+        Standing::Unknown { why, asks: false } => words::stands_unanswered(one_line(why)),
+        Standing::Unknown { why, asks: true } => words::stands_unknown(one_line(why)),
+        Standing::Conflict { conflicts, .. } => words::stands_in_conflict(conflicts.len()),
+        Standing::Refused { why, .. } => words::stands_refused(one_line(why)),
+        Standing::Done { note: None, .. } => words::STANDS_DONE.to_owned(),
         Standing::Done {
             note: Some(note), ..
-        } => format!("Done. {}", one_line(note)),
-        Standing::Dropped => "Given up; it was not sent.".to_owned(),
+        } => words::stands_done(one_line(note)),
+        Standing::Dropped => words::STANDS_GIVEN_UP.to_owned(),
     }
 }
 
@@ -142,13 +132,13 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
     if let Some(next) = entry.next_try.as_deref().filter(|_| goes_on) {
         let tries = match entry.tries {
             0 | 1 => String::new(),
-            many => format!(" · tried {many} times"),
+            many => words::tried(many),
         };
-        let text = format!("Next try {}{tries}", clock(next));
+        let text = words::next_try(clock(next)) + &tries;
         wrapped(&text, width, Line::Dim, &mut lines);
     }
     if entry.undone_by.is_some() {
-        lines.push(Line::Dim("It has been undone.".to_owned()));
+        lines.push(Line::Dim(words::IS_UNDONE.to_owned()));
     }
     for (_, step, standing) in entry.steps() {
         lines.push(Line::Blank);
@@ -163,9 +153,8 @@ pub fn lines(entry: &Entry, fields: &Fields, width: usize) -> Vec<Line> {
         step_lines(step, fields, width, &mut lines);
     }
     if set.more > 0 {
-        let more = show::grouped(&set.more.to_string());
         lines.push(Line::Blank);
-        lines.push(Line::Dim(format!("and {more} more")));
+        lines.push(Line::Dim(words::and_more(words::count(set.more))));
     }
     lines
 }
@@ -195,8 +184,8 @@ fn step_lines(step: &Step, fields: &Fields, width: usize, lines: &mut Vec<Line>)
                 pair(&label(&change.field, fields), &text, width, lines);
             }
         }
-        Step::Delete { .. } => lines.push(Line::Dim("Into the trash.".to_owned())),
-        Step::Restore { .. } => lines.push(Line::Dim("Out of the trash.".to_owned())),
+        Step::Delete { .. } => lines.push(Line::Dim(words::INTO_TRASH.to_owned())),
+        Step::Restore { .. } => lines.push(Line::Dim(words::OUT_OF_TRASH.to_owned())),
         Step::Note { text, .. } => {
             for line in text::lines(text).lines() {
                 wrapped(line, width, Line::Text, lines);
@@ -259,9 +248,9 @@ pub fn value(wire: &str, part: &Part, fields: &Fields) -> String {
 pub fn past(past: &Past, fields: &Fields) -> (String, String) {
     let Some(wire) = &past.field else {
         let text = match past.action.as_str() {
-            "create" => "made",
-            "delete" => "put into the trash",
-            "restore" => "taken out of the trash",
+            "create" => words::PAST_MADE,
+            "delete" => words::PAST_DELETED,
+            "restore" => words::PAST_RESTORED,
             other => other,
         };
         return (one_line(text), String::new());
@@ -323,7 +312,7 @@ pub fn changed_by(record: &Customer, own: Option<&str>) -> Option<String> {
         .into_iter()
         .find(|name| !name.is_empty())
         .map(|name| match own == Some(name) {
-            true => "you elsewhere".to_owned(),
+            true => words::YOU_ELSEWHERE.to_owned(),
             false => one_line(name),
         })
 }
@@ -331,13 +320,13 @@ pub fn changed_by(record: &Customer, own: Option<&str>) -> Option<String> {
 /// The word for having done what a set does.
 pub fn done(action: Action) -> &'static str {
     match action {
-        Action::Edit | Action::Bulk | Action::Create => "Saved",
-        Action::Delete => "Deleted",
-        Action::Restore => "Restored",
-        Action::Import => "Imported",
-        Action::Merge => "Merged",
-        Action::Note => "Noted:",
-        Action::Undo => "Undone:",
-        Action::Redo => "Done again:",
+        Action::Edit | Action::Bulk | Action::Create => words::SAVED,
+        Action::Delete => words::DELETED,
+        Action::Restore => words::RESTORED,
+        Action::Import => words::IMPORTED,
+        Action::Merge => words::MERGED,
+        Action::Note => words::NOTED,
+        Action::Undo => words::UNDONE,
+        Action::Redo => words::DONE_AGAIN,
     }
 }

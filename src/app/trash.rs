@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::cursor::Cursor;
 use super::line::Line;
 use super::sets::head;
+use super::words;
 use crate::customer::CustomerId;
 use crate::customer::changeset::Trashed;
 use crate::customer::text::fold;
@@ -33,7 +34,11 @@ impl Trash {
 
     /// What stands above the lines: that it is not, or not yet, the server's word.
     pub fn head(&self) -> Option<String> {
-        head(&self.unread, self.asking && self.is_known(), "deleted")
+        head(
+            &self.unread,
+            self.asking && self.is_known(),
+            words::HERE_DELETED,
+        )
     }
 
     pub fn len(&self) -> usize {

@@ -9,6 +9,7 @@ use super::measure;
 use super::model::Model;
 use super::space::Area;
 use super::ticket::Slot;
+use super::words;
 use crate::customer::Customer;
 use crate::customer::text::one_line;
 
@@ -78,8 +79,8 @@ impl Twins {
         let name = one_line(first.record.name());
         let why = first.like.sentence();
         Some(match self.found.len() {
-            1 => format!("Is it {name}? {why}"),
-            many => format!("Is it {name}, or one of {} more? {why}", many - 1),
+            1 => words::is_it(name, why),
+            many => words::is_it_or_another(name, many - 1, why),
         })
     }
 }
@@ -111,7 +112,7 @@ pub fn look(model: &mut Model) -> Option<Cmd> {
 pub fn not_found(model: &mut Model) {
     let form = model.form_mut();
     if form.is_some_and(|form| form.twins.miss()) && model.notice.is_none() {
-        model.say("Who is likely here already could not be read; typing on asks again");
+        model.say(words::TWINS_UNREAD);
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::cursor::Cursor;
 use super::measure;
 use super::space::{self, Area};
+use super::words;
 use crate::customer::text::one_line;
 use crate::customer::unite::{Choice, FieldPlan, Kin, MergePlan, UniteError};
 use crate::customer::{Customer, CustomerId, Fields};
@@ -160,7 +161,7 @@ impl Unify {
 
     /// Nothing of what hangs on them was found out.
     pub fn not_learned(&mut self, why: &str) {
-        let why = format!("not looked at ({why}): they stay in the trash");
+        let why = words::kin_unread(why);
         let ids = self.records().into_iter().filter_map(Customer::id);
         let unread = ids.map(|id| (id, why.clone())).collect();
         self.learn(Kin {
@@ -172,17 +173,13 @@ impl Unify {
     /// What goes over beside the fields; none where nothing does.
     pub fn goes_over(&self) -> Option<String> {
         if self.asking {
-            return Some("looking for notes and children …".to_owned());
+            return Some(words::LOOKING_FOR_KIN.to_owned());
         }
-        let count = |many: usize, one: &str, more: &str| match many {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            many => Some(format!("{many} {more}")),
-        };
-        let notes = count(self.plan.notes().len(), "note", "notes");
-        let children = count(self.plan.children().len(), "child", "children");
+        let (notes, children) = (self.plan.notes().len(), self.plan.children().len());
+        let notes = (notes > 0).then(|| words::notes(notes));
+        let children = (children > 0).then(|| words::children(children));
         let both: Vec<String> = notes.into_iter().chain(children).collect();
-        (!both.is_empty()).then(|| format!("also goes over: {}", both.join(", ")))
+        (!both.is_empty()).then(|| words::goes_over(both.join(", ")))
     }
 
     /// What is lost: the field, and what it says.

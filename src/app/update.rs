@@ -44,6 +44,7 @@ use super::pointer::{self, Click, Pointer};
 use super::settings;
 use super::ticket::Slot;
 use super::twins as likely;
+use super::words;
 
 /// Takes one message in and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
@@ -154,7 +155,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Cmd> {
             act(model, Action::Close)
         }
         (Meaning::Act(Action::Running), _) => {
-            model.say("Nothing is running");
+            model.say(words::NOTHING_RUNS);
             Vec::new()
         }
         (Meaning::Act(_), _) => Vec::new(),
@@ -219,8 +220,8 @@ fn act(model: &mut Model, action: Action) -> Vec<Cmd> {
     if action == Action::Mouse {
         model.mouse = !model.mouse;
         model.say(match model.mouse {
-            true => "The mouse works here now; with Shift held the terminal selects text as usual",
-            false => "The mouse is the terminal's again",
+            true => words::MOUSE_ON,
+            false => words::MOUSE_OFF,
         });
         return vec![Cmd::Mouse(model.mouse)];
     }

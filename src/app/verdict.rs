@@ -14,6 +14,7 @@ use super::notes;
 use super::sets::{self, Which};
 use super::ticket::Slot;
 use super::told;
+use super::words;
 use crate::customer::changeset::{Action, ChangeSet, Entry, Standing, Step};
 use crate::customer::telling;
 use crate::customer::text::one_line;
@@ -87,7 +88,7 @@ pub fn drop_set(model: &mut Model, set: String, keep: Option<Draft>, quiet: bool
     let write = Write {
         of: Vec::new(),
         name: String::new(),
-        doing: "Giving up",
+        doing: words::GIVING_UP,
         what: Wrote::Dropped { quiet },
         set: Some(set.clone()),
     };
@@ -113,18 +114,14 @@ pub fn verdict(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
             None
         }
         Wrote::Dropped { quiet: true } if !has_arrived(entry) => None,
-        Wrote::Dropped { .. } if has_arrived(entry) && sets::is_note(entry) => Some(format!(
-            "Not given up: the {} had arrived already",
-            told::named(&entry.set)
-        )),
-        Wrote::Dropped { .. } if has_arrived(entry) => Some(format!(
-            "Not given up: the {} had arrived already; u takes it back",
-            told::named(&entry.set)
-        )),
-        Wrote::Dropped { .. } => Some(format!("Given up: {}", told::named(&entry.set))),
-        Wrote::Resolved if is_dropped(entry) => {
-            Some(format!("{} stays as the others saved it", write.name))
+        Wrote::Dropped { .. } if has_arrived(entry) && sets::is_note(entry) => {
+            Some(words::not_given_up(told::named(&entry.set)))
         }
+        Wrote::Dropped { .. } if has_arrived(entry) => {
+            Some(words::not_given_up_undo(told::named(&entry.set)))
+        }
+        Wrote::Dropped { .. } => Some(words::given_up(told::named(&entry.set))),
+        Wrote::Resolved if is_dropped(entry) => Some(words::stays_as_theirs(&write.name)),
         what if entry.is_over() && is_part(what, entry) => Some(over(entry, "", &model.fields)),
         _ if entry.is_over() => Some(over(entry, &write.name, &model.fields)),
         _ => Some(waits(entry, &model.fields)),
@@ -159,15 +156,11 @@ pub fn failed(model: &mut Model, write: Write, failure: &Failure) -> Vec<Cmd> {
     let why = failure.text.trim_end_matches('.');
     let (name, what) = (&write.name, &write.what);
     model.fail(match (what, &write.set) {
-        (Wrote::Form { .. }, None) => {
-            format!("{name} was not saved: {why}. The form stays as it is")
-        }
-        (Wrote::Note { .. }, None) => {
-            format!("The note to {name} was not written: {why}. It is a draft again: D")
-        }
+        (Wrote::Form { .. }, None) => words::form_not_saved(name, why),
+        (Wrote::Note { .. }, None) => words::note_is_draft_again(name, why),
         (Wrote::Undo, None) => failure.text.clone(),
-        (_, None) => format!("{} {name} did not work: {why}", write.doing),
-        (_, Some(_)) => format!("{} {name}: {why}. It is kept in the outbox: o", write.doing),
+        (_, None) => words::did_not_work(write.doing, name, why),
+        (_, Some(_)) => words::is_kept_in_outbox(write.doing, name, why),
     });
     match (write.what, write.set) {
         (Wrote::Note { draft }, None) => {
@@ -198,7 +191,7 @@ fn has_arrived(entry: &Entry) -> bool {
 pub fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
     let set = &entry.set;
     if is_dropped(entry) {
-        return format!("Taken back before it was sent: {}", told::named(set));
+        return words::taken_back(told::named(set));
     }
     // A name that was just changed is the new one.
     let of = if name.is_empty() {
@@ -207,48 +200,43 @@ pub fn over(entry: &Entry, name: &str, fields: &Fields) -> String {
         name.to_owned()
     };
     if set.action == Action::Note {
-        return format!("The note to {of} is written");
+        return words::note_is_written(of);
     }
     let what = match (set.action, set.steps.as_slice()) {
         (Action::Undo | Action::Redo, _) => {
-            format!("{} {}", told::done(set.action), told::deed(set, fields))
+            words::was_done(told::done(set.action), told::deed(set, fields))
         }
-        (Action::Create, _) => format!("Saved {of} as a new customer"),
-        (Action::Edit, [Step::Edit { changes, .. }]) => match changes.len() {
-            1 => format!("Saved {of}: 1 field"),
-            many => format!("Saved {of}: {many} fields"),
-        },
-        (Action::Edit, [Step::Restore { .. }, Step::Edit { .. }]) => {
-            format!("Restored and saved {of}")
-        }
-        (action, _) => format!("{} {of}", told::done(action)),
+        (Action::Create, _) => words::saved_as_new(of),
+        (Action::Edit, [Step::Edit { changes, .. }]) => words::saved_fields(changes.len(), of),
+        (Action::Edit, [Step::Restore { .. }, Step::Edit { .. }]) => words::restored_and_saved(of),
+        (action, _) => words::was_done(told::done(action), of),
     };
     let notes = entry.standing.iter().find_map(|standing| match standing {
         Standing::Done { note, .. } => note.clone(),
         _ => None,
     });
-    let rest = match entry.counts.dropped {
-        0 => String::new(),
-        many => format!("; {many} not"),
+    let what = match entry.counts.dropped {
+        0 => what,
+        many => words::some_not(what, many),
     };
     match (notes, set.action) {
-        (Some(note), _) => format!("{what}{rest}; {note}"),
-        (None, Action::Undo) => format!("{what}{rest} · U does it again"),
-        (None, _) => format!("{what}{rest} · u undoes"),
+        (Some(note), _) => words::with_note(what, note),
+        (None, Action::Undo) => words::with_redo(what),
+        (None, _) => words::with_undo(what),
     }
 }
 
 fn waits(entry: &Entry, fields: &Fields) -> String {
     let of = match sets::is_note(entry) {
-        true => format!("The {}", told::named(&entry.set)),
+        true => words::the_change(told::named(&entry.set)),
         false => told::of(&entry.set),
     };
     match telling::reason(entry, fields) {
         Some(why) => {
             let why = one_line(telling::in_few_words(&why));
-            format!("{of} waits in the outbox: {why} (o)")
+            words::waits_as(of, why)
         }
-        None => format!("{of} waits in the outbox (o)"),
+        None => words::waits(of),
     }
 }
 
@@ -263,15 +251,12 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         if free {
             flow::open_conflict(model, conflict);
         } else {
-            model.fail(format!("Somebody else changed {of} meanwhile; o decides"));
+            model.fail(words::clash_waits(of));
         }
         return Vec::new();
     }
     if sets::asks(entry).is_some() {
-        model.fail(format!(
-            "Not known whether the {} happened: o asks",
-            told::named(&entry.set)
-        ));
+        model.fail(words::is_unknown(told::named(&entry.set)));
         return Vec::new();
     }
     let why = telling::reason(entry, &model.fields).unwrap_or_else(|| telling::standing(entry));
@@ -289,18 +274,15 @@ fn ask(model: &mut Model, write: Write, entry: &Entry) -> Vec<Cmd> {
         let draft = form.draft();
         model.drafts.keep(draft.clone());
         flow::open_form(model, form);
-        model.fail(format!("{of} was not saved: {why}"));
+        model.fail(words::was_not_saved(of, why));
         return vec![drop_set(model, entry.set.id.clone(), Some(draft), true)];
     }
     if is_note && free {
         let cmds = write_again(model, entry);
-        model.fail(format!("The note to {of} was not written: {why}"));
+        model.fail(words::note_not_written(of, why));
         return cmds;
     }
-    model.fail(format!(
-        "The {} was refused: {why}. It waits in the outbox (o)",
-        told::named(&entry.set)
-    ));
+    model.fail(words::was_refused(told::named(&entry.set), why));
     Vec::new()
 }
 

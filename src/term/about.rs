@@ -49,7 +49,7 @@ pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)
     let said = [
         (
             words::ABOUT_VERSION,
-            format!("rolo {}", env!("CARGO_PKG_VERSION")),
+            screens::version(env!("CARGO_PKG_VERSION")),
         ),
         (words::ABOUT_WORKSPACE, place.workspace.clone()),
         (words::ABOUT_SERVER, server),

@@ -24,7 +24,7 @@ use crate::app::links::{Link, links};
 use crate::app::msg::Msg;
 use crate::app::page::{Kind, Page};
 use crate::app::settings::Settings;
-use crate::app::words::failing;
+use crate::app::words::{failing, screens};
 use crate::app::{self, Model, Place};
 use crate::config::DEFAULT_IS_USED;
 use crate::customer::CustomerId;
@@ -107,7 +107,7 @@ pub async fn show(
     purpose: Purpose,
 ) -> io::Result<Left> {
     let place = effects.place();
-    let title = format!("rolo · {}", place.workspace);
+    let title = screens::window(&place.workspace);
     let said_of_it = about::lines(&look.facts, &place, &look.store);
     let mut model = Model::new(place.clone(), uuid::Uuid::now_v7().to_string());
     model.today = jiff::Zoned::now().date();

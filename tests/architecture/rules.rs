@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::source::{Named, Source};
+use super::source::{Named, Source, Text};
 
 /// A rule that is broken, and where.
 pub struct Breach {
@@ -266,6 +266,78 @@ fn is_colour(word: &str) -> bool {
     COLOURS.contains(&word)
 }
 
+/// Rooms that say nothing of their own: what people read there stands in one file, to be read over together and
+/// put into another language.
+const SPEAK: [&str; 3] = ["app", "term", "plain"];
+const WORDS: &str = "app/words.rs";
+
+/// Every sentence that is not where sentences belong.
+pub fn sentences(source: &Source) -> Vec<Breach> {
+    if source.file == WORDS || !SPEAK.iter().any(|room| source.is_in(room)) {
+        return Vec::new();
+    }
+    let breach = |text: &Text| Breach {
+        rule: 9,
+        file: source.file.clone(),
+        line: text.line,
+        what: format!("{} — what people read stands in {WORDS}", text.text),
+    };
+    let texts = source.texts().iter();
+    texts
+        .filter(|text| is_sentence(&text.text) && !is_for_us(&text.before))
+        .map(breach)
+        .collect()
+}
+
+/// Whether a text has two words, one of which may be a value that is put in.
+fn is_sentence(text: &str) -> bool {
+    let (mut words, mut values) = (0, 0);
+    for word in bare(text).split_whitespace() {
+        let letters = word.split(|c: char| !c.is_alphabetic());
+        if letters.map(|part| part.chars().count()).max() >= Some(2) {
+            words += 1;
+        } else if word.contains(VALUE) {
+            values += 1;
+        }
+    }
+    words > 0 && words + values > 1
+}
+
+/// What stands for a value in a text without the names of its values.
+const VALUE: char = '#';
+
+/// A text as it is read: values and escapes are no words.
+fn bare(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // A doubled brace is one that is read.
+            '{' if chars.next_if_eq(&'{').is_none() => {
+                chars.by_ref().find(|c| *c == '}');
+                out.push(VALUE);
+            }
+            '\\' => {
+                let escape = chars.next();
+                if escape == Some('u') {
+                    chars.by_ref().find(|c| *c == '}');
+                }
+                out.push(' ');
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether what is said here is for those who build the program, and never on a screen.
+fn is_for_us(before: &str) -> bool {
+    // Work that nobody waits for tells the log alone; a panic that is asked for is a test's.
+    const ENDS: [&str; 3] = ["reason =", " aside(", " panic!("];
+    let before = format!(" {}", before.trim());
+    before.contains("tracing::") || ENDS.iter().any(|end| before.ends_with(end))
+}
+
 /// What is wrong with a file itself.
 pub fn house(source: &Source) -> Vec<Breach> {
     let mut found = Vec::new();
@@ -285,7 +357,7 @@ pub fn house(source: &Source) -> Vec<Breach> {
     }
     let lines = source.text.lines().count();
     // What is said stands in one file, for those who translate it.
-    if lines > 500 && source.file != "src/app/words.rs" {
+    if lines > 500 && source.file != WORDS {
         breach(
             lines,
             format!("has {lines} lines; more than 500 are two files"),

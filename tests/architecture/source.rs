@@ -3,6 +3,7 @@
 //! Must not judge what it finds.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// One source file.
@@ -13,6 +14,17 @@ pub struct Source {
     /// The text without comments, strings and test modules; every line is where it was.
     pub code: String,
     tokens: Vec<Token>,
+    texts: Vec<Text>,
+}
+
+/// A text in quotation marks, outside comments and test modules.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    pub line: usize,
+    /// As it is written, escapes and all.
+    pub text: String,
+    /// The code before it, back to the end of what stands before.
+    pub before: String,
 }
 
 /// Something that the code names.
@@ -47,11 +59,13 @@ impl Source {
 
     /// A text as though it stood in this file.
     pub fn snippet(file: &str, text: &str) -> Source {
-        let mut code = blank_texts(text);
+        let (mut code, mut texts) = blank_texts(text);
         if is_test_file(file) {
             code.retain(|c| c == '\n');
+            texts.clear();
         } else {
-            blank_tests(&mut code);
+            let tests = blank_tests(&mut code);
+            texts.retain(|text| !tests.iter().any(|test| test.contains(&text.line)));
         }
         let tokens = tokens(&code);
         Source {
@@ -59,7 +73,13 @@ impl Source {
             text: text.to_owned(),
             code,
             tokens,
+            texts,
         }
+    }
+
+    /// Every text that the program may say.
+    pub fn texts(&self) -> &[Text] {
+        &self.texts
     }
 
     /// Whether this is the file `path.rs` or one in the folder `path/`.
@@ -252,11 +272,12 @@ fn tokens(code: &str) -> Vec<Token> {
     out
 }
 
-/// Takes comments, strings and character literals out; line ends stay.
-fn blank_texts(text: &str) -> String {
+/// Takes comments, strings and character literals out; line ends stay. The strings are given apart.
+fn blank_texts(text: &str) -> (String, Vec<Text>) {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut texts = Vec::new();
+    let (mut at, mut line) = (0, 1);
     while at < chars.len() {
         let end = match chars[at] {
             '/' if chars.get(at + 1) == Some(&'/') => line_end(&chars, at),
@@ -270,14 +291,28 @@ fn blank_texts(text: &str) -> String {
         };
         if end == at {
             out.push(chars[at]);
+            line += usize::from(chars[at] == '\n');
             at += 1;
             continue;
         }
         let gone = &chars[at..end.min(chars.len())];
+        if matches!(chars[at], '"' | 'r') {
+            texts.push(Text {
+                line,
+                text: gone.iter().collect(),
+                before: statement(&out).to_owned(),
+            });
+        }
         out.extend(gone.iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
+        line += gone.iter().filter(|c| **c == '\n').count();
         at = end;
     }
-    out
+    (out, texts)
+}
+
+/// The code at the end of this, back to where a statement, a block or an attribute before it ends.
+fn statement(code: &str) -> &str {
+    code.rsplit([';', '{', '}', ']']).next().unwrap_or(code)
 }
 
 fn line_end(chars: &[char], from: usize) -> usize {
@@ -340,14 +375,18 @@ fn char_end(chars: &[char], from: usize) -> Option<usize> {
     }
 }
 
-/// Takes out what is compiled for tests alone.
-fn blank_tests(code: &mut String) {
+/// Takes out what is compiled for tests alone, and says on which lines that was.
+fn blank_tests(code: &mut String) -> Vec<RangeInclusive<usize>> {
+    let mut lines = Vec::new();
     while let Some(start) = code.find("#[cfg(test)]") {
         let body = start + "#[cfg(test)]".len();
         let end = item_end(&code[body..]) + body;
         let kept: String = code[start..end].chars().filter(|c| *c == '\n').collect();
+        let first = code[..start].matches('\n').count() + 1;
+        lines.push(first..=first + kept.len());
         code.replace_range(start..end, &kept);
     }
+    lines
 }
 
 /// Where an item ends: at its `;`, or at the brace that closes its first one.

@@ -4,6 +4,7 @@
 use crate::app::behind::{Behind, Standing};
 use crate::app::cmd::Cmd;
 use crate::app::model::Model;
+use crate::app::words;
 
 /// The screen that is on top goes; what it does goes on.
 pub fn leave_running(model: &mut Model) -> Vec<Cmd> {
@@ -13,8 +14,8 @@ pub fn leave_running(model: &mut Model) -> Vec<Cmd> {
     match Behind::of(layer) {
         Ok(behind) => {
             model.say(match behind.standing() {
-                Standing::Going => "It goes on; W comes back to it",
-                Standing::Waits | Standing::Over => "W comes back to it",
+                Standing::Going => words::WORK_GOES_ON,
+                Standing::Waits | Standing::Over => words::WORK_COMES_BACK,
             });
             model.behind = Some(behind);
         }
@@ -41,14 +42,8 @@ pub fn is_occupied(model: &mut Model) -> bool {
             model.behind = None;
             return false;
         }
-        Standing::Going => {
-            let deed = behind.deed();
-            format!("{deed}; one at a time: W shows it")
-        }
-        Standing::Waits => {
-            let name = behind.name();
-            format!("First {name}, which waits for you: W goes on with it")
-        }
+        Standing::Going => words::one_at_a_time(behind.deed()),
+        Standing::Waits => words::first_what_waits(behind.name()),
     };
     model.fail(why);
     true
@@ -61,10 +56,7 @@ pub fn tell_behind(model: &mut Model) {
     };
     let text = match behind.standing() {
         Standing::Going => return,
-        Standing::Waits => {
-            let name = behind.name();
-            format!("W goes on with {name}")
-        }
+        Standing::Waits => words::goes_on_with(behind.name()),
         Standing::Over => match behind.outcome() {
             Some(text) => text,
             None => return,

@@ -11,6 +11,7 @@ use crate::app::line::Line;
 use crate::app::model::Model;
 use crate::app::sets;
 use crate::app::verdict;
+use crate::app::words;
 use crate::customer::changeset::{Entry, Replaced, Standing, Step};
 use crate::customer::text::one_line;
 use crate::customer::{Change, Customer, CustomerId, Part, blank, change};
@@ -46,7 +47,7 @@ pub fn edit_step(model: &mut Model, set: &str, nth: usize) -> Vec<Cmd> {
     match found {
         Some((entry, at)) => open_part(model, &entry, at),
         None => {
-            model.fail("That does not wait any more; nothing was opened");
+            model.fail(words::WAITS_NO_MORE);
             Vec::new()
         }
     }
@@ -60,8 +61,8 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
             name: one_line(step.name()),
             note: match standing {
                 // Why stands in the form; here the names need the room.
-                Standing::Refused { .. } => "refused".to_owned(),
-                _ => "waits".to_owned(),
+                Standing::Refused { .. } => words::PART_REFUSED.to_owned(),
+                _ => words::PART_WAITS.to_owned(),
             },
             current: false,
             take: Take::Step {
@@ -71,7 +72,7 @@ fn ask_which(model: &mut Model, entry: &Entry, places: &[usize]) {
         })
     };
     model.layers.push(Layer::Picker(Box::new(Picker {
-        title: "Which one".to_owned(),
+        title: words::WHICH_ONE.to_owned(),
         purpose: Purpose::Step,
         line: Line::default(),
         items: places.iter().filter_map(item).collect(),

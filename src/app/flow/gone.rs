@@ -6,13 +6,14 @@ use crate::app::cmd::Cmd;
 use crate::app::layer::{Item, Layer, Picker, Purpose, Take, Way};
 use crate::app::line::Line;
 use crate::app::model::Model;
+use crate::app::words;
 
 /// Asks which way it shall go; nothing is sent before that.
 pub fn ask_way(model: &mut Model) -> Vec<Cmd> {
     let ways = [
-        ("Restore it and save", Way::Restore),
-        ("Save as a new customer", Way::AsNew),
-        ("Keep what you typed as a draft", Way::Keep),
+        (words::WAY_RESTORE, Way::Restore),
+        (words::WAY_NEW, Way::AsNew),
+        (words::WAY_DRAFT, Way::Keep),
     ];
     let item = |(name, way): (&str, Way)| Item {
         name: name.to_owned(),
@@ -21,7 +22,7 @@ pub fn ask_way(model: &mut Model) -> Vec<Cmd> {
         take: Take::Gone(way),
     };
     model.layers.push(Layer::Picker(Box::new(Picker {
-        title: "Deleted meanwhile".to_owned(),
+        title: words::DELETED_MEANWHILE.to_owned(),
         purpose: Purpose::Gone,
         line: Line::default(),
         items: ways.into_iter().map(item).collect(),

@@ -8,13 +8,14 @@ use crate::app::drafts::by_hand;
 use crate::app::form::Form;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
+use crate::app::words;
 use crate::customer::Draft;
 
 /// Shows fields that two people changed.
 pub fn open_conflict(model: &mut Model, conflict: Conflict) {
     model.notice = None;
     if !model.drafts.hands_of(&conflict.set).is_empty() {
-        model.say("What you wrote by hand is kept: e goes on with it");
+        model.say(words::HANDS_ARE_KEPT);
     }
     model.layers.push(Layer::Conflict(Box::new(conflict)));
 }
@@ -38,7 +39,7 @@ pub fn write_by_hand(model: &mut Model) {
             }
             model.layers.push(Layer::Edit(Box::new(form)));
         }
-        None => model.fail("This field cannot be written by hand: m keeps yours, t theirs"),
+        None => model.fail(words::NOT_BY_HAND),
     }
 }
 
@@ -54,7 +55,7 @@ pub fn open_hand(model: &mut Model, draft: &Draft) {
             model.layers.push(Layer::Conflict(Box::new(conflict)));
             write_by_hand(model);
         }
-        None => model.fail("That conflict is decided; what you wrote for it is only kept here"),
+        None => model.fail(words::CONFLICT_IS_DECIDED),
     }
 }
 
@@ -65,7 +66,7 @@ pub fn take_hand(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     if !form.check_all() {
-        model.fail("It needs another look");
+        model.fail(words::NEEDS_LOOK);
         return Vec::new();
     }
     let Some(entry) = form.entries.first() else {

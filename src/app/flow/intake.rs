@@ -10,6 +10,7 @@ use crate::app::model::Model;
 use crate::app::msg::Outcome;
 use crate::app::space;
 use crate::app::ticket::Slot;
+use crate::app::words;
 use crate::customer::text::one_line;
 
 /// Where a path begins before anybody has said another.
@@ -262,11 +263,7 @@ pub fn fail_intake(model: &mut Model, slot: Slot, why: &str) {
 }
 
 fn taken_in(model: &mut Model, taken: Taken) -> Vec<Cmd> {
-    model.say(format!(
-        "Imported {} {}",
-        crate::customer::show::grouped(&taken.done.to_string()),
-        if taken.done == 1 { "row" } else { "rows" }
-    ));
+    model.say(words::imported_rows(taken.done));
     if let Some(intake) = intake_mut(model) {
         intake.stage = Stage::Done;
         intake.taken = Some(taken);

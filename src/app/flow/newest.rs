@@ -5,11 +5,12 @@ use super::{redo, undo};
 use crate::app::cmd::Cmd;
 use crate::app::looks;
 use crate::app::model::Model;
+use crate::app::words;
 
 /// Takes back what was done last, be it to views or to customers.
 pub fn undo_newest(model: &mut Model) -> Vec<Cmd> {
     if model.views.is_newest() && model.views.undo() {
-        model.say("The last change of the views is taken back: U does it again");
+        model.say(words::VIEWS_TAKEN_BACK);
         return looks::keep_views(model);
     }
     undo(model, None)
@@ -18,7 +19,7 @@ pub fn undo_newest(model: &mut Model) -> Vec<Cmd> {
 /// Does again what was taken back last.
 pub fn redo_newest(model: &mut Model) -> Vec<Cmd> {
     if model.views.redo() {
-        model.say("The last change of the views is done again: u takes it back");
+        model.say(words::VIEWS_DONE_AGAIN);
         return looks::keep_views(model);
     }
     redo(model)

@@ -9,6 +9,7 @@ use crate::app::list::Stay;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::ticket::Slot;
+use crate::app::words;
 
 /// How many earlier searches are kept.
 const SEARCHES: usize = 200;
@@ -35,7 +36,7 @@ pub fn pick(model: &mut Model) -> Vec<Cmd> {
         _ if model.list.problem.is_some() => Vec::new(),
         Some(id) => vec![Cmd::Pick(id), Cmd::Quit],
         None => {
-            model.say("No customer matches, so there is none to take");
+            model.say(words::NONE_TO_TAKE);
             Vec::new()
         }
     }

@@ -8,6 +8,7 @@ use crate::app::model::{Model, Write, Wrote};
 use crate::app::pairs::{Fate, Pairs};
 use crate::app::ticket::Slot;
 use crate::app::unify::Unify;
+use crate::app::words;
 use crate::customer::changeset::Action;
 use crate::customer::unite::Kin;
 use crate::customer::{Customer, CustomerId};
@@ -53,10 +54,7 @@ pub fn read_pairs(model: &mut Model) -> Option<Cmd> {
 pub fn merge_marked(model: &mut Model) -> Vec<Cmd> {
     let mut ids = model.list.chosen();
     if ids.len() > MOST {
-        model.fail(format!(
-            "{} are marked: more than {MOST} cannot be merged at once",
-            ids.len()
-        ));
+        model.fail(words::too_many_to_merge(ids.len(), MOST));
         return Vec::new();
     }
     // The one under the cursor stays, as long as nobody says otherwise.
@@ -109,7 +107,7 @@ pub fn open_unify(model: &mut Model, records: &[Arc<Customer>], of_pair: bool) -
         .map(|one| Customer::clone(one))
         .collect();
     if records.len() < wanted.len() {
-        model.fail("Some of them are not in this workspace any more; nothing was merged");
+        model.fail(words::SOME_ARE_GONE);
         return Vec::new();
     }
     match Unify::new(&records, &model.fields, of_pair) {
@@ -140,7 +138,7 @@ pub fn take_kin(model: &mut Model, kin: Result<Kin, String>) -> Vec<Cmd> {
     let is_unread = !unify.plan.kin().unread.is_empty();
     match (agreed, more, is_unread) {
         (true, None, false) => return unite(model),
-        (true, ..) => model.say("Look at what hangs on them, then merge again"),
+        (true, ..) => model.say(words::LOOK_THEN_MERGE),
         (false, ..) => {}
     }
     Vec::new()
@@ -159,8 +157,8 @@ pub fn unite(model: &mut Model) -> Vec<Cmd> {
     let gone: Vec<CustomerId> = others.iter().filter_map(|other| other.id()).collect();
     let write = Write {
         of: keep.id().into_iter().chain(gone.iter().copied()).collect(),
-        name: format!("{} and {} more", unify.name(), others.len()),
-        doing: "Merging",
+        name: words::names_and_more(unify.name(), others.len()),
+        doing: words::MERGING,
         what: Wrote::Plain,
         set: None,
     };

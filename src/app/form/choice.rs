@@ -2,6 +2,7 @@
 //! not have is kept as it came.
 //! Must not draw the list: a picker layer does.
 
+use crate::app::words;
 use serde_json::json;
 
 use crate::customer::text::one_line;
@@ -92,8 +93,8 @@ pub fn stranger(
         .iter()
         .find(|offer| word(offer) == shown || offer.name == shown)
     {
-        None => Some("not in list"),
-        Some(offer) if !offer.enabled => Some("no longer offered"),
+        None => Some(words::NOT_IN_LIST),
+        Some(offer) if !offer.enabled => Some(words::NO_LONGER_OFFERED),
         Some(_) => None,
     }
 }

@@ -2,6 +2,7 @@
 //! Must not know today.
 
 use super::text::Text;
+use crate::app::words;
 use crate::customer::date::{self, DateFormat};
 
 /// A day as it is typed.
@@ -23,10 +24,11 @@ impl Date {
     pub fn reading(&self) -> Option<String> {
         let typed = self.text.line.text().trim();
         if typed.is_empty() {
-            return Some(format!("2024-12-31 or {}", self.firm.pattern()));
+            return Some(words::day_like(self.firm.pattern()));
         }
         let day = date::read(typed, &self.firm)?;
-        let weekday = DAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
+        let weekday =
+            words::WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
         Some(if typed == day.to_string() {
             weekday.to_owned()
         } else {
@@ -34,16 +36,6 @@ impl Date {
         })
     }
 }
-
-const DAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Form, Stop};
 use crate::app::space::{self, Area};
+use crate::app::words;
 use crate::customer::change::same_part;
 use crate::customer::merge;
 use crate::customer::text::one_line;
@@ -34,27 +35,23 @@ impl Met {
     fn add(&mut self, who: &str) {
         if self.who.is_empty() {
             who.clone_into(&mut self.who);
-        } else if !self.who.split(" and ").any(|known| known == who) {
-            self.who = format!("{} and {who}", self.who);
+        } else if !self.who.split(words::AND).any(|known| known == who) {
+            self.who = format!("{}{}{who}", self.who, words::AND);
         }
     }
 
     /// What happened, in a sentence; nothing while nothing has.
     pub fn sentence(&self) -> Option<String> {
         if self.gone {
-            return Some(
-                "This customer is not here any more; what you type is kept, and saving asks what becomes of it"
-                    .to_owned(),
-            );
+            return Some(words::GONE.to_owned());
         }
         let labels: Vec<&str> = self.fields.iter().map(|met| met.label.as_str()).collect();
-        let what = match labels.as_slice() {
+        Some(match labels.as_slice() {
             [] => return None,
-            [one] => format!("{one} was"),
-            [first, last] => format!("{first} and {last} were"),
-            [first, second, rest @ ..] => format!("{first}, {second} and {} more were", rest.len()),
-        };
-        Some(format!("{what} changed by {} meanwhile", self.who))
+            [one] => words::changed_one(one, &self.who),
+            [first, last] => words::changed_two(first, last, &self.who),
+            [first, second, rest @ ..] => words::changed_many(first, second, rest.len(), &self.who),
+        })
     }
 }
 
@@ -130,8 +127,8 @@ impl Form {
         let met = met.find(|met| met.wire == entry.field.wire)?;
         let theirs = met.clash.as_deref().filter(|_| entry.input.is_touched())?;
         Some(match theirs {
-            "" => format!("now empty ({})", self.met.who),
-            theirs => format!("now “{theirs}” ({})", self.met.who),
+            "" => words::now_empty(&self.met.who),
+            theirs => words::now_says(theirs, &self.met.who),
         })
     }
 

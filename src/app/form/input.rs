@@ -13,6 +13,7 @@ use super::note::Note;
 use super::number::Number;
 use super::text::Text;
 use crate::app::line::Line;
+use crate::app::words;
 use crate::customer::field::{CustomKind as Custom, Group as Of};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Field, Invalid, Kind, Part, show, validate};
@@ -119,8 +120,8 @@ impl Input {
             Input::Choice(choice) => choice.shown(field),
             Input::Multi(multi) => multi.names(field).join(", "),
             Input::Flag(flag) => match flag.value.as_str() {
-                "Y" => "yes".to_owned(),
-                "N" => "no".to_owned(),
+                "Y" => words::YES.to_owned(),
+                "N" => words::NO.to_owned(),
                 other => one_line(other),
             },
             Input::Group(group) => {
@@ -196,7 +197,7 @@ pub fn required(field: &Field, part: &Part) -> Result<Part, Invalid> {
     if field.required && show::part_text(field, part).trim().is_empty() {
         return Err(Invalid {
             label: field.label.to_string(),
-            reason: "is needed".to_owned(),
+            reason: words::IS_NEEDED.to_owned(),
         });
     }
     Ok(part.clone())

@@ -8,6 +8,7 @@ use super::group::MemberInput;
 use super::input::Input;
 use super::{At, Form, Stop};
 use crate::app::measure;
+use crate::app::words;
 use crate::customer::text::one_line;
 
 /// One line of a form.
@@ -127,7 +128,7 @@ impl Form {
                         entry: at,
                         at: At::Adder,
                     },
-                    label: format!("+ add {}", group.of.singular().to_lowercase()),
+                    label: words::add_to_group(group.of.singular().to_lowercase()),
                 });
                 self.theirs_line(stop, lines);
             }

@@ -4,6 +4,7 @@
 use super::{Intake, Tab};
 use crate::app::layer::{Item, Picker, Purpose, Take};
 use crate::app::line::Line;
+use crate::app::words;
 
 /// What was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +36,10 @@ const ENCODINGS: [&str; 7] = [
     "macintosh",
 ];
 const DELIMITERS: [(char, &str); 4] = [
-    (',', "comma"),
-    (';', "semicolon"),
-    ('\t', "tab"),
-    ('|', "bar"),
+    (',', words::COMMA),
+    (';', words::SEMICOLON),
+    ('\t', words::TAB),
+    ('|', words::BAR),
 ];
 const DAYS: [&str; 6] = [
     "yyyy-MM-dd",
@@ -80,12 +81,12 @@ impl Intake {
                 value: unknown.value.clone(),
                 meant: meant.to_owned(),
             };
-            let nothing = item("(leave it empty)", "", false, pick(""));
+            let nothing = item(words::LEAVE_VALUE_EMPTY, "", false, pick(""));
             let offers = unknown
                 .offers
                 .iter()
                 .map(|name| item(name, "", false, pick(name)));
-            let title = format!("“{}” means", unknown.value);
+            let title = words::value_means(&unknown.value);
             return Some(picker(
                 title,
                 std::iter::once(nothing).chain(offers).collect(),
@@ -99,7 +100,12 @@ impl Intake {
             column: column.name.clone(),
             field: field.to_owned(),
         };
-        let none = item("(leave it out)", "", column.field.is_empty(), pick(""));
+        let none = item(
+            words::LEAVE_COLUMN_OUT,
+            "",
+            column.field.is_empty(),
+            pick(""),
+        );
         let fields = looked.fields.iter().map(|(name, label)| {
             let taken = looked
                 .columns
@@ -109,12 +115,12 @@ impl Intake {
             item(label, note, *name == column.field, pick(name))
         });
         let items = std::iter::once(none).chain(fields).collect();
-        Some(picker(format!("{} goes into", column.name), items))
+        Some(picker(words::goes_into(&column.name), items))
     }
 
     pub fn encodings(&self) -> Picker {
         let said = self.said.encoding.as_deref();
-        let own = item("what fits", "", said.is_none(), Pick::Encoding(None));
+        let own = item(words::WHAT_FITS, "", said.is_none(), Pick::Encoding(None));
         let all = ENCODINGS.iter().map(|name| {
             item(
                 name,
@@ -124,26 +130,26 @@ impl Intake {
             )
         });
         picker(
-            "Characters are written as".to_owned(),
+            words::ENCODED_AS.to_owned(),
             std::iter::once(own).chain(all).collect(),
         )
     }
 
     pub fn delimiters(&self) -> Picker {
         let said = self.said.delimiter;
-        let own = item("what fits", "", said.is_none(), Pick::Delimiter(None));
+        let own = item(words::WHAT_FITS, "", said.is_none(), Pick::Delimiter(None));
         let all = DELIMITERS
             .iter()
             .map(|(sign, name)| item(name, "", said == Some(*sign), Pick::Delimiter(Some(*sign))));
         picker(
-            "Between cells stands a".to_owned(),
+            words::BETWEEN_CELLS.to_owned(),
             std::iter::once(own).chain(all).collect(),
         )
     }
 
     pub fn days(&self) -> Picker {
         let said = self.said.days.as_deref();
-        let own = item("what fits", "", said.is_none(), Pick::Days(None));
+        let own = item(words::WHAT_FITS, "", said.is_none(), Pick::Days(None));
         let all = DAYS.iter().map(|pattern| {
             item(
                 pattern,
@@ -153,7 +159,7 @@ impl Intake {
             )
         });
         picker(
-            "Days are written as".to_owned(),
+            words::DAYS_AS.to_owned(),
             std::iter::once(own).chain(all).collect(),
         )
     }

@@ -1,6 +1,7 @@
 //! Owns what the screen and the import tell each other: what a person said, what the file is, what its rows come to,
 //! what became of them. Must not decide anything.
 
+use crate::app::words;
 use std::time::Duration;
 
 use crate::customer::text::one_line;
@@ -100,7 +101,7 @@ impl Column {
     /// The ways its days could be written, where nothing tells which it is.
     pub fn either(&self) -> Option<String> {
         let (days, or) = (self.days.as_ref()?, self.or.as_ref()?);
-        Some(format!("{days} or {or}"))
+        Some(words::either_days(days, or))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Owns changing the keys out of the box: binding, unbinding, and what is refused because it could not work.
 //! Must not read files: a file's lines come one by one.
 
+use crate::app::words;
 use thiserror::Error;
 
 use super::{A, Binding, Chord, Code, Context, Key, Keymap};
@@ -8,13 +9,13 @@ use super::{A, Binding, Chord, Code, Context, Key, Keymap};
 /// Why a wish for a key is not granted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
-    #[error("“{0}” is typed in [{1}] and cannot be a key there: use ctrl, alt or F1 to F24")]
+    #[error("{}", words::key_is_typed(_0, _1))]
     Typed(Chord, &'static str),
-    #[error("“{0}” does nothing in [{1}]; it works in {2}")]
+    #[error("{}", words::does_nothing_in(_0, _1, _2))]
     Elsewhere(&'static str, &'static str, String),
-    #[error("“jump-view” needs the view's number as its key, from 0 to 9")]
+    #[error("{}", words::VIEW_NEEDS_DIGIT)]
     Number,
-    #[error("“{0}” does nothing in [{1}] anyway")]
+    #[error("{}", words::was_no_key(_0, _1))]
     Unbound(Chord, &'static str),
 }
 

@@ -194,18 +194,13 @@ fn open_form(model: &mut Model, record: Option<Arc<Customer>>) {
         _ if is_busy(model) => {}
         (Some(_), Some(form)) => flow::open_form(model, form),
         (Some(record), None) => flow::edit_record(model, id, record),
-        (None, _) if is_filling => model.fail(format!(
-            "Customer {id} has not been fetched yet; try again in a moment"
-        )),
+        (None, _) if is_filling => model.fail(words::not_fetched(id)),
         (None, Some(mut form)) => {
             form.met.gone = true;
-            model.say(format!(
-                "{} is not here any more: saving asks what becomes of it",
-                form.name()
-            ));
+            model.say(words::is_gone(form.name()));
             flow::open_form(model, form);
         }
-        (None, None) => model.fail(format!("Customer {id} is not in this workspace any more")),
+        (None, None) => model.fail(words::not_in_workspace(id)),
     }
 }
 
@@ -285,12 +280,9 @@ fn take_drafts(model: &mut Model, drafts: Shelved) -> Vec<Cmd> {
     let open = model.typed_into();
     let begun = model.drafts.take(drafts, &open);
     if is_first {
-        let (kept, them) = match model.drafts.len() {
-            0 => return Vec::new(),
-            1 => ("1 draft kept".to_owned(), "it"),
-            many => (format!("{many} drafts kept"), "them"),
-        };
-        model.say(format!("{kept}: D shows {them}"));
+        if !model.drafts.is_empty() {
+            model.say(words::drafts_kept(model.drafts.len()));
+        }
         return Vec::new();
     }
     if model.drafts.is_empty() && matches!(model.layers.last(), Some(Layer::Drafts(_))) {
@@ -350,7 +342,7 @@ fn follow(model: &mut Model, record: Option<Arc<Customer>>) -> Vec<Cmd> {
     {
         return Vec::new();
     }
-    let who = told::changed_by(&record, own.as_deref()).unwrap_or("somebody else".to_owned());
+    let who = told::changed_by(&record, own.as_deref()).unwrap_or(words::SOMEBODY_ELSE.to_owned());
     *form = form.follow(&record, &who, &fields);
     flow::keep_draft(model)
 }

@@ -8,6 +8,7 @@ use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
 use crate::app::ticket::Slot;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.body().height).unwrap_or(isize::MAX) / 2;
@@ -41,7 +42,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             let done = bulk.stage == Stage::Done;
             model.layers.pop();
             if !done {
-                model.say("Nothing was changed");
+                model.say(words::NOTHING_WAS_CHANGED);
             }
             return vec![Cmd::StopBulk, Cmd::Abort(Slot::Bulk)];
         }

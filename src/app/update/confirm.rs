@@ -7,6 +7,7 @@ use crate::app::flow;
 use crate::app::layer::{Asked, Layer};
 use crate::app::model::{Model, Write, Wrote};
 use crate::app::verdict;
+use crate::app::words;
 use crate::customer::CustomerId;
 use crate::customer::changeset::{Action, Step};
 
@@ -43,12 +44,12 @@ fn delete(model: &mut Model, ids: Vec<CustomerId>) -> Vec<Cmd> {
     let steps: Vec<Step> = ids.iter().map(step).collect();
     let name = match steps.as_slice() {
         [one] => one.name().to_owned(),
-        many => format!("{} customers", many.len()),
+        many => words::customers(many.len()),
     };
     let write = Write {
         of: ids,
         name,
-        doing: "Deleting",
+        doing: words::DELETING,
         what: Wrote::Plain,
         set: None,
     };
@@ -64,7 +65,7 @@ fn delete(model: &mut Model, ids: Vec<CustomerId>) -> Vec<Cmd> {
 fn discard(model: &mut Model) -> Vec<Cmd> {
     let key = model.form().map(|form| form.key.clone());
     model.close_form();
-    model.say("Discarded");
+    model.say(words::DISCARDED);
     key.map_or(Vec::new(), |key| flow::drop_draft(model, &key))
 }
 
@@ -76,6 +77,6 @@ fn discard_draft(model: &mut Model, key: &str) -> Vec<Cmd> {
             .layers
             .retain(|layer| !matches!(layer, Layer::Drafts(_)));
     }
-    model.say("Discarded");
+    model.say(words::DISCARDED);
     cmds
 }

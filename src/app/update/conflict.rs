@@ -8,6 +8,7 @@ use crate::app::conflict::Keep;
 use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::{Model, Write, Wrote};
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let (fields, catalog) = (model.fields.clone(), model.catalog.clone());
@@ -28,9 +29,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Leave => {
             let name = conflict.name.clone();
             model.layers.pop();
-            model.say(format!(
-                "The change of {name} waits in the outbox: o decides"
-            ));
+            model.say(words::clash_left(name));
         }
         A::Resolve => return resolve(model),
         _ => {}
@@ -47,7 +46,7 @@ fn resolve(model: &mut Model) -> Vec<Cmd> {
     let write = Write {
         of: vec![conflict.of],
         name: conflict.name,
-        doing: "Saving",
+        doing: words::SAVING,
         what: Wrote::Resolved,
         set: Some(set.clone()),
     };

@@ -80,7 +80,7 @@ fn open(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
 fn open_form(model: &mut Model, draft: &Draft) -> Vec<Cmd> {
     let name = one_line(&draft.name);
     let Some(form) = Form::from_draft(draft, &model.catalog, &model.fields) else {
-        model.fail(unread(&name));
+        model.fail(words::draft_is_unread(name));
         return Vec::new();
     };
     model.layers.pop();
@@ -100,20 +100,16 @@ fn open_note(model: &mut Model, draft: &Draft) {
     let shelf = model.layers.pop();
     if !notes::open(model, draft) {
         model.layers.extend(shelf);
-        model.fail(unread(&one_line(&draft.name)));
+        model.fail(words::draft_is_unread(one_line(&draft.name)));
     }
-}
-
-fn unread(name: &str) -> String {
-    format!("The draft of {name} cannot be read; it is kept as it is")
 }
 
 fn ask_discard(model: &mut Model, draft: Draft) -> Vec<Cmd> {
     model.layers.push(Layer::Confirm(Confirm {
-        question: format!("Discard the draft of {}?", one_line(&draft.name)),
-        detail: "What was typed in it goes. The customer stays as it is.".to_owned(),
-        yes: "Discard",
-        no: "Keep it",
+        question: words::ask_discard_draft(one_line(&draft.name)),
+        detail: words::DISCARD_DRAFT_MEANS.to_owned(),
+        yes: words::YES_DISCARD,
+        no: words::NO_DISCARD_DRAFT,
         on_yes: false,
         what: Asked::DiscardDraft(draft.key),
     }));

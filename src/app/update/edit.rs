@@ -11,6 +11,7 @@ use crate::app::layer::{Asked, Confirm, Layer};
 use crate::app::model::Model;
 use crate::app::outside;
 use crate::app::twins::TwinList;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     match action {
@@ -20,7 +21,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
             let written = model.form().is_some_and(Form::is_changed);
             model.close_form();
             if written {
-                model.say("What you wrote is kept: e goes on with it");
+                model.say(words::HAND_IS_KEPT);
             }
             return cmds;
         }
@@ -36,7 +37,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         }
         A::Jump => {
             model.layers.push(Layer::Labels(Labels::default()));
-            model.say("Type the letters beside a field to go there");
+            model.say(words::TYPE_LETTERS);
             return Vec::new();
         }
         A::EditOutside => return outside::open_text(model),
@@ -96,10 +97,10 @@ fn ask_discard(model: &mut Model) -> Vec<Cmd> {
         return Vec::new();
     };
     model.layers.push(Layer::Confirm(Confirm {
-        question: format!("Discard what you typed for {name}?"),
-        detail: "The draft goes too. The customer stays as it is.".to_owned(),
-        yes: "Discard",
-        no: "Go on editing",
+        question: words::ask_discard(name),
+        detail: words::DISCARD_MEANS.to_owned(),
+        yes: words::YES_DISCARD,
+        no: words::NO_DISCARD,
         on_yes: false,
         what: Asked::Discard,
     }));

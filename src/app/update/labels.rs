@@ -8,6 +8,7 @@ use crate::app::form::Form;
 use crate::app::labels::Leads;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let Some(Layer::Labels(labels)) = model.layers.last_mut() else {
@@ -34,7 +35,7 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Cmd> {
             return Vec::new();
         }
         Leads::Nowhere => {
-            model.say(format!("No field has the letters “{}”", labels.typed));
+            model.say(words::no_such_letters(labels.typed));
             return Vec::new();
         }
     }

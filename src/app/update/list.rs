@@ -16,6 +16,7 @@ use crate::app::pick;
 use crate::app::recorder;
 use crate::app::shelf::Shelf;
 use crate::app::space;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = isize::try_from(model.list_page()).unwrap_or(isize::MAX);
@@ -70,7 +71,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Merge => return flow::merge_marked(model),
         A::Back => return back(model),
         A::Refresh => {
-            model.say("Asking the server again");
+            model.say(words::ASKING_AGAIN);
             return vec![Cmd::Refresh];
         }
         A::Suspend => return vec![Cmd::Suspend],

@@ -10,6 +10,7 @@ use crate::app::model::Model;
 use crate::app::pairs::Fate;
 use crate::app::space;
 use crate::app::ticket::Slot;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let page = space::pair_page(model.body());
@@ -47,7 +48,7 @@ fn apart(model: &mut Model) -> Vec<Cmd> {
     };
     let (a, b) = pair.ids;
     pairs.decide(Fate::Apart, None);
-    model.say("Remembered: these are two; u takes it back");
+    model.say(words::ARE_TWO);
     vec![Cmd::SetApart {
         ids: vec![a, b],
         apart: true,
@@ -80,7 +81,7 @@ fn take_back(model: &mut Model) -> Vec<Cmd> {
         }
         (Fate::Merged, None) => {
             pairs.put_back(decision);
-            model.say("The merge is not written down yet; try again in a moment");
+            model.say(words::MERGE_NOT_WRITTEN);
             Vec::new()
         }
     }

@@ -7,6 +7,7 @@ use crate::app::keymap::{Binding, Chord, Context};
 use crate::app::layer::{Item, Layer, Picker, Purpose, Take};
 use crate::app::line::Line;
 use crate::app::model::Model;
+use crate::app::words;
 
 pub fn open(model: &mut Model) {
     let here = here(model);
@@ -24,13 +25,13 @@ pub fn open(model: &mut Model) {
         if known || matches!(action, Action::Palette | Action::JumpView) {
             continue;
         }
-        let note = there.map_or("no key".to_owned(), |binding| {
-            format!("{} in [{}]", binding.key, binding.context.name())
+        let note = there.map_or(words::NO_KEY.to_owned(), |binding| {
+            words::key_in(&binding.key, binding.context.name())
         });
         items.push(item(*action, note));
     }
     model.layers.push(Layer::Picker(Box::new(Picker {
-        title: "Everything that can be done".to_owned(),
+        title: words::EVERYTHING.to_owned(),
         purpose: Purpose::Palette,
         line: Line::default(),
         items,
@@ -60,7 +61,7 @@ pub fn refusal(model: &Model, action: Action) -> Option<String> {
     let label = action.label();
     match (works(model, action), can) {
         (true, true) => None,
-        (true, false) => Some(format!("“{label}”: there is nothing here to do it with")),
+        (true, false) => Some(words::nothing_to_do_it_with(label)),
         (false, _) => {
             let mut places: Vec<&str> = Vec::new();
             for binding in model.keymap.keys_of(action) {
@@ -69,8 +70,8 @@ pub fn refusal(model: &Model, action: Action) -> Option<String> {
                 }
             }
             Some(match places.as_slice() {
-                [] => format!("“{label}” does nothing here"),
-                places => format!("“{label}” works elsewhere: {}", places.join("; ")),
+                [] => words::does_nothing_here(label),
+                places => words::works_elsewhere(label, places.join("; ")),
             })
         }
     }

@@ -8,6 +8,7 @@ use crate::app::flow;
 use crate::app::layer::{Item, Layer, Picker, Purpose, Take};
 use crate::app::line::Line;
 use crate::app::model::Model;
+use crate::app::words;
 use crate::query;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
@@ -85,7 +86,7 @@ fn complete(model: &mut Model) -> Vec<Cmd> {
     offer(model);
     match model.list.prompt.offers().len() {
         0 => {
-            model.say("Nothing to complete here");
+            model.say(words::NOTHING_TO_COMPLETE);
             Vec::new()
         }
         1 => take_offer(model),
@@ -121,7 +122,7 @@ fn earlier(model: &Model) -> Picker {
         take: Take::Search(text.clone()),
     });
     Picker {
-        title: "Earlier searches".to_owned(),
+        title: words::EARLIER_SEARCHES.to_owned(),
         purpose: Purpose::Recall,
         line: Line::default(),
         items: items.collect(),

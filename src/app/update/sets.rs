@@ -11,6 +11,7 @@ use crate::app::model::{Model, Write, Wrote};
 use crate::app::sets::{Which, asks};
 use crate::app::ticket::{Slot, Ticket};
 use crate::app::told;
+use crate::app::words;
 use crate::customer::changeset::{Entry, Step};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
@@ -60,7 +61,7 @@ fn on_current(model: &mut Model, action: A) -> Vec<Cmd> {
         (A::NotHappened, Some(entry)) => tell(model, &entry, false),
         (A::Retry, Some(entry)) => {
             let set = entry.set.id.clone();
-            vec![send(model, &entry, "Sending", |ticket| Cmd::Retry {
+            vec![send(model, &entry, words::SENDING, |ticket| Cmd::Retry {
                 ticket,
                 set,
             })]
@@ -116,7 +117,7 @@ fn tell(model: &mut Model, entry: &Entry, happened: bool) -> Vec<Cmd> {
         return Vec::new();
     };
     let set = entry.set.id.clone();
-    vec![send(model, entry, "Going on with", |ticket| Cmd::Tell {
+    vec![send(model, entry, words::GOING_ON, |ticket| Cmd::Tell {
         ticket,
         set,
         step,
@@ -126,16 +127,16 @@ fn tell(model: &mut Model, entry: &Entry, happened: bool) -> Vec<Cmd> {
 
 fn ask_drop(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
     let detail = match entry.counts.done > 0 {
-        true => "What of it the server has stays; the rest is not sent.",
-        false => "It is not sent. The server's values are shown again.",
+        true => words::GIVE_UP_REST_MEANS,
+        false => words::GIVE_UP_MEANS,
     };
     ask(
         model,
         Confirm {
-            question: format!("Give up the {}?", told::named(&entry.set)),
+            question: words::ask_give_up(told::named(&entry.set)),
             detail: detail.to_owned(),
-            yes: "Give up",
-            no: "Keep it",
+            yes: words::YES_GIVE_UP,
+            no: words::NO_GIVE_UP,
             on_yes: false,
             what: Asked::DropSet(entry.set.id.clone()),
         },
@@ -146,11 +147,10 @@ fn ask_undo(model: &mut Model, entry: &Entry) -> Vec<Cmd> {
     ask(
         model,
         Confirm {
-            question: format!("Undo the {}?", told::named(&entry.set)),
-            detail: "What others changed since stays: where it is the same field, you are asked."
-                .to_owned(),
-            yes: "Undo",
-            no: "Leave it",
+            question: words::ask_undo(told::named(&entry.set)),
+            detail: words::UNDO_MEANS.to_owned(),
+            yes: words::YES_UNDO,
+            no: words::NO_UNDO,
             on_yes: false,
             what: Asked::Undo(entry.set.id.clone()),
         },

@@ -7,6 +7,7 @@ use crate::app::layer::Layer;
 use crate::app::line::Line;
 use crate::app::model::{Model, Write, Wrote};
 use crate::app::ticket::Slot;
+use crate::app::words;
 use crate::customer::changeset::{Action, Step};
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
@@ -55,14 +56,14 @@ fn restore(model: &mut Model) -> Vec<Cmd> {
     let name = match chosen.as_slice() {
         [] => return Vec::new(),
         [(_, name)] => name.clone(),
-        many => format!("{} customers", many.len()),
+        many => words::customers(many.len()),
     };
     let step = |(id, name)| Step::Restore { id, name };
     let steps: Vec<Step> = chosen.into_iter().map(step).collect();
     let write = Write {
         of,
         name,
-        doing: "Restoring",
+        doing: words::RESTORING,
         what: Wrote::Plain,
         set: None,
     };

@@ -6,6 +6,7 @@ use crate::app::cmd::Cmd;
 use crate::app::flow;
 use crate::app::layer::Layer;
 use crate::app::model::Model;
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let body = model.body();
@@ -40,7 +41,7 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::Merge => return flow::unite(model),
         A::Close => {
             model.layers.pop();
-            model.say("Nothing was merged");
+            model.say(words::NOTHING_WAS_MERGED);
         }
         _ => {}
     }

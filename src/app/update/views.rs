@@ -8,6 +8,7 @@ use crate::app::line::Line;
 use crate::app::looks;
 use crate::app::model::Model;
 use crate::app::shelf::{Naming, Shelf};
+use crate::app::words;
 
 pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
     let count = model.views.saved.len() + 1;
@@ -98,10 +99,7 @@ fn named(model: &mut Model, name: &str, place: Option<usize>) -> Vec<Cmd> {
         }
     };
     if !done {
-        model.fail(format!(
-            "There is a view “{}” already; nothing was changed",
-            name.trim()
-        ));
+        model.fail(words::view_is_there(name.trim()));
         return Vec::new();
     }
     let at = place.unwrap_or_else(|| model.views.place());
@@ -110,7 +108,7 @@ fn named(model: &mut Model, name: &str, place: Option<usize>) -> Vec<Cmd> {
         shelf.cursor.at = at;
     }
     if place.is_none() {
-        model.say(format!("Saved as “{}”", name.trim()));
+        model.say(words::view_saved(name.trim()));
     }
     changed(model)
 }
@@ -119,7 +117,7 @@ fn named(model: &mut Model, name: &str, place: Option<usize>) -> Vec<Cmd> {
 fn can_save(model: &mut Model) -> bool {
     let is_read = model.list.problem.is_none();
     if !is_read {
-        model.fail("A search that cannot be read cannot be saved");
+        model.fail(words::UNREAD_NOT_SAVED);
     }
     is_read
 }
@@ -134,16 +132,14 @@ fn store(model: &mut Model, place: usize) -> Vec<Cmd> {
     };
     let view = looks::as_view(model, &name);
     model.views.save(view);
-    model.say(format!(
-        "“{name}” shows this list from now on: u takes it back"
-    ));
+    model.say(words::view_stored(name));
     changed(model)
 }
 
 fn remove(model: &mut Model, place: usize) -> Vec<Cmd> {
     match model.views.remove(place) {
         Some(gone) => {
-            model.say(format!("Deleted the view “{}”: u takes it back", gone.name));
+            model.say(words::view_deleted(gone.name));
             changed(model)
         }
         None => Vec::new(),
