@@ -70,7 +70,6 @@ fn header(model: &Model, area: Area, fitting: &Fitting, theme: &Theme, buf: &mut
         0 => String::new(),
         hidden => format!("+{hidden} ›"),
     };
-    let room = usize::from(area.width);
     // Those that it was moved past stood behind the name.
     let passed = match fitting.passed {
         0 => String::new(),
