@@ -855,10 +855,6 @@ pub const fn place(context: Context) -> &'static str {
     }
 }
 
-// What is said when something was done, or could not be.
-
-sentences! {}
-
 // What the screens say.
 
 /// How many of something there are, in every face.

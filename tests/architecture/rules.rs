@@ -271,22 +271,40 @@ fn is_colour(word: &str) -> bool {
 const SPEAK: [&str; 3] = ["app", "term", "plain"];
 const WORDS: &str = "app/words.rs";
 
-/// Every sentence that is not where sentences belong.
+/// What may stand elsewhere: the file, the text with its marks (all of the file where there is none), and why.
+pub const MAY_STAND: [(&str, Option<&str>, &str); 1] = [(
+    "app/key.rs",
+    None,
+    "keys are called as keymap files spell them",
+)];
+
+/// Every sentence, and every word alone that begins with a capital, that is not where such texts belong.
 pub fn sentences(source: &Source) -> Vec<Breach> {
-    if source.file == WORDS || !SPEAK.iter().any(|room| source.is_in(room)) {
-        return Vec::new();
-    }
+    let may_stand = |text: &&Text| {
+        let mut known = MAY_STAND.iter();
+        !known.any(|(file, one, _)| {
+            *file == source.file && one.is_none_or(|one| one == text.text.as_str())
+        })
+    };
+    let mut all = spoken(source);
+    all.retain(may_stand);
     let breach = |text: &Text| Breach {
         rule: 9,
         file: source.file.clone(),
         line: text.line,
         what: format!("{} — what people read stands in {WORDS}", text.text),
     };
-    let texts = source.texts().iter();
-    texts
-        .filter(|text| is_sentence(&text.text) && !is_for_us(&text.before))
-        .map(breach)
-        .collect()
+    all.into_iter().map(breach).collect()
+}
+
+/// What a file says to people, where its room should not.
+pub fn spoken(source: &Source) -> Vec<&Text> {
+    if source.file == WORDS || !SPEAK.iter().any(|room| source.is_in(room)) {
+        return Vec::new();
+    }
+    let is_read = |text: &&Text| is_sentence(&text.text) || is_title(&text.text);
+    let texts = source.texts().iter().filter(is_read);
+    texts.filter(|text| !is_for_us(&text.before)).collect()
 }
 
 /// Whether a text has two words, one of which may be a value that is put in.
@@ -301,6 +319,15 @@ fn is_sentence(text: &str) -> bool {
         }
     }
     words > 0 && words + values > 1
+}
+
+/// Whether a text is one word with a capital: `Saved`, `Delete?`.
+fn is_title(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphabetic());
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && word.chars().count() > 2
+        && letters.all(char::is_lowercase)
 }
 
 /// What stands for a value in a text without the names of its values.
