@@ -65,9 +65,11 @@ fn a_sentence_that_stands_elsewhere_is_seen() {
         "#[error(\"the key {0} is taken\")]\nstruct Taken(Key);",
         "#[cfg(test)]\nmod tests {}\nconst LATE: &str = \"said below tests\";",
     ] {
-        let breaches = rules::sentences(&Source::snippet("app/update/x.rs", line));
-        assert_eq!(breaches.len(), 1, "{line}{}", told(&breaches));
-        assert!(told(&breaches).contains("(rule 9)"), "{}", told(&breaches));
+        for file in ["app/update/x.rs", "term/view/x.rs", "plain/x.rs"] {
+            let breaches = rules::sentences(&Source::snippet(file, line));
+            assert_eq!(breaches.len(), 1, "{file}: {line}{}", told(&breaches));
+            assert!(told(&breaches).contains("(rule 9)"), "{}", told(&breaches));
+        }
         for elsewhere in ["app/words.rs", "app/update/tests/x.rs", "store/x.rs"] {
             let breaches = rules::sentences(&Source::snippet(elsewhere, line));
             assert!(breaches.is_empty(), "{elsewhere}: {}", told(&breaches));
@@ -79,6 +81,7 @@ fn a_sentence_that_stands_elsewhere_is_seen() {
         "fn f() -> String { format!(\"● {} · {name}\\u{1f}\\n\") }",
         "const SAVE: &str = \"ctrl-s\"; // \"saved as chosen\"",
         "fn f() { tracing::warn!(%error, \"the list was not read\"); }",
+        "fn f() { aside(\"a search was not kept\", work); }",
         "#[allow(dead_code, reason = \"read by the other half\")]\nfn f() {}",
         "#[cfg(test)]\nmod tests {\n    const SAID: &str = \"only in tests\";\n}",
     ] {

@@ -29,7 +29,8 @@ pub enum Cmd {
     Read { ticket: Ticket, id: CustomerId },
     /// getConfigData → `Outcome::Catalog`.
     Catalog { ticket: Ticket },
-    /// The drafts on disk, and which of them another program types into → `Outcome::Drafts`.
+    /// The drafts on disk, and which of them another program types into → `Outcome::Drafts`. In the slot of those
+    /// that are read again it waits a while first.
     Drafts { ticket: Ticket },
     /// Earlier searches → `Outcome::Searches`.
     Searches { ticket: Ticket },

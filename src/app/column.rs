@@ -63,6 +63,7 @@ enum Source {
 }
 
 impl Column {
+    /// None for the notes: a column of theirs would be empty whatever was written.
     pub fn find(name: &str, fields: &Fields) -> Option<Column> {
         let made = |label: &str, source| Column {
             name: name.to_owned(),
@@ -73,7 +74,8 @@ impl Column {
         if let Some((_, label, member)) = OF_ADDRESS.iter().find(|(known, ..)| *known == name) {
             return Some(made(label, Source::Address(member)));
         }
-        let field = fields.iter().find(|field| field.wire == name)?;
+        let mut asked = fields.iter().filter(|field| field.is_asked_for());
+        let field = asked.find(|field| field.wire == name)?;
         Some(match name {
             "customerNumber" => made(&field.label, Source::Number),
             "phoneNumbers" => made(words::COLUMN_PHONE, Source::Phone),
@@ -271,6 +273,14 @@ mod tests {
         let fitting = columns.fitting(width, |_| 0).shown;
         let found = fitting.iter().find(|(column, _)| column.label == label);
         found.map(|(_, width)| *width)
+    }
+
+    #[test]
+    fn notes_are_no_column_and_keep_their_place_among_the_names() {
+        let names = ["customerName", "notes", "city"].map(str::to_owned);
+        let columns = Columns::new(names.to_vec(), &Fields::standard());
+        assert_eq!(labels(&columns, 120), ["Name", "City"]);
+        assert_eq!(columns.names(), names, "a view is saved as it was made");
     }
 
     #[test]

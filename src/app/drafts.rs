@@ -98,6 +98,11 @@ impl Drafts {
         self.known
     }
 
+    /// Whether another program types into any.
+    pub fn has_elsewhere(&self) -> bool {
+        !self.elsewhere.is_empty()
+    }
+
     /// Whether another program types into it.
     pub fn is_elsewhere(&self, key: &str) -> bool {
         self.elsewhere.contains(key)

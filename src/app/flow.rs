@@ -85,6 +85,15 @@ pub fn read_drafts(model: &mut Model) -> Cmd {
     }
 }
 
+/// Asks for them again while their list is open and others type into some: who is ended from outside tells nobody.
+pub fn watch_drafts(model: &mut Model) -> Option<Cmd> {
+    let is_open = |layer: &Layer| matches!(layer, Layer::Drafts(_));
+    let waits = model.drafts.has_elsewhere() && model.layers.iter().any(is_open);
+    waits.then(|| Cmd::Drafts {
+        ticket: model.tickets.ask(Slot::DraftsAgain),
+    })
+}
+
 /// Another program types into the draft that this form was opened from: it goes on as one of its own.
 pub fn keep_apart(model: &mut Model, id: CustomerId) -> Vec<Cmd> {
     let key = model.drafts.key_of(id);

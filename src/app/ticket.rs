@@ -16,6 +16,8 @@ pub enum Slot {
     Catalog,
     /// What lies on disk of forms that are not saved.
     Drafts,
+    /// The same once more, a while after: nobody says that another program has been ended.
+    DraftsAgain,
     /// Earlier searches.
     Searches,
     /// The views as they are kept.

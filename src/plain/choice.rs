@@ -7,10 +7,11 @@ use super::Stop;
 use super::desk::Desk;
 use super::edit::spot;
 use super::value::{Went, asking};
-use super::word::{self, Answer};
+use super::word::Answer;
 use crate::app::form::Form;
 use crate::app::layer::{Picker, Take};
 use crate::app::line::Line;
+use crate::app::words::plain as words;
 use crate::customer::text::fold;
 
 /// A list that is longer is not read out unless that is wanted.
@@ -70,8 +71,7 @@ impl<W: Write> Desk<W> {
             let mut picker = Picker::of_offers(offers);
             if std::mem::take(&mut is_first) {
                 self.offer(&picker)?;
-                self.talk
-                    .say("A number or a name ticks or unticks; Enter goes on.")?;
+                self.talk.say(words::TICKS_HELP)?;
             }
             match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
@@ -92,9 +92,8 @@ impl<W: Write> Desk<W> {
         let text = match answer {
             Answer::Text(text) => text,
             _ => {
-                self.talk
-                    .say("A number or a part of the name takes it; * lists all.")?;
-                self.talk.say(word::VALUE_HELP)?;
+                self.talk.say(words::CHOICE_HELP)?;
+                self.talk.say(words::VALUE_HELP)?;
                 return Ok(None);
             }
         };
@@ -105,12 +104,10 @@ impl<W: Write> Desk<W> {
         match meant(picker, &text) {
             Meant::This(take) => return Ok(Some(*take)),
             Meant::OneOf(places) => {
-                self.talk.say("Which one?")?;
+                self.talk.say(words::WHICH_ONE)?;
                 self.read_out(picker, places)?;
             }
-            Meant::Nothing => self
-                .talk
-                .say(format!("“{text}” is not in the list; * lists all."))?,
+            Meant::Nothing => self.talk.say(words::not_in_list(text))?,
         }
         Ok(None)
     }
@@ -119,9 +116,7 @@ impl<W: Write> Desk<W> {
         match picker.items.len() {
             0 => Ok(()),
             1..=SHORT => self.read_out(picker, 0..picker.items.len()),
-            many => Ok(self.talk.say(format!(
-                "{many} choices: type a part of one, or * to list them."
-            ))?),
+            many => Ok(self.talk.say(words::choices(many))?),
         }
     }
 
@@ -135,7 +130,10 @@ impl<W: Write> Desk<W> {
                 continue;
             };
             let mut line = format!("{}. {}", place + 1, item.name);
-            for part in [item.note.as_str(), if item.current { "now" } else { "" }] {
+            for part in [
+                item.note.as_str(),
+                if item.current { words::NOW } else { "" },
+            ] {
                 if !part.is_empty() {
                     line = format!("{line}, {part}");
                 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::results::{self, Results};
 use super::talk::Talk;
-use super::word::{self, Word};
+use super::word::Word;
 use super::{Stop, sheet, start};
 use crate::app::drafts::Drafts;
 use crate::app::form::Form;
-use crate::app::words;
+use crate::app::words::{EDITED_ELSEWHERE, plain as words};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, CustomerId, Draft, Fields};
 use crate::query::{self, Query, Search};
@@ -93,18 +93,16 @@ impl<W: Write> Desk<W> {
         let found = self.workspace.find(Search::default()).await?;
         self.results = Results::new("", found);
         let name = &self.workspace.spec().name;
-        let sample = match self.workspace.is_sample() {
-            true => " These are samples.",
-            false => "",
-        };
         let counted = self.results.counted();
-        self.talk
-            .say(format!("rolo, workspace {name}. {counted}{sample}"))?;
+        let greeting = match self.workspace.is_sample() {
+            true => words::greeting_sample(name, counted),
+            false => words::greeting(name, counted),
+        };
+        self.talk.say(greeting)?;
         if self.picks {
-            return Ok(self.talk.say(word::PICK_HELP)?);
+            return Ok(self.talk.say(words::PICK_HELP)?);
         }
-        self.talk
-            .say("Type words to look for customers, l to list them, ? for help, q to quit.")?;
+        self.talk.say(words::BEGIN)?;
         let kept: Vec<String> = self
             .drafts
             .iter()
@@ -112,20 +110,18 @@ impl<W: Write> Desk<W> {
             .collect();
         match kept.as_slice() {
             [] => {}
-            [one] => self.talk.say(format!("Typed and not saved: {one}."))?,
-            many => self.talk.say(format!(
-                "Typed and not saved, {}: {}.",
-                many.len(),
-                many.join("; ")
-            ))?,
+            [one] => self.talk.say(words::one_draft(one))?,
+            many => self
+                .talk
+                .say(words::more_drafts(many.len(), many.join("; ")))?,
         }
         Ok(())
     }
 
     async fn act(&mut self, word: Word) -> Result<(), Stop> {
         match word {
-            Word::Nothing => self.talk.say("? lists what may be typed.")?,
-            Word::Help => self.talk.say_all(word::HELP)?,
+            Word::Nothing => self.talk.say(words::NOTHING_TYPED)?,
+            Word::Help => self.talk.say_all(words::HELP)?,
             Word::Quit => return Err(Stop::Left),
             Word::Next => self.step(1).await?,
             Word::Previous => self.step(-1).await?,
@@ -163,8 +159,7 @@ impl<W: Write> Desk<W> {
         };
         let found = self.talk.wait(self.workspace.find(search)).await??;
         if let Some(problem) = found.problem {
-            self.talk
-                .say(format!("{problem}. The results stay as they were."))?;
+            self.talk.say(words::not_searched(problem))?;
             return Ok(());
         }
         self.results = Results::new(text, found);
@@ -206,13 +201,13 @@ impl<W: Write> Desk<W> {
         for (number, id) in (page.start + 1..).zip(ids.to_vec()) {
             let mut line = match self.workspace.read(id).await? {
                 Some(record) => results::line(number, &record, &self.fields),
-                None => format!("{number}. not here any more"),
+                None => words::gone(number),
             };
             if self.results.is_near(number) {
-                line.push_str(", similar");
+                line.push_str(words::IS_SIMILAR);
             }
             if self.drafts.is_of(id) {
-                line.push_str(", typed and not saved");
+                line.push_str(words::HAS_DRAFT);
             }
             self.talk.say(line)?;
         }
@@ -228,16 +223,19 @@ impl<W: Write> Desk<W> {
             if self.results.turn(by > 0) {
                 return self.read_page().await;
             }
-            let end = if by > 0 { "last" } else { "first" };
-            self.talk.say(format!("That was the {end} page."))?;
+            self.talk.say(match by > 0 {
+                true => words::WAS_LAST_PAGE,
+                false => words::WAS_FIRST_PAGE,
+            })?;
             return Ok(());
         };
         match self.results.beside(id, by) {
             Some(id) => self.show(id).await,
             None => {
-                let end = if by > 0 { "last" } else { "first" };
-                self.talk
-                    .say(format!("That was the {end} customer of the results."))?;
+                self.talk.say(match by > 0 {
+                    true => words::WAS_LAST_CUSTOMER,
+                    false => words::WAS_FIRST_CUSTOMER,
+                })?;
                 Ok(())
             }
         }
@@ -251,10 +249,8 @@ impl<W: Write> Desk<W> {
             .and_then(|at| self.results.ids.get(at));
         if found.is_none() {
             self.talk.say(match all {
-                0 => "There are no results. /1001 looks for what a number says.".to_owned(),
-                _ => format!(
-                    "There is no number {number}: the results go from 1 to {all}. /{number} looks for it."
-                ),
+                0 => words::NO_RESULTS.to_owned(),
+                _ => words::no_number(number, all),
             })?;
         }
         Ok(found.copied())
@@ -267,8 +263,7 @@ impl<W: Write> Desk<W> {
         let lines = sheet::lines(&record, &self.fields, &self.catalog);
         self.talk.say_all(lines)?;
         if self.drafts.is_of(id) {
-            self.talk
-                .say("Something was typed here and not saved: e goes on with it.")?;
+            self.talk.say(words::DRAFT_HERE)?;
         }
         if let Err(error) = self.workspace.used(id).await {
             tracing::warn!(%error, "that a customer was used could not be remembered");
@@ -281,16 +276,14 @@ impl<W: Write> Desk<W> {
         let record = self.workspace.read(id).await?;
         match &record {
             Some(record) => self.open = Some((id, one_line(record.name()))),
-            None => self
-                .talk
-                .say(format!("Customer {id} is not in this workspace any more."))?,
+            None => self.talk.say(words::not_here(id))?,
         }
         Ok(record)
     }
 
     async fn notes(&mut self) -> Result<(), Stop> {
         let Some((id, _)) = self.open else {
-            self.talk.say("Whose? A number shows a customer.")?;
+            self.talk.say(words::WHOSE_NOTES)?;
             return Ok(());
         };
         let notes = self.talk.wait(self.workspace.notes(id)).await??;
@@ -305,8 +298,7 @@ impl<W: Write> Desk<W> {
             (Some(number), _) => self.numbered(number)?,
             (None, Some((id, _))) => Some(*id),
             (None, None) => {
-                self.talk
-                    .say("Which one? e and a number edits a customer of the results.")?;
+                self.talk.say(words::EDIT_WHICH)?;
                 None
             }
         };
@@ -352,30 +344,24 @@ impl<W: Write> Desk<W> {
     async fn kept(&mut self, of: Option<CustomerId>) -> Result<Option<Form>, Stop> {
         self.drafts.take(self.workspace.shelved().await?, &[]);
         if of.is_some_and(|id| self.drafts.is_edited_elsewhere(id)) {
-            self.talk.say(format!("{}.", words::EDITED_ELSEWHERE))?;
+            self.talk.say(format!("{}.", EDITED_ELSEWHERE))?;
         }
         let drafts = self.drafts.to_resume(of);
         let read = |draft: &&Draft| Form::from_draft(draft, &self.catalog, &self.fields);
         let form = drafts.iter().find_map(read);
         match (&form, drafts.is_empty()) {
-            (Some(_), _) => self
-                .talk
-                .say("Going on with what was typed and not saved; x discards it.")?,
+            (Some(_), _) => self.talk.say(words::RESUMED)?,
             (None, true) => {}
-            (None, false) => self.talk.say(
-                "The draft cannot be read and is kept as it is; this form starts without it.",
-            )?,
+            (None, false) => self.talk.say(words::DRAFT_UNREADABLE)?,
         }
         Ok(form)
     }
 
     async fn tell_waiting(&mut self) -> Result<(), Stop> {
-        let line = match self.workspace.outbox().await?.len() {
-            0 => return Ok(()),
-            1 => "1 change waits in the outbox: rolo outbox lists it.".to_owned(),
-            many => format!("{many} changes wait in the outbox: rolo outbox lists them."),
-        };
-        Ok(self.talk.say(line)?)
+        match self.workspace.outbox().await?.len() {
+            0 => Ok(()),
+            many => Ok(self.talk.say(words::waiting(many))?),
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use std::io::Write;
 use super::Stop;
 use super::desk::Desk;
 use super::value::Went;
-use super::word::{self, Deed};
+use super::word::Deed;
 use crate::app::form::input::Input;
 use crate::app::form::{At, Form, Stop as Spot};
+use crate::app::words::plain as words;
 use crate::customer::text::{fold, one_line};
 
 impl<W: Write> Desk<W> {
@@ -21,11 +22,10 @@ impl<W: Write> Desk<W> {
     ) -> Result<(), Stop> {
         let ended = self.talk_over(&mut form, field).await;
         if self.drafts.get(&form.key).is_some() {
-            let way = match form.of {
-                Some(_) => "e on the customer goes on with it",
-                None => "new goes on with it",
+            let kept = match form.of {
+                Some(_) => words::kept(form.name()),
+                None => words::kept_new(form.name()),
             };
-            let kept = format!("What was typed about {} is kept: {way}.", form.name());
             // Where nobody listens any more there is nobody to tell.
             drop(self.talk.say(kept));
         }
@@ -36,23 +36,21 @@ impl<W: Write> Desk<W> {
         match field {
             Some(name) => {
                 if form.of.is_none() {
-                    self.talk.say(word::NAME_HELP)?;
+                    self.talk.say(words::NAME_HELP)?;
                 }
                 self.field(form, name).await?;
             }
             None => {
-                self.talk.say(format!("Editing {}.", form.name()))?;
+                self.talk.say(words::editing(form.name()))?;
                 self.list_fields(form, false)?;
             }
         }
-        self.talk.say(
-            "A field's number or name edits it; f goes through all, s saves, . leaves, ? helps.",
-        )?;
+        self.talk.say(words::FORM_BEGIN)?;
         loop {
-            let question = format!("{}, edit>", form.name());
+            let question = words::ask_form(form.name());
             match Deed::of(&self.talk.ask(&question).await?) {
-                Deed::Nothing => self.talk.say("? lists what may be typed.")?,
-                Deed::Help => self.talk.say_all(word::FORM_HELP)?,
+                Deed::Nothing => self.talk.say(words::NOTHING_TYPED)?,
+                Deed::Help => self.talk.say_all(words::FORM_HELP)?,
                 Deed::Quit => return Err(Stop::Left),
                 Deed::Leave => return Ok(()),
                 Deed::Save => {
@@ -70,11 +68,11 @@ impl<W: Write> Desk<W> {
                 }
                 Deed::Undo => {
                     let done = form.undo();
-                    self.went_back(form, done, "undo").await?;
+                    self.went_back(form, done, words::NOTHING_TO_UNDO).await?;
                 }
                 Deed::Redo => {
                     let done = form.redo();
-                    self.went_back(form, done, "do again").await?;
+                    self.went_back(form, done, words::NOTHING_TO_REDO).await?;
                 }
                 Deed::Field(name) => self.field(form, &name).await?,
             }
@@ -95,13 +93,16 @@ impl<W: Write> Desk<W> {
                 section = &entry.section;
                 self.talk.say(format!("{section}."))?;
             }
-            let shown = if shown.is_empty() { "empty" } else { &shown };
+            let shown = if shown.is_empty() {
+                words::EMPTY
+            } else {
+                &shown
+            };
             self.talk
                 .say(format!("{}. {}: {shown}", nth + 1, label(form, nth)))?;
         }
         if empty > 0 {
-            self.talk
-                .say(format!("{empty} fields are empty; l lists them too."))?;
+            self.talk.say(words::empty_fields(empty))?;
         }
         Ok(())
     }
@@ -120,7 +121,7 @@ impl<W: Write> Desk<W> {
         if let Ok(number) = name.parse::<usize>() {
             return match number.checked_sub(1).filter(|at| *at < all) {
                 Some(at) => Ok(at),
-                None => Err(format!("The fields go from 1 to {all}; l lists them.")),
+                None => Err(words::no_such_number(all)),
             };
         }
         let known = self.fields.find(name).map(|field| field.wire.clone());
@@ -143,68 +144,66 @@ impl<W: Write> Desk<W> {
             [] if (0..all).filter(holds).count() == 1 => {
                 Ok((0..all).find(holds).unwrap_or_default())
             }
-            [] if known.is_some() => {
-                Err(format!("“{name}” is kept by the server, and not edited."))
-            }
-            [] => Err(format!("There is no field “{name}”; l lists them.")),
+            [] if known.is_some() => Err(words::not_edited(name)),
+            [] => Err(words::no_field(name)),
             many => {
                 let names: Vec<String> = many
                     .iter()
                     .map(|at| format!("{} {}", at + 1, label(form, *at)))
                     .collect();
-                Err(format!("Which one: {}?", names.join(", ")))
+                Err(words::which_field(names.join(", ")))
             }
         }
     }
 
     /// One field after the other, until somebody has had enough.
     async fn go_through(&mut self, form: &mut Form) -> Result<(), Stop> {
-        self.talk.say(word::VALUE_HELP)?;
+        self.talk.say(words::VALUE_HELP)?;
         for entry in 0..form.entries.len() {
             if let Went::Stop = self.ask_field(form, entry).await? {
                 return Ok(());
             }
         }
-        self.talk.say("That was the last field.")?;
+        self.talk.say(words::WAS_LAST_FIELD)?;
         Ok(())
     }
 
     fn tell_changes(&mut self, form: &Form) -> Result<(), Stop> {
         let changes = form.differences();
         if changes.is_empty() {
-            self.talk.say("Nothing is changed.")?;
+            self.talk.say(words::NO_CHANGES)?;
         }
         let word = |text: &str| match text {
-            "" => "nothing".to_owned(),
+            "" => words::NOTHING.to_owned(),
             text => format!("“{text}”"),
         };
         for change in changes {
             let (from, to) = (word(&change.from), word(&change.to));
-            self.talk
-                .say(format!("{}: from {from} to {to}", one_line(&change.label)))?;
+            let label = one_line(&change.label);
+            self.talk.say(words::changed_from(label, from, to))?;
         }
         Ok(())
     }
 
     /// Throws away what was typed, once that is meant.
     async fn discard(&mut self, form: &Form) -> Result<bool, Stop> {
-        if form.is_changed() && !self.agreed("Discard what was typed?").await? {
+        if form.is_changed() && !self.agreed(words::DISCARD).await? {
             return Ok(false);
         }
         self.forget(&form.key).await?;
-        self.talk.say("Discarded; nothing was changed.")?;
+        self.talk.say(words::DISCARDED)?;
         Ok(true)
     }
 
     /// A question that is answered by yes or no; silence is no.
     pub(super) async fn agreed(&mut self, question: &str) -> Result<bool, Stop> {
-        let typed = self.talk.ask(&format!("{question} y or n:")).await?;
+        let typed = self.talk.ask(&words::ask_yes(question)).await?;
         Ok(matches!(typed.to_lowercase().as_str(), "y" | "yes"))
     }
 
-    async fn went_back(&mut self, form: &Form, done: bool, what: &str) -> Result<(), Stop> {
+    async fn went_back(&mut self, form: &Form, done: bool, nothing: &str) -> Result<(), Stop> {
         if !done {
-            self.talk.say(format!("There is nothing to {what}."))?;
+            self.talk.say(nothing)?;
             return Ok(());
         }
         self.keep(form).await?;
@@ -215,7 +214,11 @@ impl<W: Write> Desk<W> {
     pub(super) fn say_now(&mut self, form: &Form, at: usize) -> Result<(), Stop> {
         if let Some(entry) = form.entries.get(at) {
             let shown = entry.input.shown(&entry.field);
-            let shown = if shown.is_empty() { "empty" } else { &shown };
+            let shown = if shown.is_empty() {
+                words::EMPTY
+            } else {
+                &shown
+            };
             self.talk.say(format!("{}: {shown}", label(form, at)))?;
         }
         Ok(())
@@ -225,7 +228,7 @@ impl<W: Write> Desk<W> {
     pub(super) async fn accept(&mut self, form: &mut Form) -> Result<bool, Stop> {
         form.step(0);
         if let Some(why) = form.problem(form.focus) {
-            let why = format!("{} {why}; it stays as it was.", spot(form, form.focus));
+            let why = words::not_taken(spot(form, form.focus), why);
             form.undo();
             self.talk.say(why)?;
             return Ok(false);
@@ -242,9 +245,7 @@ impl<W: Write> Desk<W> {
         let draft = form.draft();
         match self.workspace.keep_draft(draft.clone()).await {
             Ok(()) => self.drafts.keep(draft),
-            Err(error) => self.talk.say(format!(
-                "What was typed could not be put on disk ({error}): save it, or it is lost when you leave."
-            ))?,
+            Err(error) => self.talk.say(words::draft_not_kept(error))?,
         }
         Ok(())
     }

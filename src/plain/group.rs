@@ -10,8 +10,7 @@ use super::value::Went;
 use crate::app::form::group::MemberInput;
 use crate::app::form::input::Input;
 use crate::app::form::{At, Form, Stop as Spot};
-
-const HELP: &str = "A number edits that one, a adds one, d and a number removes one. Enter goes on, . goes back to the form.";
+use crate::app::words::plain as words;
 
 impl<W: Write> Desk<W> {
     pub(super) async fn ask_group(&mut self, form: &mut Form, entry: usize) -> Result<Went, Stop> {
@@ -20,8 +19,8 @@ impl<W: Write> Desk<W> {
         loop {
             let count = elements(form, entry).len();
             let question = match count {
-                0 => format!("{label}, a adds one, Enter goes on:"),
-                _ => format!("{label}, 1 to {count}, a, d or Enter:"),
+                0 => words::ask_first_element(&label),
+                _ => words::ask_element(&label, count),
             };
             let typed = self.talk.ask(&question).await?;
             let nth = |text: &str| {
@@ -41,12 +40,12 @@ impl<W: Write> Desk<W> {
                     form.focus = spot(entry, At::Member(at, 0));
                     form.remove();
                     self.keep(form).await?;
-                    self.talk.say("Removed; u in the form brings it back.")?;
+                    self.talk.say(words::ELEMENT_REMOVED)?;
                 }
                 (other, None) => match nth(other) {
                     Some(at) => drop(self.ask_members(form, entry, at).await?),
                     None => {
-                        self.talk.say(HELP)?;
+                        self.talk.say(words::GROUP_HELP)?;
                         continue;
                     }
                 },
@@ -68,8 +67,7 @@ impl<W: Write> Desk<W> {
         };
         let members = members.map_or(0, |element| element.inputs.len());
         if members == 0 {
-            self.talk
-                .say("This one is not like the others, and stays as it is.")?;
+            self.talk.say(words::ODD_ELEMENT)?;
         }
         for member in 0..members {
             form.focus = spot(entry, At::Member(element, member));
@@ -88,10 +86,14 @@ impl<W: Write> Desk<W> {
     fn read_elements(&mut self, form: &Form, entry: usize) -> Result<(), Stop> {
         let all = elements(form, entry);
         if all.is_empty() {
-            self.talk.say(format!("{}: none.", label(form, entry)))?;
+            self.talk.say(words::no_elements(label(form, entry)))?;
         }
         for (nth, element) in all.iter().enumerate() {
-            let shown = if element.is_empty() { "empty" } else { element };
+            let shown = if element.is_empty() {
+                words::EMPTY
+            } else {
+                element
+            };
             self.talk.say(format!("{}. {shown}", nth + 1))?;
         }
         Ok(())

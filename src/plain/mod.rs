@@ -24,6 +24,7 @@ use std::io::{self, IsTerminal};
 
 use thiserror::Error;
 
+use crate::app::words::plain as words;
 use crate::customer::CustomerId;
 use crate::workspace::{Workspace, WorkspaceError};
 
@@ -34,9 +35,9 @@ use talk::Talk;
 /// Why a conversation does not go on.
 #[derive(Debug, Error)]
 pub enum Stop {
-    #[error("nothing more is said")]
+    #[error("{}", words::LEFT)]
     Left,
-    #[error("it was interrupted")]
+    #[error("{}", words::INTERRUPTED)]
     Interrupted,
     /// What was to be read or written could not be.
     #[error(transparent)]

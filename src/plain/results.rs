@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::app::column::Column;
+use crate::app::words::{counted, plain as words};
 use crate::customer::show::grouped;
 use crate::customer::{Customer, CustomerId, Fields};
 use crate::workspace::Found;
@@ -68,25 +69,18 @@ impl Results {
     /// How many there are, in a sentence.
     pub fn counted(&self) -> String {
         let exact = self.ids.len() - self.near.min(self.ids.len());
-        let (text, total) = (self.text.trim(), counted(self.total, "customer"));
+        let (text, total) = (self.text.trim(), counted::customers(self.total));
         match (text.is_empty(), exact, self.near) {
-            (true, 0, _) => "There are no customers yet. new makes the first one; `rolo import` takes in a file.".to_owned(),
-            (true, ..) => format!("{}.", counted(exact, "customer")),
-            (false, 0, 0) => format!(
-                "Nothing matches “{text}”. Type fewer or other words, or a for all {total}."
-            ),
-            (false, 0, near) => format!(
-                "Nothing matches “{text}” exactly; {} similar.",
-                match near {
-                    1 => "1 is".to_owned(),
-                    many => format!("{} are", grouped(&many.to_string())),
-                }
-            ),
-            (false, one, 0) => format!("“{text}” finds {} of {total}.", grouped(&one.to_string())),
-            (false, some, near) => format!(
-                "“{text}” finds {} of {total}, and {} similar.",
+            (true, 0, _) => words::NO_CUSTOMERS.to_owned(),
+            (true, ..) => words::all_of_them(counted::customers(exact)),
+            (false, 0, 0) => words::no_match(text, total),
+            (false, 0, near) => words::no_exact_match(text, words::only_similar(near)),
+            (false, some, 0) => words::found(text, grouped(&some.to_string()), total),
+            (false, some, near) => words::found_near(
+                text,
                 grouped(&some.to_string()),
-                grouped(&near.to_string())
+                total,
+                grouped(&near.to_string()),
             ),
         }
     }
@@ -95,25 +89,15 @@ impl Results {
     pub fn place(&self) -> Option<String> {
         let page = self.page();
         let more = page.end < self.ids.len();
-        let ways = match (page.start > 0, more) {
-            (false, false) => return None,
-            (false, true) => "n for more",
-            (true, false) => "p goes back",
-            (true, true) => "n for more, p goes back",
-        };
-        Some(format!(
-            "{} to {} of {}; {ways}.",
-            page.start + 1,
-            page.end,
-            grouped(&self.ids.len().to_string())
-        ))
+        let (from, to) = (page.start + 1, page.end);
+        let all = grouped(&self.ids.len().to_string());
+        match (page.start > 0, more) {
+            (false, false) => None,
+            (false, true) => Some(words::first_page(from, to, all)),
+            (true, false) => Some(words::last_page(from, to, all)),
+            (true, true) => Some(words::page(from, to, all)),
+        }
     }
-}
-
-/// `1 customer`, `2 customers`.
-fn counted(many: usize, what: &str) -> String {
-    let s = if many == 1 { "" } else { "s" };
-    format!("{} {what}{s}", grouped(&many.to_string()))
 }
 
 /// A customer in one line of a list.

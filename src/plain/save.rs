@@ -7,9 +7,9 @@ use std::io::Write;
 use super::Stop;
 use super::desk::Desk;
 use super::edit::spot;
-use super::word;
 use crate::app::conflict::{Conflict, Keep};
 use crate::app::form::Form;
+use crate::app::words::plain as words;
 use crate::app::{told, verdict};
 use crate::customer::changeset::{ChangeSet, Entry, Standing};
 use crate::customer::telling;
@@ -21,14 +21,14 @@ impl<W: Write> Desk<W> {
         if !form.check_all() {
             for at in form.stops() {
                 if let Some(why) = form.problem(at) {
-                    self.talk.say(format!("{} {why}.", spot(form, at)))?;
+                    self.talk.say(words::problem(spot(form, at), why))?;
                 }
             }
-            self.talk.say("Nothing was sent.")?;
+            self.talk.say(words::NOTHING_SENT)?;
             return Ok(false);
         }
         if form.of.is_some() && form.changes().is_empty() {
-            self.talk.say("Nothing has changed, so nothing was sent.")?;
+            self.talk.say(words::SAME_AS_BEFORE)?;
             return Ok(true);
         }
         if form.of.is_none() && !self.is_new(form).await? {
@@ -47,8 +47,7 @@ impl<W: Write> Desk<W> {
                 self.settle(set, Some(form)).await
             }
             Err(error) => {
-                self.talk
-                    .say(format!("{} was not saved: {error}.", form.name()))?;
+                self.talk.say(words::not_saved(form.name(), error))?;
                 Ok(false)
             }
         }
@@ -67,12 +66,11 @@ impl<W: Write> Desk<W> {
         if twins.is_empty() {
             return Ok(true);
         }
-        self.talk.say("Probably here already:")?;
+        self.talk.say(words::LIKELY_HERE)?;
         for twin in &twins {
-            self.talk
-                .say(format!("{}, id {}", one_line(&twin.name), twin.id))?;
+            self.talk.say(words::twin(one_line(&twin.name), twin.id))?;
         }
-        self.agreed("Make a new customer all the same?").await
+        self.agreed(words::MAKE_ALL_THE_SAME).await
     }
 
     /// Sends what is written down and tells what has become of it. `form`: what it was typed into, which stays open
@@ -88,8 +86,7 @@ impl<W: Write> Desk<W> {
             let decided = match self.decide(conflict).await {
                 Ok(Some(decided)) => decided,
                 undecided => {
-                    let waits = "Nothing was overwritten. The change waits in the outbox: rolo outbox resolve decides it.";
-                    self.talk.say(waits)?;
+                    self.talk.say(words::UNDECIDED)?;
                     return undecided.map(|_| true);
                 }
             };
@@ -101,8 +98,7 @@ impl<W: Write> Desk<W> {
             met = Some(decided.name);
         }
         if let Some(name) = met.filter(|_| entry.is_over() && !entry.is_done()) {
-            self.talk
-                .say(format!("{name} stays as the others saved it."))?;
+            self.talk.say(words::theirs_stays(name))?;
             return Ok(true);
         }
         if entry.is_over() {
@@ -121,15 +117,12 @@ impl<W: Write> Desk<W> {
                 // Kept before the set goes: what was typed is on disk all the time.
                 self.keep(form).await?;
                 self.workspace.drop_set(&set.id).await?;
-                self.talk
-                    .say(format!("{} was not saved: {why}.", form.name()))?;
+                self.talk.say(words::not_saved(form.name(), why))?;
                 Ok(false)
             }
             _ => {
                 let of = told::of(&entry.set);
-                self.talk.say(format!(
-                    "{of} waits in the outbox: {why}. rolo outbox says how it goes on."
-                ))?;
+                self.talk.say(words::in_outbox(of, why))?;
                 Ok(true)
             }
         }
@@ -139,8 +132,7 @@ impl<W: Write> Desk<W> {
     async fn judged(&mut self, set: &str) -> Result<Entry, Stop> {
         match self.talk.wait(self.workspace.verdict(set)).await {
             Err(Stop::Interrupted) => {
-                self.talk
-                    .say("It is written down, and goes out when rolo runs again.")?;
+                self.talk.say(words::WRITTEN_DOWN)?;
                 Err(Stop::Interrupted)
             }
             entry => Ok(entry??),
@@ -164,41 +156,31 @@ impl<W: Write> Desk<W> {
 
     /// Asks what shall be of each field that two have changed; none: later.
     async fn decide(&mut self, mut conflict: Conflict) -> Result<Option<Conflict>, Stop> {
-        self.talk.say(format!(
-            "Somebody else changed {} meanwhile. Nothing is overwritten until you say so.",
-            conflict.name
-        ))?;
+        self.talk.say(words::conflict(&conflict.name))?;
         for at in 0..conflict.clashes.len() {
             conflict.cursor = at;
             let clash = conflict.clashes[at].clone();
             let label = told::label(&clash.field, &self.fields);
             let said = |part| match told::value(&clash.field, part, &self.fields) {
-                text if text.is_empty() => "nothing".to_owned(),
+                text if text.is_empty() => words::NOTHING.to_owned(),
                 text => format!("“{text}”"),
             };
-            self.talk
-                .say(format!("{label} was {}.", said(&clash.base)))?;
-            self.talk.say(format!(
-                "Theirs: {}. Yours: {}.",
-                said(&clash.theirs),
-                said(&clash.mine)
-            ))?;
+            self.talk.say(words::field_was(&label, said(&clash.base)))?;
+            let (theirs, yours) = (said(&clash.theirs), said(&clash.mine));
+            self.talk.say(words::theirs_and_yours(theirs, yours))?;
             let both = conflict.both(&self.fields, &self.catalog);
-            let ways = match both {
-                Some(_) => "m yours, t theirs, b both, k decides later",
-                None => "m yours, t theirs, k decides later",
+            let question = match both {
+                Some(_) => words::ask_whose_or_both(&label),
+                None => words::ask_whose(&label),
             };
             let keep = loop {
-                match (
-                    self.talk.ask(&format!("{label}, {ways}:")).await?.as_str(),
-                    &both,
-                ) {
+                match (self.talk.ask(&question).await?.as_str(), &both) {
                     ("m", _) => break Keep::Mine,
                     ("t", _) => break Keep::Theirs,
                     ("b", Some(both)) => break both.clone(),
                     ("k", _) => return Ok(None),
                     ("q" | "quit", _) => return Err(Stop::Left),
-                    _ => self.talk.say_all(word::CONFLICT_HELP)?,
+                    _ => self.talk.say_all(words::CONFLICT_HELP)?,
                 }
             };
             conflict.keep(keep);

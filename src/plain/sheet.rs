@@ -2,6 +2,7 @@
 //! notes.
 //! Must not read anything.
 
+use crate::app::words::plain as words;
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, layout, show, text};
 use crate::workspace::Notes;
@@ -33,13 +34,13 @@ pub fn lines(record: &Customer, fields: &Fields, catalog: &Catalog) -> Vec<Strin
 /// The notes, the newest first.
 pub fn notes(notes: &Notes) -> Vec<String> {
     if notes.notes.is_empty() {
-        return vec!["There are no notes to this customer.".to_owned()];
+        return vec![words::NO_NOTES.to_owned()];
     }
-    let seen = match notes.stale {
-        None => "",
-        Some(_) => ", as they were seen last",
+    let head = match notes.stale {
+        None => words::NOTES,
+        Some(_) => words::NOTES_AS_SEEN,
     };
-    let mut lines = vec![format!("Notes{seen}, the newest first.")];
+    let mut lines = vec![head.to_owned()];
     for note in &notes.notes {
         let head = format!("{} {}", one_line(&note.at), one_line(&note.who));
         lines.push(format!("{}:", head.trim()));
@@ -51,7 +52,7 @@ pub fn notes(notes: &Notes) -> Vec<String> {
     }
     let older = notes.total.saturating_sub(notes.notes.len());
     if older > 0 {
-        lines.push(format!("And {older} older ones."));
+        lines.push(words::older_notes(older));
     }
     lines
 }

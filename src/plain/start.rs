@@ -9,6 +9,7 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::Stop;
 use super::talk::Talk;
+use crate::app::words::plain as words;
 use crate::customer::show::grouped;
 use crate::query::Search;
 use crate::workspace::{Progress, Remote, Workspace};
@@ -45,9 +46,7 @@ pub async fn fill<W: Write>(workspace: &Workspace, talk: &mut Talk<W>) -> Result
     if workspace.find(Search::default()).await?.total == 0 {
         return Err(error.into());
     }
-    talk.say(format!(
-        "The server cannot be asked: {error}. This is what was known last; changes are kept and go out later."
-    ))?;
+    talk.say(words::offline(error))?;
     Ok(())
 }
 
@@ -55,14 +54,15 @@ fn sentence(progress: &Progress) -> Option<String> {
     let Progress::Filling { done, of, left, .. } = progress else {
         return None;
     };
-    let of = of.map_or(String::new(), |of| {
-        format!(" of {}", grouped(&of.to_string()))
-    });
-    let left = left.map_or(String::new(), |left| {
-        format!(", about {} s left", left.as_secs().max(1))
-    });
+    let of = of.map(|of| grouped(&of.to_string()));
+    let left = left.map(|left| left.as_secs().max(1));
     let done = grouped(&done.to_string());
-    Some(format!("Fetching customers: {done}{of}{left}."))
+    Some(match (of, left) {
+        (None, None) => words::fetching(done),
+        (Some(of), None) => words::fetching_of(done, of),
+        (None, Some(left)) => words::fetching_left(done, left),
+        (Some(of), Some(left)) => words::fetching_of_left(done, of, left),
+    })
 }
 
 /// From now on what the server has comes in and what waits goes out, for as long as the program runs.

@@ -6,9 +6,10 @@ use std::io::Write;
 use super::Stop;
 use super::desk::Desk;
 use super::edit::{label, spot};
-use super::word::{self, Answer};
+use super::word::Answer;
 use crate::app::form::input::Input;
 use crate::app::form::{At, Form, Stop as Spot};
+use crate::app::words::plain as words;
 
 /// Where a question has led.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl<W: Write> Desk<W> {
             if !matches!(typed.as_str(), "q" | "quit") {
                 return Ok(Answer::of(&typed));
             }
-            let quit = format!("Quit? As a value it is typed ={typed}.");
+            let quit = words::ask_quit(&typed);
             if self.agreed(&quit).await? {
                 return Err(Stop::Left);
             }
@@ -60,7 +61,7 @@ impl<W: Write> Desk<W> {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Help => {
-                    self.talk.say(word::VALUE_HELP)?;
+                    self.talk.say(words::VALUE_HELP)?;
                     continue;
                 }
                 Answer::Empty => String::new(),
@@ -81,7 +82,7 @@ impl<W: Write> Desk<W> {
                 return Ok(Went::On);
             };
             let now = entry.input.shown(&entry.field);
-            let question = format!("{} y or n:", asking(&label(form, here.entry), &now));
+            let question = words::ask_yes(asking(&label(form, here.entry), &now));
             let wanted = match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
@@ -89,8 +90,8 @@ impl<W: Write> Desk<W> {
                 Answer::Text(text) if matches!(text.as_str(), "y" | "yes") => Some("yes"),
                 Answer::Text(text) if matches!(text.as_str(), "n" | "no") => Some("no"),
                 Answer::Help | Answer::Text(_) => {
-                    self.talk.say("y says yes, n says no, - says neither.")?;
-                    self.talk.say(word::VALUE_HELP)?;
+                    self.talk.say(words::FLAG_HELP)?;
+                    self.talk.say(words::VALUE_HELP)?;
                     continue;
                 }
             };
@@ -111,7 +112,7 @@ impl<W: Write> Desk<W> {
             _ => return Ok(Went::On),
         };
         match now.is_empty() {
-            true => self.talk.say(format!("{label} is empty."))?,
+            true => self.talk.say(words::is_empty(&label))?,
             false => {
                 self.talk.say(format!("{label}:"))?;
                 self.talk
@@ -119,13 +120,13 @@ impl<W: Write> Desk<W> {
             }
         }
         loop {
-            let question = format!("{label}, new text; . on a line of its own ends it:");
+            let question = words::ask_text(&label);
             match self.answer(&question).await? {
                 Answer::Keep => return Ok(Went::On),
                 Answer::Stop => return Ok(Went::Stop),
                 Answer::Help => {
-                    self.talk.say(word::VALUE_HELP)?;
-                    self.talk.say("+ adds to what stands there.")?;
+                    self.talk.say(words::VALUE_HELP)?;
+                    self.talk.say(words::NOTE_HELP)?;
                     continue;
                 }
                 Answer::Empty => drop(form.put("")),
@@ -133,7 +134,7 @@ impl<W: Write> Desk<W> {
                 Answer::Text(text) => self.more_lines(form, text).await?,
             }
             if self.accept(form).await? {
-                self.talk.say(format!("{label} is changed."))?;
+                self.talk.say(words::is_changed(&label))?;
                 return Ok(Went::On);
             }
         }
@@ -165,8 +166,8 @@ impl<W: Write> Desk<W> {
 /// The question for a value, with the present one.
 pub fn asking(label: &str, now: &str) -> String {
     match now {
-        "" => format!("{label} (empty):"),
-        now => format!("{label} ({now}):"),
+        "" => words::ask_empty(label),
+        now => words::ask_now(label, now),
     }
 }
 

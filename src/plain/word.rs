@@ -1,4 +1,4 @@
-//! Owns what may be typed: the words at each question, and the page of help that names them.
+//! Owns what may be typed: the words at each question. The page of help that names them is in `app::words`.
 //! Must not do anything.
 
 /// What is typed where customers are looked for.
@@ -22,21 +22,6 @@ pub enum Word {
     Redo,
     Search(String),
 }
-
-pub const HELP: [&str; 12] = [
-    "Words, or a search such as status:active city:berlin, look for customers.",
-    "A number shows that customer of the results.",
-    "n and p: the next and the previous page; at a customer, the next and the previous one.",
-    "l or a dot: the results again. a: all customers.",
-    "e: edit the customer. e 3: edit the third. e website: edit that field.",
-    "new: make a customer.",
-    "notes: the notes of the customer.",
-    "u: undo the last change. U: do it again.",
-    "q: quit. So does the end of input, or Ctrl-C; what is typed is kept.",
-    "/ before a search: what follows is looked for, whatever it says.",
-    "?: this help.",
-    "Changes that wait for the server are listed by the command rolo outbox.",
-];
 
 impl Word {
     pub fn of(typed: &str) -> Word {
@@ -85,19 +70,6 @@ pub enum Deed {
     Field(String),
 }
 
-pub const FORM_HELP: [&str; 10] = [
-    "A field's number or name edits it.",
-    "f: field by field, from the first.",
-    "l: all fields, the empty ones too.",
-    "c: what is changed so far.",
-    "s: save.",
-    "u: undo the last answer. U: do it again.",
-    "x: discard what was typed.",
-    ". leaves, and keeps what was typed as a draft.",
-    "q: quit, and keep it too.",
-    "?: this help.",
-];
-
 impl Deed {
     pub fn of(typed: &str) -> Deed {
         match typed {
@@ -117,17 +89,6 @@ impl Deed {
     }
 }
 
-/// Before the name of a new customer is asked for.
-pub const NAME_HELP: &str = "The name first; . goes to the form without it, q quits.";
-
-/// What may be answered where two have changed one field.
-pub const CONFLICT_HELP: [&str; 4] = [
-    "m: yours is saved in the place of theirs. t: theirs stays, and yours is dropped.",
-    "b, where it is offered: both are kept.",
-    "k: nothing is decided now; the change waits in the outbox.",
-    "q: the same, and quit.",
-];
-
 /// An answer to the question for a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -137,8 +98,6 @@ pub enum Answer {
     Empty,
     Text(String),
 }
-
-pub const VALUE_HELP: &str = "Enter keeps what stands there, - empties it, . goes back to the form, q quits. = before a value: what follows is meant as it is.";
 
 impl Answer {
     pub fn of(typed: &str) -> Answer {
@@ -151,10 +110,6 @@ impl Answer {
         }
     }
 }
-
-/// Where one customer is to be chosen.
-pub const PICK_HELP: &str =
-    "Type words to look for customers, l to list them; a number picks one, q picks none.";
 
 #[cfg(test)]
 mod tests {

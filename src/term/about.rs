@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::caps::{Caps, Colors};
 use crate::app::Place;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::paths::Paths;
 
 /// What is known before the screen opens.
@@ -23,10 +23,10 @@ pub struct Facts {
 /// Each line with its label. `store`: where the customers of the workspace lie.
 pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)> {
     let colors = match facts.caps.colors {
-        Colors::None => "no colours",
-        Colors::Sixteen => "16 colours",
-        Colors::Indexed => "256 colours",
-        Colors::True => "shows all colours",
+        Colors::None => screens::NO_COLOURS,
+        Colors::Sixteen => screens::SIXTEEN_COLOURS,
+        Colors::Indexed => screens::INDEXED_COLOURS,
+        Colors::True => screens::ALL_COLOURS,
     };
     let server = match place.local {
         true => words::ABOUT_IN_PROCESS.to_owned(),
@@ -34,15 +34,22 @@ pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)
     };
     let theme = match facts.theme.as_str() {
         // Beside what the terminal can show it would read like a mistake.
-        "sixteen" => "sixteen: the terminal's own colours".to_owned(),
+        "sixteen" => screens::SIXTEEN_THEME.to_owned(),
         other => other.to_owned(),
     };
-    let with = |yes: bool, what: &str| format!("{} {what}", if yes { "with" } else { "without" });
+    let borders = match facts.borders {
+        true => screens::WITH_BORDERS,
+        false => screens::WITHOUT_BORDERS,
+    };
+    let motion = match facts.motion {
+        true => screens::WITH_MOTION,
+        false => screens::WITHOUT_MOTION,
+    };
     let paths = &facts.paths;
     let said = [
         (
             words::ABOUT_VERSION,
-            format!("rolo {}", env!("CARGO_PKG_VERSION")),
+            screens::version(env!("CARGO_PKG_VERSION")),
         ),
         (words::ABOUT_WORKSPACE, place.workspace.clone()),
         (words::ABOUT_SERVER, server),
@@ -55,14 +62,7 @@ pub fn lines(facts: &Facts, place: &Place, store: &Path) -> Vec<(String, String)
         (words::ABOUT_LOG, paths.log_file().display().to_string()),
         (words::ABOUT_TERMINAL, format!("{}, {colors}", facts.term)),
         (words::ABOUT_THEME, theme),
-        (
-            words::ABOUT_LAYOUT,
-            format!(
-                "{}, {}",
-                with(facts.borders, "borders"),
-                with(facts.motion, "motion")
-            ),
-        ),
+        (words::ABOUT_LAYOUT, format!("{borders}, {motion}")),
     ];
     said.map(|(label, text)| (label.to_owned(), crate::customer::text::one_line(&text)))
         .to_vec()

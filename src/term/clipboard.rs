@@ -9,6 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::screen::tty;
 
+use crate::app::words::failing;
+
 /// A program that takes a text from its input into a clipboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -64,11 +66,11 @@ pub struct Clipboard {
 /// Why the terminal was not asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Unsent {
-    #[error("this terminal has no clipboard")]
+    #[error("{}", failing::NO_CLIPBOARD)]
     Deaf,
-    #[error("too long for the terminal’s clipboard")]
+    #[error("{}", failing::TOO_LONG_TO_COPY)]
     TooLong,
-    #[error("the terminal cannot be written to")]
+    #[error("{}", failing::NO_TERMINAL)]
     Broken(#[from] io::Error),
 }
 

@@ -16,6 +16,7 @@ mod pace;
 mod past;
 mod search;
 pub mod settings;
+mod shelved;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -308,9 +309,7 @@ impl Hands for Effects {
                 workspace.read(id).await.map(Outcome::Record)
             }),
             Cmd::Catalog { ticket } => self.catalog(ticket),
-            Cmd::Drafts { ticket } => self.read(ticket, async move {
-                workspace.shelved().await.map(Outcome::Drafts)
-            }),
+            Cmd::Drafts { ticket } => self.shelved(ticket),
             Cmd::Searches { ticket } => self.read(ticket, async move {
                 workspace.searches().await.map(Outcome::Searches)
             }),

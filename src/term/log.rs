@@ -6,14 +6,11 @@ use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::app::words::failing;
 /// Starts the log if it is asked for. `None`: it is not, or it runs; else one sentence why it could not be started.
 pub fn start(asked: Option<&str>, file: &Path) -> Option<String> {
     let asked = asked.filter(|level| !level.is_empty())?;
-    open(asked, file).err().map(|why| {
-        format!(
-            "the log could not be started ({why}); ROLO_LOG takes error, warn, info, debug or trace"
-        )
-    })
+    open(asked, file).err().map(failing::no_log)
 }
 
 fn open(asked: &str, file: &Path) -> Result<(), String> {

@@ -17,6 +17,7 @@ use crate::app::cmd::Cmd;
 use crate::app::links::Link;
 use crate::app::msg::{Failure, Msg, Outcome};
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 
 /// What is shown and told: the app, or a stand-in.
 pub trait Face {
@@ -94,12 +95,8 @@ impl Ended {
     pub fn trouble(self) -> Option<&'static str> {
         match self {
             Ended::Quit | Ended::Gone => None,
-            Ended::Panicked => Some(
-                "something inside rolo went wrong; what you typed is kept as a draft: start rolo again to go on",
-            ),
-            Ended::Impatient => Some(
-                "the disk had not taken the last change when rolo left: look at the customer before you make it again",
-            ),
+            Ended::Panicked => Some(failing::PANICKED),
+            Ended::Impatient => Some(failing::IMPATIENT),
         }
     }
 }
@@ -436,11 +433,10 @@ impl<F: Face, H: Hands, C: Canvas, S: Stage> Desk<F, H, C, S> {
 
 /// The answer to who wants the editor where the keys cannot be left to it.
 fn not_lent(ticket: Ticket) -> Msg {
-    let text = "the keys could not be left to an editor, and nothing was changed; try again";
     Msg::Done {
         ticket,
         outcome: Outcome::Failed(Failure {
-            text: text.to_owned(),
+            text: failing::NOT_LENT.to_owned(),
         }),
     }
 }

@@ -15,7 +15,7 @@ use super::effects::settings::Read;
 use super::gate::Gate;
 use super::run::{self, Ended, Face, Stage};
 use super::screen::{Glass, Screen};
-use super::theme::{SIXTEEN_IS_USED, Theme};
+use super::theme::Theme;
 use super::{fault, input, signals, view};
 use crate::app::cmd::Cmd;
 use crate::app::keymap::Keymap;
@@ -24,6 +24,7 @@ use crate::app::links::{Link, links};
 use crate::app::msg::Msg;
 use crate::app::page::{Kind, Page};
 use crate::app::settings::Settings;
+use crate::app::words::{failing, screens};
 use crate::app::{self, Model, Place};
 use crate::config::DEFAULT_IS_USED;
 use crate::customer::CustomerId;
@@ -44,14 +45,10 @@ impl Left {
     /// What is to be said of changes that have not gone out; nothing where all have, and nobody is there to read it
     /// once the terminal is gone.
     pub fn waiting(&self) -> Option<String> {
-        let (count, them) = match (self.ended, self.waiting) {
-            (Ended::Gone, _) | (_, 0) => return None,
-            (_, 1) => ("1 change waits".to_owned(), "it"),
-            (_, many) => (format!("{many} changes wait"), "them"),
-        };
-        Some(format!(
-            "{count} in the outbox; rolo sends {them} when it runs again"
-        ))
+        match (self.ended, self.waiting) {
+            (Ended::Gone, _) | (_, 0) => None,
+            (_, many) => Some(failing::waiting(many)),
+        }
     }
 }
 
@@ -90,7 +87,7 @@ impl Look {
         let first = self.mistakes.first()?;
         Some(match self.mistakes.len() {
             1 => first.clone(),
-            many => format!("{first} ({} more: rolo config show)", many - 1),
+            many => failing::first_mistake(first, many - 1),
         })
     }
 }
@@ -110,7 +107,7 @@ pub async fn show(
     purpose: Purpose,
 ) -> io::Result<Left> {
     let place = effects.place();
-    let title = format!("rolo · {}", place.workspace);
+    let title = screens::window(&place.workspace);
     let said_of_it = about::lines(&look.facts, &place, &look.store);
     let mut model = Model::new(place.clone(), uuid::Uuid::now_v7().to_string());
     model.today = jiff::Zoned::now().date();
@@ -167,7 +164,7 @@ fn anew(
         let mut look = read();
         // Nothing of it is used: the settings as they were go on.
         for mistake in &mut look.mistakes {
-            let ends = [DEFAULT_IS_USED, SIXTEEN_IS_USED];
+            let ends = [DEFAULT_IS_USED, failing::SIXTEEN_IS_USED];
             if let Some(said) = ends.iter().find_map(|end| mistake.strip_suffix(end)) {
                 *mistake = said.to_owned();
             }

@@ -9,6 +9,7 @@ use std::path::Path;
 use ratatui::style::Style;
 
 use super::caps::Colors;
+use crate::app::words::failing;
 use crate::config::nearest;
 use crate::config::sheet::{Mistake, Sheet};
 
@@ -80,9 +81,6 @@ const SHIPPED: [(&str, &str); 4] = [
     ("plain", include_str!("../../assets/themes/plain.toml")),
 ];
 
-/// Ends what is said of a theme that is not there.
-pub const SIXTEEN_IS_USED: &str = "; “sixteen” is used";
-
 /// A theme in force, by name, and what of its file could not be taken.
 #[derive(Clone, Debug)]
 pub struct Chosen {
@@ -121,12 +119,10 @@ impl Theme {
             if !is_name || !file.exists() {
                 let known = SHIPPED.map(|(name, _)| name);
                 let meant = nearest(&name, &known)
-                    .map(|near| format!(" (did you mean “{near}”?)"))
+                    .map(failing::theme_meant)
                     .unwrap_or_default();
-                mistakes.push(format!(
-                    "there is no theme “{name}” in {}{meant}{SIXTEEN_IS_USED}",
-                    folder.display()
-                ));
+                let said = failing::no_theme(&name, folder.display(), meant);
+                mistakes.push(said + failing::SIXTEEN_IS_USED);
                 name = "sixteen".to_owned();
                 return Theme::sixteen();
             }

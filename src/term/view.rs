@@ -41,6 +41,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::page::Kind;
 use crate::app::space::{self, Area};
+use crate::app::words::screens;
 
 /// Draws the whole screen into an empty buffer and says where the terminal's cursor belongs.
 pub fn draw(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
@@ -157,7 +158,7 @@ fn progress(doing: &str, going: Going, body: Area, theme: &Theme, buf: &mut Buff
     let text = match of {
         0 => format!("{doing}…"),
         _ if theme.still => format!("{doing}: {}", in_steps(done, of)),
-        _ => format!("{doing}: {} of {}", count(done), count(of)),
+        _ => screens::doing(doing, count(done), count(of)),
     };
     if let Some(row) = paint::row(body, 1) {
         paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
@@ -174,17 +175,13 @@ fn progress(doing: &str, going: Going, body: Area, theme: &Theme, buf: &mut Buff
     if let Some(row) = paint::row(body, 3) {
         paint::put(buf, row.x + 2, row.y, room, left, theme.text);
     }
-    let said = measure::wrap(LEAVE, room);
+    let said = measure::wrap(screens::LEAVE_IT, room);
     for (nth, line) in said.iter().enumerate() {
         if let Some(row) = paint::row(body, nth + 5) {
             paint::put(buf, row.x + 2, row.y, room, line, theme.dim);
         }
     }
 }
-
-/// Said where something goes on that nobody has to wait for.
-const LEAVE: &str =
-    "You can go on working: Esc leaves this running, W in the list comes back to it.";
 
 /// How far something is where nothing may run: it changes ten times at most.
 fn in_steps(done: usize, of: usize) -> String {

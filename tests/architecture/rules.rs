@@ -268,7 +268,7 @@ fn is_colour(word: &str) -> bool {
 
 /// Rooms that say nothing of their own: what people read there stands in one file, to be read over together and
 /// put into another language.
-const SPEAK: [&str; 1] = ["app"];
+const SPEAK: [&str; 3] = ["app", "term", "plain"];
 const WORDS: &str = "app/words.rs";
 
 /// What may stand elsewhere: the file, the text with its marks (all of the file where there is none), and why.
@@ -359,8 +359,10 @@ fn bare(text: &str) -> String {
 
 /// Whether what is said here is for those who build the program, and never on a screen.
 fn is_for_us(before: &str) -> bool {
-    let before = before.trim_end();
-    before.contains("tracing::") || before.ends_with("reason =")
+    // Work that nobody waits for tells the log alone; a panic that is asked for is a test's.
+    const ENDS: [&str; 3] = ["reason =", " aside(", " panic!("];
+    let before = format!(" {}", before.trim());
+    before.contains("tracing::") || ENDS.iter().any(|end| before.ends_with(end))
 }
 
 /// What is wrong with a file itself.

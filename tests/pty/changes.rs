@@ -1,6 +1,8 @@
 //! Two people at once: two programs in two terminals on one workspace, on this machine and over a server. And what
 //! is undone, waits and comes out of the trash, through the keyboard alone.
 
+use rustix::process::Signal;
+
 use super::harness::Term;
 use super::home::Home;
 use super::work::{SAVE, Server, focus};
@@ -197,6 +199,22 @@ fn two_programs_on_this_machine_type_into_one_customer_and_lose_nothing() {
     later.press(ESC);
     later.wait_for("kept");
     quit(later);
+}
+
+#[test]
+fn an_open_list_of_drafts_sees_that_the_other_program_was_killed() {
+    let home = Home::new();
+    let (mut anna, mut bert) = (on_volkswagen(&home), on_volkswagen(&home));
+    type_into(&mut anna, "Skype", "from.anna");
+    bert.wait_for("✎ 1664");
+    bert.press("D");
+    bert.wait_for("open in another rolo");
+    anna.signal(Signal::KILL);
+    anna.wait_for_end();
+    bert.wait_without("open in another rolo");
+    bert.press(ENTER);
+    let screen = bert.wait_for("from.anna");
+    assert!(!screen.contains("A copy"), "{screen}");
 }
 
 #[test]

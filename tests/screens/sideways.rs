@@ -1,6 +1,7 @@
 //! What is wider than the screen: the list moved sideways, and a search line that is cut.
 
 use rolo::app::Model;
+use rolo::app::column::Columns;
 use rolo::app::msg::Msg;
 
 use super::draw;
@@ -46,6 +47,34 @@ fn the_columns_move_sideways_beside_number_and_name() {
     );
     let wide = draw(&model, 160, 12);
     assert!(!wide.contains('›') && !wide.contains('‹'), "{wide}");
+}
+
+#[test]
+fn how_many_columns_are_hidden_takes_nothing_from_the_last_label() {
+    // What stands in these is narrower than what they are called.
+    let names = [
+        "customerNumber",
+        "customerName",
+        "state",
+        "zip",
+        "country",
+        "phoneNumbers",
+        "employeeCount",
+    ];
+    let mut hidden = 0;
+    for width in 44..=120 {
+        let mut model = model(width, 12);
+        model.list.columns = Columns::new(names.map(str::to_owned).to_vec(), &model.fields);
+        press(&mut model, "j k");
+        for _ in 0..4 {
+            let text = draw(&model, width, 12);
+            let heads = text.lines().nth(1).unwrap();
+            assert!(!heads.contains('…'), "{width}: {heads}");
+            hidden += usize::from(heads.contains(" ›"));
+            press(&mut model, "→");
+        }
+    }
+    assert!(hidden > 0);
 }
 
 #[test]

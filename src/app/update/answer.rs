@@ -145,7 +145,11 @@ pub fn answer(model: &mut Model, ticket: Ticket, outcome: Outcome) -> Vec<Cmd> {
         }
         Outcome::Unwritten => outside::unwritten(model),
         Outcome::Catalog(catalog) => take_catalog(model, catalog),
-        Outcome::Drafts(drafts) => return take_drafts(model, drafts),
+        Outcome::Drafts(drafts) => {
+            let mut cmds = take_drafts(model, drafts);
+            cmds.extend(flow::watch_drafts(model));
+            return cmds;
+        }
         Outcome::Failed(failure) => {
             match ticket.slot {
                 Slot::Rows | Slot::Ahead => model.list.not_loaded(),

@@ -50,7 +50,10 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         A::EditPage => return outside::open_page(model),
         A::New => return flow::new_customer(model),
         A::Delete => return flow::ask_delete(model),
-        A::Drafts => model.layers.push(Layer::Drafts(DraftList::default())),
+        A::Drafts => {
+            model.layers.push(Layer::Drafts(DraftList::default()));
+            return flow::watch_drafts(model).into_iter().collect();
+        }
         A::Outbox => return flow::open_outbox(model),
         A::UndoSet => return flow::undo_newest(model),
         A::RedoSet => return flow::redo_newest(model),

@@ -14,6 +14,7 @@ use crate::app::bulk::Edited;
 use crate::app::cmd::Cmd;
 use crate::app::msg::Outcome;
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 use crate::customer::CustomerId;
 use crate::customer::bulk::Edit;
 use crate::customer::changeset::Standing;
@@ -95,9 +96,7 @@ async fn edit_many(
     ticket: Ticket,
 ) -> Result<Outcome, WorkspaceError> {
     let planned = plans.plan().take();
-    let planned = planned.ok_or_else(|| {
-        WorkspaceError::NotNow("it was not planned as it is now; nothing was changed".to_owned())
-    })?;
+    let planned = planned.ok_or_else(|| WorkspaceError::NotNow(failing::NOT_PLANNED.to_owned()))?;
     let stop = plans.new_stop();
     let pace = Pace::default();
     let watch =
@@ -132,7 +131,7 @@ fn why(standing: &Standing) -> Option<String> {
     match standing {
         Standing::Refused { why, .. } | Standing::Unknown { why, .. } => Some(why.clone()),
         Standing::Waiting { why } => why.clone(),
-        Standing::Conflict { .. } => Some("somebody changed the same field".to_owned()),
+        Standing::Conflict { .. } => Some(failing::SAME_FIELD.to_owned()),
         Standing::Sending | Standing::Done { .. } | Standing::Dropped => None,
     }
 }

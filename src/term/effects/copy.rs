@@ -11,6 +11,7 @@ use super::{Effects, Report};
 use crate::app::copy::{Copy, Text};
 use crate::app::msg::Outcome;
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 use crate::term::clipboard::Program;
 use crate::workspace::export::vcard;
 
@@ -47,7 +48,7 @@ impl Effects {
             Ok(()) => Outcome::Copied { what, by: None },
             Err(error) => Outcome::NotCopied {
                 text,
-                why: format!("Not copied, {error}: select with the mouse"),
+                why: failing::not_copied(error),
             },
         }
     }

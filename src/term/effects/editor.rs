@@ -16,6 +16,7 @@ use super::{Effects, Report, kin};
 use crate::app::msg::{Failure, Outcome};
 use crate::app::outside::Paper;
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 use crate::connection::write_private;
 use crate::customer::{Customer, CustomerId};
 use crate::editor::Editor;
@@ -95,9 +96,9 @@ async fn page_written(
     id: CustomerId,
     stopped: oneshot::Receiver<()>,
 ) -> Result<Outcome, String> {
-    let said = |error: &dyn std::fmt::Display| format!("the page could not be made: {error}");
+    let said = |error: &dyn std::fmt::Display| failing::no_page(error);
     let record = workspace.read(id).await.map_err(|error| said(&error))?;
-    let record = record.ok_or("this customer is not here any more")?;
+    let record = record.ok_or(failing::NOT_HERE)?;
     let fields = workspace.fields().await.map_err(|error| said(&error))?;
     let catalog = workspace.catalog().await.map_err(|error| said(&error))?;
     let desk = Desk::of(&workspace.spec().folder, id);
@@ -137,7 +138,7 @@ fn page_left(desk: &Desk, before: String, is_new: bool, left: Left) -> Result<St
         Left::Same(None) => Ok(before),
         Left::Same(Some(why)) if is_new => {
             desk.clear();
-            Err(format!("{why}; nothing was changed"))
+            Err(failing::unchanged(why))
         }
         Left::Same(Some(why)) | Left::InDoubt(why) => Err(page_kept(desk, &why)),
     }
@@ -145,23 +146,23 @@ fn page_left(desk: &Desk, before: String, is_new: bool, left: Left) -> Result<St
 
 fn page_kept(desk: &Desk, why: &str) -> String {
     match desk.page.exists() {
-        true => format!("{why}; nothing was changed, and the page is kept: E goes on with it"),
-        false => format!("{why}; nothing was changed"),
+        true => failing::page_kept(why),
+        false => failing::unchanged(why),
     }
 }
 
 /// The file comes first: of a long sentence the end may be out of sight.
 fn in_doubt(file: &Path, why: &str) -> String {
     match file.exists() {
-        true => format!("what was written is kept in {}; {why}", file.display()),
-        false => format!("{why}; nothing was changed, and its file is not there any more"),
+        true => failing::written_kept(file.display(), why),
+        false => failing::file_gone(why),
     }
 }
 
 fn unchanged(why: Option<String>) -> Result<Outcome, String> {
     match why {
         None => Ok(Outcome::Unwritten),
-        Some(why) => Err(format!("{why}; nothing was changed")),
+        Some(why) => Err(failing::unchanged(why)),
     }
 }
 
@@ -183,9 +184,8 @@ async fn in_editor(
     let trouble = run(file, stopped).await;
     let is_long = fs::metadata(file).is_ok_and(|data| data.len() > LONGEST);
     let now = match is_long {
-        true => Err("what was written there is longer than a mebibyte".to_owned()),
-        false => fs::read_to_string(file)
-            .map_err(|error| format!("what the editor left cannot be read ({error})")),
+        true => Err(failing::TOO_LONG.to_owned()),
+        false => fs::read_to_string(file).map_err(failing::left_unreadable),
     };
     Ok(match (trouble, now) {
         (why, Ok(now)) if now == before => Left::Same(why),
@@ -197,10 +197,7 @@ async fn in_editor(
 /// Runs the editor to its end. Says what went wrong.
 async fn run(file: &Path, stopped: oneshot::Receiver<()>) -> Option<String> {
     let editor = Editor::of(|name| std::env::var(name).ok());
-    let cannot = |error: std::io::Error| {
-        let name = editor.name();
-        format!("the editor “{name}” cannot be started: {error}")
-    };
+    let cannot = |error: std::io::Error| failing::no_editor(editor.name(), error);
     let mut child = match Command::from(editor.command(file)).spawn() {
         Ok(child) => child,
         Err(error) => return Some(cannot(error)),
@@ -215,7 +212,7 @@ async fn run(file: &Path, stopped: oneshot::Receiver<()>) -> Option<String> {
             }
             match tokio::time::timeout(LAST, child.wait()).await {
                 Ok(ended) => ended,
-                Err(_) => return Some(format!("the editor “{}” did not end", editor.name())),
+                Err(_) => return Some(failing::editor_stays(editor.name())),
             }
         }
     };

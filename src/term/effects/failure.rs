@@ -2,6 +2,7 @@
 //! about what was kept. Must not know what the app shows around it.
 
 use crate::app::msg::Failure;
+use crate::app::words::failing;
 use crate::apptivo::ApiError;
 use crate::customer::text::one_line;
 use crate::workspace::WorkspaceError;
@@ -25,32 +26,22 @@ impl Doing {
     /// What may have happened where no answer came, and what to do about it.
     fn in_doubt(self) -> &'static str {
         match self {
-            Doing::Reading | Doing::Keeping => "try again",
-            Doing::Listing => "look at the list before you try again",
-            Doing::Saving => "look at the customer before you save again",
-            Doing::Undoing => "H shows what was done",
-            Doing::Sending => "it is kept in the outbox",
+            Doing::Reading | Doing::Keeping => failing::TRY_AGAIN,
+            Doing::Listing => failing::LOOK_AT_LIST,
+            Doing::Saving => failing::LOOK_AT_CUSTOMER,
+            Doing::Undoing => failing::LOOK_AT_LOG,
+            Doing::Sending => failing::IS_IN_OUTBOX,
         }
     }
 }
-
-/// Known keys that may not write are good keys: taking new ones is for whoever gives them out.
-const FORBIDDEN: &str = "this key may only read; ask for one that may write";
-const NO_ADMIN: &str = "the lists are for an admin's key to change; ask whoever has one";
 
 /// The failure that an error is to the user.
 pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
     let text = match error {
         WorkspaceError::Api(error) => of_api(doing, error),
-        WorkspaceError::NotFound(id) => {
-            format!("customer {id} is not in this workspace any more")
-        }
-        WorkspaceError::Conflict { .. } => {
-            "somebody else changed the same fields meanwhile".to_owned()
-        }
-        WorkspaceError::Disk(why) => {
-            format!("the workspace's files could not be used ({why}); see that the disk has room")
-        }
+        WorkspaceError::NotFound(id) => failing::not_in_workspace(id),
+        WorkspaceError::Conflict { .. } => failing::CHANGED_MEANWHILE.to_owned(),
+        WorkspaceError::Disk(why) => failing::disk(why),
         WorkspaceError::Query(_)
         | WorkspaceError::NoSet(_)
         | WorkspaceError::NotNow(_)
@@ -61,51 +52,40 @@ pub fn of(doing: Doing, error: &WorkspaceError) -> Failure {
 
 fn of_api(doing: Doing, error: &ApiError) -> String {
     match error {
-        ApiError::KeysRefused(_) => {
-            "the server refused the keys; `rolo login` takes new ones".to_owned()
-        }
-        ApiError::Forbidden(_) if doing == Doing::Listing => NO_ADMIN.to_owned(),
-        ApiError::Forbidden(_) => FORBIDDEN.to_owned(),
-        ApiError::RateLimited { retry_after } => {
-            let when = retry_after.map_or("in a minute".to_owned(), |wait| {
-                format!("in {} seconds", wait.as_secs().max(1))
-            });
-            format!("the server asks to slow down; try again {when}")
-        }
-        ApiError::NotFound(id) => format!("customer {id} is not on the server any more"),
-        ApiError::Invalid(reason) => format!("the server refused it: {reason}"),
-        ApiError::Moved(_) => "it has changed on the server meanwhile; try again".to_owned(),
-        ApiError::Offline(why) => format!("the server cannot be reached ({why})"),
-        ApiError::Unknown(_) => format!("no answer came in time; {}", doing.in_doubt()),
-        ApiError::Garbled(_) => {
-            format!(
-                "the server's answer could not be read; {}",
-                doing.in_doubt()
-            )
-        }
+        ApiError::KeysRefused(_) => failing::KEYS_REFUSED.to_owned(),
+        ApiError::Forbidden(_) if doing == Doing::Listing => failing::NO_ADMIN.to_owned(),
+        // Known keys that may not write are good keys: taking new ones is for whoever gives them out.
+        ApiError::Forbidden(_) => failing::FORBIDDEN.to_owned(),
+        ApiError::RateLimited { retry_after: None } => failing::SLOW_DOWN.to_owned(),
+        ApiError::RateLimited {
+            retry_after: Some(wait),
+        } => failing::slow_down_for(wait.as_secs().max(1)),
+        ApiError::NotFound(id) => failing::not_on_server(id),
+        ApiError::Invalid(reason) => failing::refused(reason),
+        ApiError::Moved(_) => failing::MOVED.to_owned(),
+        ApiError::Offline(why) => failing::unreachable(why),
+        ApiError::Unknown(_) => failing::no_answer(doing.in_doubt()),
+        ApiError::Garbled(_) => failing::answer_unreadable(doing.in_doubt()),
     }
 }
 
 /// Why the server was not read, in few words.
 pub fn in_short(error: &ApiError) -> String {
     match error {
-        ApiError::Offline(_) => "offline".to_owned(),
+        ApiError::Offline(_) => failing::OFFLINE.to_owned(),
         error => one_line(&of_api(Doing::Reading, error)),
     }
 }
 
 /// A task that broke: our own mistake, and the user must not lose anything by it.
 pub fn broken(doing: Doing) -> Failure {
-    let text = format!("something inside rolo went wrong; {}", doing.in_doubt());
-    failure(doing, &text)
+    failure(doing, &failing::broken(doing.in_doubt()))
 }
 
 /// A draft that is nowhere but on the screen.
 pub fn not_kept(name: &str, why: &str) -> Failure {
     Failure {
-        text: one_line(&format!(
-            "The draft of “{name}” could not be put on disk ({why}): save the form, or make room and type on"
-        )),
+        text: one_line(&failing::draft_not_kept(name, why)),
     }
 }
 
@@ -113,9 +93,9 @@ pub fn not_kept(name: &str, why: &str) -> Failure {
 fn failure(doing: Doing, text: &str) -> Failure {
     // A write's failure stands behind the customer's name; a read's stands alone.
     let text = match doing {
-        Doing::Reading => format!("Not read: {text}"),
-        Doing::Listing => format!("The list was not changed: {text}"),
-        Doing::Keeping => format!("The views were not kept: {text}"),
+        Doing::Reading => failing::not_read(text),
+        Doing::Listing => failing::list_not_changed(text),
+        Doing::Keeping => failing::views_not_kept(text),
         _ => text.to_owned(),
     };
     Failure {

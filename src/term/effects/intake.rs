@@ -21,6 +21,7 @@ use crate::app::cmd::Cmd;
 use crate::app::intake::{Going, RowKind, Said, Taken};
 use crate::app::msg::{Failure, Outcome};
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 use crate::workspace::Workspace;
 use crate::workspace::import::ledger::{Kind, Ledger};
 use crate::workspace::import::{Import, ImportError, Kept as Given, Verdict};
@@ -128,9 +129,7 @@ async fn caught(work: impl Future<Output = Asked>) -> Outcome {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(why)) => failed(why),
-        Err(_) => failed(
-            "A part of the program failed over this file; nothing more was done with it".to_owned(),
-        ),
+        Err(_) => failed(failing::IMPORT_BROKE.to_owned()),
     }
 }
 
@@ -142,17 +141,15 @@ async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> A
     let shown = path.display();
     match path.metadata() {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            return Err(format!("{shown} lies in a folder that you may not read"));
+            return Err(failing::in_closed_folder(shown));
         }
-        Err(_) => return Err(format!("There is no file {shown}")),
+        Err(_) => return Err(failing::no_file(shown)),
         Ok(known) if known.is_dir() => {
-            return Err(format!("{shown} is a folder; name a file in it"));
+            return Err(failing::is_folder(shown));
         }
         // It could be read once only, or would never end.
         Ok(known) if !known.is_file() => {
-            return Err(format!(
-                "{shown} is no ordinary file; save what it gives as one, and name that"
-            ));
+            return Err(failing::no_ordinary_file(shown));
         }
         Ok(_) => {}
     }
@@ -160,7 +157,7 @@ async fn look(workspace: &Workspace, desk: &Desk, path: &Path, said: &Said) -> A
     let _stops = Stops(stop.clone());
     let import = Import::sketch(workspace, path, say::told(said)?, &stop).await;
     let import = import.map_err(|error| match &error {
-        ImportError::File { .. } => format!("Not read: {}", sentence(&error)),
+        ImportError::File { .. } => failing::not_read(sentence(&error)),
         _ => sentence(&error),
     })?;
     let looked = say::looked(&import);
@@ -180,10 +177,8 @@ impl Drop for Stops {
     }
 }
 
-const NO_FILE: &str = "No file has been looked at; name it again";
-
 async fn judge(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> Asked {
-    let import = desk.kept().import.clone().ok_or(NO_FILE)?;
+    let import = desk.kept().import.clone().ok_or(failing::NO_FILE_YET)?;
     let stop = desk.new_stop();
     let _stops = Stops(stop.clone());
     let folder = workspace.spec().folder.clone();
@@ -223,7 +218,7 @@ async fn rows(desk: &Desk, kind: RowKind, from: usize, count: usize) -> Asked {
         let kept = desk.kept();
         (kept.import.clone(), kept.ledger.clone())
     };
-    let (import, ledger) = import.zip(ledger).ok_or(NO_FILE)?;
+    let (import, ledger) = import.zip(ledger).ok_or(failing::NO_FILE_YET)?;
     let kind = match kind {
         RowKind::New => Kind::New,
         RowKind::Changed => Kind::Changed,
@@ -240,10 +235,8 @@ async fn rows(desk: &Desk, kind: RowKind, from: usize, count: usize) -> Asked {
             .collect())
     };
     let rows = tokio::task::spawn_blocking(read).await;
-    let rows = rows.map_err(|_| "The rows could not be shown; judge the file again".to_owned())?;
-    let rows = rows.map_err(|error: std::io::Error| {
-        format!("The rows could not be read ({error}); judge the file again")
-    })?;
+    let rows = rows.map_err(|_| failing::ROWS_NOT_SHOWN.to_owned())?;
+    let rows = rows.map_err(|error: std::io::Error| failing::rows_unreadable(error))?;
     Ok(Outcome::JudgedRows { from, rows })
 }
 
@@ -253,19 +246,16 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
         let mut kept = desk.kept();
         (kept.import.clone(), kept.verdict.take())
     };
-    let (import, mut verdict) = import.zip(verdict).ok_or(NO_FILE)?;
+    let (import, mut verdict) = import.zip(verdict).ok_or(failing::NO_FILE_YET)?;
     let mut taken = Taken {
         broken: verdict.counts.broken,
         ..Taken::default()
     };
     if taken.broken > 0 {
         let path = free_path(import.path());
-        verdict.write_rejects(&path).map_err(|error| {
-            format!(
-                "The broken rows could not be written down, so nothing was imported: {}",
-                sentence(&error)
-            )
-        })?;
+        verdict
+            .write_rejects(&path)
+            .map_err(|error| failing::broken_rows_stay(sentence(&error)))?;
         taken.rejects = Some(path.display().to_string());
     }
     let stop = desk.new_stop();
@@ -274,8 +264,7 @@ async fn take_in(workspace: &Workspace, desk: &Desk, watch: impl Fn(Going)) -> A
         .commit(verdict)
         .await
         .map_err(|error| sentence(&error))?;
-    let kept =
-        |error: crate::workspace::WorkspaceError| format!("{error}. It is kept in the outbox: o");
+    let kept = |error: crate::workspace::WorkspaceError| failing::kept_in_outbox(error);
     let of = workspace.tally(&set).await.map_err(kept)?.all();
     let pace = Pace::default();
     watch(pace.going(0, of));
@@ -308,7 +297,7 @@ async fn give_back(import: &Arc<Import>, set: &str, given: Given, taken: &mut Ta
         }
         // They stay in the outbox.
         Err(error) => {
-            let why = format!("not written down: {}", sentence(&error));
+            let why = failing::not_written_down(sentence(&error));
             taken.reasons.push((why, taken.asks));
         }
     }

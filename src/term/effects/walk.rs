@@ -10,6 +10,7 @@ use super::{Effects, Report};
 use crate::app::likeness::{Likeness, Pair, Twin};
 use crate::app::msg::{Failure, Outcome};
 use crate::app::ticket::Ticket;
+use crate::app::words::failing;
 use crate::customer::{Customer, CustomerId, Fields};
 use crate::workspace::Workspace;
 use crate::workspace::duplicates::{LIKELY, Progress, Verdict};
@@ -98,9 +99,7 @@ pub fn keep_apart(workspace: Workspace, tell: UnboundedSender<Report>) -> Unboun
         while let Some((ids, apart)) = queue.recv().await {
             let kept = workspace.set_apart(ids, apart).await;
             let failure = kept.err().map(|error| Failure {
-                text: format!(
-                    "That could not be remembered: {error}. The pair will be listed again"
-                ),
+                text: failing::not_remembered(error),
             });
             if tell.send(Report::Apart(failure)).is_err() {
                 return;

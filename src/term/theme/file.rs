@@ -4,6 +4,7 @@
 use ratatui::style::{Modifier, Style};
 
 use super::{Theme, color};
+use crate::app::words::failing;
 use crate::config::nearest;
 use crate::config::sheet::{Entry, Mistake, Sheet, Value};
 
@@ -40,23 +41,14 @@ pub fn read(sheet: &Sheet, mut theme: Theme) -> (Theme, Vec<Mistake>) {
 
 fn style(entry: &Entry) -> Result<Style, String> {
     if !entry.section.is_empty() {
-        return Err(format!(
-            "[{}] is no section: roles stand at the top",
-            entry.section
-        ));
+        return Err(failing::no_section(&entry.section));
     }
     if !Theme::ROLES.contains(&entry.name.as_str()) {
-        return Err(format!(
-            "“{}” is no role{}",
-            entry.name,
-            meant(&entry.name, Theme::ROLES)
-        ));
+        let meant = meant(&entry.name, Theme::ROLES);
+        return Err(failing::no_role(&entry.name, meant));
     }
     let Value::Text(text) = &entry.value else {
-        return Err(format!(
-            "“{}” must be a text in quotes, such as \"cyan bold\"",
-            entry.name
-        ));
+        return Err(failing::no_text(&entry.name));
     };
     let mut style = Style::new();
     let mut words = text.split_whitespace();
@@ -65,7 +57,7 @@ fn style(entry: &Entry) -> Result<Style, String> {
         style = match (emphasis, word) {
             (Some((_, modifier)), _) => style.add_modifier(*modifier),
             (None, "on") => {
-                let under = words.next().ok_or("“on” needs a colour after it")?;
+                let under = words.next().ok_or(failing::NO_GROUND)?;
                 style.bg(color::read(under).ok_or_else(|| unknown(under))?)
             }
             (None, word) => style.fg(color::read(word).ok_or_else(|| unknown(word))?),
@@ -78,15 +70,12 @@ fn unknown(word: &str) -> String {
     let names: Vec<&str> = color::names()
         .chain(EMPHASES.iter().map(|(name, _)| *name))
         .collect();
-    format!(
-        "“{word}” is neither a colour nor bold, dim, underlined or reversed{}",
-        meant(word, &names)
-    )
+    failing::no_colour(word, meant(word, &names))
 }
 
 fn meant(typed: &str, known: &[&str]) -> String {
     nearest(typed, known)
-        .map(|near| format!("; did you mean “{near}”?"))
+        .map(failing::role_meant)
         .unwrap_or_default()
 }
 

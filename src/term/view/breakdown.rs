@@ -8,6 +8,7 @@ use crate::app::breakdown::Breakdown;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
+use crate::app::words::screens;
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
 
@@ -19,20 +20,26 @@ const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffer) {
     let (area, page) = space::breakdown(model.body(), breakdown.len());
     let label = breakdown.part().map_or("", |part| &part.label);
-    let title = format!(
-        "By {} ({} of {})",
+    let title = screens::by_field(
         label.to_lowercase(),
         breakdown.field + 1,
-        breakdown.fields.len()
+        breakdown.fields.len(),
     );
     let inside = bordered(buf, area, &title, theme);
     let columns = usize::from(inside.width);
     let Some(values) = &breakdown.values else {
-        paint::put(buf, inside.x, inside.y, columns, "Counting…", theme.dim);
+        paint::put(
+            buf,
+            inside.x,
+            inside.y,
+            columns,
+            screens::COUNTING,
+            theme.dim,
+        );
         return;
     };
     let name = |value: &str| match value {
-        "" => "(none)".to_owned(),
+        "" => screens::NO_VALUE.to_owned(),
         value => value.to_owned(),
     };
     let seen = || values.iter().skip(breakdown.cursor.top).take(page);
@@ -81,7 +88,7 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
         let text = match (values.len(), more) {
             (0, _) => nothing(model.list.near).to_owned(),
             (_, 0) => String::new(),
-            (_, more) => format!("▾ {more} more"),
+            (_, more) => screens::more_below(more),
         };
         paint::put(buf, row.x, row.y, columns, &text, theme.dim);
     }
@@ -90,8 +97,8 @@ pub fn draw(model: &Model, breakdown: &Breakdown, theme: &Theme, buf: &mut Buffe
 /// Why there are no values.
 fn nothing(near: usize) -> &'static str {
     match near {
-        0 => "Nothing to count",
-        _ => "What is only similar is not counted",
+        0 => screens::NOTHING_TO_COUNT,
+        _ => screens::SIMILAR_NOT_COUNTED,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
 use crate::app::told;
+use crate::app::words::{counted, screens};
 use crate::customer::bulk::{Outcome, Row};
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -50,15 +51,14 @@ fn edit(
     let (text, style) = match (bulk.edits(), bulk.counts, bulk.counting) {
         (Err(why), ..) => (why, theme.dim),
         (Ok(_), Some(counts), _) => (
-            format!(
-                "{} change · {} stay as they are · {} refused",
+            screens::would_change(
                 count(counts.changed),
                 count(counts.same),
-                count(counts.refused)
+                count(counts.refused),
             ),
             theme.heading,
         ),
-        (Ok(_), None, true) => ("Trying it on all of them…".to_owned(), theme.dim),
+        (Ok(_), None, true) => (screens::TRYING.to_owned(), theme.dim),
         (Ok(_), None, false) => (String::new(), theme.dim),
     };
     paint::put(
@@ -90,7 +90,7 @@ fn recorded(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
         };
         let more = bulk.again.len().saturating_sub(most);
         let text = match nth + 1 == most && more > 0 {
-            true => format!("and {} more", more + 1),
+            true => screens::and_more(more + 1),
             false => one_line(&edit.sentence()),
         };
         paint::put(buf, row.x + 2, row.y, room, &text, theme.text);
@@ -102,12 +102,12 @@ fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> 
     let here = spot == bulk.spot;
     let style = if here { theme.accent } else { theme.dim };
     let label = match (spot, bulk.how) {
-        (Spot::Field, _) => "Field",
-        (Spot::How, _) => "What",
-        (Spot::With, _) => "by",
-        (Spot::Value, How::Replace) => "Pattern",
-        (Spot::Value, How::From) => "From",
-        (Spot::Value, _) => "Value",
+        (Spot::Field, _) => screens::BULK_FIELD,
+        (Spot::How, _) => screens::BULK_HOW,
+        (Spot::With, _) => screens::BULK_WITH,
+        (Spot::Value, How::Replace) => screens::BULK_PATTERN,
+        (Spot::Value, How::From) => screens::BULK_FROM,
+        (Spot::Value, _) => screens::BULK_VALUE,
     };
     paint::put(
         buf,
@@ -150,7 +150,7 @@ fn said(bulk: &Bulk, spot: Spot, row: Area, theme: &Theme, buf: &mut Buffer) -> 
     };
     let text = match (text.is_empty(), spot) {
         (false, Spot::Value | Spot::With) if bulk.how != How::From => text,
-        (true, Spot::With) => "nothing".to_owned(),
+        (true, Spot::With) => screens::BY_NOTHING.to_owned(),
         _ => format!("{text} ▾").trim_start().to_owned(),
     };
     let style = if here { theme.selected } else { theme.text };
@@ -177,7 +177,7 @@ fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer
             x,
             line.y,
             left,
-            "stays as it is",
+            screens::STAYS_AS_IT_IS,
             theme.dim,
         )),
         Outcome::Refused(why) => {
@@ -230,32 +230,26 @@ fn preview(model: &Model, row: &Row, line: Area, theme: &Theme, buf: &mut Buffer
 
 fn going(bulk: &Bulk, body: Area, theme: &Theme, buf: &mut Buffer) {
     let doing = match bulk.stopping {
-        true => "Stopping: what is on its way comes to its end",
-        false => "Changing",
+        true => screens::STOPPING_CHANGE,
+        false => screens::CHANGING,
     };
     super::progress(doing, bulk.going, body, theme, buf);
 }
 
 fn done(model: &Model, edited: &Edited, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let counted = |many: usize| match many {
-        1 => "1 customer".to_owned(),
-        many => format!("{} customers", count(many)),
-    };
-    let mut lines = vec![(format!("{} changed.", counted(edited.done)), theme.heading)];
+    let head = screens::customers_changed(counted::customers(edited.done));
+    let mut lines = vec![(head, theme.heading)];
     for (many, text) in [
-        (edited.waiting, "waiting to be sent; o shows the outbox"),
-        (edited.asks, "waiting for you in the outbox; o shows it"),
-        (edited.dropped, "not changed, as it was stopped"),
+        (edited.waiting, screens::WAITING),
+        (edited.asks, screens::ASKING),
+        (edited.dropped, screens::NOT_CHANGED),
     ] {
         if many > 0 {
-            lines.push((format!("{}: {text}.", counted(many)), theme.changed));
+            let many = counted::customers(many);
+            lines.push((format!("{many}: {text}."), theme.changed));
         }
     }
-    lines.push((
-        "All of it is one change: u takes it back, here or in the list of what was done (H)."
-            .to_owned(),
-        theme.dim,
-    ));
+    lines.push((screens::ONE_CHANGE.to_owned(), theme.dim));
     for (id, why) in &edited.failed {
         lines.push((
             format!("{}: {}", model.name_of(*id), one_line(why)),

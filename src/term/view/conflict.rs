@@ -10,6 +10,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{Area, CLASH};
 use crate::app::told;
+use crate::app::words::screens;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
@@ -82,15 +83,15 @@ fn clash(
         room,
     );
     let own = match kept {
-        Some(Keep::Both(part)) => Some(("both", said(part))),
-        Some(Keep::Hand(part)) => Some(("yours", said(part))),
+        Some(Keep::Both(part)) => Some((screens::BOTH, said(part))),
+        Some(Keep::Hand(part)) => Some((screens::BY_HAND, said(part))),
         _ => None,
     };
     let chosen = |keep: &Keep| Some(kept == Some(keep));
     let mut sides = vec![
-        ("was", was, None),
-        ("mine", mine, chosen(&Keep::Mine)),
-        ("theirs", theirs, chosen(&Keep::Theirs)),
+        (screens::WAS, was, None),
+        (screens::MINE, mine, chosen(&Keep::Mine)),
+        (screens::THEIRS, theirs, chosen(&Keep::Theirs)),
     ];
     sides.extend(own.map(|(name, text)| (name, text, Some(true))));
     for (nth, (name, text, side)) in sides.into_iter().enumerate() {

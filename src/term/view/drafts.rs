@@ -8,7 +8,7 @@ use crate::app::drafts::Kind;
 use crate::app::form::Form;
 use crate::app::layer::DraftList;
 use crate::app::model::Model;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::Draft;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -43,13 +43,13 @@ fn of(model: &Model, draft: &Draft) -> String {
 
 fn kind_of(draft: &Draft) -> String {
     let of = match draft.of {
-        Some(id) => format!("customer {id}"),
-        None => "new customer".to_owned(),
+        Some(id) => screens::of_customer(id),
+        None => screens::OF_NEW.to_owned(),
     };
     match Kind::of(draft) {
         Kind::Note => of,
-        Kind::Hand => format!("{of}, a conflict"),
+        Kind::Hand => screens::of_conflict(of),
         Kind::Form if Form::can_read(draft) => of,
-        Kind::Form => format!("{of}, cannot be read"),
+        Kind::Form => screens::unreadable(of),
     }
 }

@@ -14,6 +14,7 @@ use crate::app::form::{At, Form, Stop};
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
+use crate::app::words::{counted, screens};
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -309,7 +310,7 @@ fn beside(form: &Form, all: &[Difference], area: Area, theme: &Theme, buf: &mut 
         line += 1;
     };
     if let Some(why) = &form.refused {
-        put("The server refused it", theme.error);
+        put(screens::REFUSED, theme.error);
         for text in measure::wrap(&crate::customer::text::one_line(why), columns) {
             put(&text, theme.text);
         }
@@ -320,10 +321,11 @@ fn beside(form: &Form, all: &[Difference], area: Area, theme: &Theme, buf: &mut 
             put(&text, style);
         }
     }
-    put("Changes", theme.heading);
+    put(screens::CHANGES, theme.heading);
     if all.is_empty() {
-        put("Nothing yet. What you change is listed here", theme.dim);
-        put("before it is sent.", theme.dim);
+        for text in screens::NO_CHANGES {
+            put(text, theme.dim);
+        }
     }
     for difference in all {
         put(&difference.label, theme.dim);
@@ -338,10 +340,7 @@ fn beside(form: &Form, all: &[Difference], area: Area, theme: &Theme, buf: &mut 
 /// The changes below the form: a line each, or all on one.
 fn below(all: &[Difference], area: Area, theme: &Theme, buf: &mut Buffer) {
     let columns = usize::from(area.width.saturating_sub(2));
-    let count = match all.len() {
-        1 => "1 change".to_owned(),
-        many => format!("{many} changes"),
-    };
+    let count = counted::changes(all.len());
     if area.height == 1 {
         let labels: Vec<&str> = all.iter().map(|d| d.label.as_str()).collect();
         let text = format!("• {count}: {}", labels.join(", "));
@@ -367,7 +366,7 @@ fn below(all: &[Difference], area: Area, theme: &Theme, buf: &mut Buffer) {
         };
         let more = all.len() - room.min(all.len());
         if nth + 1 == room && more > 0 {
-            let text = format!("and {} more", more + 1);
+            let text = screens::and_more(more + 1);
             paint::put(buf, row.x + 1, row.y, columns, &text, theme.dim);
             break;
         }

@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 
 use crate::app::hint;
 use crate::app::model::Model;
+use crate::app::words::screens;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -44,7 +45,7 @@ pub fn draw(model: &Model, top: usize, theme: &Theme, buf: &mut Buffer) -> Optio
     if lines > top + page
         && let Some(row) = paint::row(body, usize::from(body.height).saturating_sub(1))
     {
-        paint::put(buf, row.x + 1, row.y, 10, "▾ more", theme.dim);
+        paint::put(buf, row.x + 1, row.y, 10, screens::MORE_BELOW, theme.dim);
     }
     None
 }

@@ -6,11 +6,11 @@ mod review;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::count;
 use crate::app::intake::{Column, FileName, Intake, Looked, Stage, Taken};
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
+use crate::app::words::{counted, screens};
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
@@ -21,12 +21,12 @@ pub fn draw(model: &Model, intake: &Intake, theme: &Theme, buf: &mut Buffer) -> 
     match intake.stage {
         Stage::Path => return path(intake, body, theme, buf),
         Stage::Mapping => mapping(intake, body, theme, buf),
-        Stage::Judging => bar("Reading every row", intake, body, theme, buf),
+        Stage::Judging => bar(screens::READING_ROWS, intake, body, theme, buf),
         Stage::Review => review::draw(intake, body, theme, buf),
         Stage::Going => {
             let doing = match intake.stopping {
-                true => "Stopping: rows on their way come to their end",
-                false => "Importing",
+                true => screens::STOPPING_IMPORT,
+                false => screens::IMPORTING,
             };
             bar(doing, intake, body, theme, buf);
         }
@@ -64,10 +64,8 @@ fn path(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) -> Option<
         }
     }
     let said = match (intake.looking, intake.files.is_empty()) {
-        (true, _) => "Looking at the file…",
-        (false, true) if refused.is_empty() => {
-            "Nothing here has this name. CSV, JSON lines and vCards can be imported."
-        }
+        (true, _) => screens::LOOKING,
+        (false, true) if refused.is_empty() => screens::NO_SUCH_FILES,
         (false, _) => "",
     };
     if let Some(row) = paint::row(body, head) {
@@ -109,29 +107,20 @@ fn mapping(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) {
 
 fn head(intake: &Intake, looked: &Looked, body: Area, theme: &Theme, buf: &mut Buffer) {
     let room = usize::from(body.width.saturating_sub(2));
-    let rows = match looked.rows {
-        1 => "1 row".to_owned(),
-        many => format!("{} rows", count(many)),
-    };
+    let rows = counted::rows(looked.rows);
     let text = format!("{rows} · {}", looked.shape);
     paint::put(buf, body.x + 1, body.y, room, &text, theme.text);
     let keys = looked.columns.iter().filter(|column| column.is_key);
     let keys: Vec<&str> = keys.map(|column| column.says.as_str()).collect();
     let (text, style) = match (&looked.trouble, intake.looking, keys.is_empty()) {
-        (_, true, _) => ("Looking again…".to_owned(), theme.dim),
+        (_, true, _) => (screens::LOOKING_AGAIN.to_owned(), theme.dim),
         (Some(why), ..) => (format!("✗ {}", one_line(why)), theme.error),
         (None, _, false) => (
-            format!(
-                "Customers with the same {} are changed, all others are new",
-                keys.join(" and ")
-            ),
+            screens::same_are_changed(keys.join(screens::AND)),
             theme.text,
         ),
-        (None, ..) if looked.remembered > 0 => (
-            "Columns as you said for the last file like it; every row is a new customer".to_owned(),
-            theme.dim,
-        ),
-        (None, ..) => ("Every row is a new customer".to_owned(), theme.dim),
+        (None, ..) if looked.remembered > 0 => (screens::COLUMNS_REMEMBERED.to_owned(), theme.dim),
+        (None, ..) => (screens::EVERY_ROW_IS_NEW.to_owned(), theme.dim),
     };
     if let Some(row) = paint::row(body, 1) {
         paint::put(buf, row.x + 1, row.y, room, &text, style);
@@ -169,7 +158,7 @@ fn mapped(column: &Column, row: Area, theme: &Theme, buf: &mut Buffer) {
     };
     paint::put(buf, x, row.y, 1, sign, style);
     let says = match column.field.is_empty() {
-        true => format!("left out: {}", column.says),
+        true => screens::left_out(&column.says),
         false => column.says.clone(),
     };
     let room = wide.saturating_sub(part + 4).min(part + 6);
@@ -200,11 +189,8 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
     let head = format!(" {} ", one_line(&column.name));
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let days = column.days.as_ref().map(|days| match &column.or {
-        Some(or) => (
-            format!("Days as {days}; they could be {or} as well: t says which"),
-            theme.error,
-        ),
-        None => (format!("Days as {days}"), theme.text),
+        Some(or) => (screens::days_or(days, or), theme.error),
+        None => (screens::days_as(days), theme.text),
     });
     let samples = column
         .samples
@@ -213,7 +199,7 @@ fn samples(column: &Column, area: Area, theme: &Theme, buf: &mut Buffer) {
     let empty = column
         .samples
         .is_empty()
-        .then(|| ("No row says anything here.".to_owned(), theme.dim));
+        .then(|| (screens::EMPTY_COLUMN.to_owned(), theme.dim));
     for (nth, (text, style)) in days.into_iter().chain(samples).chain(empty).enumerate() {
         if let Some(row) = paint::row(area, nth + 1) {
             paint::put(buf, row.x + 1, row.y, room, &text, style);
@@ -227,37 +213,37 @@ fn bar(doing: &str, intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer
 }
 
 fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
-    let mut lines = vec![(format!("{} imported.", counted(taken.done)), theme.heading)];
+    let mut lines = vec![(
+        screens::rows_imported(counted::rows(taken.done)),
+        theme.heading,
+    )];
     for (many, text) in [
-        (taken.waiting, "waiting to be sent; o shows the outbox"),
-        (taken.asks, "waiting for you in the outbox; o shows it"),
-        (taken.dropped, "not imported, as it was stopped"),
+        (taken.waiting, screens::WAITING),
+        (taken.asks, screens::ASKING),
+        (taken.dropped, screens::NOT_IMPORTED),
     ] {
         if many > 0 {
-            lines.push((format!("{}: {text}.", counted(many)), theme.changed));
+            lines.push((format!("{}: {text}.", counted::rows(many)), theme.changed));
         }
     }
     for (why, many) in &taken.reasons {
-        lines.push((format!("{}: {}", counted(*many), one_line(why)), theme.dim));
+        lines.push((
+            format!("{}: {}", counted::rows(*many), one_line(why)),
+            theme.dim,
+        ));
     }
     match &taken.rejects {
         Some(path) => {
             lines.push((
-                format!(
-                    "{} broken; they lie with their reasons in",
-                    counted(taken.broken)
-                ),
+                screens::rows_kept_in(counted::rows(taken.broken)),
                 theme.text,
             ));
             lines.push((path.clone(), theme.accent));
-            lines.push((
-                "Mend them there and import that file.".to_owned(),
-                theme.dim,
-            ));
+            lines.push((screens::MEND_THEM.to_owned(), theme.dim));
         }
         None if taken.broken > 0 => {
             lines.push((
-                format!("{} broken and left out.", counted(taken.broken)),
+                screens::rows_left_out(counted::rows(taken.broken)),
                 theme.text,
             ));
         }
@@ -265,11 +251,7 @@ fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
     }
     if taken.set.is_some() {
         lines.push((String::new(), theme.text));
-        lines.push((
-            "All of it is one change: u takes it back, here or in the list of what was done (H)."
-                .to_owned(),
-            theme.dim,
-        ));
+        lines.push((screens::ONE_CHANGE.to_owned(), theme.dim));
     }
     let room = usize::from(body.width.saturating_sub(4));
     let mut nth = 1;
@@ -281,12 +263,5 @@ fn done(taken: &Taken, body: Area, theme: &Theme, buf: &mut Buffer) {
             nth += 1;
         }
         nth += usize::from(text.is_empty());
-    }
-}
-
-fn counted(rows: usize) -> String {
-    match rows {
-        1 => "1 row".to_owned(),
-        many => format!("{} rows", count(many)),
     }
 }

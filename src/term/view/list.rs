@@ -9,7 +9,7 @@ use crate::app::highlight::is_about;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::CustomerId;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -61,28 +61,78 @@ fn led(line: Area, columns: &[(&Column, usize)]) -> Area {
 }
 
 fn header(model: &Model, area: Area, fitting: &Fitting, theme: &Theme, buf: &mut Buffer) {
-    let end = match fitting.hidden {
-        0 => area.x + area.width,
-        hidden => {
-            paint::put_right(buf, area, &format!("+{hidden} ›"), theme.dim).max(area.x + 1) - 1
-        }
+    let label = |column: &Column| match model.list.sign(&column.name) {
+        Some(sign) => format!("{} {sign}", column.label),
+        None => column.label.clone(),
+    };
+    let labels: Vec<String> = fitting.shown.iter().map(|(c, _)| label(c)).collect();
+    let hidden = match fitting.hidden {
+        0 => String::new(),
+        hidden => format!("+{hidden} ›"),
+    };
+    // Those that it was moved past stood behind the name.
+    let passed = match fitting.passed {
+        0 => String::new(),
+        passed => format!("‹ +{passed}"),
+    };
+    let lender = lender(
+        fitting,
+        &labels,
+        (&passed, &hidden),
+        usize::from(area.width),
+    );
+    let end = match (lender, fitting.hidden) {
+        (Some(_), _) | (None, 0) => area.x + area.width,
+        (None, _) => paint::put_right(buf, area, &hidden, theme.dim).max(area.x + 1) - 1,
     };
     let mut x = area.x + small(column::GUTTER);
-    for (column, width) in &fitting.shown {
-        let sign = model.list.sign(&column.name);
-        let sign = sign.map_or(String::new(), |sign| format!(" {sign}"));
-        let label = format!("{}{sign}", column.label);
+    for (nth, ((column, width), label)) in fitting.shown.iter().zip(&labels).enumerate() {
         let mut room = usize::from(end.saturating_sub(x)).min(*width);
-        if column.is_name() && fitting.passed > 0 {
-            // Those that it was moved past stood behind the name.
-            let passed = format!("‹ +{}", fitting.passed);
-            room = room.saturating_sub(measure::width(&passed) + 1);
+        let lent = match (column.is_name(), lender == Some(nth)) {
+            (true, true) => format!("{passed}  {hidden}"),
+            (true, false) => passed.clone(),
+            (false, true) => hidden.clone(),
+            (false, false) => String::new(),
+        };
+        let lent = lent.trim_start();
+        if !lent.is_empty() {
+            room = room.saturating_sub(measure::width(lent) + 1);
             let at = x + small(room + 1);
-            paint::put(buf, at, area.y, width - room, &passed, theme.dim);
+            paint::put(buf, at, area.y, width - room, lent, theme.dim);
         }
-        put(buf, (x, area.y), (column, room), &label, theme.dim);
+        put(buf, (x, area.y), (column, room), label, theme.dim);
         x += small(width + column::GAP);
     }
+}
+
+/// The column behind whose label it is said how many there are to the right: the name, or the last that can. None:
+/// that stands at the edge, where it leaves the last label whole, and where nobody has room for it.
+fn lender(
+    fitting: &Fitting,
+    labels: &[String],
+    (passed, hidden): (&str, &str),
+    room: usize,
+) -> Option<usize> {
+    let columns = fitting.shown.as_slice();
+    let ((_, last), label) = (columns.last()?, labels.last()?);
+    let taken: usize = columns.iter().map(|(_, width)| width + column::GAP).sum();
+    let before = column::GUTTER + taken - column::GAP - last;
+    let end = before + measure::width(label).min(*last);
+    let wide = measure::width(hidden);
+    if wide == 0 || end < room.saturating_sub(wide) {
+        return None;
+    }
+    let can = |nth: &usize| {
+        let (column, width) = columns[*nth];
+        let own = match column.is_name() && !passed.is_empty() {
+            true => measure::width(&labels[*nth]) + measure::width(passed) + 2,
+            false => measure::width(&labels[*nth]),
+        };
+        !column.is_right() && own + 2 + wide <= width
+    };
+    let others = 0..columns.len() - 1;
+    let name = others.clone().find(|nth| columns[*nth].0.is_name());
+    name.filter(can).or_else(|| others.rev().find(can))
 }
 
 fn row(
@@ -209,10 +259,7 @@ fn sign(model: &Model, id: CustomerId, theme: &Theme) -> Option<(&'static str, S
 
 fn empty(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) {
     let list = &model.list;
-    let no_match = format!(
-        "Nothing matches “{}”.",
-        measure::cut(&list.answered, MOST_SAID)
-    );
+    let no_match = screens::nothing_matches(measure::cut(&list.answered, MOST_SAID));
     let mut said: Vec<&str> = if !list.known && list.problem.is_some() {
         words::UNREAD_SEARCH.to_vec()
     } else if !list.known {

@@ -7,6 +7,7 @@ use crate::app::cursor::Cursor;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::Area;
+use crate::app::words::screens;
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
 
@@ -37,7 +38,7 @@ pub fn draw(model: &Model, x: u16, theme: &Theme, buf: &mut Buffer) {
         height: small(page + 2),
         ..body
     };
-    let title = format!("{} of {}", prompt.offered() + 1, offers.len());
+    let title = screens::of_all(prompt.offered() + 1, offers.len());
     let title = if offers.len() > page {
         title.as_str()
     } else {

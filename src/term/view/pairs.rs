@@ -9,6 +9,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::pairs::{Compared, Pairs};
 use crate::app::space::{self, Area};
+use crate::app::words::screens;
 use crate::customer::Customer;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -22,7 +23,7 @@ pub fn draw(model: &Model, pairs: &Pairs, theme: &Theme, buf: &mut Buffer) -> Op
         return None;
     };
     let Some((left, right)) = pairs.both() else {
-        said(&["Reading both…".to_owned()], body, theme, buf);
+        said(&[screens::READING_BOTH.to_owned()], body, theme, buf);
         return None;
     };
     let room = usize::from(body.width.saturating_sub(2));
@@ -173,26 +174,19 @@ fn nothing(pairs: &Pairs) -> Vec<String> {
     let count = |number: usize| super::count(number);
     if !pairs.is_known() {
         return match pairs.compared {
-            (_, 0) => vec!["Reading all customers…".to_owned()],
+            (_, 0) => vec![screens::READING_ALL.to_owned()],
             (done, of) => vec![
-                format!("Comparing: {} of {} customers", count(done), count(of)),
-                "You can leave; nothing is changed by looking.".to_owned(),
+                screens::comparing(count(done), count(of)),
+                screens::ONLY_LOOKING.to_owned(),
             ],
         };
     }
     if pairs.is_empty() {
-        return vec![
-            "No two customers here are likely one.".to_owned(),
-            "What you once found to be two is not listed again.".to_owned(),
-        ];
+        return screens::NO_PAIRS.map(str::to_owned).to_vec();
     }
     vec![
-        "That was the last pair.".to_owned(),
-        format!(
-            "{} of {} are decided or skipped.",
-            count(pairs.decided()),
-            count(pairs.len())
-        ),
+        screens::LAST_PAIR.to_owned(),
+        screens::pairs_done(count(pairs.decided()), count(pairs.len())),
     ]
 }
 

@@ -8,6 +8,7 @@ use crate::app::layer::{Picker, Purpose};
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space;
+use crate::app::words::screens;
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
 
@@ -19,8 +20,8 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
     let (seen, column) = measure::sight(line, picker.line.cursor(), columns.saturating_sub(2));
     paint::put(buf, inside.x, inside.y, 2, "› ", theme.accent);
     let placeholder = match (picker.purpose, picker.free) {
-        (Purpose::Lists, true) => "type a name",
-        _ => "type to filter",
+        (Purpose::Lists, true) => screens::TYPE_A_NAME,
+        _ => screens::TYPE_TO_FILTER,
     };
     if line.is_empty() {
         paint::put(
@@ -67,10 +68,10 @@ pub fn draw(model: &Model, picker: &Picker, theme: &Theme, buf: &mut Buffer) -> 
         && let Some(row) = paint::row(inside, 2)
     {
         let text = match (picker.free, line.trim().is_empty()) {
-            (true, false) => format!("Enter takes “{}”", line.trim()),
+            (true, false) => screens::enter_takes(line.trim()),
             (true, true) if picker.purpose == Purpose::Lists => String::new(),
-            (true, true) => "This list is not known: type the word itself".to_owned(),
-            (false, _) => "Nothing matches".to_owned(),
+            (true, true) => screens::LIST_UNKNOWN.to_owned(),
+            (false, _) => screens::NOTHING_MATCHES.to_owned(),
         };
         paint::put(
             buf,

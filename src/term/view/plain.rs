@@ -5,6 +5,7 @@
 use ratatui::buffer::Buffer;
 
 use crate::app::copy::PlainText;
+use crate::app::words::screens;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
 
@@ -15,8 +16,8 @@ pub fn draw(text: &PlainText, theme: &Theme, buf: &mut Buffer) {
         paint::put(buf, 0, y, columns, line, theme.text);
     }
     let keys = match text.has_more() {
-        true => "PgDn more · any other key: back",
-        false => "any key: back",
+        true => screens::MORE_OR_ANY_KEY,
+        false => screens::ANY_KEY,
     };
     let note = format!("{keys} · {}", text.note);
     paint::put(buf, 0, last, columns, &note, theme.dim);

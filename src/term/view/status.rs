@@ -19,7 +19,7 @@ use crate::app::page::Kind;
 use crate::app::pairs::Pairs;
 use crate::app::sets::{Sets, Which};
 use crate::app::space::{self, Area};
-use crate::app::words;
+use crate::app::words::{self, counted, screens};
 use crate::customer::text::one_line;
 use crate::query::NEAR;
 use crate::term::theme::Theme;
@@ -37,13 +37,14 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
     });
     let (left, right) = match top {
         Some(Layer::Edit(form)) if form.hand.is_some() => {
-            (format!("Written by hand  {}", form.name()), String::new())
+            let left = titled(screens::WRITTEN_BY_HAND, &form.name());
+            (left, String::new())
         }
         Some(Layer::Edit(form)) => {
             let doing = if form.of.is_some() {
-                "Edit"
+                screens::EDIT
             } else {
-                "New customer"
+                screens::NEW_CUSTOMER
             };
             let name = if form.of.is_some() || form.is_changed() {
                 form.name()
@@ -51,30 +52,26 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
                 String::new()
             };
             let right = match form.differences().len() {
-                0 => "nothing changed".to_owned(),
-                1 => "1 change".to_owned(),
-                many => format!("{many} changes"),
+                0 => screens::NOTHING_CHANGED.to_owned(),
+                many => counted::changes(many),
             };
-            (format!("{doing}  {name}"), right)
+            (titled(doing, &name), right)
         }
-        Some(Layer::Conflict(conflict)) => {
-            (format!("Changed twice  {}", conflict.name), String::new())
-        }
+        Some(Layer::Conflict(conflict)) => (
+            titled(screens::CHANGED_TWICE, &conflict.name),
+            String::new(),
+        ),
         Some(Layer::Drafts(_)) => {
-            let right = match model.drafts.len() {
-                1 => "1 draft".to_owned(),
-                many => format!("{many} drafts"),
-            };
-            ("Typed and not saved".to_owned(), right)
+            let right = counted::drafts(model.drafts.len());
+            (screens::DRAFTS.to_owned(), right)
         }
         Some(Layer::Sets(sets)) => lists(model, sets),
         Some(Layer::History(history)) => {
             let right = match history.lines(&model.fields).len() {
                 0 => String::new(),
-                1 => "1 change".to_owned(),
-                many => format!("{} changes", count(many)),
+                many => counted::changes(many),
             };
-            (format!("History  {}", history.name), right)
+            (titled(screens::HISTORY, &history.name), right)
         }
         Some(Layer::Trash(trash)) => {
             let marked = match trash.marked.len() {
@@ -84,30 +81,30 @@ pub fn title(model: &Model, theme: &Theme, buf: &mut Buffer) -> Option<Position>
             let all = count(trash.len());
             let shown = trash.matching().len();
             let right = match trash.line.text().trim().is_empty() {
-                true => format!("{marked}{all} in the trash"),
-                false => format!("{marked}{} of {all}", count(shown)),
+                true => screens::in_the_trash(all),
+                false => screens::of_all(count(shown), all),
             };
-            ("Trash".to_owned(), right)
+            (screens::TRASH.to_owned(), format!("{marked}{right}"))
         }
-        Some(Layer::Twins(_)) => ("Likely the same".to_owned(), String::new()),
+        Some(Layer::Twins(_)) => (screens::LIKELY_THE_SAME.to_owned(), String::new()),
         Some(Layer::Pairs(pairs)) => walk(pairs),
         Some(Layer::Intake(intake)) => taking(intake),
         Some(Layer::Bulk(bulk)) => {
             let many = count(bulk.ids.len());
             let right = match bulk.marked {
-                true => format!("●{many} marked"),
-                false => format!("all {many} of the list"),
+                true => format!("●{}", screens::marked(many)),
+                false => screens::all_of_the_list(many),
             };
-            ("Edit many".to_owned(), right)
+            (screens::EDIT_MANY.to_owned(), right)
         }
         Some(Layer::Unify(unify)) => {
             let many = unify.plan.others().len() + 1;
             (
-                format!("Merge  {}", unify.name()),
-                format!("{many} become one"),
+                titled(screens::MERGE, &unify.name()),
+                screens::become_one(many),
             )
         }
-        Some(Layer::Note(writing)) => (format!("Note  {}", writing.name), String::new()),
+        Some(Layer::Note(writing)) => (titled(screens::NOTE, &writing.name), String::new()),
         Some(Layer::Help { .. }) => (words::KEYS_HERE.to_owned(), String::new()),
         Some(Layer::Page(page)) if page.kind == Kind::Notices => {
             (words::NOTICES.to_owned(), count(model.notices.len()))
@@ -134,41 +131,45 @@ fn is_card(layer: &Layer) -> bool {
     matches!(layer, Layer::Page(page) if page.kind == Kind::Card)
 }
 
+/// A title, and what it is the title of.
+fn titled(title: &str, name: &str) -> String {
+    format!("{title}  {name}")
+}
+
 /// Which file is taken in, and how far that is.
 fn taking(intake: &Intake) -> (String, String) {
     let name = intake.looked.as_ref().map_or("", |looked| &looked.name);
     let right = match intake.stage {
-        Stage::Path => "which file?",
-        Stage::Mapping => "1 of 3: columns",
-        Stage::Judging | Stage::Review => "2 of 3: what it would do",
-        Stage::Going => "3 of 3: importing",
-        Stage::Done => "done",
+        Stage::Path => screens::WHICH_FILE,
+        Stage::Mapping => screens::FIRST_STEP,
+        Stage::Judging | Stage::Review => screens::SECOND_STEP,
+        Stage::Going => screens::THIRD_STEP,
+        Stage::Done => screens::IMPORTED,
     };
-    (format!("Import  {name}"), right.to_owned())
+    (titled(screens::IMPORT, name), right.to_owned())
 }
 
 /// Where a walk through pairs is.
 fn walk(pairs: &Pairs) -> (String, String) {
     let right = match (pairs.is_known(), pairs.len(), pairs.current()) {
         (false, ..) | (_, 0, _) => String::new(),
-        (_, all, None) => format!("{} of {}", count(all), count(all)),
-        (_, all, Some(_)) => format!("{} of {}", count(pairs.at + 1), count(all)),
+        (_, all, None) => screens::of_all(count(all), count(all)),
+        (_, all, Some(_)) => screens::of_all(count(pairs.at + 1), count(all)),
     };
-    ("Duplicates".to_owned(), right)
+    (screens::DUPLICATES.to_owned(), right)
 }
 
 /// The outbox also says how much was asked of the server.
 fn lists(model: &Model, sets: &Sets) -> (String, String) {
     let many = sets.entries(model).len();
     match sets.which {
-        Which::Log => ("What was done".to_owned(), count(many)),
+        Which::Log => (screens::LOG.to_owned(), count(many)),
         Which::Outbox => {
             let right = match (model.outbox.calls, model.width < 60) {
                 (_, true) => count(many),
-                (1, _) => "1 call in the last minute".to_owned(),
-                (calls, _) => format!("{} calls in the last minute", count(calls)),
+                (calls, _) => screens::calls(calls),
             };
-            ("Outbox".to_owned(), right)
+            (screens::OUTBOX.to_owned(), right)
         }
     }
 }
@@ -188,7 +189,7 @@ fn customers(model: &Model, area: Area, theme: &Theme, buf: &mut Buffer) -> Opti
     if model.width >= 60 || !searching {
         let view = model.views.current.as_deref().map(one_line);
         add(
-            view.as_deref().unwrap_or("Customers"),
+            view.as_deref().unwrap_or(screens::CUSTOMERS),
             theme.heading,
             &mut x,
         );
@@ -266,18 +267,18 @@ fn counted(model: &Model) -> String {
     };
     // What is only similar is not counted to its end.
     let more = if list.near >= NEAR { "+" } else { "" };
-    let similar = format!("{}{more} similar", count(list.near));
+    let similar = screens::similar(format!("{}{more}", count(list.near)));
     let found = match (of, list.near) {
-        (0, 1..) => format!("no exact match · {similar}"),
-        (0, 0) if !list.answered.is_empty() => "no match".to_owned(),
-        (of, 0) => format!("{} of {}", count(here), count(of)),
-        (of, _) if here > of => format!("{} exact · {} of {similar}", count(of), count(here - of)),
-        (of, _) => format!("{} of {} · {similar}", count(here), count(of)),
+        (0, 1..) => screens::no_exact_match(similar),
+        (0, 0) if !list.answered.is_empty() => screens::NO_MATCH.to_owned(),
+        (of, 0) => screens::of_all(count(here), count(of)),
+        (of, _) if here > of => screens::exact_and(count(of), count(here - of), similar),
+        (of, _) => screens::exact_of(count(here), count(of), similar),
     };
     let all = if list.answered.is_empty() || model.width < 60 {
         String::new()
     } else {
-        format!(" · {} in all", count(list.total))
+        format!(" · {}", screens::in_all(count(list.total)))
     };
     format!("{marked}{found}{all}")
 }
@@ -305,7 +306,7 @@ pub fn line(model: &Model, theme: &Theme, buf: &mut Buffer) {
         (Some(notice), _) if notice.failure => {
             return failure(&notice.shown(), area, theme, buf);
         }
-        (Some(notice), Some(_)) => (notice.shown(), "saving…".to_owned(), theme.text),
+        (Some(notice), Some(_)) => (notice.shown(), screens::SAVING.to_owned(), theme.text),
         (Some(notice), None) => (notice.shown(), synced(model, theme), theme.text),
         (None, Some(saving)) => (saving.clone(), synced(model, theme), theme.accent),
         (None, None) => (order(model), synced(model, theme), theme.dim),
@@ -346,13 +347,9 @@ fn saving(model: &Model) -> Option<String> {
     let doing = first.doing;
     let what = match writes.count() {
         0 => first.name.clone(),
-        more => format!("{} and {more} more", first.name),
+        more => screens::and_others(&first.name, more),
     };
-    let leaving = if model.leaving {
-        ", then leaving; q again: at once"
-    } else {
-        ""
-    };
+    let leaving = if model.leaving { screens::LEAVING } else { "" };
     let blank = if what.is_empty() { "" } else { " " };
     Some(format!("{doing}{blank}{}…{leaving}", one_line(&what)))
 }
@@ -375,8 +372,8 @@ fn place(model: &Model) -> String {
     let place = &model.place;
     let name = one_line(&place.workspace);
     match (place.sample, place.local) {
-        (true, _) => format!("{name} · sample data — start empty: rolo workspace add NAME"),
-        (false, true) => format!("{name} · on this machine"),
+        (true, _) => screens::sample_place(name),
+        (false, true) => screens::own_place(name),
         (false, false) => format!("{name} · {}", one_line(&place.host)),
     }
 }

@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::space::Area;
 use crate::app::told;
 use crate::app::trash::Trash;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::changeset::Trashed;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -23,7 +23,7 @@ pub fn draw(model: &Model, trash: &Trash, theme: &Theme, buf: &mut Buffer) -> Op
     let (seen, column) = measure::sight(line, trash.line.cursor(), columns);
     paint::put(buf, body.x + 1, body.y, 2, "› ", theme.accent);
     let (text, style) = match line.is_empty() {
-        true => ("type to filter", theme.dim),
+        true => (screens::TYPE_TO_FILTER, theme.dim),
         false => (seen, theme.text),
     };
     paint::put(buf, body.x + 3, body.y, columns, text, style);

@@ -11,6 +11,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::space::{self, Area};
 use crate::app::twins::{self, REASONS_AT, TwinList};
+use crate::app::words::screens;
 use crate::customer::show;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -50,7 +51,7 @@ pub fn draw(model: &Model, list: TwinList, theme: &Theme, buf: &mut Buffer) -> O
         && let Some(row) = paint::row(body, 1)
     {
         let room = usize::from(row.width.saturating_sub(3));
-        let text = "Nobody here is like the new customer any more.";
+        let text = screens::NOBODY_LIKE_IT;
         paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
     }
     None
@@ -63,7 +64,8 @@ fn reasons(twin: &Twin, area: Area, theme: &Theme, buf: &mut Buffer) {
     };
     paint::across(buf, rule, theme);
     let room = usize::from(area.width.saturating_sub(2));
-    paint::put(buf, rule.x + 1, rule.y, room, " Why ", theme.heading);
+    let head = format!(" {} ", screens::WHY);
+    paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     let why = measure::wrap(&twin.like.sentence(), room);
     for (nth, line) in why.iter().enumerate() {
         if let Some(row) = paint::row(area, nth + 1) {
@@ -78,7 +80,7 @@ pub fn lines(form: &Form, columns: usize, theme: &Theme) -> Vec<(String, Style)>
     if all.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![("Likely here already".to_owned(), theme.heading)];
+    let mut lines = vec![(screens::LIKELY_HERE.to_owned(), theme.heading)];
     for twin in all.iter().take(BESIDE) {
         lines.push((named(twin), theme.accent));
         let why = crate::app::measure::wrap(&twin.like.sentence(), columns.saturating_sub(2));
@@ -86,7 +88,7 @@ pub fn lines(form: &Form, columns: usize, theme: &Theme) -> Vec<(String, Style)>
         lines.extend(why.map(|text| (format!("  {text}"), theme.dim)));
     }
     if all.len() > BESIDE {
-        lines.push((format!("and {} more", all.len() - BESIDE), theme.dim));
+        lines.push((screens::and_more(all.len() - BESIDE), theme.dim));
     }
     lines.push((String::new(), theme.text));
     lines
@@ -104,8 +106,8 @@ pub fn below(form: &Form, area: Area, theme: &Theme, buf: &mut Buffer) {
         return;
     };
     paint::across(buf, rule, theme);
-    let head = " likely here already ";
-    paint::put(buf, rule.x + 1, rule.y, room, head, theme.heading);
+    let head = format!(" {} ", screens::LIKELY_HERE_BELOW);
+    paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     for (nth, twin) in form.twins.all().iter().enumerate() {
         let Some(row) = paint::row(area, nth + 1) else {
             break;

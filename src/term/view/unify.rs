@@ -9,6 +9,7 @@ use crate::app::model::Model;
 use crate::app::space::{self, Area};
 use crate::app::told;
 use crate::app::unify::{Parts, Unify};
+use crate::app::words::screens;
 use crate::customer::text::one_line;
 use crate::customer::unite::{Choice, FieldPlan};
 use crate::term::theme::Theme;
@@ -54,7 +55,7 @@ pub fn draw(model: &Model, unify: &Unify, theme: &Theme, buf: &mut Buffer) -> Op
         && let Some(row) = paint::row(fields, space::UNIFY_HEAD)
     {
         let room = usize::from(row.width.saturating_sub(3));
-        let text = "They say the same in every field.";
+        let text = screens::ALL_THE_SAME_FIELDS;
         paint::put(buf, row.x + 2, row.y, room, text, theme.dim);
     }
     None
@@ -71,10 +72,10 @@ fn head(unify: &Unify, row: Area, theme: &Theme, buf: &mut Buffer) {
         })
     };
     let stays = measure::cut(&name(0), room.saturating_sub(24).max(12));
-    let text = format!("● {stays} stays");
+    let text = format!("● {}", screens::stays(stays));
     let used = paint::put(buf, row.x + 1, row.y, room, &text, theme.changed);
     let gone: Vec<String> = (1..records.len()).map(name).collect();
-    let text = format!("to the trash: {}", gone.join(", "));
+    let text = screens::goes(gone.join(", "));
     let x = row.x + 4 + u16::try_from(used).unwrap_or(0);
     paint::put(
         buf,
@@ -104,8 +105,8 @@ fn field(
     let records = unify.records();
     let nth_of = |id| records.iter().position(|record| record.id() == Some(id));
     let from = match &plan.choice {
-        Choice::United(_) => "all".to_owned(),
-        Choice::Fixed => "kept".to_owned(),
+        Choice::United(_) => screens::FROM_ALL.to_owned(),
+        Choice::Fixed => screens::FROM_BEFORE.to_owned(),
         Choice::Of(id) => nth_of(*id).map_or(String::new(), |nth| (nth + 1).to_string()),
     };
     // What can be chosen says so: the other candidates stand behind what is chosen.
@@ -135,7 +136,7 @@ fn field(
     };
     let used = paint::put(buf, x + 5, row.y, own, &value, style);
     if !others.is_empty() {
-        let text = format!("not {}", others.join(" · "));
+        let text = screens::not_taken(others.join(" · "));
         let x = x + 7 + u16::try_from(used).unwrap_or(0);
         paint::put(
             buf,
@@ -160,23 +161,20 @@ fn losses(unify: &Unify, parts: &Parts, theme: &Theme, buf: &mut Buffer) {
     let more = match (top, below) {
         (0, 0) => String::new(),
         (_, 0) => " K ▴ ".to_owned(),
-        (0, below) => format!(" J ▾ {below} more "),
-        (_, below) => format!(" K ▴ J ▾ {below} more "),
+        (0, below) => format!(" J {} ", screens::more_below(below)),
+        (_, below) => format!(" K ▴ J {} ", screens::more_below(below)),
     };
     let end = paint::put_right(buf, rule, &more, theme.accent);
     let room = usize::from(end.saturating_sub(rule.x + 1));
     let (head, kept) = match unify.plan.lost().len() {
-        0 => (" Nothing is lost ".to_owned(), ""),
-        1 => (" 1 value lost ".to_owned(), "(history and trash keep it) "),
-        many => (
-            format!(" {many} values lost "),
-            "(history and trash keep them) ",
-        ),
+        0 => (screens::NOTHING_LOST.to_owned(), ""),
+        1 => (screens::lost(1), screens::IT_IS_KEPT),
+        many => (screens::lost(many), screens::THEY_ARE_KEPT),
     };
-    let long = format!("{head}{kept}");
+    let long = format!(" {} ", format!("{head} {kept}").trim_end());
     let head = match measure::width(&long) <= room {
         true => long,
-        false => head,
+        false => format!(" {head} "),
     };
     paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
     for (nth, line) in parts.lines.iter().skip(top).take(page).enumerate() {

@@ -9,7 +9,7 @@ use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::shelf::Shelf;
 use crate::app::space;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::{bordered::bordered, paint};
@@ -20,9 +20,9 @@ const NAMES: usize = 28;
 pub fn draw(model: &Model, shelf: &Shelf, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
     let views = model.views.all();
     let (area, page) = space::shelf(model.body(), views.len());
-    let inside = bordered(buf, area, "Views", theme);
+    let inside = bordered(buf, area, screens::VIEWS, theme);
     let name = |name: &str| match name {
-        "" => "All customers".to_owned(),
+        "" => screens::ALL_CUSTOMERS.to_owned(),
         name => one_line(name),
     };
     let widest = views.iter().map(|view| measure::width(&name(&view.name)));
@@ -81,7 +81,7 @@ fn bottom(
         }
         return None;
     };
-    let label = "Name ";
+    let label = screens::VIEW_NAME;
     paint::put(buf, row.x, row.y, columns, label, theme.accent);
     let x = row.x + u16::try_from(measure::width(label)).unwrap_or(0);
     let room = space::Area {

@@ -13,7 +13,7 @@ use crate::app::msg::{Failure, Msg, Outcome, Sync};
 use crate::app::sheet::SheetLine;
 use crate::app::words;
 use crate::customer::changeset::{Action, Step};
-use crate::customer::{CustomerId, Draft};
+use crate::customer::{CustomerId, Draft, Shelved};
 
 fn draft(key: &str, of: Option<CustomerId>, form: Value) -> Draft {
     Draft {
@@ -336,6 +336,38 @@ fn what_another_program_types_into_is_not_discarded_from_here() {
     desk.elsewhere.clear();
     desk.press("x x y");
     assert!(desk.disk.is_empty(), "{:?}", desk.disk.keys());
+}
+
+#[test]
+fn a_list_of_drafts_that_stays_open_sees_that_the_other_program_has_ended() {
+    let of = |cmd: &Cmd| match cmd {
+        Cmd::Drafts { ticket } => Some(*ticket),
+        _ => None,
+    };
+    let asked = |desk: &Desk| desk.asked.iter().filter_map(of).count();
+    let look = |desk: &mut Desk| {
+        let on_disk = Shelved {
+            drafts: desk.disk.values().cloned().collect(),
+            elsewhere: desk.elsewhere.clone(),
+        };
+        desk.reply(Outcome::Drafts(on_disk), of);
+    };
+    let other = "edit-1-other";
+    let mut desk = with_drafts(vec![draft(other, Some(1), typed(1, "Theirs"))]);
+    desk.elsewhere = vec![other.to_owned()];
+    desk.tell(Msg::Changed);
+    assert_eq!(asked(&desk), 0, "nobody looks at them");
+    desk.press("D");
+    look(&mut desk);
+    assert!(desk.model.drafts.is_elsewhere(other));
+    assert_eq!(asked(&desk), 2, "it is still there: asked once more");
+    desk.elsewhere.clear();
+    look(&mut desk);
+    assert!(!desk.model.drafts.is_elsewhere(other));
+    assert_eq!(asked(&desk), 2);
+    desk.press("Enter");
+    assert_eq!(desk.form().name(), "Theirs");
+    assert_eq!(desk.disk.len(), 1, "it is gone on with, not copied");
 }
 
 #[test]

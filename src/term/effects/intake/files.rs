@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::intake::FileName;
+use crate::app::words::screens;
 use crate::customer::show::grouped;
 
 /// So many names are offered.
@@ -68,9 +69,9 @@ fn named_file(folder: &str, name: &str, path: &Path) -> Option<FileName> {
 
 fn size(bytes: u64) -> String {
     match bytes {
-        ..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{} MB", grouped(&(bytes / 1_000_000).to_string())),
+        ..1_000 => screens::bytes(bytes),
+        1_000..1_000_000 => screens::kilobytes(bytes / 1_000),
+        _ => screens::megabytes(grouped(&(bytes / 1_000_000).to_string())),
     }
 }
 

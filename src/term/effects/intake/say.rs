@@ -2,7 +2,8 @@
 //! Must not read the file.
 
 use crate::app::intake::{Column, Counts, ID_COLUMN, Looked, RowView, Said, Unknown, Weighed};
-use crate::app::told as words;
+use crate::app::told;
+use crate::app::words::failing;
 use crate::customer::field::{Field, Group, Kind};
 use crate::customer::text::one_line;
 use crate::customer::{Catalog, Customer, Fields, blank, show};
@@ -22,7 +23,7 @@ pub fn told(said: &Said) -> Result<Told, String> {
         None => None,
         Some(name) => Some(
             encoding_rs::Encoding::for_label(name.as_bytes())
-                .ok_or_else(|| format!("There is no encoding “{name}”"))?,
+                .ok_or_else(|| failing::no_encoding(name))?,
         ),
     };
     Ok(Told {
@@ -113,30 +114,10 @@ pub async fn asks(
     verdict: &Verdict,
 ) -> Result<Option<(String, bool)>, ImportError> {
     if import.must_be_told(verdict) && verdict.known_ids == 0 {
-        let rows = match verdict.trashed_ids {
-            1 => "1 row is of a customer that lies in the trash".to_owned(),
-            many => format!(
-                "{} rows are of customers that lie in the trash",
-                show::grouped(&many.to_string())
-            ),
-        };
-        return Ok(Some((
-            format!("{rows}: restore those first, or n makes new ones"),
-            false,
-        )));
+        return Ok(Some((failing::rows_in_trash(verdict.trashed_ids), false)));
     }
     if import.must_be_told(verdict) && import.key == Key::None {
-        let rows = match verdict.known_ids {
-            1 => "1 row has the id of a customer that is here".to_owned(),
-            many => format!(
-                "{} rows have ids of customers that are here",
-                show::grouped(&many.to_string())
-            ),
-        };
-        return Ok(Some((
-            format!("{rows}: c changes those, n makes new ones"),
-            true,
-        )));
+        return Ok(Some((failing::rows_with_ids(verdict.known_ids), true)));
     }
     let Some(before) = import.before().await?.filter(|_| !import.may_come_again()) else {
         return Ok(None);
@@ -144,10 +125,8 @@ pub async fn asks(
     if !workspace.has_effect(&before.set).await? {
         return Ok(None);
     }
-    let when = words::when(&before.at);
-    let text =
-        format!("This very file was imported at {when}: n makes all of its customers once more");
-    Ok(Some((text, false)))
+    let when = told::when(&before.at);
+    Ok(Some((failing::imported_before(when), false)))
 }
 
 pub fn weighed(import: &Import, verdict: &Verdict, asks: Option<(String, bool)>) -> Weighed {
@@ -214,8 +193,8 @@ pub fn row(judged: &Judged, import: &Import) -> RowView {
         Outcome::Changed { name, changes, .. } => {
             view.name = one_line(name);
             let one = |change: &crate::customer::Change| {
-                let (from, to) = words::sides(change, fields);
-                (words::label(&change.field, fields), from, to)
+                let (from, to) = told::sides(change, fields);
+                (told::label(&change.field, fields), from, to)
             };
             view.fields = changes.iter().map(one).collect();
         }

@@ -7,6 +7,7 @@ use super::super::count;
 use crate::app::intake::{Intake, RowView, Tab, Unknown, Weighed};
 use crate::app::measure;
 use crate::app::space::{self, Area};
+use crate::app::words::screens;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
 use crate::term::widget::paint;
@@ -37,8 +38,8 @@ pub fn draw(intake: &Intake, body: Area, theme: &Theme, buf: &mut Buffer) {
     {
         let room = usize::from(line.width.saturating_sub(3));
         let text = match weighed.counts.same {
-            0 => "There is nothing to be done.",
-            _ => "All rows say what is here already: there is nothing to be done.",
+            0 => screens::NOTHING_TO_DO,
+            _ => screens::ALL_THE_SAME,
         };
         paint::put(buf, line.x + 2, line.y, room, text, theme.dim);
     }
@@ -62,28 +63,30 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
         *x += u16::try_from(used + 2).unwrap_or(0);
     };
     let counts = weighed.counts;
-    for (tab, many, name) in [
-        (Tab::New, counts.new, "new"),
-        (Tab::Changed, counts.changed, "changed"),
-        (Tab::Broken, counts.broken, "broken"),
+    let unknown = weighed.unknown.len();
+    for (tab, many, said) in [
+        (Tab::New, counts.new, screens::rows_new(count(counts.new))),
         (
-            Tab::Values,
-            weighed.unknown.len(),
-            match weighed.unknown.len() {
-                1 => "unknown value",
-                _ => "unknown values",
-            },
+            Tab::Changed,
+            counts.changed,
+            screens::rows_changed(count(counts.changed)),
         ),
+        (
+            Tab::Broken,
+            counts.broken,
+            screens::rows_broken(count(counts.broken)),
+        ),
+        (Tab::Values, unknown, screens::unknown_values(unknown)),
     ] {
         let style = match (intake.tab == tab, many) {
             (_, 0) => theme.dim,
             (true, _) => theme.accent.patch(theme.field),
             (false, _) => theme.text,
         };
-        add(&format!("{} {name}", count(many)), style, &mut x);
+        add(&said, style, &mut x);
     }
     add(
-        &format!("{} the same", count(counts.same)),
+        &screens::rows_the_same(count(counts.same)),
         theme.dim,
         &mut x,
     );
@@ -91,15 +94,9 @@ fn head(intake: &Intake, weighed: &Weighed, body: Area, theme: &Theme, buf: &mut
     let (text, style) = match &weighed.asks {
         Some(asks) => (one_line(asks), theme.error),
         None if doubt.is_some() => (doubt.unwrap_or_default(), theme.error),
-        None if intake.tab == Tab::Values => (
-            "No list here has these: their rows are broken until you say what is meant".to_owned(),
-            theme.text,
-        ),
-        None if counts.broken > 0 => (
-            "Broken rows go to a file of their own, each with its reason".to_owned(),
-            theme.dim,
-        ),
-        None => ("Nothing has been done yet".to_owned(), theme.dim),
+        None if intake.tab == Tab::Values => (screens::BROKEN_UNTIL.to_owned(), theme.text),
+        None if counts.broken > 0 => (screens::BROKEN_GO.to_owned(), theme.dim),
+        None => (screens::NOTHING_DONE_YET.to_owned(), theme.dim),
     };
     if let Some(line) = paint::row(body, 1) {
         let room = usize::from(body.width.saturating_sub(2));
@@ -116,10 +113,7 @@ fn doubt(intake: &Intake) -> Option<String> {
     let (column, either) = columns
         .iter()
         .find_map(|column| Some((column, column.either()?)))?;
-    Some(format!(
-        "{}: days as {either}? Esc, then t on that column says which",
-        one_line(&column.name)
-    ))
+    Some(screens::doubtful_days(one_line(&column.name), either))
 }
 
 fn row(view: &RowView, line: Area, theme: &Theme, buf: &mut Buffer) {
@@ -168,10 +162,17 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(2));
     paint::across(buf, rule, theme);
     let head = match view.name.is_empty() {
-        true => format!(" Line {} ", view.line),
-        false => format!(" Line {}: {} ", view.line, one_line(&view.name)),
+        true => screens::row_at(view.line),
+        false => screens::row_of(view.line, one_line(&view.name)),
     };
-    paint::put(buf, rule.x + 1, rule.y, room, &head, theme.heading);
+    paint::put(
+        buf,
+        rule.x + 1,
+        rule.y,
+        room,
+        &format!(" {head} "),
+        theme.heading,
+    );
     let space = usize::from(area.height).saturating_sub(1);
     let labels = if area.width < 60 { 12 } else { 20 };
     let reasons: Vec<String> = view
@@ -185,7 +186,7 @@ fn whole(view: &RowView, area: Area, theme: &Theme, buf: &mut Buffer) {
             break;
         };
         if nth + 1 == space && many > space {
-            let text = format!("and {} more", many - nth);
+            let text = screens::and_more(many - nth);
             paint::put(buf, line.x + 1, line.y, room, &text, theme.dim);
             break;
         }
@@ -219,20 +220,20 @@ fn unknown(intake: &Intake, value: &Unknown, line: Area, theme: &Theme, buf: &mu
         theme.dim,
     );
     let x = line.x + 2 + u16::try_from(labels).unwrap_or(0);
-    let rows = match value.rows {
-        1 => "in 1 row".to_owned(),
-        many => format!("in {} rows", count(many)),
-    };
+    let rows = screens::in_rows(value.rows);
     let said = intake
         .said
         .values
         .iter()
         .any(|(field, v, _)| *field == value.field && *v == value.value);
-    let text = format!(
-        "“{}”  {rows}{}",
-        one_line(&value.value),
-        if said { "  not in the list either" } else { "" }
-    );
+    let text = match said {
+        true => format!(
+            "“{}”  {rows}  {}",
+            one_line(&value.value),
+            screens::NOT_IN_LIST
+        ),
+        false => format!("“{}”  {rows}", one_line(&value.value)),
+    };
     paint::put(
         buf,
         x,
@@ -250,7 +251,13 @@ fn hint_on_values(area: Area, theme: &Theme, buf: &mut Buffer) {
     paint::across(buf, rule, theme);
     if let Some(line) = paint::row(area, 1) {
         let room = usize::from(area.width.saturating_sub(2));
-        let text = "Enter says what it means; that is remembered for files like it.";
-        paint::put(buf, line.x + 1, line.y, room, text, theme.dim);
+        paint::put(
+            buf,
+            line.x + 1,
+            line.y,
+            room,
+            screens::SAY_WHAT_IT_MEANS,
+            theme.dim,
+        );
     }
 }

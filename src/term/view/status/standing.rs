@@ -10,7 +10,7 @@ use crate::app::hint;
 use crate::app::measure;
 use crate::app::model::Model;
 use crate::app::msg::Sync;
-use crate::app::words;
+use crate::app::words::{self, screens};
 use crate::customer::telling;
 use crate::customer::text::one_line;
 use crate::term::theme::Theme;
@@ -21,12 +21,11 @@ pub(super) fn synced(model: &Model, theme: &Theme) -> String {
     let waiting = all.saturating_sub(needing);
     let needs = match needing {
         0 => String::new(),
-        1 => "1 needs you (o)".to_owned(),
-        many => format!("{} need you (o)", count(many)),
+        many => screens::needing(many),
     };
     let waits = match waiting {
         0 => String::new(),
-        many => format!("{} pending", count(many)),
+        many => screens::pending(count(many)),
     };
     let behind = model.behind.as_ref();
     let behind = behind.map_or(String::new(), |behind| behind.says(model.width < 60));
@@ -67,10 +66,10 @@ fn stands(model: &Model, pending: bool, theme: &Theme) -> String {
     match &model.sync {
         Sync::Fresh if pending => String::new(),
         Sync::Fresh if model.place.local => String::new(),
-        Sync::Fresh => "up to date".to_owned(),
+        Sync::Fresh => screens::UP_TO_DATE.to_owned(),
         Sync::Filling { done, of, .. } if theme.still => match of {
-            Some(of) => format!("fetching: {}", in_steps(*done, *of)),
-            None => "fetching…".to_owned(),
+            Some(of) => screens::fetching(in_steps(*done, *of)),
+            None => screens::FETCHING.to_owned(),
         },
         Sync::Filling {
             done,
@@ -80,11 +79,11 @@ fn stands(model: &Model, pending: bool, theme: &Theme) -> String {
         } => filling(model, (*done, *of), *rate, *left),
         Sync::Stale(why) if model.width >= 80 => {
             let why = one_line(telling::in_few_words(why));
-            format!("shows what was known: {}", measure::cut(&why, 40))
+            screens::shows_what_was_known(measure::cut(&why, 40))
         }
         Sync::Stale(why) => match telling::in_few_words(why) {
             offline @ "offline" => offline.to_owned(),
-            _ => "not up to date".to_owned(),
+            _ => screens::NOT_UP_TO_DATE.to_owned(),
         },
     }
 }
@@ -97,11 +96,15 @@ fn filling(
     left: Option<Duration>,
 ) -> String {
     let fetched = match of {
-        Some(of) => format!("fetched {} of {}", count(done), count(of)),
-        None => format!("fetched {}", count(done)),
+        Some(of) => screens::fetched_of(count(done), count(of)),
+        None => screens::fetched(count(done)),
     };
     let Some(rate) = rate.filter(|_| model.width >= 60) else {
         return fetched;
     };
-    format!("{fetched} · {} a second{}", count(rate), remaining(left))
+    format!(
+        "{fetched} · {}{}",
+        screens::a_second(count(rate)),
+        remaining(left)
+    )
 }
