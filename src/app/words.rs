@@ -102,15 +102,17 @@ pub const ABOUT_LAYOUT: &str = "Layout";
 
 // What is said when something was done, or could not be.
 
-sentences! {
-}
+sentences! {}
 
 // What the screens say.
 
-sentences! {
-}
+/// In front of the search of a view that everybody has from the server.
+pub const OF_SERVER: &str = "server · ";
+pub const VIEW_OF_SERVER: &str =
+    "This view is the server's and is changed there; show it and save it under a name of your own";
+
+sentences! {}
 
 // What the plain mode says.
 
-sentences! {
-}
+sentences! {}
