@@ -168,6 +168,12 @@ async fn open(context: &Context, args: &Args, passing: Option<&Path>) -> Result<
     let is_asked = args.verb.is_none();
     let order = |catalog| Order::of(&Catalog::parse(catalog));
     let (path, catalog) = match &args.store {
+        // SQLite would take it for a file that is gone with the process.
+        Some(named) if named.trim().is_empty() => {
+            return Err(Problem::usage(
+                "the store has no name; give --store or ROLO_STORE a file or a database, or neither".to_owned(),
+            ));
+        }
         Some(named) => match Address::read(named) {
             Some(address) => {
                 let catalog = team_catalog();
