@@ -352,7 +352,7 @@ mod tests {
             (json!({"statusId": "abc"}), "statusId"),
             (json!({"statusId": [10000, "abc"]}), "statusId"),
             (json!({"assigneeObjectId": "x"}), "assigneeObjectId"),
-            (json!({"isAffiliate": true}), "isAffiliate"),
+            (json!({"isAffiliate": 1}), "isAffiliate"),
             (json!({"isAffiliate": "yes"}), "isAffiliate"),
             (json!({"accounts": [{"id": 1}]}), "accounts"),
         ] {

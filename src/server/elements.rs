@@ -285,14 +285,14 @@ mod tests {
     #[test]
     fn elements_that_are_not_understood_are_refused() {
         for (key, value) in [
-            ("phoneNumbers", json!("x")),
-            ("phoneNumbers", json!(["x"])),
+            ("phoneNumbers", json!(5)),
+            ("phoneNumbers", json!([["x"]])),
             ("phoneNumbers", json!([{"phone": "1"}])),
             ("phoneNumbers", json!([{"phoneNumber": ["1"]}])),
             ("phoneNumbers", json!([{"phoneNumber": "--"}])),
             ("phoneNumber", json!({"a": 1})),
             ("phoneType", json!(["x"])),
-            ("emailAddresses", json!("a@b")),
+            ("emailAddresses", json!([["a@b"]])),
             ("emailAddresses", json!([{"emailAddress": true}])),
             ("contactEmail", json!(["a@b"])),
             ("addresses", json!("x")),
