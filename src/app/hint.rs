@@ -286,10 +286,9 @@ fn on_views(model: &Model, shelf: &Shelf, action: Action) -> bool {
     use Action as A;
     let (place, count) = (shelf.cursor.at, model.views.saved.len());
     match action {
-        A::DeleteView | A::RenameView => place > 0,
-        A::StoreView => place > 0,
-        A::MoveUp => place > 1,
-        A::MoveDown => place > 0 && place < count,
+        A::DeleteView | A::RenameView | A::StoreView => place > 0 && !model.views.is_servers(place),
+        A::MoveUp => place > 1 && !model.views.is_servers(place),
+        A::MoveDown => place > 0 && place < count && !model.views.is_servers(place + 1),
         A::UndoView => model.views.can_undo(),
         A::Take => shelf
             .naming

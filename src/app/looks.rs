@@ -88,6 +88,7 @@ pub fn as_view(model: &Model, name: &str) -> View {
         columns: chosen(model),
         sort,
         sorted,
+        of_server: false,
     }
 }
 

@@ -66,6 +66,11 @@ impl Views {
         }
     }
 
+    /// Whether the view at a place is the server's, which is changed there alone.
+    pub fn is_servers(&self, place: usize) -> bool {
+        self.get(place).is_some_and(|view| view.of_server)
+    }
+
     /// The place of the view that is shown.
     pub fn place(&self) -> usize {
         self.position().map_or(0, |place| place + 1)
@@ -94,7 +99,12 @@ impl Views {
         self.current = Some(view.name.clone());
         match self.saved.iter_mut().find(|other| other.name == view.name) {
             Some(other) => *other = view,
-            None => self.saved.push(view),
+            // In front of the server's, where it is read from the disk too.
+            None => {
+                let own = self.saved.iter().take_while(|view| !view.of_server);
+                let end = own.count();
+                self.saved.insert(end, view);
+            }
         }
         true
     }
@@ -135,7 +145,7 @@ impl Views {
     pub fn shift(&mut self, place: usize, down: bool) -> Option<usize> {
         let at = place.checked_sub(1).filter(|at| *at < self.saved.len())?;
         let to = if down { at + 1 } else { at.checked_sub(1)? };
-        if to >= self.saved.len() {
+        if to >= self.saved.len() || self.is_servers(place) || self.is_servers(to + 1) {
             return None;
         }
         self.remember();

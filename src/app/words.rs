@@ -282,6 +282,11 @@ sentences! {
 
 // The columns of the list, its order and its views.
 
+/// In front of the search of a view that everybody has from the server.
+pub const OF_SERVER: &str = "server · ";
+pub const VIEW_OF_SERVER: &str =
+    "This view is the server's and is changed there; show it and save it under a name of your own";
+
 pub const COLUMN_CITY: &str = "City";
 pub const COLUMN_COUNTRY: &str = "Country";
 pub const COLUMN_STATE: &str = "State";

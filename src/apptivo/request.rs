@@ -92,20 +92,15 @@ impl Action {
         }
     }
 
-    /// Reads `a`, also by the names of the older API and the titles in its pages.
+    /// Reads `a` in any letters, also by the names of the older API and the titles in its pages.
     pub fn from_wire(word: &str) -> Option<Action> {
-        let current = Action::ALL.into_iter().find(|action| action.wire() == word);
-        current.or(match word {
-            "getAllCustomerConfigData" | "getCustomersConfigData" => Some(Action::GetConfigData),
-            "createCustomer" => Some(Action::Save),
-            "updateCustomer" => Some(Action::Update),
-            "deleteCustomer" => Some(Action::Delete),
-            "getCustomerById" => Some(Action::GetById),
-            "getAllCustomers" => Some(Action::GetAll),
-            OLD_SEARCH | "searchCustomers" => Some(Action::SearchAdvanced),
-            "getAllCustomersByEmailId" => Some(Action::ByEmail),
-            "addContacts" => Some(Action::AddContact),
-            _ => None,
+        let current = Action::ALL
+            .into_iter()
+            .find(|action| action.wire().eq_ignore_ascii_case(word));
+        let mut older = OLDER.iter();
+        current.or_else(|| {
+            let found = older.find(|(known, _)| known.eq_ignore_ascii_case(word));
+            found.map(|(_, action)| *action)
         })
     }
 
@@ -131,6 +126,19 @@ impl Action {
         }
     }
 }
+
+const OLDER: [(&str, Action); 10] = [
+    ("getAllCustomerConfigData", Action::GetConfigData),
+    ("getCustomersConfigData", Action::GetConfigData),
+    ("createCustomer", Action::Save),
+    ("updateCustomer", Action::Update),
+    ("deleteCustomer", Action::Delete),
+    ("getCustomerById", Action::GetById),
+    ("getAllCustomers", Action::GetAll),
+    (OLD_SEARCH, Action::SearchAdvanced),
+    ("searchCustomers", Action::SearchAdvanced),
+    ("addContacts", Action::AddContact),
+];
 
 /// The older search, whose answer has its list under `customers`.
 pub const OLD_SEARCH: &str = "getAllCustomersByAdvancedSearch";

@@ -115,11 +115,6 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         None => Some(listen(&args.listen).await?),
         Some(_) => None,
     };
-    // The people who are made up are those of the workspace with the sample customers.
-    let catalog = match &args.store {
-        Some(_) => team_catalog(),
-        None => default_catalog(),
-    };
     let dry_run = context.globals.dry_run;
     // What is only tried must not make a file: it is tried on one that is gone afterwards.
     let passing = match (&args.store, &args.verb) {
@@ -127,7 +122,11 @@ pub async fn run(context: &Context, args: &Args) -> Result<Exit, Problem> {
         _ => None,
     };
     let passing = passing.as_ref().map(|folder| folder.path());
-    let (store, path) = open(context, args, &catalog, passing).await?;
+    let Opened {
+        store,
+        path,
+        catalog,
+    } = open(context, args, passing).await?;
     match &args.verb {
         None => {}
         Some(Verb::Keys(verb)) => keys(context, store.as_ref(), verb).await?,
@@ -156,24 +155,37 @@ fn is_missing_file(named: &str) -> bool {
     Address::read(named).is_none() && !Path::new(named).exists()
 }
 
-/// The store that was asked for, and its file if it is one; in a passing folder where one is named.
-async fn open(
-    context: &Context,
-    args: &Args,
-    catalog: &serde_json::Value,
-    passing: Option<&Path>,
-) -> Result<(Arc<dyn Store>, Option<PathBuf>), Problem> {
-    let order = Order::of(&Catalog::parse(catalog));
+/// The store that was asked for, its file if it is one, and the lists that it is served with.
+struct Opened {
+    store: Arc<dyn Store>,
+    path: Option<PathBuf>,
+    catalog: serde_json::Value,
+}
+
+/// In a passing folder where one is named.
+async fn open(context: &Context, args: &Args, passing: Option<&Path>) -> Result<Opened, Problem> {
     // Keys and backups are no searches.
     let is_asked = args.verb.is_none();
-    let path = match &args.store {
+    let order = |catalog| Order::of(&Catalog::parse(catalog));
+    let (path, catalog) = match &args.store {
+        // SQLite would take it for a file that is gone with the process.
+        Some(named) if named.trim().is_empty() => {
+            return Err(Problem::usage(
+                "the store has no name; give --store or ROLO_STORE a file or a database, or neither".to_owned(),
+            ));
+        }
         Some(named) => match Address::read(named) {
             Some(address) => {
-                let store = database(address?, order).await?;
+                let catalog = team_catalog();
+                let store = database(address?, order(&catalog)).await?;
                 let store = if is_asked { store.by_heart() } else { store };
-                return Ok((Arc::new(store), None));
+                return Ok(Opened {
+                    store: Arc::new(store),
+                    path: None,
+                    catalog,
+                });
             }
-            None => PathBuf::from(named),
+            None => (PathBuf::from(named), team_catalog()),
         },
         None => of_workspace(context).await?,
     };
@@ -187,11 +199,15 @@ async fn open(
         ));
     }
     let path = passing.map_or(path, |folder| folder.join(CUSTOMERS_FILE));
-    let mut store = Sqlite::open(&path, order)?;
+    let mut store = Sqlite::open(&path, order(&catalog))?;
     if is_asked {
         store = store.by_heart()?;
     }
-    Ok((Arc::new(store), Some(path)))
+    Ok(Opened {
+        store: Arc::new(store),
+        path: Some(path),
+        catalog,
+    })
 }
 
 async fn database(address: Address, order: Order) -> Result<Postgres, Problem> {
@@ -204,8 +220,9 @@ async fn database(address: Address, order: Order) -> Result<Postgres, Problem> {
     Ok(Postgres::open(address, order).await?)
 }
 
-/// The file of a workspace on this machine; opening it makes it, with its sample customers, at a first start.
-async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
+/// The file of a workspace on this machine, and its lists; opening it makes it, with its sample customers, at a
+/// first start.
+async fn of_workspace(context: &Context) -> Result<(PathBuf, serde_json::Value), Problem> {
     let name = match &context.globals.workspace {
         Some(name) => Name::new(name)?,
         // Who has connected to this server from this machine has that workspace in use: it is not served again.
@@ -220,8 +237,12 @@ async fn of_workspace(context: &Context) -> Result<PathBuf, Problem> {
         )));
     }
     let path = spec.folder.join(CUSTOMERS_FILE);
-    Workspace::open(spec).await?;
-    Ok(path)
+    // The people who are made up are those of the sample customers.
+    let catalog = match Workspace::open(spec).await?.is_sample() {
+        true => default_catalog(),
+        false => team_catalog(),
+    };
+    Ok((path, catalog))
 }
 
 fn is_here(context: &Context, name: &Name) -> bool {

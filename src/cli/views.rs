@@ -7,6 +7,7 @@ use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::app::words;
 use crate::customer::text::{fold, one_line};
 use crate::query::{self, Query, Search, Sort, SortKey, View};
 use crate::workspace::{Workspace, WorkspaceError};
@@ -135,10 +136,14 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
     }
     let object = |(view, count): (View, Result<usize, String>)| {
         let (name, query) = (view.name, view.query);
-        match count {
+        let mut object = match count {
             Ok(count) => json!({"name": name, "query": query, "customers": count}),
             Err(error) => json!({"name": name, "query": query, "error": error}),
+        };
+        if view.of_server {
+            object["server"] = json!(true);
         }
+        object
     };
     match output::format(&context.globals) {
         Format::Table => {}
@@ -174,7 +179,13 @@ async fn list(context: &Context, workspace: &Workspace) -> Result<(), Problem> {
         .zip(1..)
         .map(|((view, count), place)| {
             let count = count.map_or_else(|error| error, |count| count.to_string());
-            vec![place.to_string(), view.name, count, view.query]
+            let mark = if view.of_server { words::OF_SERVER } else { "" };
+            vec![
+                place.to_string(),
+                view.name,
+                count,
+                format!("{mark}{}", view.query),
+            ]
         })
         .collect();
     output::lines(lay_out(&heads, &rows, output::width()))
@@ -332,6 +343,7 @@ fn read(text: &str) -> Result<Vec<View>, Problem> {
             columns: entry.columns,
             sorted: !keys.is_empty(),
             sort: Sort::by_all(keys),
+            of_server: false,
         });
     }
     Ok(views)
@@ -389,7 +401,7 @@ mod tests {
             query: query.to_owned(),
             columns: vec![column.to_owned()],
             sort: Sort::by(field, true),
-            sorted: false,
+            ..View::default()
         };
         let good = check(view("volks", "status", "name"), &context).unwrap();
         assert_eq!(good, view("volks", "statusName", "customerName"));
@@ -410,7 +422,7 @@ mod tests {
             name in "[a-zé\"日]{1,9}", query in "\\PC{0,12}", columns in proptest::collection::vec("[a-z/]{1,6}", 0..3),
             field in "[a-z]{1,6}|customerName", descending in any::<bool>(),
         ) {
-            let view = View { name, query, columns, sort: Sort::by(field, descending), sorted: true };
+            let view = View { name, query, columns, sort: Sort::by(field, descending), sorted: true, of_server: false };
             prop_assert_eq!(read(&written(std::slice::from_ref(&view)).unwrap()).unwrap(), [view]);
         }
     }

@@ -21,6 +21,9 @@ pub struct View {
     /// The order was chosen though it is the usual one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sorted: bool,
+    /// The server keeps it for everybody: it is changed there, and not among somebody's own.
+    #[serde(skip)]
+    pub of_server: bool,
 }
 
 impl View {

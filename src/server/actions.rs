@@ -14,7 +14,7 @@ use super::access::{Access, User};
 use super::apps::{self, App};
 use super::current::{Current, Keeper};
 use super::meter::Meter;
-use super::parameters::{Parameters, Unreadable};
+use super::parameters::{Parameters, Unreadable, digits};
 use super::room::Room;
 use super::{config, contacts, export, login, lookalike, moved, notes, read, write};
 
@@ -75,7 +75,7 @@ impl Service {
     /// Does what a request asks for.
     pub(super) async fn answer(&self, app: &App, parameters: &Parameters) -> Result<Said, Refusal> {
         let inner = &self.inner;
-        let word = parameters.get("a")?;
+        let word = parameters.word("a")?;
         if let App::Login(door) = app {
             let answer = login::answer(inner, *door, word, parameters).await;
             return answer.map(Said::Json);
@@ -134,9 +134,10 @@ impl Service {
             Action::GetAll => read::all(current, parameters).await,
             Action::SearchText => read::by_text(current, parameters).await,
             Action::SearchAdvanced => {
-                let key = match parameters.get("a")? {
-                    Some(OLD_SEARCH) => "customers",
-                    _ => "data",
+                let is_old = |word: &str| word.eq_ignore_ascii_case(OLD_SEARCH);
+                let key = match parameters.word("a")?.is_some_and(is_old) {
+                    true => "customers",
+                    false => "data",
                 };
                 read::by_conditions(current, parameters, key).await
             }
@@ -191,11 +192,14 @@ impl From<Unreadable> for Refusal {
 
 /// The id that a request is about.
 pub(super) fn customer_id(parameters: &Parameters) -> Result<i64, Refusal> {
-    let Some(text) = parameters.first(&["customerId", "id"])? else {
+    let text = match parameters.word("customerId")? {
+        Some(text) => Some(text),
+        None => parameters.word("id")?,
+    };
+    let Some(text) = text else {
         return Err(refuse(Code::Invalid, "the parameter customerId is missing"));
     };
-    let digits = text.trim_matches('"');
-    digits
+    digits(text)
         .parse()
         .map_err(|_| refuse(Code::Invalid, "the parameter customerId must be a number"))
 }

@@ -42,8 +42,12 @@ const EMPLOYEES: &str = "8";
 impl App {
     /// What stands at a path; none where nothing does.
     pub fn at(path: &str) -> Option<App> {
-        let path = path.trim_end_matches('/');
-        let fixed = match path {
+        // Addresses are put together by hand: with a slash too many, in other letters, with a session behind.
+        let path = path.split(';').next().unwrap_or_default();
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let path: String = parts.flat_map(|part| ["/", part]).collect();
+        let path = path.to_ascii_lowercase();
+        let fixed = match path.as_str() {
             "/app/login" => Some(App::Login(Door::App)),
             "/app/loginservlet" => Some(App::Login(Door::Servlet)),
             "/app/commonservlet" => Some(App::Common),
@@ -120,7 +124,7 @@ pub async fn answer(
     parameters: &Parameters,
 ) -> Answer {
     match app {
-        App::Data => match (word, parameters.get("objectId")?) {
+        App::Data => match (word, parameters.word("objectId")?) {
             ("getAll", None | Some(CUSTOMERS)) => data(current, parameters).await,
             ("getAll", Some(EMPLOYEES)) => people::all(current, parameters).await,
             _ => nothing(word),
@@ -184,6 +188,8 @@ mod tests {
             ("/app/dao/v6/customers/", App::Customers),
             ("/app/dao/customers", App::Customers),
             ("/app/dao/customer", App::Customers),
+            ("/app/dao/v6/Customers", App::Customers),
+            ("//app/dao//V6/customers;jsessionid=1", App::Customers),
             ("/app/login", App::Login(Door::App)),
             ("/app/loginservlet", App::Login(Door::Servlet)),
             ("/app/dao/v6/datamanagement", App::Data),

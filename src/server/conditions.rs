@@ -13,6 +13,7 @@ use crate::store::filter::Condition;
 use crate::store::{Filter, Order};
 
 use super::elements;
+use super::parameters::digits;
 
 /// The lists of `multiSelectData` and the ids that they choose from.
 const LISTS: [(&str, &str); 9] = [
@@ -91,15 +92,22 @@ pub(super) fn folded(text: &str) -> Result<String, String> {
 
 /// An id as text, bare or inside an object.
 pub(super) fn id(value: &Value) -> Result<String, String> {
-    whole(value)
-        .or_else(|| whole(value.get("id")?))
+    let number = |value: &Value| whole(value).or_else(|| digits(&text(value).ok()?).parse().ok());
+    number(value)
+        .or_else(|| number(value.get("id")?))
         .map(|id| id.to_string())
         .ok_or_else(|| "must be a whole number".to_owned())
 }
 
 /// One id, or a list of them.
 fn ids(value: &Value) -> Result<Vec<String>, String> {
-    each(value).map(id).collect()
+    match value {
+        Value::String(several) if several.contains(',') => {
+            let each = several.split(',').filter(|one| !one.trim().is_empty());
+            each.map(|one| id(&Value::from(one))).collect()
+        }
+        _ => each(value).map(id).collect(),
+    }
 }
 
 fn each(value: &Value) -> impl Iterator<Item = &Value> {
@@ -192,13 +200,19 @@ fn plain(key: &str, value: &Value, order: &Order) -> Result<Vec<Condition>, Stri
         return Ok(vec![Condition::OneOf { wire, values }]);
     }
     match field.kind {
-        Kind::Flag => match value.as_str().map(str::trim) {
-            Some("Y" | "N" | "y" | "n") => {
-                let values = vec![text(value)?];
-                Ok(vec![Condition::OneOf { wire, values }])
-            }
-            _ => Err("must be Y or N".to_owned()),
-        },
+        Kind::Flag => {
+            let said = match value {
+                Value::Bool(true) => "Y",
+                Value::Bool(false) => "N",
+                other => match other.as_str().map(str::trim) {
+                    Some("Y" | "y" | "true") => "Y",
+                    Some("N" | "n" | "false") => "N",
+                    _ => return Err("must be Y or N".to_owned()),
+                },
+            };
+            let values = vec![said.to_owned()];
+            Ok(vec![Condition::OneOf { wire, values }])
+        }
         Kind::Group(_) => Err(UNKNOWN.to_owned()),
         Kind::Opaque if value.is_boolean() => {
             let values = vec![value.to_string()];
@@ -338,7 +352,7 @@ mod tests {
             (json!({"statusId": "abc"}), "statusId"),
             (json!({"statusId": [10000, "abc"]}), "statusId"),
             (json!({"assigneeObjectId": "x"}), "assigneeObjectId"),
-            (json!({"isAffiliate": true}), "isAffiliate"),
+            (json!({"isAffiliate": 1}), "isAffiliate"),
             (json!({"isAffiliate": "yes"}), "isAffiliate"),
             (json!({"accounts": [{"id": 1}]}), "accounts"),
         ] {

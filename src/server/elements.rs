@@ -53,9 +53,9 @@ type Element = Map<String, Value>;
 pub fn read(key: &str, value: &Value) -> Result<Option<Vec<Condition>>, String> {
     let one = || Map::from_iter([(key.to_owned(), value.clone())]);
     let conditions = match key {
-        "phoneNumbers" => each(value, phone)?,
+        "phoneNumbers" => each(&spelt_out(value, "phoneNumber"), phone)?,
         "phoneNumber" | "phoneType" => Vec::from_iter(phone(&one())?),
-        "emailAddresses" => each(value, email)?,
+        "emailAddresses" => each(&spelt_out(value, "emailAddress"), email)?,
         "emailType" => Vec::from_iter(email(&one())?),
         "contactEmail" => {
             let email_address = ("emailAddress".to_owned(), value.clone());
@@ -69,6 +69,19 @@ pub fn read(key: &str, value: &Value) -> Result<Option<Vec<Condition>>, String> 
         _ => return Ok(None),
     };
     Ok(Some(conditions))
+}
+
+/// A bare text in the place of an element is what the element is about.
+fn spelt_out(value: &Value, member: &str) -> Value {
+    let all = match value {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let one = |element: &Value| match element {
+        Value::String(_) => Value::from(Map::from_iter([(member.to_owned(), element.clone())])),
+        other => other.clone(),
+    };
+    all.iter().map(one).collect()
 }
 
 fn each(
@@ -272,14 +285,14 @@ mod tests {
     #[test]
     fn elements_that_are_not_understood_are_refused() {
         for (key, value) in [
-            ("phoneNumbers", json!("x")),
-            ("phoneNumbers", json!(["x"])),
+            ("phoneNumbers", json!(5)),
+            ("phoneNumbers", json!([["x"]])),
             ("phoneNumbers", json!([{"phone": "1"}])),
             ("phoneNumbers", json!([{"phoneNumber": ["1"]}])),
             ("phoneNumbers", json!([{"phoneNumber": "--"}])),
             ("phoneNumber", json!({"a": 1})),
             ("phoneType", json!(["x"])),
-            ("emailAddresses", json!("a@b")),
+            ("emailAddresses", json!([["a@b"]])),
             ("emailAddresses", json!([{"emailAddress": true}])),
             ("contactEmail", json!(["a@b"])),
             ("addresses", json!("x")),

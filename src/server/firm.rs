@@ -11,8 +11,8 @@ use super::actions::{Answer, refuse, unknown};
 use super::current::Current;
 use super::parameters::Parameters;
 
-/// Country code, then code and name of each of its states.
-const STATES: &str = include_str!("../../assets/states.json");
+/// A line for each state: the code of its country, its own, and its name. Those of ISO 3166-2.
+const STATES: &str = include_str!("../../assets/states.csv");
 
 pub fn common(current: &Current, user: &User, word: &str, parameters: &Parameters) -> Answer {
     let list = match word {
@@ -65,7 +65,7 @@ fn countries(current: &Current) -> Vec<Value> {
     list.cloned().unwrap_or_default()
 }
 
-/// None where nothing is known of a country's states.
+/// None where a country has no parts of its own, as cities and islands have none.
 fn states(
     current: &Current,
     parameters: &Parameters,
@@ -77,14 +77,21 @@ fn states(
     let is_wanted = |country: &Value| {
         whole(&country["countryId"]) == number || country["countryCode"] == wanted
     };
-    let code = countries(current)
-        .iter()
-        .find(|country| is_wanted(country))
-        .and_then(|country| country["countryCode"].as_str().map(str::to_owned));
-    let all: Value = serde_json::from_str(STATES).unwrap_or_default();
-    let states = code.and_then(|code| all.get(code)?.as_array().cloned());
-    let state = |state: Value| json!({"stateCode": state[0], "stateName": state[1]});
-    Ok(states.into_iter().flatten().map(state).collect())
+    let countries = countries(current);
+    let country = countries.iter().find(|country| is_wanted(country));
+    let code = country.and_then(|country| country["countryCode"].as_str());
+    Ok(code.map_or_else(Vec::new, |code| of_country(code).collect()))
+}
+
+fn of_country(country: &str) -> impl Iterator<Item = Value> {
+    let parts = STATES.lines().filter_map(move |line| {
+        let (code, name) = line
+            .strip_prefix(country)?
+            .strip_prefix(',')?
+            .split_once(',')?;
+        Some(json!({"stateCode": code, "stateName": name}))
+    });
+    parts.filter(move |_| !country.is_empty())
 }
 
 fn lookups(parameters: &Parameters) -> Result<Vec<Value>, super::parameters::Unreadable> {
@@ -98,17 +105,47 @@ fn lookups(parameters: &Parameters) -> Result<Vec<Value>, super::parameters::Unr
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
-    fn every_state_has_a_code_and_a_name() {
-        let all: Value = serde_json::from_str(STATES).unwrap();
-        for country in ["US", "IN", "CA", "AU", "DE"] {
-            let states = all[country].as_array().unwrap();
-            assert!(states.len() >= 8, "{country}");
-            for state in states {
-                assert!(state[0].is_string() && state[1].is_string(), "{state}");
-            }
+    fn every_line_is_a_state_once_and_stands_in_its_order() {
+        let lines: Vec<&str> = STATES.lines().skip(1).collect();
+        let mut seen = HashSet::new();
+        for line in &lines {
+            let parts: Vec<&str> = line.splitn(3, ',').collect();
+            let [country, code, name] = parts[..] else {
+                panic!("{line}");
+            };
+            assert_eq!(country.len(), 2, "{line}");
+            assert!((1..=3).contains(&code.len()), "{line}");
+            assert!(!name.is_empty() && name.trim() == name, "{line}");
+            assert!(seen.insert((country, code)), "twice: {line}");
+            assert!(seen.insert((country, name)), "two of one name: {line}");
+        }
+        assert!(lines.is_sorted_by_key(|line| &line[..2]));
+    }
+
+    #[test]
+    fn the_states_of_a_country_are_its_own_alone() {
+        assert_eq!(of_country("").count(), 0);
+        let name = |country, code: &str| {
+            let state = of_country(country).find(|state| state["stateCode"] == code);
+            state.map(|state| state["stateName"].clone())
+        };
+        for (country, code, wanted) in [
+            ("US", "NY", "New York"),
+            ("IN", "TN", "Tamil Nadu"),
+            ("CA", "ON", "Ontario"),
+            ("AU", "NSW", "New South Wales"),
+            ("BR", "SP", "São Paulo"),
+            ("CH", "ZH", "Zürich"),
+            ("ES", "MD", "Comunidad de Madrid"),
+            ("JP", "13", "Tokyo"),
+            ("TW", "HSZ", "Hsinchu (city)"),
+        ] {
+            assert_eq!(name(country, code), Some(json!(wanted)), "{country}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod current;
 mod elements;
 mod export;
 mod firm;
+mod forms;
 mod framing;
 mod headers;
 mod health;

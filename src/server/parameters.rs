@@ -34,7 +34,7 @@ const FREE_LOOKS: usize = 64 << 10;
 /// The parameters of one request.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
-    /// None where the bytes are no UTF-8.
+    /// By their names in small letters, which nobody tells apart; none where the bytes are no UTF-8.
     values: HashMap<String, Option<String>>,
 }
 
@@ -52,8 +52,17 @@ impl Parameters {
     /// old body again with a new address, and what the address leaves empty is meant to be empty.
     /// Takes time in proportion to what came, whatever it is: nobody was asked for a key yet.
     pub fn read(query: &[u8], body: &[u8]) -> Result<Parameters, Unreadable> {
-        let mut values = one_side(query)?;
-        for (name, value) in one_side(body)? {
+        let body = split(body, &mut Looks::at(body))?;
+        Parameters::join(query, body)
+    }
+
+    /// The same with a body that was read already.
+    pub fn join(query: &[u8], body: Vec<(String, Value)>) -> Result<Parameters, Unreadable> {
+        if body.len() > MOST {
+            return Err(Unreadable::TooMany);
+        }
+        let mut values = one_side(split(query, &mut Looks::at(query))?);
+        for (name, value) in one_side(body) {
             values.entry(name).or_insert(value);
         }
         Ok(Parameters { values })
@@ -63,6 +72,13 @@ impl Parameters {
     pub fn get(&self, name: &str) -> Result<Option<&str>, Unreadable> {
         let value = self.raw(name)?.trim();
         Ok((!value.is_empty()).then_some(value))
+    }
+
+    /// A word of the API's own, such as an action, a letter or a direction: quotes around it are not part of it,
+    /// and what scripts write for nothing is nothing.
+    pub fn word(&self, name: &str) -> Result<Option<&str>, Unreadable> {
+        let word = self.get(name)?.map(unquoted);
+        Ok(word.filter(|word| !matches!(*word, "" | "null" | "undefined")))
     }
 
     /// The first of several spellings that has a value.
@@ -77,12 +93,12 @@ impl Parameters {
 
     /// Whether a parameter was sent at all, be it empty.
     pub fn names(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+        self.values.contains_key(&name.to_ascii_lowercase())
     }
 
     /// A value as it was sent, blanks included; empty where it is missing.
     pub fn raw(&self, name: &str) -> Result<&str, Unreadable> {
-        match self.values.get(name) {
+        match self.values.get(&name.to_ascii_lowercase()) {
             None => Ok(""),
             Some(Some(value)) => Ok(value),
             Some(None) => Err(Unreadable::NotText(name.to_owned())),
@@ -92,7 +108,7 @@ impl Parameters {
     /// A whole number from 0; none where it is missing or blank. What is larger than any list counts as
     /// the largest.
     pub fn count(&self, name: &str) -> Result<Option<usize>, Unreadable> {
-        let Some(text) = self.get(name)? else {
+        let Some(text) = self.word(name)?.map(digits) else {
             return Ok(None);
         };
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -104,16 +120,30 @@ impl Parameters {
 
 type Value = Option<String>;
 
-/// What one side gives; of a name that comes twice, the first that says something.
-fn one_side(text: &[u8]) -> Result<HashMap<String, Value>, Unreadable> {
+/// What one side gives; of a name that comes twice, in whatever letters, the first that says something.
+fn one_side(pairs: Vec<(String, Value)>) -> HashMap<String, Value> {
     let mut values = HashMap::new();
-    for (name, value) in split(text, &mut Looks::at(text))? {
+    for (mut name, value) in pairs {
+        name.make_ascii_lowercase();
         let kept = values.entry(name).or_insert(Some(String::new()));
         if kept.as_deref() == Some("") {
             *kept = value;
         }
     }
-    Ok(values)
+    values
+}
+
+fn unquoted(text: &str) -> &str {
+    let bare = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    bare('"').or_else(|| bare('\'')).unwrap_or(text).trim()
+}
+
+/// A whole number as its digits: spreadsheets and scripts make `50.0` of one.
+pub fn digits(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, part)) if !part.is_empty() && part.bytes().all(|digit| digit == b'0') => whole,
+        _ => text,
+    }
 }
 
 fn split(text: &[u8], looks: &mut Looks) -> Result<Vec<(String, Value)>, Unreadable> {

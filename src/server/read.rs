@@ -13,7 +13,7 @@ use crate::store::{Ask, Filter, Page};
 use super::actions::{Answer, customer_id, failed, refuse};
 use super::conditions;
 use super::current::Current;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, digits};
 
 /// A page where nothing is said about its size.
 const PAGE: usize = 50;
@@ -71,6 +71,8 @@ pub(super) fn conditions_of(service: &Current, parameters: &Parameters) -> Resul
     ] {
         match parameters.get(name)?.map(serde_json::from_str) {
             None | Some(Ok(Value::Null)) => {}
+            // What PHP makes of an object without keys.
+            Some(Ok(Value::Array(none))) if none.is_empty() => {}
             Some(Ok(Value::Object(keys))) => {
                 let more: Result<Filter, String> = read(&keys, &service.order);
                 let more = more.map_err(|why| not_understood(name, &why))?;
@@ -154,7 +156,7 @@ pub(super) fn ask(
 
 /// The letter of the alphabet at the side of a list, by which its names begin.
 fn letter(parameters: &Parameters) -> Result<Option<Condition>, Refusal> {
-    let Some(letter) = parameters.get("selectedLetter")? else {
+    let Some(letter) = parameters.word("selectedLetter")? else {
         return Ok(None);
     };
     if letter.eq_ignore_ascii_case("all") {
@@ -172,8 +174,9 @@ fn letter(parameters: &Parameters) -> Result<Option<Condition>, Refusal> {
 
 /// Customers of this server are of state 0: those of another are none.
 pub(super) fn state(parameters: &Parameters, name: &str) -> Result<Option<Condition>, Refusal> {
-    match parameters.get(name)?.map(|state| state.trim_matches('"')) {
-        None | Some("0" | "-1") => Ok(None),
+    match parameters.word(name)?.map(digits) {
+        None | Some("-1") => Ok(None),
+        Some(zero) if zero.bytes().all(|byte| byte == b'0') => Ok(None),
         Some(other) if other.bytes().all(|byte| byte.is_ascii_digit()) => {
             Ok(Some(Condition::Any(Vec::new())))
         }
@@ -191,17 +194,22 @@ fn count(parameters: &Parameters, [first, second]: [&str; 2]) -> Result<Option<u
 
 /// `sortColumn` by a field's name, with or without `.sortable`; `_score` and strangers are the default.
 fn sort(service: &Current, parameters: &Parameters, default: &str) -> Result<Sort, Refusal> {
-    let column = parameters.get("sortColumn")?.unwrap_or_default();
+    let column = parameters.word("sortColumn")?.unwrap_or_default();
     let column = column.strip_suffix(".sortable").unwrap_or(column);
-    let way = parameters
-        .first(&["sortDir", "sSortDir_0"])?
-        .unwrap_or_default();
+    let way = match parameters.word("sortDir")? {
+        Some(way) => Some(way),
+        None => parameters.word("sSortDir_0")?,
+    };
+    let is_down = way.is_some_and(|way| {
+        way.get(..4)
+            .is_some_and(|way| way.eq_ignore_ascii_case("desc"))
+    });
     let field = match service.order.fields.find(column) {
         _ if matches!(column, "city" | "country") => Some(column),
         Some(field) => Some(field.wire.as_ref()),
         None => None,
     };
-    let descending = field.is_some() && way.eq_ignore_ascii_case("desc");
+    let descending = field.is_some() && is_down;
     Ok(Sort::by(field.unwrap_or(default), descending))
 }
 

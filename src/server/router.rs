@@ -18,6 +18,7 @@ use crate::apptivo::response::{Code, Refusal, write_refusal};
 use super::actions::{Said, Service, refuse};
 use super::apps::{self, App};
 use super::body::{self, Broken, Whole};
+use super::forms::{self, Form};
 use super::headers::Fault;
 use super::health::{Peer, Probe};
 use super::meter::Asked;
@@ -87,9 +88,15 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
         return Told::unread(elsewhere());
     };
     if head.method != Method::GET && head.method != Method::POST {
+        return Told::unread(by_another_method());
+    }
+    if forms::is_packed(&head.headers) {
         return Told::unread(failure(
-            StatusCode::METHOD_NOT_ALLOWED,
-            &refuse(Code::Invalid, "ask by GET or POST"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            &refuse(
+                Code::Invalid,
+                "this server takes no body with a Content-Encoding; nothing was done",
+            ),
         ));
     }
     let waits = head.headers.contains_key(header::EXPECT);
@@ -102,17 +109,18 @@ async fn answer(service: &Service, head: &Parts, body: Body) -> Told {
         Some(Target::Query(query)) => query.clone(),
         _ => Bytes::copy_from_slice(head.uri.query().unwrap_or_default().as_bytes()),
     };
-    // Some clients post JSON (or nothing of use) and put everything into the address.
-    let is_json = head.headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.as_bytes()
-            .to_ascii_lowercase()
-            .starts_with(b"application/json")
-    });
-    let form = if is_json { Bytes::new() } else { form };
+    let form = Form::of(&head.headers, form);
     let is_large = query.len() + form.len() > room::LARGE;
     let own = service.clone();
     let work = async move {
-        let parameters = match Parameters::read(&query, &form) {
+        let read = match &form {
+            Form::Plain(form) => Parameters::read(&query, form),
+            Form::Json(form) => Parameters::join(&query, forms::of_json(form)),
+            Form::Parts { boundary, body } => {
+                Parameters::join(&query, forms::of_parts(boundary, body))
+            }
+        };
+        let parameters = match read {
             Ok(parameters) => parameters,
             Err(why) => return (unread(&app), Err(Refusal::from(why))),
         };
@@ -174,7 +182,7 @@ fn unknown(status: StatusCode, why: &'static str) -> Told {
 
 /// What is asked for, by names of our own: a client's words are without end, and may be somebody's name.
 fn asked(app: &App, parameters: &Parameters) -> Asked {
-    let word = parameters.get("a").ok().flatten().unwrap_or_default();
+    let word = parameters.word("a").ok().flatten().unwrap_or_default();
     let action = match app {
         App::Customers | App::Notes => Action::from_wire(word).map(Action::wire),
         App::Login(_) => Some("login"),
@@ -192,6 +200,14 @@ fn unread(app: &App) -> Asked {
         app: app.word(),
         action: "unknown",
     }
+}
+
+fn by_another_method() -> Response {
+    let refusal = refuse(Code::Invalid, "ask by GET or POST");
+    let mut response = failure(StatusCode::METHOD_NOT_ALLOWED, &refusal);
+    let allowed = HeaderValue::from_static("GET, POST");
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
 }
 
 fn elsewhere() -> Response {

@@ -25,7 +25,7 @@ pub async fn answer(
     word: &str,
     parameters: &Parameters,
 ) -> Answer {
-    let object = parameters.get("objectId")?;
+    let object = parameters.word("objectId")?;
     let is_ours = object.is_none_or(|object| object == "3");
     match word {
         "getAllByCustomView" if !is_ours => Ok(response::write_page("data", &[], 0)),
@@ -126,7 +126,7 @@ async fn save(current: &Current, user: &User, parameters: &Parameters) -> Answer
         ));
     }
     filter(current, &view)?;
-    let code = match parameters.get("viewCode")? {
+    let code = match parameters.word("viewCode")? {
         Some(code) => code_of(code),
         None => code_of(&view.name),
     };

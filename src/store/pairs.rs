@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::shelf::{NOBODY, note};
+use super::shelf::{self, LEFT, NOBODY, left, note};
 use super::{By, KeyPair, Role, StoreError, schema};
 
 /// The pairs as another connection left them, read again when the file has changed. Asked with every request:
@@ -81,8 +81,16 @@ fn all(conn: &Connection) -> Result<Arc<[KeyPair]>, StoreError> {
 
 pub(super) fn add(conn: &Connection, pair: &KeyPair, by: &By) -> Result<(), StoreError> {
     let added = conn.execute(
-        "INSERT INTO keys (name, role, api, access, created) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-        params![pair.name, pair.role.word(), pair.api, pair.access, by.at],
+        "INSERT INTO keys (id, name, role, api, access, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
+        params![
+            number(conn, &pair.name)?,
+            pair.name,
+            pair.role.word(),
+            pair.api,
+            pair.access,
+            by.at
+        ],
     )?;
     if added == 0 {
         let why = format!("there is a pair called {} already", pair.name);
@@ -91,12 +99,37 @@ pub(super) fn add(conn: &Connection, pair: &KeyPair, by: &By) -> Result<(), Stor
     told(conn, "add", &pair.name, by)
 }
 
-pub(super) fn remove(conn: &Connection, name: &str, by: &By) -> Result<bool, StoreError> {
-    let there = conn.execute("DELETE FROM keys WHERE name = ?1", [name])? > 0;
-    if there {
-        told(conn, "revoke", name, by)?;
+/// The number of whoever had this name before; else one that nobody has had.
+fn number(conn: &Connection, name: &str) -> Result<i64, StoreError> {
+    let before = shelf::one(conn, LEFT, &left(name))?;
+    if let Some(id) = before.and_then(|paper| paper.body.parse().ok()) {
+        let is_taken = "SELECT EXISTS (SELECT 1 FROM keys WHERE id = ?1)";
+        if !conn.query_row(is_taken, [id], |row| row.get(0))? {
+            return Ok(id);
+        }
     }
-    Ok(there)
+    let last = "SELECT max(coalesce((SELECT max(id) FROM keys), 0),
+        coalesce((SELECT max(CAST(body AS INTEGER)) FROM shelf WHERE kind = ?1), 0))";
+    let last: i64 = conn.query_row(last, [LEFT], |row| row.get(0))?;
+    Ok(last.saturating_add(1))
+}
+
+pub(super) fn remove(conn: &Connection, name: &str, by: &By) -> Result<bool, StoreError> {
+    let gone = conn.query_row(
+        "DELETE FROM keys WHERE name = ?1 RETURNING id",
+        [name],
+        |row| row.get::<_, i64>(0),
+    );
+    let Some(id) = gone.optional()? else {
+        return Ok(false);
+    };
+    conn.execute(
+        "INSERT INTO shelf (kind, key, about, version, body, who, at) VALUES (?1, ?2, NULL, 1, ?3, ?4, ?5)
+         ON CONFLICT (kind, key) DO UPDATE SET version = version + 1, body = excluded.body",
+        params![LEFT, left(name), id.to_string(), by.name, by.at],
+    )?;
+    told(conn, "revoke", name, by)?;
+    Ok(true)
 }
 
 fn told(conn: &Connection, action: &str, name: &str, by: &By) -> Result<(), StoreError> {

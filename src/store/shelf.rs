@@ -11,6 +11,15 @@ use super::{By, StoreError, customers};
 /// The customer under whose history stands what belongs to no customer: changes of keys, lists and views.
 pub const NOBODY: CustomerId = 0;
 
+/// The kind of what is kept of a pair that was revoked: the number that its name had. Whoever gets keys under
+/// that name again is the one whom the records know by it.
+pub const LEFT: &str = "left";
+
+/// Under which key that is kept: a name is the same with and without its capitals.
+pub fn left(name: &str) -> String {
+    name.to_lowercase()
+}
+
 /// A document beside the customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {

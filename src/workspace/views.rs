@@ -1,29 +1,42 @@
-//! Owns the views and the earlier searches in `workspace.db`.
+//! Owns the views and the earlier searches in `workspace.db`, and which views the server was seen to have.
 //! Must not read a search.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use serde_json::Value;
 
+use crate::customer::text::one_line;
 use crate::query::View;
 
 use super::drafts::Drafts;
+use super::known::CATALOG;
 use super::{Workspace, WorkspaceError};
 
 /// How many earlier searches are kept.
 const SEARCHES: i64 = 200;
 
 impl Workspace {
-    /// The views in their order; the list of everything comes first, without a name.
+    /// The views in their order; the list of everything comes first, without a name. Behind them stand those that
+    /// the server has for everybody, but for names that are taken here.
     pub async fn views(&self) -> Result<Vec<View>, WorkspaceError> {
-        self.on_drafts(|drafts| views(&drafts.db())).await
+        let read = |drafts: &Drafts| {
+            let mut views = views(&drafts.db())?;
+            let config = drafts.fact(CATALOG)?;
+            let of_server = config.map_or_else(Vec::new, |config| of_server(&config));
+            views.extend(others(&views, of_server));
+            Ok(views)
+        };
+        self.on_drafts(read).await
     }
 
     /// Keeps what was changed from `before` to `now`: views that were added, changed or taken away, and their
     /// order. What is the same in both stays on disk as it is, also where somebody else changed it meanwhile.
     pub async fn keep_views(
         &self,
-        before: Vec<View>,
-        now: Vec<View>,
+        mut before: Vec<View>,
+        mut now: Vec<View>,
     ) -> Result<(), WorkspaceError> {
+        before.retain(|view| !view.of_server);
+        now.retain(|view| !view.of_server);
         self.on_drafts(move |drafts| keep_views(drafts, &before, &now))
             .await
     }
@@ -73,6 +86,34 @@ fn views(db: &Connection) -> rusqlite::Result<Vec<View>> {
         }
     }
     Ok(views)
+}
+
+/// The views in a getConfigData that say what they search for. Those of other servers do not: they are none here.
+fn of_server(config: &str) -> Vec<View> {
+    let config: Value = serde_json::from_str(config).unwrap_or_default();
+    let all = config.get("savedViews").and_then(Value::as_array);
+    let view = |entry: &Value| {
+        let view: View = serde_json::from_value(entry.get("view")?.clone()).ok()?;
+        let name = one_line(&view.name).trim().to_owned();
+        let of_server = true;
+        (!name.is_empty()).then_some(View {
+            name,
+            of_server,
+            ..view
+        })
+    };
+    all.into_iter().flatten().filter_map(view).collect()
+}
+
+/// Those whose names nobody has yet, each name once.
+fn others(taken: &[View], of_server: Vec<View>) -> Vec<View> {
+    let mut others: Vec<View> = Vec::new();
+    for view in of_server {
+        if !has(taken, &view.name) && !has(&others, &view.name) {
+            others.push(view);
+        }
+    }
+    others
 }
 
 fn keep_views(drafts: &Drafts, before: &[View], now: &[View]) -> rusqlite::Result<()> {
@@ -137,6 +178,8 @@ fn reorder(work: &Transaction, order: &[View]) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{By, Sheet};
+    use crate::workspace::house::House;
     use crate::workspace::{Remote, Spec};
 
     async fn open(folder: &std::path::Path) -> Workspace {
@@ -241,5 +284,65 @@ mod tests {
         }
         let kept = workspace.searches().await.unwrap();
         assert_eq!((kept.len(), kept[0].as_str()), (200, "s249"));
+    }
+
+    #[tokio::test]
+    async fn the_servers_views_stand_behind_ones_own_and_are_never_kept_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let mine = open(folder.path()).await;
+        let own = all(&["", "Late"]);
+        keep(&mine, &[], &own).await;
+        let view = |name: &str| serde_json::json!({"viewCode": "X", "view": view(name)});
+        let config = serde_json::json!({"savedViews": [
+            view("Big ones"), view("Late"), view("Big ones"), view(" "), {"id": 7, "name": "Of the cloud"}, null,
+        ]});
+        let known = |config: &Value| mine.inner.drafts.set_fact(CATALOG, &config.to_string());
+        known(&config).unwrap();
+        let seen = mine.views().await.unwrap();
+        let names = |views: &[View]| -> Vec<(String, bool)> {
+            let one = |view: &View| (view.name.clone(), view.of_server);
+            views.iter().map(one).collect()
+        };
+        let wanted = [("", false), ("Late", false), ("Big ones", true)];
+        assert_eq!(names(&seen), wanted.map(|(name, of)| (name.to_owned(), of)));
+        assert_eq!(seen[2].query, "status:Big ones");
+        // Neither a change of one's own nor leaving them out touches them; one of the same name covers them.
+        keep(&mine, &seen, &own[..1]).await;
+        let wanted = [("", false), ("Big ones", true), ("Late", true)];
+        let left = mine.views().await.unwrap();
+        assert_eq!(names(&left), wanted.map(|(name, of)| (name.to_owned(), of)));
+        let covered = [own[0].clone(), other("Big ones")];
+        keep(&mine, &left, &covered).await;
+        let left = mine.views().await.unwrap();
+        assert_eq!(left[1], other("Big ones"));
+        // A server that has none is none the worse.
+        for config in [
+            serde_json::json!({}),
+            serde_json::json!({"savedViews": "x"}),
+        ] {
+            known(&config).unwrap();
+            assert_eq!(mine.views().await.unwrap(), covered);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_view_that_a_server_keeps_comes_with_its_lists() {
+        let house = House::new(true);
+        let team = house.open("team").await;
+        let sheet = Sheet {
+            kind: "view",
+            key: Some("BIG".to_owned()),
+            about: None,
+            body: serde_json::json!(view("Big")).to_string(),
+        };
+        let by = By::now(1, "ann");
+        house.store.keep_paper(sheet, None, by).await.unwrap();
+        assert_eq!(team.views().await.unwrap(), []);
+        team.fetch_catalog().await.unwrap();
+        let of_server = View {
+            of_server: true,
+            ..view("Big")
+        };
+        assert_eq!(team.views().await.unwrap(), [of_server]);
     }
 }

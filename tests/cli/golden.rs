@@ -310,6 +310,7 @@ const CALLS: &[(&str, &[&str])] = &[
             "serve keys add",
             "serve keys list --help",
             "serve keys list --xyzzy",
+            "serve keys list --store=",
             "serve keys revoke --help",
             "serve keys revoke",
             "serve --tls-cert cert.pem",

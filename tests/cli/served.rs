@@ -282,3 +282,17 @@ fn the_log_has_a_line_for_each_request_and_no_secret_in_it() {
         }
     }
 }
+
+#[test]
+fn the_people_of_the_samples_are_offered_with_the_samples_alone() {
+    let home = Home::new();
+    let employees = || {
+        let server = Server::start(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]));
+        let config = server.ask(&format!("a=getConfigData&{KEYS}"));
+        config["employees"].as_array().unwrap().len()
+    };
+    home.good(&["workspace", "add", "play", "--sample"]);
+    assert!(employees() > 3);
+    home.good(&["workspace", "add", "mine"]);
+    assert_eq!(employees(), 0);
+}

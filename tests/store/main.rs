@@ -38,4 +38,5 @@ houses::on_both! {
     shelf::papers_are_audited,
     shelf::a_paper_may_have_any_key,
     shelf::a_pair_is_known_until_it_is_removed,
+    shelf::who_comes_back_under_a_name_has_the_number_of_before,
 }

@@ -204,6 +204,38 @@ pub async fn a_pair_is_known_until_it_is_removed(store: Promised) {
     assert_eq!(told, ["add", "add", "revoke"]);
 }
 
+pub async fn who_comes_back_under_a_name_has_the_number_of_before(store: Promised) {
+    let number = async |name: &str| {
+        let kept = store.keys().await.unwrap();
+        kept.iter().find(|pair| pair.name == name).unwrap().id
+    };
+    let gone = async |name: &str| {
+        let name = name.to_owned();
+        assert!(store.remove_key(name, by("root")).await.unwrap());
+    };
+    for name in ["ann", "Bob"] {
+        store.add_key(pair(name), by("root")).await.unwrap();
+    }
+    let (ann, bob) = (number("ann").await, number("Bob").await);
+    gone("Bob").await;
+    store.add_key(pair("carol"), by("root")).await.unwrap();
+    let carol = number("carol").await;
+    assert!(carol > ann && carol > bob, "a number was given again");
+    // Twice, and without the capitals.
+    for name in ["Bob", "bob"] {
+        store.add_key(pair(name), by("root")).await.unwrap();
+        assert_eq!(number(name).await, bob);
+        gone(name).await;
+    }
+    // All the same where everybody has gone in between.
+    gone("carol").await;
+    gone("ann").await;
+    for (name, before) in [("ann", ann), ("BOB", bob), ("carol", carol)] {
+        store.add_key(pair(name), by("root")).await.unwrap();
+        assert_eq!(number(name).await, before, "{name}");
+    }
+}
+
 pub fn pair(name: &str) -> KeyPair {
     KeyPair {
         id: 0,

@@ -211,10 +211,25 @@ async fn countries_and_their_states_come_from_the_lists_of_rolo() {
     let none = get_at(
         &house,
         "/app/commonservlet",
-        "a=getAllStatesByCountryId&countryId=2",
+        "a=getAllStatesByCountryId&countryId=3",
     )
     .await;
     assert_eq!(none["responseObject"], json!([]));
+    // Every country of the lists is asked by the id that the lists give it.
+    let all = countries["responseObject"].as_array().unwrap();
+    let mut with_states = 0;
+    for country in all {
+        let id = &country["countryId"];
+        let query = format!("a=getAllStatesByCountryId&countryId={id}");
+        let states = get_at(&house, "/app/commonservlet", &query).await;
+        let states = states["responseObject"].as_array().unwrap();
+        with_states += usize::from(!states.is_empty());
+        if country["countryCode"] == "BR" {
+            let acre = json!({"stateCode": "AC", "stateName": "Acre"});
+            assert_eq!((states.len(), &states[0]), (27, &acre));
+        }
+    }
+    assert_eq!((all.len(), with_states), (249, 200));
     let people = get_at(
         &house,
         "/app/dao/v6/employees",

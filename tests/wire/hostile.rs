@@ -123,7 +123,7 @@ async fn broken_requests_get_a_reason_and_change_nothing() {
             "searchData",
         ),
         (
-            "a=getAllByAdvancedSearch&multiSelectData=[]".to_owned(),
+            "a=getAllByAdvancedSearch&multiSelectData=[1]".to_owned(),
             "multiSelectData",
         ),
     ] {

@@ -19,6 +19,7 @@ mod pressure;
 mod recorded;
 mod related;
 mod roles;
+mod spelt;
 mod transports;
 mod verbs;
 mod views;

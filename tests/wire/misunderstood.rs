@@ -144,9 +144,9 @@ async fn a_condition_that_is_not_understood_never_widens_a_search() {
     for (key, data) in [
         ("customerName", r#"{"customerName":{"a":1}}"#),
         ("addresses", r#"{"addresses":"x"}"#),
-        ("phoneNumbers", r#"{"phoneNumbers":["x"]}"#),
-        ("emailAddresses", r#"{"emailAddresses":"a@b"}"#),
-        ("isAffiliate", r#"{"isAffiliate":true}"#),
+        ("phoneNumbers", r#"{"phoneNumbers":[5]}"#),
+        ("emailAddresses", r#"{"emailAddresses":[5]}"#),
+        ("isAffiliate", r#"{"isAffiliate":"yes"}"#),
         ("customAttributes", r#"{"customAttributes":"x"}"#),
         ("statusId", r#"{"statusId":"abc"}"#),
         ("custmerName", r#"{"custmerName":"A"}"#),

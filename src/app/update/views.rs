@@ -19,6 +19,14 @@ pub fn act(model: &mut Model, action: A) -> Vec<Cmd> {
         return name(model, action);
     }
     let place = shelf.cursor.at;
+    let changes = matches!(
+        action,
+        A::RenameView | A::StoreView | A::DeleteView | A::MoveUp | A::MoveDown
+    );
+    if changes && model.views.is_servers(place) {
+        model.fail(words::VIEW_OF_SERVER);
+        return Vec::new();
+    }
     match action {
         A::Down => shelf.cursor.step(1, count),
         A::Up => shelf.cursor.step(-1, count),

@@ -42,12 +42,18 @@ fn what_is_no_text_is_said_and_not_mended() {
 
 #[test]
 fn a_count_is_a_whole_number_from_0() {
-    for (text, count) in [("0", 0), ("50", 50), ("99999999999999999999", usize::MAX)] {
+    for (text, count) in [
+        ("0", 0),
+        ("50", 50),
+        ("50.0", 50),
+        ("\"50\"", 50),
+        ("99999999999999999999", usize::MAX),
+    ] {
         assert_eq!(query(&format!("n={text}")).count("n"), Ok(Some(count)));
     }
     assert_eq!(query("n=").count("n"), Ok(None));
     assert_eq!(query("m=1").count("n"), Ok(None));
-    for text in ["-1", "1.5", "abc", "1e3", "NaN"] {
+    for text in ["-1", "1.5", "1.", "abc", "1e3", "NaN"] {
         let read = query(&format!("n={text}")).count("n");
         assert_eq!(read, Err(Unreadable::NotACount("n".to_owned())), "{text}");
     }

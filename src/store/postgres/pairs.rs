@@ -7,10 +7,10 @@ use deadpool_postgres::{Object, Transaction};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::store::shelf::NOBODY;
+use crate::store::shelf::{LEFT, NOBODY, left};
 use crate::store::{By, KeyPair, Role, StoreError};
 
-use super::row::clean;
+use super::row::{clean, request_key};
 use super::shelf::note;
 use super::trouble::Trouble;
 
@@ -91,31 +91,61 @@ async fn turn(tx: &Transaction<'_>) -> Result<(), Trouble> {
 
 pub(super) async fn add(tx: &Transaction<'_>, pair: &KeyPair, by: &By) -> Result<(), Trouble> {
     turn(tx).await?;
-    let (name, role) = (clean(&pair.name), pair.role.word());
+    let (name, role, slot) = (
+        clean(&pair.name),
+        pair.role.word(),
+        request_key(&left(&pair.name)),
+    );
     let values = [
         (&name as _, Type::TEXT),
         (&role as _, Type::TEXT),
         (&pair.api as _, Type::BYTEA),
         (&pair.access as _, Type::BYTEA),
         (&by.at as _, Type::TEXT),
+        (&LEFT as _, Type::TEXT),
+        (&slot as _, Type::TEXT),
     ];
-    let sql = "INSERT INTO keys (name, role, api, access, created) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT DO NOTHING RETURNING id";
-    if tx.query_typed(sql, &values).await?.is_empty() {
+    if tx.query_typed(ADD, &values).await?.is_empty() {
         let why = format!("there is a pair called {} already", pair.name);
         return Err(StoreError::Refused(why).into());
     }
     told(tx, "add", &name, by).await
 }
 
+/// With the number of whoever had this name before; else with one that nobody has had.
+const ADD: &str = "INSERT INTO keys (id, name, role, api, access, created) OVERRIDING SYSTEM VALUE
+    SELECT coalesce(
+        (SELECT body::bigint FROM shelf WHERE kind = $6 AND slot = $7
+            AND NOT EXISTS (SELECT 1 FROM keys WHERE id = body::bigint)),
+        greatest(
+            nextval(pg_get_serial_sequence('keys', 'id')),
+            1 + (SELECT max(id) FROM keys),
+            1 + (SELECT max(body::bigint) FROM shelf WHERE kind = $6)
+        )), $1, $2, $3, $4, $5
+    ON CONFLICT DO NOTHING RETURNING id";
+
 pub(super) async fn remove(tx: &Transaction<'_>, name: &str, by: &By) -> Result<bool, Trouble> {
     turn(tx).await?;
-    let name = clean(name);
+    let (key, name) = (left(name), clean(name));
     let sql = "DELETE FROM keys WHERE name = $1 RETURNING id";
     let there = tx.query_typed(sql, &[(&name as _, Type::TEXT)]).await?;
-    if there.is_empty() {
+    let Some(gone) = there.first() else {
         return Ok(false);
-    }
+    };
+    let id = gone.try_get::<_, i64>(0)?.to_string();
+    let (slot, key, who) = (request_key(&key), clean(&key), clean(&by.name));
+    let values = [
+        (&LEFT as _, Type::TEXT),
+        (&slot as _, Type::TEXT),
+        (&key as _, Type::TEXT),
+        (&id as _, Type::TEXT),
+        (&who as _, Type::TEXT),
+        (&by.at as _, Type::TEXT),
+    ];
+    let kept = "INSERT INTO shelf (kind, slot, key, about, version, body, who, at)
+        VALUES ($1, $2, $3, NULL, 1, $4, $5, $6)
+        ON CONFLICT (kind, slot) DO UPDATE SET version = shelf.version + 1, body = excluded.body";
+    tx.query_typed(kept, &values).await?;
     told(tx, "revoke", &name, by).await?;
     Ok(true)
 }

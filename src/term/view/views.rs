@@ -52,7 +52,9 @@ pub fn draw(model: &Model, shelf: &Shelf, theme: &Theme, buf: &mut Buffer) -> Op
         let end = paint::put_right(buf, row, &counted, theme.dim);
         let x = row.x + 6 + u16::try_from(names).unwrap_or(0);
         let room = usize::from(end.saturating_sub(x + 1));
-        paint::put(buf, x, row.y, room, &one_line(&view.query), theme.dim);
+        let mark = if view.of_server { words::OF_SERVER } else { "" };
+        let search = [mark, &one_line(&view.query)].concat();
+        paint::put(buf, x, row.y, room, &search, theme.dim);
         if place == shelf.cursor.at {
             paint::tint(buf, row, theme.selected);
         }

@@ -5,7 +5,7 @@ use crate::app::cmd::Cmd;
 use crate::app::key::Key;
 use crate::app::layer::Layer;
 use crate::app::msg::{Msg, Problem};
-use crate::query::Sort;
+use crate::query::{Sort, View};
 
 fn names(desk: &Desk) -> Vec<&str> {
     let saved = desk.model.views.saved.iter();
@@ -328,4 +328,32 @@ fn widths_stay_while_scrolling() {
         desk.model.layers.last(),
         None | Some(Layer::Detail)
     ));
+}
+
+#[test]
+fn a_view_of_the_server_is_shown_and_never_changed_here() {
+    let mut desk = Desk::new(&["Acme", "Bolt"]);
+    let view = |name: &str, of_server| View {
+        name: name.to_owned(),
+        query: "bolt".to_owned(),
+        of_server,
+        ..View::default()
+    };
+    desk.views = vec![View::default(), view("Mine", false), view("Ours", true)];
+    let cmds = desk.model.start();
+    desk.serve(cmds);
+    let before = desk.views.clone();
+    for keys in ["v G r", "v G o", "v G d", "v G K", "v j J"] {
+        desk.press(keys);
+        assert_eq!(names(&desk), ["Mine", "Ours"], "{keys}");
+        assert_eq!(desk.views, before, "{keys}");
+        desk.press("Esc Esc");
+    }
+    desk.press("2");
+    assert_eq!(&*desk.model.list.ids, [2]);
+    // One's own stand in front of it, and may have its name.
+    desk.press("v a \"New Enter Esc");
+    assert_eq!(names(&desk), ["Mine", "New", "Ours"]);
+    desk.press("v a \"Ours Enter Esc");
+    assert!(!desk.model.views.is_servers(3));
 }
