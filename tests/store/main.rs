@@ -1,5 +1,6 @@
 //! The store's promises, on a file and on PostgreSQL.
 
+mod as_seen;
 mod away;
 mod backup;
 mod cluster;
