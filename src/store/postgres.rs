@@ -19,6 +19,7 @@ mod restore;
 mod row;
 mod schema;
 mod shelf;
+mod steady;
 mod steps;
 mod tls;
 mod trouble;
@@ -72,6 +73,7 @@ impl Postgres {
             }
             other => other,
         };
+        steady::check(&connections).await.map_err(told)?;
         let mut conn = connections.get().await.map_err(told)?;
         schema::migrate(&mut conn).await.map_err(told)?;
         drop(conn);

@@ -9,6 +9,7 @@ mod exact;
 mod houses;
 mod likeness;
 mod moving;
+mod pooled;
 mod promises;
 mod shared;
 mod shelf;
