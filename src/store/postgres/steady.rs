@@ -47,6 +47,6 @@ async fn session(conn: &Object) -> Result<i32, Trouble> {
 }
 
 fn lent() -> Trouble {
-    let why = "a pool stands before it that lends its connections for one transaction, and rolo needs them for longer: let the pool lend them for a session (pgbouncer: pool_mode = session), or name the database's own port";
+    let why = "before the database stands a pool that lends its connections for a transaction, and rolo has to keep them; nothing was changed: let the pool lend them for a session (pgbouncer: pool_mode = session), or name the database's own port";
     Trouble::Final(StoreError::Refused(why.to_owned()))
 }
