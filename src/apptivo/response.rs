@@ -166,7 +166,7 @@ pub fn write_refusal(refusal: &Refusal) -> String {
 
 /// Writes `{"customer":…}`.
 pub fn write_record(record: &Customer) -> String {
-    format!(r#"{{"customer":{}}}"#, record.to_json())
+    [r#"{"customer":"#, &record.to_json(), "}"].concat()
 }
 
 /// Writes a page of records that are JSON texts already; `key` is `data`, or `customers` in the older API.
