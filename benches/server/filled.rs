@@ -22,19 +22,18 @@ pub fn order() -> Order {
     Order::of(&Catalog::parse(&workspace::default_catalog()))
 }
 
-/// Puts customers into a store that has none.
+/// Puts customers into a store until it has so many: one that was left half full is filled up.
 pub async fn fill(store: &dyn Store, count: usize) -> Result<(), Trouble> {
     let there = store.count().await?;
     if there > 0 {
         println!("{there} customers are there already");
-        return Ok(());
     }
     let by = By {
         id: 1,
         name: "fill".to_owned(),
         at: "2024-01-01 00:00:00".to_owned(),
     };
-    let mut made = data::customers(count).map_err(told)?;
+    let mut made = data::customers(count).map_err(told)?.skip(there);
     loop {
         let batch: Vec<Customer> = made.by_ref().take(BATCH).collect();
         if batch.is_empty() {

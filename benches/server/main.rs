@@ -5,9 +5,9 @@
 //! | `ROLO_BENCH_COUNT` | customers | 20000 |
 //! | `ROLO_BENCH_SECONDS` | how long each figure is measured, each round | 1 |
 //! | `ROLO_BENCH_ROUNDS` | rounds; the median is told | 1 |
-//! | `ROLO_BENCH_PARTS` | some of `datasette,creates,depth,postgres,processes` | all |
+//! | `ROLO_BENCH_PARTS` | some of `datasette,creates,depth,bare,postgres,processes` | all |
 //! | `ROLO_BENCH_KEEP` | a folder for the filled files, used again | thrown away |
-//! | `ROLO_BENCH_POSTGRES` | the address of a database, filled if it is empty and kept | a private cluster |
+//! | `ROLO_BENCH_POSTGRES` | the address of a database, filled up where it has fewer, and kept | a private cluster |
 //! | `ROLO_BENCH_CSV` | a file with names in a column `legal_name` | made of syllables |
 
 mod bare;
@@ -102,7 +102,10 @@ impl Bench {
         if self.has("creates") {
             self.creates(&file).await?;
         }
-        if self.has("postgres") || self.has("processes") {
+        if ["postgres", "bare", "processes"]
+            .iter()
+            .any(|part| self.has(part))
+        {
             self.postgres().await?;
         }
         println!(
@@ -316,8 +319,10 @@ impl Bench {
         {
             let server = Server::rolo(&address, &self.home)?;
             self.warm(&server).await?;
-            if self.has("postgres") {
+            if self.has("postgres") || self.has("bare") {
                 self.beside_bare_sql(&address, &server).await?;
+            }
+            if self.has("postgres") {
                 self.depth("PostgreSQL", &server).await?;
             }
             if self.has("processes") {

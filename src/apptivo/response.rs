@@ -166,15 +166,25 @@ pub fn write_refusal(refusal: &Refusal) -> String {
 
 /// Writes `{"customer":…}`.
 pub fn write_record(record: &Customer) -> String {
-    format!(r#"{{"customer":{}}}"#, record.to_json())
+    [r#"{"customer":"#, &record.to_json(), "}"].concat()
 }
 
 /// Writes a page of records that are JSON texts already; `key` is `data`, or `customers` in the older API.
 pub fn write_page(key: &str, records: &[String], total: usize) -> String {
-    format!(
-        r#"{{"{key}":[{}],"countOfRecords":{total}}}"#,
-        records.join(",")
-    )
+    let begin = format!(r#"{{"{key}":["#);
+    let end = format!(r#"],"countOfRecords":{total}}}"#);
+    // A page is long, and is copied once.
+    let size: usize = records.iter().map(|record| record.len() + 1).sum();
+    let mut page = String::with_capacity(begin.len() + size + end.len());
+    page += &begin;
+    for (nth, record) in records.iter().enumerate() {
+        if nth > 0 {
+            page.push(',');
+        }
+        page += record;
+    }
+    page += &end;
+    page
 }
 
 #[cfg(test)]

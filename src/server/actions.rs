@@ -16,7 +16,7 @@ use super::current::{Current, Keeper};
 use super::meter::Meter;
 use super::parameters::{Parameters, Unreadable, digits};
 use super::room::Room;
-use super::{config, contacts, export, login, lookalike, moved, notes, read, write};
+use super::{as_seen, config, contacts, export, login, lookalike, moved, notes, read, write};
 
 /// How long an answer may take to find.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
@@ -31,7 +31,7 @@ pub struct Service {
 pub(super) struct Inner {
     pub store: Arc<dyn Store>,
     pub access: Access,
-    keeper: Keeper,
+    pub keeper: Keeper,
     meter: Arc<Meter>,
     pub room: Room,
 }
@@ -80,6 +80,15 @@ impl Service {
             let answer = login::answer(inner, *door, word, parameters).await;
             return answer.map(Said::Json);
         }
+        let action = match app {
+            App::Customers | App::Notes => word.and_then(Action::from_wire),
+            _ => None,
+        };
+        if matches!(app, App::Customers)
+            && let Some(answer) = as_seen::page(inner, action, parameters).await
+        {
+            return answer.map(Said::Json);
+        }
         let user = inner.access.admit(parameters, &inner.store).await?;
         let Some(word) = word else {
             return Err(refuse(
@@ -88,10 +97,6 @@ impl Service {
             ));
         };
         let current = inner.keeper.now().await?;
-        let action = match app {
-            App::Customers | App::Notes => Action::from_wire(word),
-            _ => None,
-        };
         may(&user, action, word)?;
         match (app, action) {
             (App::Customers, Some(Action::Export)) => {

@@ -7,6 +7,7 @@ mod actions;
 mod activities;
 mod apps;
 mod as_it_was;
+mod as_seen;
 mod body;
 mod checks;
 mod conditions;

@@ -118,6 +118,11 @@ impl Proofs {
         Ok(Found::Right)
     }
 
+    /// Whether it is known already that `access` is the second key of this pair.
+    pub fn knows(&self, pair: &KeyPair, access: &str) -> bool {
+        self.is_known(self.mark(pair, access))
+    }
+
     /// Says nothing about the keys to who reads the memory of another process.
     fn mark(&self, pair: &KeyPair, access: &str) -> Option<[u8; 32]> {
         let hash = Sha256::new()

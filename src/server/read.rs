@@ -15,6 +15,8 @@ use super::conditions;
 use super::current::Current;
 use super::parameters::{Parameters, digits};
 
+type Object = serde_json::Map<String, Value>;
+
 /// A page where nothing is said about its size.
 const PAGE: usize = 50;
 
@@ -25,9 +27,12 @@ pub async fn by_id(service: &Current, parameters: &Parameters) -> Answer {
 }
 
 pub async fn all(service: &Current, parameters: &Parameters) -> Answer {
+    page(service, all_asked(service, parameters)?, "data").await
+}
+
+pub(super) fn all_asked(service: &Current, parameters: &Parameters) -> Result<Ask, Refusal> {
     // In the order of their making, so that pages fit together while others add customers.
-    let ask = ask(service, parameters, Filter::default(), "customerId")?;
-    page(service, ask, "data").await
+    ask(service, parameters, Filter::default(), "customerId")
 }
 
 /// A page of all customers, for an answer of another shape.
@@ -35,25 +40,43 @@ pub(super) async fn page_of_all(
     service: &Current,
     parameters: &Parameters,
 ) -> Result<Page, Refusal> {
-    let ask = ask(service, parameters, Filter::default(), "customerId")?;
+    let ask = all_asked(service, parameters)?;
     service.store.page(ask).await.map_err(failed)
 }
 
 pub async fn by_text(service: &Current, parameters: &Parameters) -> Answer {
-    let text = parameters.get("searchText")?.unwrap_or_default();
-    let filter = match serde_json::from_str(text) {
-        Ok(Value::Object(keys)) => {
-            let filter = conditions::read(&keys, &service.order);
-            let mut filter = filter.map_err(|why| not_understood("searchText", &why))?;
-            prefer_exact_number(service, &mut filter).await?;
-            filter
-        }
-        _ => Filter {
-            all: filter::words(text).into_iter().collect(),
-        },
+    let ask = match words_asked(service, parameters) {
+        Some(ask) => ask?,
+        None => keys_asked(service, parameters).await?,
     };
-    let ask = ask(service, parameters, filter, "customerName")?;
     page(service, ask, "data").await
+}
+
+/// A search for words; none where the text is an object with a condition for each key.
+pub(super) fn words_asked(
+    service: &Current,
+    parameters: &Parameters,
+) -> Option<Result<Ask, Refusal>> {
+    let text = match parameters.get("searchText") {
+        Ok(text) => text.unwrap_or_default(),
+        Err(error) => return Some(Err(error.into())),
+    };
+    if text.trim_start().starts_with('{') && serde_json::from_str::<Object>(text).is_ok() {
+        return None;
+    }
+    let filter = Filter {
+        all: filter::words(text).into_iter().collect(),
+    };
+    Some(ask(service, parameters, filter, "customerName"))
+}
+
+async fn keys_asked(service: &Current, parameters: &Parameters) -> Result<Ask, Refusal> {
+    let text = parameters.get("searchText")?.unwrap_or_default();
+    let keys: Object = serde_json::from_str(text).unwrap_or_default();
+    let filter = conditions::read(&keys, &service.order);
+    let mut filter = filter.map_err(|why| not_understood("searchText", &why))?;
+    prefer_exact_number(service, &mut filter).await?;
+    ask(service, parameters, filter, "customerName")
 }
 
 pub async fn by_conditions(service: &Current, parameters: &Parameters, key: &str) -> Answer {

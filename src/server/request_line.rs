@@ -3,7 +3,7 @@
 //! taken in order by the service) and hands hyper a line that is well-formed.
 //! Must not read parameters, and must not change a byte of headers and bodies.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -281,6 +281,21 @@ impl<S: AsyncRead + Unpin> Mended<S> {
 }
 
 impl<S: AsyncWrite + Unpin> Mended<S> {
+    fn wrote(
+        &mut self,
+        cx: &mut Context<'_>,
+        poll: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if poll.is_ready() {
+            // A long answer under way is no silence of the client's.
+            let by = Instant::now() + self.patience.silence;
+            if !matches!(self.state, State::Head { begun: true }) {
+                self.read_by.as_mut().reset(by);
+            }
+        }
+        self.watch(cx, poll)
+    }
+
     /// A client that does not take its answer is given up.
     fn watch<T>(&mut self, cx: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if poll.is_ready() {
@@ -305,14 +320,21 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Mended<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.socket).poll_write(cx, bytes);
-        if poll.is_ready() {
-            // A long answer under way is no silence of the client's.
-            let by = Instant::now() + self.patience.silence;
-            if !matches!(self.state, State::Head { begun: true }) {
-                self.read_by.as_mut().reset(by);
-            }
-        }
-        self.watch(cx, poll)
+        self.wrote(cx, poll)
+    }
+
+    /// Head and body as they lie: else a page would be copied behind its head.
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.socket).poll_write_vectored(cx, parts);
+        self.wrote(cx, poll)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -168,3 +168,19 @@ proptest! {
         prop_assert_eq!(targets, [query(""), query("x={\"y\"}")]);
     }
 }
+
+#[tokio::test]
+async fn head_and_body_of_an_answer_go_out_together() {
+    let (mut client, socket) = tokio::io::duplex(1 << 16);
+    let mut mended = Mended::new(socket, Targets::default(), PATIENCE);
+    assert!(mended.is_write_vectored());
+    let parts = [
+        std::io::IoSlice::new(b"head"),
+        std::io::IoSlice::new(b"body"),
+    ];
+    assert_eq!(mended.write_vectored(&parts).await.unwrap(), 8);
+    drop(mended);
+    let mut all = String::new();
+    client.read_to_string(&mut all).await.unwrap();
+    assert_eq!(all, "headbody");
+}

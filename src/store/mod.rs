@@ -215,6 +215,13 @@ pub struct KeyPair {
     pub used: Option<String>,
 }
 
+/// The pairs as they were when somebody read them, and how far they had come: it moves with every change of them.
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    pub all: Arc<[KeyPair]>,
+    pub version: i64,
+}
+
 /// A save that may come again: its id, and a hash of what it sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId {
@@ -238,6 +245,12 @@ pub trait Store: Send + Sync + 'static {
     fn get_many(&self, ids: Vec<CustomerId>) -> Answer<'_, Vec<String>>;
 
     fn page(&self, ask: Ask) -> Answer<'_, Page>;
+
+    /// A page for somebody whom `pairs_seen` lets in; none where the pairs have moved since, and then nothing of it may
+    /// be told.
+    fn page_if(&self, _ask: Ask, _pairs: i64) -> Answer<'_, Option<Page>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
 
     /// Gives a new customer its id, number and stamps. The same request again answers with the first one's
     /// record.
@@ -283,6 +296,12 @@ pub trait Store: Send + Sync + 'static {
     /// The pairs as they are at this moment, for whichever process removed one. Asked with every request, so
     /// a store answers from memory where it can know that nothing changed.
     fn keys(&self) -> Answer<'_, Arc<[KeyPair]>>;
+
+    /// The pairs as they were read last, without asking: they let nobody in before `page_if` has found them so still.
+    /// None where nothing is gained by it, as `keys` costs nothing.
+    fn pairs_seen(&self) -> Option<Pairs> {
+        None
+    }
 
     /// Adds a pair; its `id`, `made` and `used` are not looked at. A name is used once.
     fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()>;

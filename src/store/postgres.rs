@@ -19,6 +19,7 @@ mod restore;
 mod row;
 mod schema;
 mod shelf;
+mod steady;
 mod steps;
 mod tls;
 mod trouble;
@@ -37,8 +38,8 @@ use crate::customer::{Customer, CustomerId};
 use super::backup::{Counted, Giver, Taker};
 use super::roll::Roll;
 use super::{
-    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Paper, RequestId, Sheet, Since,
-    Store, StoreError,
+    Answer, Ask, By, Deleted, Edit, KeyPair, Moved, Order, Page, Pairs, Paper, RequestId, Sheet,
+    Since, Store, StoreError,
 };
 
 pub use address::Address;
@@ -72,6 +73,7 @@ impl Postgres {
             }
             other => other,
         };
+        steady::check(&connections).await.map_err(told)?;
         let mut conn = connections.get().await.map_err(told)?;
         schema::migrate(&mut conn).await.map_err(told)?;
         drop(conn);
@@ -123,6 +125,44 @@ impl Postgres {
         order.clone()
     }
 
+    /// A page; none where the pairs are others than those that it is for.
+    async fn page_for(&self, ask: Ask, pairs: Option<i64>) -> Result<Option<Page>, StoreError> {
+        let order = self.order();
+        let known = self.roll.clone();
+        let known = known.and_then(|roll| Some((roll, recall::wanted(&ask, &order)?)));
+        let subject = (ask, order, known, self.gate.as_ref());
+        let read = self
+            .connections
+            .read(&subject, |conn, (ask, order, known, gate)| {
+                Box::pin(async move {
+                    let first = match known {
+                        Some((roll, wanted)) => recall::at_once(conn, roll, wanted).await?,
+                        None => None,
+                    };
+                    if let Some(pairs) = pairs {
+                        let now = match &first {
+                            Some(moment) => moment.pairs,
+                            None => gate.read(conn).await?.version,
+                        };
+                        if now != pairs {
+                            return Ok(None);
+                        }
+                    }
+                    if let Some(page) = first.and_then(|moment| moment.page) {
+                        return Ok(Some(page));
+                    }
+                    if let Some((roll, wanted)) = known {
+                        let asked = recall::asked(conn, roll, wanted.clone(), ask, order);
+                        if let Some(page) = asked.await? {
+                            return Ok(Some(page));
+                        }
+                    }
+                    page::page(conn, ask, order).await.map(Some)
+                })
+            });
+        read.await
+    }
+
     fn changed(&self, change: Change) -> Answer<'_, Customer> {
         let done = self.writer.write(change);
         Box::pin(async move {
@@ -161,20 +201,13 @@ impl Store for Postgres {
 
     fn page(&self, ask: Ask) -> Answer<'_, Page> {
         Box::pin(async move {
-            let subject = (ask, self.order(), self.roll.clone());
-            self.connections
-                .read(&subject, |conn, (ask, order, roll)| {
-                    Box::pin(async move {
-                        if let Some(roll) = roll
-                            && let Some(page) = recall::asked(conn, roll, ask, order).await?
-                        {
-                            return Ok(page);
-                        }
-                        page::page(conn, ask, order).await
-                    })
-                })
-                .await
+            let page = self.page_for(ask, None).await?;
+            page.ok_or_else(|| StoreError::Database("a page came to nothing".to_owned()))
         })
+    }
+
+    fn page_if(&self, ask: Ask, pairs: i64) -> Answer<'_, Option<Page>> {
+        Box::pin(self.page_for(ask, Some(pairs)))
     }
 
     fn insert(&self, record: Customer, by: By, request: Option<RequestId>) -> Answer<'_, Customer> {
@@ -281,6 +314,10 @@ impl Store for Postgres {
             });
             read.await
         })
+    }
+
+    fn pairs_seen(&self) -> Option<Pairs> {
+        self.gate.seen()
     }
 
     fn add_key(&self, pair: KeyPair, by: By) -> Answer<'_, ()> {

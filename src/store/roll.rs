@@ -10,6 +10,7 @@ mod find;
 mod grams;
 mod line;
 mod state;
+mod turns;
 mod wanted;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use crate::customer::CustomerId;
 use block::BLOCK;
 use find::Find;
 use state::{MOST, State};
+use turns::Turns;
 
 pub(super) use state::{Entry, Last};
 pub(super) use wanted::{Wanted, Way};
@@ -36,13 +38,14 @@ pub(super) const STEP: usize = 4096;
 /// requests.
 pub(super) const STEPS: usize = 8;
 /// So many steps through the order of all cost as much as putting one that was found in order.
-const COMPARED: usize = 16;
+const COMPARED: usize = 64;
 /// Slots that are looked at while others wait; more are looked at beside them.
 const SHORT: usize = BLOCK;
 
 /// The roll and what was found on it. It is empty at first: `Caller` fills it.
 pub(super) struct Roll {
     inside: Mutex<Inside>,
+    looks: Turns,
     call: mpsc::UnboundedSender<()>,
 }
 
@@ -102,7 +105,9 @@ pub(super) struct Calling(State);
 impl Roll {
     pub fn new() -> (Arc<Roll>, Called) {
         let (call, called) = mpsc::unbounded_channel();
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let roll = Roll {
+            looks: Turns::new(processors / find::THREADS),
             inside: Mutex::new(Inside {
                 state: State::default(),
                 finds: HashMap::new(),
@@ -162,13 +167,18 @@ impl Roll {
     /// the roll was given up.
     pub fn pick(&self, wanted: &Wanted) -> Option<Picked> {
         loop {
+            if let Some(picked) = self.pick_at_once(wanted) {
+                return Some(picked);
+            }
+            let _turn = self.looks.take();
             let (era, blocks, end, mut find) = {
-                let mut inside = self.inside();
+                let inside = self.inside();
                 if inside.standing == Standing::Gone {
                     return None;
                 }
+                // Somebody else has looked meanwhile.
                 if inside.is_at_hand(&wanted.words) {
-                    return Some(inside.pick(wanted));
+                    continue;
                 }
                 let state = &inside.state;
                 let find = inside
@@ -359,6 +369,11 @@ fn ids(state: &State, find: &Find, wanted: &Wanted) -> Vec<CustomerId> {
         return state.walk(way, wanted.start, wanted.count, |slot| find.has(slot));
     }
     let mut slots: Vec<u32> = find.slots().collect();
+    // Those behind the page stay as they lie: each comparison is a look at two names somewhere in memory.
+    if reach < slots.len() {
+        slots.select_nth_unstable_by(reach, |a, b| state.compare_on(way, *a, *b));
+        slots.truncate(reach);
+    }
     slots.sort_unstable_by(|a, b| state.compare_on(way, *a, *b));
     let slots = slots.into_iter().skip(wanted.start).take(wanted.count);
     slots.map(|slot| state.id(slot)).collect()

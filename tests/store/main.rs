@@ -1,5 +1,6 @@
 //! The store's promises, on a file and on PostgreSQL.
 
+mod as_seen;
 mod away;
 mod backup;
 mod cluster;
@@ -8,6 +9,7 @@ mod exact;
 mod houses;
 mod likeness;
 mod moving;
+mod pooled;
 mod promises;
 mod shared;
 mod shelf;

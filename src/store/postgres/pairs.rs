@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::store::shelf::{LEFT, NOBODY, left};
-use crate::store::{By, KeyPair, Role, StoreError};
+use crate::store::{By, KeyPair, Pairs, Role, StoreError};
 
 use super::row::{clean, request_key};
 use super::shelf::note;
@@ -21,16 +21,15 @@ const NEWS: &str = "SELECT v.last, k.id, k.name, k.role, k.api, k.access, k.crea
 /// The pairs as they were when they were read last. With every request the database is asked whether they are
 /// so still: a call from it may come late, and a pair that was removed must not be known until it comes.
 #[derive(Default)]
-pub(super) struct Gate(Mutex<Option<Seen>>);
-
-#[derive(Clone)]
-struct Seen {
-    version: i64,
-    pairs: Arc<[KeyPair]>,
-}
+pub(super) struct Gate(Mutex<Option<Pairs>>);
 
 impl Gate {
     pub async fn pairs(&self, conn: &Object) -> Result<Arc<[KeyPair]>, Trouble> {
+        Ok(self.read(conn).await?.all)
+    }
+
+    /// The pairs as they are, with how far they have come.
+    pub async fn read(&self, conn: &Object) -> Result<Pairs, Trouble> {
         let seen = self.seen();
         let version = seen.as_ref().map_or(-1, |seen| seen.version);
         let statement = conn.prepare_cached(NEWS).await?;
@@ -43,22 +42,22 @@ impl Gate {
         if let Some(seen) = seen
             && now == version
         {
-            return Ok(seen.pairs);
+            return Ok(seen);
         }
         let mut pairs = Vec::with_capacity(rows.len());
         for row in &rows {
             pairs.extend(pair(row)?);
         }
-        let pairs: Arc<[KeyPair]> = pairs.into();
-        let seen = Seen {
+        let seen = Pairs {
             version: now,
-            pairs: pairs.clone(),
+            all: pairs.into(),
         };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
-        Ok(pairs)
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen.clone());
+        Ok(seen)
     }
 
-    fn seen(&self) -> Option<Seen> {
+    /// As they were read last, whatever they are now.
+    pub fn seen(&self) -> Option<Pairs> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.clone()
     }

@@ -18,6 +18,12 @@ use super::pool::Connections;
 use super::row::clean;
 use super::trouble::Trouble;
 
+/// How far the pairs and the changes are, and some records beside them, in any order: one question, so of one moment.
+const MOMENT: &str =
+    "SELECT 0::bigint, last, name FROM counters WHERE name IN ('identity', 'change', 'pairs')
+    UNION ALL SELECT w.nth, 0, (SELECT r.body FROM records r WHERE r.id = w.id)
+    FROM unnest($1::bigint[]) WITH ORDINALITY AS w (id, nth)";
+
 /// One question, so that all of it is of one moment.
 const SINCE: &str = "SELECT s.identity, s.last, c.id, c.seq, c.deleted, c.name_key, c.search
     FROM (SELECT (SELECT last FROM counters WHERE name = 'identity') AS identity,
@@ -31,26 +37,25 @@ const BODIES: &str = "SELECT r.body FROM unnest($1::bigint[]) WITH ORDINALITY AS
     JOIN customers c ON c.id = w.id AND NOT c.deleted AND c.seq <= $2 JOIN records r ON r.id = w.id
     ORDER BY w.nth";
 
+/// A question as the roll sees it; none where it is of no use.
+pub(super) fn wanted(ask: &Ask, order: &Order) -> Option<Wanted> {
+    let mut wanted = Wanted::of(ask, order)?;
+    for word in &mut wanted.words {
+        *word = clean(word);
+    }
+    Some(wanted)
+}
+
 /// A page by the roll; none where the database has to answer.
 pub(super) async fn asked(
     conn: &mut Object,
     roll: &Arc<Roll>,
+    wanted: Wanted,
     ask: &Ask,
     order: &Order,
 ) -> Result<Option<Page>, Trouble> {
-    let Some(mut wanted) = Wanted::of(ask, order) else {
-        return Ok(None);
-    };
-    for word in &mut wanted.words {
-        *word = clean(word);
-    }
-    let mut is_caught_up = match at_once(conn, roll, &wanted).await? {
-        First::Page(page) => return Ok(Some(page)),
-        First::CaughtUp => true,
-        First::Nothing => false,
-    };
     for _ in 0..TRIES {
-        if !std::mem::take(&mut is_caught_up) && !catch_up(conn, roll).await? {
+        if !catch_up(conn, roll).await? {
             return Ok(None);
         }
         if wanted.is_exact && wanted.way.is_some() {
@@ -101,43 +106,61 @@ pub(super) async fn asked(
     Ok(None)
 }
 
-/// What came of asking for what has changed and for the records at once.
-enum First {
-    Page(Page),
-    CaughtUp,
-    Nothing,
+/// What the database said at a moment.
+pub(super) struct Moment {
+    /// How far the pairs were.
+    pub pairs: i64,
+    /// None where something has changed since the roll knew.
+    pub page: Option<Page>,
 }
 
-/// The page of what the roll has now, if nothing has changed: asked for in the same breath. So it is of the moment at
-/// which the database said so.
-async fn at_once(conn: &Object, roll: &Roll, wanted: &Wanted) -> Result<First, Trouble> {
+/// The page of what the roll has now, which is good if nothing has changed: whether it has is asked with the records,
+/// in one question. None where the roll cannot say at once what to ask for.
+pub(super) async fn at_once(
+    conn: &Object,
+    roll: &Roll,
+    wanted: &Wanted,
+) -> Result<Option<Moment>, Trouble> {
     if !wanted.is_exact || wanted.way.is_none() {
-        return Ok(First::Nothing);
+        return Ok(None);
     }
     let (Some(mine), Some(picked)) = (roll.last(), roll.pick_at_once(wanted)) else {
-        return Ok(First::Nothing);
+        return Ok(None);
     };
-    if picked.seq != mine.seq {
-        return Ok(First::Nothing);
+    let statement = conn.prepare_cached(MOMENT).await?;
+    let rows = conn.query(&statement, &[&picked.ids]).await?;
+    let (mut identity, mut change, mut pairs) = (None, None, None);
+    let mut records = vec![String::new(); picked.ids.len()];
+    let mut there = 0;
+    for row in &rows {
+        let (nth, last): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let text: Option<&str> = row.try_get(2)?;
+        let place = usize::try_from(nth - 1).ok();
+        match (place.and_then(|place| records.get_mut(place)), text) {
+            (Some(record), Some(text)) => {
+                *record = text.to_owned();
+                there += 1;
+            }
+            (None, Some("identity")) => identity = Some(last),
+            (None, Some("change")) => change = Some(last),
+            (None, Some("pairs")) => pairs = Some(last),
+            _ => {}
+        }
     }
-    let ((now, entries), records) = tokio::try_join!(
-        since(conn, picked.seq),
-        bodies(conn, &picked.ids, picked.seq)
-    )?;
-    if !mine.leads_to(now) || entries.len() >= STEP {
-        return Ok(First::Nothing);
-    }
-    if !entries.is_empty() {
-        roll.take(entries);
-        return Ok(First::CaughtUp);
-    }
-    Ok(match records {
-        Some(records) => First::Page(Page {
+    let (Some(identity), Some(seq), Some(pairs)) = (identity, change, pairs) else {
+        return Err(StoreError::Database("its counters are gone".to_owned()).into());
+    };
+    let is_so_still = seq == picked.seq
+        && seq == mine.seq
+        && mine.leads_to(Last { identity, seq })
+        && there == picked.ids.len();
+    Ok(Some(Moment {
+        pairs,
+        page: is_so_still.then_some(Page {
             records,
             total: picked.total,
         }),
-        None => First::CaughtUp,
-    })
+    }))
 }
 
 async fn picked_page(conn: &Object, picked: Picked) -> Result<Option<Page>, Trouble> {

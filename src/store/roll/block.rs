@@ -14,6 +14,8 @@ const BETWEEN: u8 = 0xff;
 
 /// So many texts are read before rare tokens are sought through.
 const FEW: u32 = 160;
+/// So few that are left are read before the dictionary is opened.
+const NEXT_TO_NONE: u32 = 8;
 
 /// A bit for each slot.
 pub(super) type Mask = [u64; BLOCK / 64];
@@ -136,6 +138,10 @@ impl Block {
     fn look_up(&self, dictionary: &Dictionary, words: &[Sought<'_>], from: usize) -> Mask {
         let mut found = from_on(from, self.len());
         for part in words.iter().flat_map(|word| &word.parts) {
+            if count(&found) <= NEXT_TO_NONE {
+                found = self.those_with(part, found);
+                continue;
+            }
             let (mut with, is_all) = dictionary.at_hand(part);
             let open = each(&found, &with, |found, with| found & !with);
             if !is_all && count(&open) > FEW {
@@ -208,11 +214,11 @@ fn count(mask: &Mask) -> u32 {
 
 /// The slots from one on, before another.
 fn from_on(from: usize, end: usize) -> Mask {
-    let mut mask = [0; BLOCK / 64];
-    for slot in from..end {
-        mask[slot / 64] |= 1 << (slot % 64);
-    }
-    mask
+    let before = |place: usize, nth: usize| match place.saturating_sub(nth * 64) {
+        left @ 0..64 => (1 << left) - 1,
+        _ => u64::MAX,
+    };
+    std::array::from_fn(|nth| before(end, nth) & !before(from, nth))
 }
 
 #[cfg(test)]
@@ -240,6 +246,19 @@ mod tests {
                 let is = slot >= from && words.iter().all(|word| text.contains(word.as_str()));
                 prop_assert_eq!(mask[slot / 64] >> (slot % 64) & 1 == 1, is, "slot {}", slot);
                 prop_assert_eq!(block.name(slot), name.as_bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn a_stretch_of_slots_is_each_of_them() {
+        for from in [0, 1, 63, 64, 65, 4000, 4095, BLOCK] {
+            for end in [0, 1, 64, 127, 128, 4000, 4095, BLOCK] {
+                let mask = from_on(from, end);
+                for slot in 0..BLOCK {
+                    let is = mask[slot / 64] >> (slot % 64) & 1 == 1;
+                    assert_eq!(is, (from..end).contains(&slot), "{slot} of {from}..{end}");
+                }
             }
         }
     }

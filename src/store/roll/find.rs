@@ -9,6 +9,7 @@ use super::state::State;
 
 /// From so many blocks on, two threads share the work.
 const SHARED: usize = 16;
+pub(super) const THREADS: usize = 2;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Find {
