@@ -116,6 +116,9 @@ fn name(id: i64) -> String {
 /// Who is found by a text: first those whose name begins with it, then those whose name has it, last those with a
 /// website that has it, which is said beside them.
 fn found(text: &str) -> Arc<[i64]> {
+    if text.is_empty() {
+        return (1..=MANY).collect();
+    }
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| (0..=MANY).map(|id| name(id).to_lowercase()).collect());
     let rank = |id: i64, name: &str| match name.find(text) {

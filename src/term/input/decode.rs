@@ -52,6 +52,11 @@ type Meaning = Option<(usize, Option<Sent>)>;
 impl Decoder {
     /// Takes what came, and says what it means as far as that is certain.
     pub fn take(&mut self, bytes: &[u8], sent: &mut Vec<Sent>) {
+        // With alt, terminals send both at once; apart they are two keys, however fast a script types.
+        let goes_on = matches!(bytes.first(), None | Some(b'[' | b'O'));
+        if self.held() == Held::Escape && !goes_on {
+            self.give_up(sent);
+        }
         self.held.extend_from_slice(bytes);
         let mut from = 0;
         while let Some((length, meaning)) = self.meaning(from) {

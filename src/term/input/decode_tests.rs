@@ -112,6 +112,18 @@ fn what_comes_in_parts_is_held() {
 }
 
 #[test]
+fn alt_comes_in_one_piece_and_esc_before_a_key_in_two() {
+    let esc = || Sent::Key(Key::plain(Code::Esc));
+    let j = || Sent::Key(Key::char('j'));
+    assert_eq!(meant(&[b"\x1b", b"j"]), [esc(), j()]);
+    assert_eq!(meant(&[b"\x1b", b"\x1b", b"j"]), [esc(), esc(), j()]);
+    assert_eq!(meant(&[b"\x1bj"]), [Sent::Key(alt(Key::char('j')))]);
+    let up = Sent::Key(Key::plain(Code::Up));
+    assert_eq!(meant(&[b"\x1b", b"[", b"A"]), [up.clone()]);
+    assert_eq!(meant(&[b"\x1b", b"\x1b[A"]), [esc(), up]);
+}
+
+#[test]
 fn a_paste_is_one_however_it_comes_and_whatever_is_in_it() {
     let text = "one\r\ntwo \x1b[A \x1b[201 é\n".repeat(40_000);
     let all = format!("{}{text}{}j", "\x1b[200~", "\x1b[201~");
@@ -168,9 +180,20 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    /// But for an Esc that something else follows, which is alt or not.
     #[test]
     fn parts_mean_what_the_whole_means(bytes in stream(), size in 1_usize..9) {
-        let parts: Vec<&[u8]> = bytes.chunks(size).collect();
+        let goes_on = |byte: &u8| matches!(byte, b'[' | b'O');
+        let mut parts: Vec<&[u8]> = Vec::new();
+        let mut from = 0;
+        while from < bytes.len() {
+            let mut end = (from + size).min(bytes.len());
+            while bytes[end - 1] == ESC && bytes.get(end).is_some_and(|next| !goes_on(next)) {
+                end += 1;
+            }
+            parts.push(&bytes[from..end]);
+            from = end;
+        }
         prop_assert_eq!(meant(&parts), meant(&[&bytes]));
     }
 
