@@ -245,7 +245,7 @@ fn a_screen_at_rest_sleeps() {
 fn two_screens_on_one_workspace_sleep_again_after_a_write() {
     let home = Home::new();
     let mut one = home.terminal(&["volkswagen group"], 100, 30);
-    let mut other = home.terminal(&["volkswagen group"], 100, 30);
+    let other = home.terminal(&["volkswagen group"], 100, 30);
     one.wait_for("1 of 1 ");
     other.wait_for("1 of 1 ");
     one.press("e");
