@@ -68,6 +68,10 @@ impl<W: Write> Frames<W> {
         self.links = links;
     }
 
+    pub fn out(&self) -> &W {
+        &self.out
+    }
+
     pub fn out_mut(&mut self) -> &mut W {
         &mut self.out
     }
@@ -132,34 +136,41 @@ impl<W: Write> Frames<W> {
 
 /// The shorter of two ways: row by row, or moving first what has only moved.
 fn paint(pen: &mut Pen, shown: &Grid, wanted: &Grid) {
-    let mark = pen.mark();
-    let (width, height) = wanted.size();
-    let differ = rows(pen, wanted, |y| shown.row(y));
-    if differ < scroll::FEW {
-        return;
-    }
-    let Some(scroll) = Scroll::find(shown, wanted) else {
-        return;
+    let differs = |y: &u16| shown.row(*y) != wanted.row(*y);
+    let differing: Vec<u16> = (0..wanted.size().1).filter(differs).collect();
+    let scroll = match differing.len() < scroll::FEW {
+        true => None,
+        false => Scroll::find(shown, wanted),
     };
-    let plain = pen.written();
-    let done = pen.lift(&mark);
+    let Some(scroll) = scroll else {
+        return rewrite(pen, wanted, |y| shown.row(y));
+    };
+    let mark = pen.mark();
+    let bare = Grid::of_blanks((wanted.size().0, 1));
     pen.scroll(&scroll);
-    let bare = Grid::of_blanks((width, height.min(1)));
     // Bare rows come in where none moves to.
-    rows(pen, wanted, |y| match scroll.origin(y) {
+    rewrite(pen, wanted, |y| match scroll.origin(y) {
         Some(from) => shown.row(from),
         None => bare.row(0),
     });
-    if pen.written() >= plain {
+    // A list that moves on by a row is no question, and writing all of its rows only to see that takes time.
+    let least = |y: &u16| row::least(shown.row(*y), wanted.row(*y));
+    if pen.since(&mark) <= differing.iter().map(least).sum() {
+        return;
+    }
+    let moved = pen.lift(&mark);
+    rewrite(pen, wanted, |y| shown.row(y));
+    if moved.len() < pen.since(&mark) {
         pen.lift(&mark);
-        pen.lay(done);
+        pen.lay(moved);
     }
 }
 
-/// Writes the rows that differ from what stands there, and says how many they are.
-fn rows<'a>(pen: &mut Pen, wanted: &Grid, stands: impl Fn(u16) -> &'a [Slot]) -> usize {
-    let painted = |y: &u16| row::paint(pen, *y, stands(*y), wanted.row(*y));
-    (0..wanted.size().1).filter(painted).count()
+/// Writes the rows that differ from what stands there.
+fn rewrite<'a>(pen: &mut Pen, wanted: &Grid, stands: impl Fn(u16) -> &'a [Slot]) {
+    for y in 0..wanted.size().1 {
+        row::paint(pen, y, stands(y), wanted.row(y));
+    }
 }
 
 #[cfg(test)]

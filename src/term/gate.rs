@@ -1,21 +1,23 @@
 //! Owns keeping the reader of the keys away from the terminal while another program has it.
 //! Must not read anything itself.
 
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustix::process::{Signal, getpid, kill_process};
-
 /// A gate that the reader passes before each read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Gate {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     stands: Mutex<Stands>,
     turned: Condvar,
+    /// The reader sleeps until something comes: a byte here does.
+    bell: PipeReader,
+    rope: PipeWriter,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +31,32 @@ struct Stands {
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Gate {
+    pub fn new() -> io::Result<Gate> {
+        let (bell, rope) = io::pipe()?;
+        let inner = Inner {
+            stands: Mutex::default(),
+            turned: Condvar::new(),
+            bell,
+            rope,
+        };
+        Ok(Gate {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// For the reader: can be read once somebody wants to close the gate.
+    pub fn bell(&self) -> &PipeReader {
+        &self.inner.bell
+    }
+
+    /// For the reader: it has heard the bell.
+    pub fn still(&self) {
+        // As many as have rung; the rest is heard the next time.
+        if let Err(error) = (&self.inner.bell).read(&mut [0; 16]) {
+            tracing::warn!(%error, "the bell of the keys' gate cannot be read");
+        }
+    }
+
     /// For the reader: goes on at once, or as soon as the gate is open.
     pub fn pass(&self) {
         let mut stands = self.stands();
@@ -47,7 +75,9 @@ impl Gate {
     /// Whether the reader stands before it now, and reads nothing until it is opened.
     pub fn close(&self) -> bool {
         self.stands().closed = true;
-        wake();
+        if let Err(error) = (&self.inner.rope).write(&[0]) {
+            tracing::warn!(%error, "the reader of the keys could not be woken");
+        }
         let (stands, _) = self
             .inner
             .turned
@@ -74,13 +104,6 @@ impl Gate {
     }
 }
 
-/// The reader sleeps until something comes. A size that is told once more is something, and harms nobody.
-fn wake() {
-    if let Err(error) = kill_process(getpid(), Signal::WINCH) {
-        tracing::warn!(%error, "the reader of the keys could not be woken");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,7 +111,7 @@ mod tests {
 
     #[test]
     fn who_comes_to_a_closed_gate_waits_until_it_opens() {
-        let gate = Gate::default();
+        let gate = Gate::new().unwrap();
         gate.pass();
         let (read, reads) = channel();
         let (key, keys) = channel();
@@ -116,8 +139,22 @@ mod tests {
     }
 
     #[test]
+    fn who_sleeps_is_rung_for() {
+        let gate = Gate::new().unwrap();
+        let reader = gate.clone();
+        let thread = std::thread::spawn(move || {
+            // Sleeps until it is rung for.
+            reader.still();
+            reader.pass();
+        });
+        assert!(gate.close());
+        gate.open();
+        thread.join().unwrap();
+    }
+
+    #[test]
     fn a_gate_that_nobody_comes_to_stays_open() {
-        let gate = Gate::default();
+        let gate = Gate::new().unwrap();
         assert!(!gate.close());
         gate.pass();
     }

@@ -1,22 +1,25 @@
-//! Owns turning what the terminal sends into messages of the app. The only file that names
-//! `crossterm::event`. Must not know what a key does.
+//! Owns hearing the terminal: its bytes as they come, how long a part of a key is waited for, and its size. `decode`
+//! says what they mean. Must not know what a key does.
 
+mod decode;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{
-    self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
-};
-use futures_util::Stream;
-use futures_util::stream;
-use ratatui::layout::Size;
+use futures_util::stream::{self, Stream, StreamExt};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::gate::Gate;
-use super::screen::told;
-use crate::app::key::{Code, Key};
+use super::screen;
 use crate::app::msg::Msg;
 use crate::app::pointer::{Click, Pointer};
+
+use decode::{Act, Decoder, Held, Sent};
 
 /// What came from the terminal.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,47 +29,125 @@ pub enum Input {
     Gone,
 }
 
-/// Everything the user does, as it comes. A thread of its own reads: on a terminal that has hung up,
-/// crossterm's reader never returns (<https://github.com/crossterm-rs/crossterm/issues/793>), and the loop
-/// must still hear the signal that says so. The thread ends with the process.
-pub fn stream(gate: Gate) -> impl Stream<Item = Input> + Unpin {
+/// How much is read at once.
+const CHUNK: usize = 16 * 1024;
+/// How long an Esc may be the beginning of another key, whose rest is on its way. Nobody sees so little, and a line
+/// that takes longer between two bytes needs ESCDELAY.
+const ESCAPE: Duration = Duration::from_millis(25);
+/// How long the rest of what nobody types may take. Then it is given up, and the keys after it count.
+const REST: Duration = Duration::from_secs(1);
+
+/// Everything the user does, as it comes, and the sizes of the terminal. A thread of its own reads. It ends with the
+/// process.
+/// `env`: ESCDELAY says how many milliseconds an Esc waits, as it does to other programs.
+pub fn stream(
+    gate: Gate,
+    env: impl Fn(&str) -> Option<String>,
+) -> io::Result<impl Stream<Item = Input> + Unpin> {
+    let sizes = sizes()?;
+    let ear = Ear {
+        terminal: File::from(io::stdin().as_fd().try_clone_to_owned()?),
+        gate,
+        escape: escape(env("ESCDELAY")),
+    };
     let (tell, told) = unbounded_channel();
-    std::thread::spawn(move || read(&tell, &gate));
-    Box::pin(stream::unfold(told, |mut told| async {
+    std::thread::spawn(move || ear.listen(&tell));
+    let inputs = stream::unfold(told, |mut told| async {
         told.recv().await.map(|input| (input, told))
+    });
+    Ok(stream::select(inputs.boxed(), sizes.boxed()))
+}
+
+fn escape(asked: Option<String>) -> Duration {
+    let asked = asked.and_then(|asked| asked.trim().parse().ok());
+    asked.map_or(ESCAPE, |asked| Duration::from_millis(asked).min(REST))
+}
+
+/// Each new size of the terminal.
+fn sizes() -> io::Result<impl Stream<Item = Input>> {
+    let changes = signal(SignalKind::window_change())?;
+    Ok(stream::unfold(changes, |mut changes| async {
+        loop {
+            changes.recv().await?;
+            // One that cannot be asked for is noticed by whoever reads it or writes to it.
+            if let Ok(size) = screen::size() {
+                let (width, height) = (size.width, size.height);
+                return Some((Input::Msg(Msg::Resize { width, height }), changes));
+            }
+        }
     }))
 }
 
-/// Until the terminal cannot be read any more, or nobody listens.
-fn read(tell: &UnboundedSender<Input>, gate: &Gate) {
-    let mut presses = Presses::default();
-    loop {
-        gate.pass();
-        let input = match event::read() {
-            Ok(event) => message(event, &mut presses).map(Input::Msg),
-            Err(error) => {
-                tracing::warn!(%error, "the terminal cannot be read");
-                Some(Input::Gone)
-            }
-        };
-        let is_gone = input == Some(Input::Gone);
-        let is_heard = input.is_none_or(|input| tell.send(input).is_ok());
-        if is_gone || !is_heard {
-            return;
-        }
-    }
+/// What there is to do.
+enum Heard {
+    Bytes,
+    /// Nothing, for as long as it was worth waiting.
+    Silence,
+    /// Somebody wants to close the gate.
+    Bell,
 }
 
-fn message(event: Event, presses: &mut Presses) -> Option<Msg> {
-    match event {
-        Event::Key(event) => key(event).map(Msg::Key),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(width, height) => {
-            let Size { width, height } = told(width, height);
-            Some(Msg::Resize { width, height })
+/// Who reads the terminal.
+struct Ear {
+    terminal: File,
+    gate: Gate,
+    escape: Duration,
+}
+
+impl Ear {
+    /// Until the terminal cannot be read any more, or nobody listens.
+    fn listen(mut self, tell: &UnboundedSender<Input>) {
+        let (mut decoder, mut presses) = (Decoder::default(), Presses::default());
+        let (mut bytes, mut sent) = (vec![0; CHUNK], Vec::new());
+        let gone = loop {
+            self.gate.pass();
+            match self.hear(decoder.held()) {
+                Ok(Heard::Bytes) => match self.terminal.read(&mut bytes) {
+                    Ok(0) => break None,
+                    Ok(count) => decoder.take(&bytes[..count], &mut sent),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => break Some(error),
+                },
+                Ok(Heard::Silence) => decoder.give_up(&mut sent),
+                Ok(Heard::Bell) => continue,
+                Err(error) => break Some(error),
+            }
+            for sent in sent.drain(..) {
+                let input = Input::Msg(presses.message(sent));
+                if tell.send(input).is_err() {
+                    return;
+                }
+            }
+        };
+        tracing::warn!(?gone, "the terminal cannot be read");
+        // Where nobody listens nobody need know.
+        let _ = tell.send(Input::Gone);
+    }
+
+    /// Sleeps until something comes, or until what is held is all there is.
+    fn hear(&self, held: Held) -> io::Result<Heard> {
+        let patience = match held {
+            Held::Nothing | Held::Paste => None,
+            Held::Escape => Some(self.escape),
+            Held::Part => Some(REST),
+        };
+        let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
+        let mut watched = [
+            PollFd::new(&self.terminal, PollFlags::IN),
+            PollFd::new(self.gate.bell(), PollFlags::IN),
+        ];
+        loop {
+            match poll(&mut watched, patience.as_ref()) {
+                Ok(0) => return Ok(Heard::Silence),
+                Ok(_) if !watched[1].revents().is_empty() => {
+                    self.gate.still();
+                    return Ok(Heard::Bell);
+                }
+                Ok(_) => return Ok(Heard::Bytes),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        Event::Mouse(event) => presses.pointer(event, Instant::now()).map(Msg::Mouse),
-        Event::FocusGained | Event::FocusLost => None,
     }
 }
 
@@ -80,17 +161,25 @@ struct Presses {
 }
 
 impl Presses {
-    fn pointer(&mut self, event: MouseEvent, now: Instant) -> Option<Pointer> {
-        let (x, y) = (event.column, event.row);
-        let click = match event.kind {
-            MouseEventKind::Down(MouseButton::Left) => self.press(x, y, now),
-            MouseEventKind::Drag(MouseButton::Left) => Click::Drag,
-            MouseEventKind::Up(MouseButton::Left) => Click::Release,
-            MouseEventKind::ScrollUp => Click::WheelUp,
-            MouseEventKind::ScrollDown => Click::WheelDown,
-            _ => return None,
-        };
-        Some(Pointer { click, x, y })
+    fn message(&mut self, sent: Sent) -> Msg {
+        match sent {
+            Sent::Key(key) => Msg::Key(key),
+            Sent::Paste(text) => Msg::Paste(text),
+            Sent::Mouse { act, x, y } => {
+                let click = self.click(act, (x, y), Instant::now());
+                Msg::Mouse(Pointer { click, x, y })
+            }
+        }
+    }
+
+    fn click(&mut self, act: Act, (x, y): (u16, u16), now: Instant) -> Click {
+        match act {
+            Act::Press => self.press(x, y, now),
+            Act::Drag => Click::Drag,
+            Act::Release => Click::Release,
+            Act::WheelUp => Click::WheelUp,
+            Act::WheelDown => Click::WheelDown,
+        }
     }
 
     /// A third press begins anew.
@@ -107,135 +196,31 @@ impl Presses {
     }
 }
 
-fn key(event: KeyEvent) -> Option<Key> {
-    if event.kind == KeyEventKind::Release {
-        return None;
-    }
-    let held = |modifier| event.modifiers.contains(modifier);
-    let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
-    let shift = held(KeyModifiers::SHIFT);
-    let code = match event.code {
-        KeyCode::Char(c) => Code::Char(char_of(c, ctrl, shift)),
-        KeyCode::Enter => Code::Enter,
-        KeyCode::Esc => Code::Esc,
-        KeyCode::Tab if shift => Code::BackTab,
-        KeyCode::Tab => Code::Tab,
-        KeyCode::BackTab => Code::BackTab,
-        KeyCode::Backspace => Code::Backspace,
-        KeyCode::Delete => Code::Delete,
-        KeyCode::Insert => Code::Insert,
-        KeyCode::Up => Code::Up,
-        KeyCode::Down => Code::Down,
-        KeyCode::Left => Code::Left,
-        KeyCode::Right => Code::Right,
-        KeyCode::Home => Code::Home,
-        KeyCode::End => Code::End,
-        KeyCode::PageUp => Code::PageUp,
-        KeyCode::PageDown => Code::PageDown,
-        KeyCode::F(n) => Code::F(n),
-        // Ctrl-blank arrives as NUL.
-        KeyCode::Null => return Some(Key::ctrl(' ')),
-        _ => return None,
-    };
-    Some(Key {
-        code,
-        ctrl,
-        alt,
-        // Shift is part of the character and of BackTab already.
-        shift: shift && !matches!(code, Code::Char(_) | Code::BackTab),
-    })
-}
-
-/// With ctrl, terminals do not agree on the case; without, shift is in the character or is put there.
-fn char_of(c: char, ctrl: bool, shift: bool) -> char {
-    if ctrl {
-        c.to_ascii_lowercase()
-    } else if shift && c.is_ascii_lowercase() {
-        c.to_ascii_uppercase()
-    } else {
-        c
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn typed(code: KeyCode, modifiers: KeyModifiers) -> Option<Key> {
-        key(KeyEvent::new(code, modifiers))
-    }
-
-    #[test]
-    fn shift_is_part_of_the_character() {
-        let k = Some(Key::char('K'));
-        assert_eq!(typed(KeyCode::Char('K'), KeyModifiers::SHIFT), k);
-        assert_eq!(typed(KeyCode::Char('K'), KeyModifiers::NONE), k);
-        assert_eq!(typed(KeyCode::Char('k'), KeyModifiers::SHIFT), k);
-    }
-
-    #[test]
-    fn shift_tab_is_one_key_however_it_is_sent() {
-        let back = Some(Key::plain(Code::BackTab));
-        assert_eq!(typed(KeyCode::BackTab, KeyModifiers::SHIFT), back);
-        assert_eq!(typed(KeyCode::BackTab, KeyModifiers::NONE), back);
-        assert_eq!(typed(KeyCode::Tab, KeyModifiers::SHIFT), back);
-    }
-
-    #[test]
-    fn control_has_no_case_and_shift_stays_with_arrows() {
-        let s = Some(Key::ctrl('s'));
-        assert_eq!(typed(KeyCode::Char('S'), KeyModifiers::CONTROL), s);
-        assert_eq!(
-            typed(KeyCode::Null, KeyModifiers::NONE),
-            Some(Key::ctrl(' '))
-        );
-        let up = typed(KeyCode::Up, KeyModifiers::SHIFT);
-        assert!(up.is_some_and(|key| key.shift && key.code == Code::Up));
-    }
-
-    #[test]
-    fn a_release_is_no_key_and_a_repeat_is_one() {
-        let mut event = KeyEvent::new(KeyCode::Down, KeyModifiers::NONE);
-        event.kind = KeyEventKind::Release;
-        assert_eq!(key(event), None);
-        event.kind = KeyEventKind::Repeat;
-        assert_eq!(key(event), Some(Key::plain(Code::Down)));
-    }
-
-    #[test]
-    fn pastes_and_sizes_pass() {
-        assert_eq!(
-            message(Event::Paste("a\nb".into()), &mut Presses::default()),
-            Some(Msg::Paste("a\nb".into()))
-        );
-        assert_eq!(
-            message(Event::Resize(80, 24), &mut Presses::default()),
-            Some(Msg::Resize {
-                width: 80,
-                height: 24
-            })
-        );
-        assert_eq!(message(Event::FocusLost, &mut Presses::default()), None);
-    }
 
     #[test]
     fn a_second_press_at_one_place_is_a_double_click_while_it_is_fresh() {
         let mut presses = Presses::default();
         let start = Instant::now();
         let mut press = |x: u16, after: u64| {
-            let event = MouseEvent {
-                kind: MouseEventKind::Down(MouseButton::Left),
-                column: x,
-                row: 5,
-                modifiers: KeyModifiers::NONE,
-            };
-            let now = start + Duration::from_millis(after);
-            presses.pointer(event, now).map(|pointer| pointer.click)
+            presses.click(Act::Press, (x, 5), start + Duration::from_millis(after))
         };
-        assert_eq!(press(3, 0), Some(Click::Press));
-        assert_eq!(press(3, 300), Some(Click::Double));
-        assert_eq!(press(3, 500), Some(Click::Press), "a third is none");
-        assert_eq!(press(4, 600), Some(Click::Press), "another place");
-        assert_eq!(press(4, 1100), Some(Click::Press), "too late");
+        assert_eq!(press(3, 0), Click::Press);
+        assert_eq!(press(3, 300), Click::Double);
+        assert_eq!(press(3, 500), Click::Press, "a third is none");
+        assert_eq!(press(4, 600), Click::Press, "another place");
+        assert_eq!(press(4, 1100), Click::Press, "too late");
+    }
+
+    #[test]
+    fn an_esc_waits_as_long_as_was_asked_for_and_no_longer_than_anything() {
+        let said = |text: &str| escape(Some(text.to_owned()));
+        assert_eq!(escape(None), ESCAPE);
+        assert_eq!(said("300"), Duration::from_millis(300));
+        assert_eq!(said("0"), Duration::ZERO);
+        assert_eq!(said("100000"), REST);
+        assert_eq!(said("soon"), ESCAPE);
     }
 }

@@ -14,7 +14,7 @@ use crossterm::terminal::{self, Clear, EnterAlternateScreen, LeaveAlternateScree
 use crossterm::{Command, queue, style};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
 use super::frames::Frames;
 use super::run::Canvas;
@@ -203,6 +203,16 @@ pub(super) fn tty() -> io::Result<File> {
     Ok(File::from(io::stdout().as_fd().try_clone_to_owned()?))
 }
 
+/// The terminal's size.
+pub(super) fn size() -> io::Result<Size> {
+    size_of(&tty()?)
+}
+
+fn size_of(terminal: &File) -> io::Result<Size> {
+    let size = tcgetwinsize(terminal)?;
+    Ok(told(size.ws_col, size.ws_row))
+}
+
 /// The screen as frames are put on it.
 #[derive(Debug)]
 pub struct Glass {
@@ -219,8 +229,8 @@ impl Glass {
 
 impl Canvas for Glass {
     fn size(&self) -> io::Result<Size> {
-        let (width, height) = terminal::size()?;
-        Ok(told(width, height))
+        // Not `terminal::size`, which opens the terminal anew each time: a frame asks for it at each key.
+        size_of(self.frames.out())
     }
 
     fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
@@ -238,7 +248,7 @@ impl Canvas for Glass {
 
 /// The size that is worked with: a terminal that does not know its own (a serial line) says nothing by nothing, and
 /// has what the first ones had.
-pub fn told(width: u16, height: u16) -> Size {
+fn told(width: u16, height: u16) -> Size {
     match (width, height) {
         (0, _) | (_, 0) => Size::new(80, 24),
         (width, height) => Size::new(width, height),

@@ -130,6 +130,7 @@ pub async fn show(
     model
         .notices
         .stamp(|| jiff::Zoned::now().strftime(TIME).to_string());
+    let gate = Gate::new()?;
     let screen = Screen::take(&title, look.basic)?;
     let glass = Glass::of_terminal()?;
     let face = App {
@@ -138,8 +139,7 @@ pub async fn show(
         dirty: true,
     };
     effects.watch_settings(&source.folders, &anew(source.read, shown, place));
-    let gate = Gate::default();
-    let inputs = input::stream(gate.clone());
+    let inputs = input::stream(gate.clone(), |name| std::env::var(name).ok())?;
     let hall = Hall { screen, gate };
     let (ended, effects) = run::run(face, effects, glass, hall, inputs, signals).await;
     effects.let_drafts_go().await;

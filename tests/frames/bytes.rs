@@ -39,27 +39,50 @@ fn moving_in_the_list() {
     within("a page", middle(pages), 4_000);
 }
 
+/// Letters of three words, as far as each leads to other rows: what stays costs next to nothing, and would make the
+/// middle of all say less than it should.
 #[test]
 fn searching() {
-    let (mut first, mut costs) = (Vec::new(), Vec::new());
-    for word in ["integr", "freigh", "kers a"] {
+    let (mut first, mut further) = (Vec::new(), Vec::new());
+    for word in ["volksw", "bank o", "intern"] {
         let mut desk = Desk::new();
         desk.press("/");
-        for letter in word.split("").filter(|letter| !letter.is_empty()) {
-            let key = if letter == " " { "Space" } else { letter };
-            costs.push(desk.press(key));
+        for (nth, letter) in word.chars().enumerate() {
+            let before = desk.text();
+            let key = if letter == ' ' {
+                "Space".to_owned()
+            } else {
+                letter.to_string()
+            };
+            let cost = desk.press(&key);
+            let now = desk.text();
+            let changed = before
+                .lines()
+                .zip(now.lines())
+                .filter(|(was, is)| was != is);
+            let whole = changed.count() >= desk.text().lines().count() * 9 / 10;
+            println!(
+                "{word}, {letter}: {} ({})",
+                cost.bytes,
+                if whole { "every row" } else { "some rows" }
+            );
+            match nth {
+                0 => first.push(cost),
+                _ if whole => further.push(cost),
+                _ => {}
+            }
         }
     }
-    for letter in ["b", "g", "k", "m", "v"] {
-        let mut desk = Desk::new();
-        desk.press("/");
-        first.push(desk.press(letter));
-    }
-    within("the first letter of a search", middle(first), 3_900);
-    within("a letter of a search", middle(costs), 3_200);
+    assert!(
+        further.len() > 4,
+        "{} letters change every row",
+        further.len()
+    );
+    within("the first letter of a search", middle(first), 4_350);
+    within("a letter that leads to other rows", middle(further), 3_650);
 }
 
-/// The worst that can be: nobody of the one answer stands in the next, and no two rows are alike.
+/// Nobody of the one answer stands in the next, and nothing of a row says what was looked for.
 #[test]
 fn searching_where_every_row_changes() {
     let mut desk = Desk::new();
@@ -67,7 +90,7 @@ fn searching_where_every_row_changes() {
     desk.press("/");
     let letters = ["v", "o", "l", "k", "s", "w", "a", "g", "e"];
     let costs = letters.map(|letter| desk.press(letter)).to_vec();
-    within("a letter that changes every row", middle(costs), 3_200);
+    within("a letter that changes every row", middle(costs), 3_500);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Owns a firm with 100,000 made-up customers, and a user who works on it with a terminal beside.
+//! Owns a firm with 100,000 customers, whose names and towns are as long and as mixed as real ones, and a user who works on it with a terminal beside.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,54 +20,84 @@ use super::redraw::redraw;
 const MANY: i64 = 100_000;
 const SIZE: (u16, u16) = (120, 40);
 
-const FIRST: [&str; 10] = [
-    "Volkswagen",
-    "Northern",
-    "Integrated",
-    "Bank of",
-    "Alder & Sons",
-    "Krzysztof",
-    "Grand Harbour",
-    "Société",
-    "Pacific",
-    "Meridian",
-];
-const SECOND: [&str; 9] = [
-    "Logistics",
-    "Investment Partners",
-    "Electric",
-    "Freight Management",
-    "Holding",
-    "Engineering",
-    "Foods",
-    "Asset Recovery",
-    "Construction",
-];
-const FORM: [&str; 7] = ["AG", "LLC", "Limited", "GmbH", "S.r.l.", "", "Trust"];
-const STATUS: [&str; 5] = ["Active", "Prospect", "Active", "On hold", "Qualified"];
-const CATEGORY: [&str; 4] = ["Standard account", "Key account", "Reseller", "Partner"];
-const CITY: [&str; 11] = [
-    "Minneapolis",
-    "Gothenburg",
-    "Yokohama",
-    "Hampton",
-    "Doral",
-    "Denver",
+/// What stands behind the name of a firm that has several.
+const PART: [&str; 12] = [
     "",
-    "Stockholm",
-    "Memphis",
-    "San Diego",
-    "Ulm",
+    "Investment Partners",
+    "Holding",
+    "Bank of",
+    "Engineering",
+    "Private Limited",
+    "Asset Recovery Fund",
+    "International",
+    "Services",
+    "",
+    "Real Estate",
+    "Freight Management",
 ];
-const PEOPLE: [&str; 7] = [
-    "Grace Okoro",
-    "Ada Lindqvist",
-    "Key accounts",
-    "Bruno Carvalho",
-    "Emma Whitlock",
-    "Dieter Vogt",
-    "Haruki Senda",
+const FORM: [&str; 8] = [
+    "AG",
+    "LLC",
+    "Limited",
+    "GmbH",
+    "S.r.l.",
+    "Sp. z o.o.",
+    "Trust",
+    "B.V.",
 ];
+
+/// One of those that come with the program: a firm as there is one, with its town.
+struct Sample {
+    name: String,
+    city: String,
+    country: String,
+    status: String,
+    category: String,
+    assignee: String,
+    website: String,
+    industry: String,
+}
+
+fn samples() -> &'static [Sample] {
+    static SAMPLES: OnceLock<Vec<Sample>> = OnceLock::new();
+    SAMPLES.get_or_init(|| {
+        let text = include_bytes!("../../assets/customers.csv");
+        let mut table = csv::Reader::from_reader(text.as_slice());
+        let head = table.headers().unwrap().clone();
+        let sample = |row: csv::StringRecord| {
+            let cell = |name: &str| {
+                let at = head.iter().position(|column| column == name).unwrap();
+                row[at].to_owned()
+            };
+            Sample {
+                name: cell("customerName"),
+                city: cell("city"),
+                country: cell("countryName"),
+                status: cell("statusName"),
+                category: cell("customerCategory"),
+                assignee: cell("assigneeObjectRefName"),
+                website: cell("website"),
+                industry: cell("industryName"),
+            }
+        };
+        table.records().map(|row| sample(row.unwrap())).collect()
+    })
+}
+
+/// The firm of a customer.
+fn firm(id: i64) -> &'static Sample {
+    nth(id * 7919 + id / 13)
+}
+
+/// The one that lends its town and what else is no part of a name: neighbours differ.
+fn lender(id: i64) -> &'static Sample {
+    nth(id * 104_729 + id / 7)
+}
+
+fn nth(number: i64) -> &'static Sample {
+    let all = samples();
+    &all[usize::try_from(number).unwrap() % all.len()]
+}
 
 fn pick(list: &[&'static str], id: i64, salt: i64) -> &'static str {
     list[usize::try_from((id * 7919 + id / 13 * salt) % 10_007).unwrap() % list.len()]
@@ -75,44 +105,49 @@ fn pick(list: &[&'static str], id: i64, salt: i64) -> &'static str {
 
 fn name(id: i64) -> String {
     let parts = [
-        pick(&FIRST, id, 3),
-        pick(&SECOND, id, 5),
+        firm(id).name.as_str(),
+        pick(&PART, id, 5),
         pick(&FORM, id, 11),
     ];
-    parts.join(" ").trim_end().to_owned()
+    let said = parts.into_iter().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" ")
 }
 
-/// Who is found by a text: first those whose name begins with it.
+/// Who is found by a text: first those whose name begins with it, then those whose name has it, last those with a
+/// website that has it, which is said beside them.
 fn found(text: &str) -> Arc<[i64]> {
+    if text.is_empty() {
+        return (1..=MANY).collect();
+    }
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| (0..=MANY).map(|id| name(id).to_lowercase()).collect());
-    let all = (1..=MANY).zip(&names[1..]);
-    let with = |begins: bool| {
-        all.clone()
-            .filter(move |(_, name)| name.contains(text) && name.starts_with(text) == begins)
-            .map(|(id, _)| id)
+    let rank = |id: i64, name: &str| match name.find(text) {
+        Some(0) => Some(0),
+        Some(_) => Some(1),
+        None => firm(id).website.contains(text).then_some(2),
     };
-    with(true).chain(with(false)).collect()
+    let all = (1..=MANY).zip(&names[1..]);
+    let mut ranked: Vec<(u8, &str, i64)> = all
+        .filter_map(|(id, name)| Some((rank(id, name)?, name.as_str(), id)))
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(.., id)| id).collect()
 }
 
 fn customer(id: i64) -> Customer {
-    let name = name(id);
-    let city = pick(&CITY, id, 17);
+    let (firm, lender) = (firm(id), lender(id));
     let mut record = json!({
-        "customerId": id, "customerNumber": format!("{}", (id * 37_199) % 100_000), "customerName": name,
-        "statusName": pick(&STATUS, id, 7), "statusId": 10000,
-        "customerCategory": pick(&CATEGORY, id, 19), "customerCategoryId": 1,
-        "assigneeObjectRefName": pick(&PEOPLE, id, 23), "assigneeObjectRefId": 7,
+        "customerId": id, "customerNumber": format!("{}", (id * 37_199) % 100_000), "customerName": name(id),
+        "statusName": lender.status, "statusId": 10000,
+        "customerCategory": lender.category, "customerCategoryId": 1,
+        "assigneeObjectRefName": lender.assignee, "assigneeObjectRefId": 7,
+        "website": firm.website, "industryName": firm.industry,
         "creationDate": "2024-03-01 10:00:00", "lastUpdateDate": "2024-03-01 10:00:00", "version": id % 9,
         "annualRevenue": id * 1_237_000, "annualRevenueCurrencyCode": "EUR",
     });
     let more = record.as_object_mut().unwrap();
-    if !city.is_empty() {
-        more.insert("addresses".into(), json!([{"addressType": "Billing Address", "addressTypeCode": "1", "city": city, "countryName": "Germany", "countryId": 1, "addressId": id}]));
-    }
-    if id % 3 > 0 {
-        more.insert("website".into(), json!(format!("www.firm{id}.example")));
-        more.insert("industryName".into(), json!(pick(&SECOND, id, 29)));
+    if !lender.city.is_empty() {
+        more.insert("addresses".into(), json!([{"addressType": "Billing Address", "addressTypeCode": "1", "city": lender.city, "countryName": lender.country, "countryId": 1, "addressId": id}]));
     }
     if id % 4 == 0 {
         more.insert(

@@ -114,6 +114,35 @@ fn home_has(home: &Home, name: &str, value: &str) {
     assert!(field(home, name).contains(value));
 }
 
+/// The same field, and a click says which it is.
+#[test]
+fn a_click_takes_a_side_of_a_conflict() {
+    let home = Home::new();
+    let (mut anna, mut bert) = (on_volkswagen(&home), on_volkswagen(&home));
+    bert.press("\x1b[17~");
+    bert.wait_for("with Shift held");
+    type_into(&mut anna, "Website", "anna.example");
+    type_into(&mut bert, "Website", "bert.example");
+    save(&mut anna);
+    bert.wait_for("now “anna.example”");
+    bert.press(SAVE);
+    for side in [
+        "theirs  anna.example",
+        "mine    bert.example",
+        "theirs  anna.example",
+    ] {
+        let asked = bert.wait_for(side);
+        let line = asked.lines().position(|line| line.contains(side)).unwrap() + 1;
+        bert.press(&format!("\x1b[<0;12;{line}M\x1b[<0;12;{line}m"));
+        bert.wait_for("Enter save as chosen");
+    }
+    bert.press(ENTER);
+    bert.wait_for("stays as the others");
+    quit(anna);
+    quit(bert);
+    assert!(field(&home, "website").contains("anna.example"));
+}
+
 /// A conflict that is left waits in the outbox, and is decided from there in another run.
 fn a_conflict_waits(one: &Home, other: &Home) {
     let (mut anna, mut bert) = (on_volkswagen(one), on_volkswagen(other));

@@ -140,6 +140,11 @@ impl Term {
         parser.screen().contents()
     }
 
+    /// How each place looks.
+    pub fn looks(&self) -> Vec<String> {
+        looks(self.seen.parser.lock().unwrap().screen())
+    }
+
     /// Waits until the screen fulfils a condition.
     #[track_caller]
     pub fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
@@ -321,6 +326,24 @@ impl Drop for Term {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How each place of a screen looks, a line for each row: its colour, and what it is picked out by. Blanks have a
+/// ground alone.
+pub fn looks(screen: &vt100::Screen) -> Vec<String> {
+    let (rows, cols) = screen.size();
+    let look = |row: u16, col: u16| {
+        let cell = screen.cell(row, col).unwrap();
+        let ground = if cell.inverse() { 'r' } else { '.' };
+        let is_blank = cell.contents().trim().is_empty();
+        match (cell.fgcolor(), cell.bold()) {
+            _ if is_blank => format!("{ground}"),
+            (vt100::Color::Default, false) => format!("{ground}-"),
+            (color, bold) => format!("{ground}{color:?}{}", if bold { "b" } else { "" }),
+        }
+    };
+    let line = |row| (0..cols).map(|col| look(row, col)).collect();
+    (0..rows).map(line).collect()
 }
 
 /// The terminal's own settings as text, to be compared.

@@ -199,30 +199,64 @@ fn a_screen_at_rest_writes_nothing() {
     term.wait_for_end();
 }
 
-/// After a start some threads still have to do, and those without work end; then no thread runs, not for a moment.
+/// Waits until no thread that was there has run for two seconds, not for a moment, and nothing was written; says how
+/// long that took.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn wait_for_sleep(terms: &[&Term]) -> Duration {
+    let began = Instant::now();
+    for term in terms {
+        loop {
+            let (bytes, before) = (term.bytes(), term.runs());
+            term.wait_for_silence(Duration::from_secs(2));
+            let mut after = term.runs();
+            // Threads without work end by themselves.
+            after.retain(|thread, _| before.contains_key(thread));
+            let here = |thread: &String| after.contains_key(thread);
+            let stayed = before.iter().filter(|(thread, _)| here(thread));
+            if term.bytes() == bytes && stayed.eq(after.iter()) {
+                break;
+            }
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "it wakes up: {before:#?} then {after:#?}"
+            );
+        }
+    }
+    began.elapsed()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_screen_at_rest_sleeps() {
     let home = Home::new();
     let mut term = home.terminal(&["volks"], 100, 30);
     term.wait_for(LIST);
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        let (bytes, before) = (term.bytes(), term.runs());
-        term.wait_for_silence(Duration::from_secs(2));
-        let mut after = term.runs();
-        after.retain(|thread, _| before.contains_key(thread));
-        let here = |thread: &String| after.contains_key(thread);
-        let stayed = before.iter().filter(|(thread, _)| here(thread));
-        if term.bytes() == bytes && stayed.eq(after.iter()) {
-            break;
-        }
-        assert!(
-            Instant::now() < deadline,
-            "it wakes up: {before:#?} then {after:#?}"
-        );
-    }
+    wait_for_sleep(&[&term]);
     term.press("q");
     assert_eq!(term.wait_for_end(), 0);
     term.assert_restored();
+}
+
+/// For a moment after a write the files are looked at some more, in both; then they sleep again, and neither wakes the
+/// other.
+#[cfg(target_os = "linux")]
+#[test]
+fn two_screens_on_one_workspace_sleep_again_after_a_write() {
+    let home = Home::new();
+    let mut one = home.terminal(&["volkswagen group"], 100, 30);
+    let other = home.terminal(&["volkswagen group"], 100, 30);
+    one.wait_for("1 of 1 ");
+    other.wait_for("1 of 1 ");
+    one.press("e");
+    one.wait_for("ctrl-s save");
+    super::work::focus(&mut one, "Website");
+    one.press("\x15fleet.example\x13");
+    one.wait_for("Saved Volkswagen Group");
+    let took = wait_for_sleep(&[&one, &other]);
+    println!("both slept {took:?} after the write, the last four seconds for certain");
+    for mut term in [one, other] {
+        term.press("q");
+        assert_eq!(term.wait_for_end(), 0);
+    }
 }

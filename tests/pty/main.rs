@@ -11,6 +11,7 @@ mod harness;
 mod home;
 mod keeps;
 mod leaving;
+mod lines;
 mod mouse;
 mod plain;
 mod settings;

@@ -4,7 +4,7 @@
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use super::harness::Term;
+use super::harness::{Term, looks};
 use super::home::Home;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,6 +29,16 @@ impl Tmux {
     fn shows(&self) -> String {
         let out = self.call(&["capture-pane", "-p", "-t", "it"]);
         tidy(&String::from_utf8_lossy(&out.stdout))
+    }
+
+    fn looks(&self) -> Vec<String> {
+        let out = self.call(&["capture-pane", "-e", "-p", "-t", "it"]);
+        let text = String::from_utf8_lossy(&out.stdout)
+            .trim_end()
+            .replace('\n', "\r\n");
+        let mut parser = vt100::Parser::new(SIZE.1, SIZE.0, 0);
+        parser.process(text.as_bytes());
+        looks(parser.screen())
     }
 
     #[track_caller]
@@ -130,6 +140,7 @@ fn tmux_shows_what_other_terminals_show() {
             tmux.call(&["send-keys", "-t", "it", name]);
             term.wait_for_silence(Duration::from_millis(150));
             tmux.wait_for(&term);
+            same_looks(&|| tmux.looks(), &term);
         }
     }
 }
@@ -137,6 +148,25 @@ fn tmux_shows_what_other_terminals_show() {
 /// Screen with its sockets at home, in UTF-8. It ends when its terminal goes.
 const SCREEN: &str = "mkdir -m 700 sockets && echo 'autodetach off' > screenrc && \
     SCREENDIR=$PWD/sockets exec screen -U -c screenrc -T screen \"$ROLO\"";
+
+/// Colours, bold and the row under the cursor too.
+#[track_caller]
+fn same_looks(seen: &dyn Fn() -> Vec<String>, term: &Term) {
+    let deadline = Instant::now() + PATIENCE;
+    let expected = term.looks();
+    assert!(expected.concat().contains('r'), "something is picked out");
+    while seen() != expected {
+        let seen = seen();
+        let mut both = seen.iter().zip(&expected);
+        let differing = both.find(|(seen, wanted)| seen != wanted);
+        assert!(
+            Instant::now() < deadline,
+            "it looks otherwise: {differing:#?}"
+        );
+        // The text is there already: what is left comes with the same write.
+        term.wait_for_silence(Duration::from_millis(20));
+    }
+}
 
 #[test]
 fn screen_shows_what_other_terminals_show() {
@@ -158,6 +188,7 @@ fn screen_shows_what_other_terminals_show() {
         screen.press(key);
         term.wait_for_silence(Duration::from_millis(150));
         same(&screen, &term);
+        same_looks(&|| screen.looks(), &term);
     }
     screen.press("qq");
     assert_eq!(screen.wait_for_end(), 0);

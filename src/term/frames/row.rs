@@ -11,16 +11,23 @@ const TRIES: usize = 8;
 
 /// Writes a row by the shortest of some ways: only what differs; or that up to some place, then the rest erased and
 /// written on bare ground.
-/// Says whether they differ.
-pub fn paint(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) -> bool {
+pub fn paint(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) {
     if old == new {
-        return false;
+        return;
     }
     match old.iter().chain(new).any(|slot| slot.doubtful) {
         true => whole(pen, y, old, new),
         false => shortest(pen, y, old, new),
     }
-    true
+}
+
+/// How many bytes it takes whatever the way: what is to be seen anew must be written, and only bare ground can be
+/// erased.
+pub fn least(old: &[Slot], new: &[Slot]) -> usize {
+    let pairs = old.iter().zip(new);
+    pairs
+        .filter(|(old, new)| old != new && !new.is_bare() && !new.is_tail())
+        .count()
 }
 
 fn shortest(pen: &mut Pen, y: u16, old: &[Slot], new: &[Slot]) {

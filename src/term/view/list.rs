@@ -169,7 +169,8 @@ fn row(
         let room = usize::from((line.x + line.width).saturating_sub(x));
         let used = paint::put(buf, x, line.y, room, &said.label, theme.dim);
         let (x, room) = (x + small(used), room - used);
-        paint::put(buf, x, line.y, room, &said.text, theme.dim);
+        // Not dim: a hit in dim text takes a change of the look before it and one behind, in every row.
+        paint::put(buf, x, line.y, room, &said.text, theme.text);
         let spots = model.list.sought.spots(&said.text, said.field);
         paint::mark(buf, x, line.y, room, &spots, theme.hit);
     }
