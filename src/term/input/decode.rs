@@ -37,6 +37,7 @@ const PASTE: &[u8] = b"\x1b[200~";
 const PASTED: &[u8] = b"\x1b[201~";
 /// Nothing that means something is longer, a paste aside.
 const LONGEST: usize = 64;
+const LONGEST_ANSWER: usize = 1024;
 
 /// Reads on where it was.
 #[derive(Debug, Default)]
@@ -122,11 +123,30 @@ fn meaning(bytes: &[u8]) -> Meaning {
         [ESC, ESC, ..] => Some((1, Some(Sent::Key(Key::plain(Code::Esc))))),
         [ESC, b'[', rest @ ..] => control(rest).map(|(length, sent)| (length + 2, sent)),
         [ESC, b'O', rest @ ..] => single(rest).map(|(length, sent)| (length + 2, sent)),
+        [ESC, b']' | b'P' | b'_' | b'^', rest @ ..] if let Some(length) = answer(rest) => {
+            Some((length + 2, None))
+        }
         [ESC, rest @ ..] => {
             let (length, key) = typed(rest)?;
             Some((length + 1, key.map(|key| Sent::Key(alt(key)))))
         }
         _ => typed(bytes).map(|(length, key)| (length, key.map(Sent::Key))),
+    }
+}
+
+/// The rest of a terminal's answer, such as its colours, up to its end: whoever ran before may have asked and left. What
+/// has no end yet begins with a key that is held with alt.
+fn answer(rest: &[u8]) -> Option<usize> {
+    const BELL: u8 = 0x07;
+    let length = rest
+        .iter()
+        .take(LONGEST_ANSWER)
+        .take_while(|byte| **byte >= 0x20 && **byte != 0x7f)
+        .count();
+    match rest.get(length..)? {
+        [BELL, ..] => Some(length + 1),
+        [ESC, b'\\', ..] => Some(length + 2),
+        _ => None,
     }
 }
 
